@@ -1,0 +1,3 @@
+module maestudio
+
+go 1.26
