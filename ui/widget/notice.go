@@ -13,7 +13,6 @@ import (
 type Notice struct {
 	fynewidget.BaseWidget
 	what, todo *Text
-	icon       *fynewidget.Icon
 	box        *fyne.Container
 }
 
@@ -22,7 +21,6 @@ func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
 	n := &Notice{
 		what: NewParagraph(what, Control, theme.Text, 240),
 		todo: NewParagraph(todo, Body, theme.Dim, 240),
-		icon: fynewidget.NewIcon(nil),
 	}
 	words := Column(4, n.what, n.todo)
 	if todo == "" {
@@ -31,7 +29,7 @@ func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
 	if len(actions) > 0 {
 		words.Add(Pad(8, 0, 0, 0, Row(8, actions...)))
 	}
-	row := container.New(&noticeLayout{}, Fixed(16, 18, n.icon), words)
+	row := container.New(&noticeLayout{}, NewIcon(theme.IconWarn, theme.Warn, 16), words)
 	n.box = container.NewStack(NewSurface(theme.WarnSoft, theme.WarnLine, 12), Pad(16, 16, 16, 16, row))
 	n.ExtendBaseWidget(n)
 	return n
@@ -48,23 +46,7 @@ func (n *Notice) Set(what, todo string) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (n *Notice) CreateRenderer() fyne.WidgetRenderer {
-	return &noticeRenderer{n.box, n}
-}
-
-type noticeRenderer struct {
-	box    *fyne.Container
-	notice *Notice
-}
-
-func (r *noticeRenderer) MinSize() fyne.Size           { return r.box.MinSize() }
-func (r *noticeRenderer) Layout(size fyne.Size)        { r.box.Resize(size) }
-func (r *noticeRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.box} }
-func (r *noticeRenderer) Destroy()                     {}
-func (r *noticeRenderer) Refresh() {
-	r.notice.icon.SetResource(theme.IconWarn.Resource(theme.Warn))
-	r.box.Refresh()
-}
+func (n *Notice) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(n.box) }
 
 // noticeLayout puts the icon at the top left and gives the words the rest.
 type noticeLayout struct{}

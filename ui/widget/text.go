@@ -164,7 +164,8 @@ func (r *textRenderer) Layout(size fyne.Size) {
 	for i, line := range r.lines {
 		natural := line.MinSize().Height
 		line.Resize(fyne.NewSize(size.Width, natural))
-		line.Move(fyne.NewPos(0, float32(i)*height+(height-natural)/2))
+		// Roboto's box has more room above than below: half a pixel up centres it.
+		line.Move(fyne.NewPos(0, float32(i)*height+(height-natural)/2-0.5))
 	}
 }
 
