@@ -1,0 +1,72 @@
+package screen
+
+import (
+	"image"
+	_ "image/jpeg"
+	"image/png"
+	"math"
+	"math/rand"
+	"os"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+func shot(t *testing.T, name string, choice theme.Choice, size fyne.Size, content func() fyne.CanvasObject) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(theme.New(choice))
+	r := widget.NewRail([]widget.RailEntry{{"data", "Data", theme.IconData, false}, {"model", "Model", theme.IconModel, false}, {"train", "Pre-train", theme.IconTrain, false}, {"recon", "Reconstruct", theme.IconRecon, false}, {"runs", "Runs", theme.IconRuns, true}, {"settings", "Settings", theme.IconGear, false}}, nil, nil)
+	r.Select("train")
+	r.SetDevice("CPU · 2 cores · float32")
+	r.SetProgress("train", .38, false)
+	w := test.NewTempWindow(t, widget.NewLayer(container.New(tmpLayout{}, r, content())))
+	w.SetPadded(false)
+	w.Resize(size)
+	f, _ := os.Create("/tmp/w/" + name + "-" + string(choice) + ".png")
+	png.Encode(f, w.Canvas().Capture())
+	f.Close()
+}
+
+type tmpLayout struct{}
+
+func (tmpLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 300) }
+func (tmpLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := widget.RailWidth(s.Width)
+	o[0].Resize(fyne.NewSize(w, s.Height))
+	o[1].Move(fyne.NewPos(w, 0))
+	o[1].Resize(fyne.NewSize(s.Width-w, s.Height))
+}
+
+func TestTmp(t *testing.T) {
+	var img image.Image
+	f, err := os.Open("/work/shared/data/pretrain_mix/objects/00001.jpg")
+	if err == nil {
+		img, _, err = image.Decode(f)
+	}
+	if err != nil {
+		t.Log(err)
+	}
+	for _, c := range []theme.Choice{theme.Dark, theme.Light} {
+		for _, sz := range []fyne.Size{{1280, 800}, {900, 600}} {
+			shot(t, "pretrain"+map[bool]string{true: "-s"}[sz.Width < 1000], c, sz, func() fyne.CanvasObject {
+				s := NewPretrain(PretrainParams{})
+				k := widget.Curve{}
+				for e := 0.0; e <= 38; e += 0.2 {
+					v := .60 + .14*math.Exp(-e/45) + .25*math.Exp(-e/1.2)
+					k.X, k.Y, k.Raw = append(k.X, e), append(k.Y, v), append(k.Raw, v+(rand.Float64()-.5)*.035)
+				}
+				s.Set(PretrainView{State: TrainRunning, Title: "Better than both simple guesses, and still improving", Below: "boats and facades · quick · 8,386 pictures",
+					Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{k}, Guides: []widget.Guide{{.99, "leaving patches flat"}, {.86, "smearing what is visible"}}, LastEpoch: 100,
+					Speed: "402", SpeedUnit: "pictures/s", Memory: "0.61", MemoryUnit: "GB", Rate: "1.2e-4", Running: "13", RunningUnit: "min"})
+				s.SetSamples([]Sample{{img, img, img}, {img, nil, img}, {img, nil, nil}, {img, nil, nil}}, 5, 6, "epoch 38, 8 s ago")
+				return s.Content()
+			})
+		}
+	}
+	shot(t, "empty", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() })
+}
