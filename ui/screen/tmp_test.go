@@ -68,5 +68,14 @@ func TestTmp(t *testing.T) {
 			})
 		}
 	}
+	for _, sz := range []fyne.Size{{1280, 800}, {900, 600}} {
+		shot(t, "welcome"+map[bool]string{true: "-s"}[sz.Width < 1000], theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewWelcome(WelcomeParams{})
+			s.SetStory(Sample{img, img, img})
+			c := RunCard{Name: "boats and facades", State: "Done · today 17:32", Picture: img, Losses: []float64{1, .8, .7, .65, .64}, Color: theme.Accent}
+			s.SetRuns([]RunCard{c, c, c})
+			return s.Content()
+		})
+	}
 	shot(t, "empty", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() })
 }

@@ -73,6 +73,12 @@ func NewChoiceCard(content fyne.CanvasObject, chosen func()) *Card {
 	return c
 }
 
+// SetPadding changes the space around the content.
+func (c *Card) SetPadding(px float32) {
+	c.padding = px
+	c.Refresh()
+}
+
 // Select marks the card as the chosen one.
 func (c *Card) Select(on bool) {
 	if c.selected != on {

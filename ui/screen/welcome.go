@@ -1,0 +1,211 @@
+package screen
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// RunCard is a run as Welcome shows it.
+type RunCard struct {
+	Name, State string
+	Picture     image.Image
+	Losses      []float64
+	Color       fyne.ThemeColorName // of the curve
+}
+
+// WelcomeParams is what the screen calls.
+type WelcomeParams struct {
+	Sample  func()
+	Choose  func()
+	AllRuns func()
+	Open    func(index int) // one of the runs given to SetRuns
+}
+
+// Welcome says what the program does, in one row of pictures.
+type Welcome struct {
+	p        WelcomeParams
+	pictures [3]*widget.Picture
+	trouble  *fyne.Container
+	recent   *fyne.Container
+	cards    *fyne.Container
+	root     *fyne.Container
+}
+
+// NewWelcome makes the screen.
+func NewWelcome(p WelcomeParams) *Welcome {
+	s := &Welcome{p: p, trouble: container.NewStack()}
+	s.trouble.Hide()
+	start := widget.Row(8,
+		widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
+		widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose),
+		widget.Pad(0, 0, 0, 12, widget.NewText("The sample takes about a minute. Nothing is downloaded.", widget.Body, theme.Faint)))
+	top := widget.Column(24,
+		widget.Column(8,
+			widget.NewEllipsis("Hide most of a picture. Let a model redraw it.", widget.Display, theme.Text),
+			widget.NewParagraph("Doing this with all your pictures teaches the model to see, without a single label. Everything stays on this computer.", widget.Lead, theme.Dim, 500)),
+		start)
+	s.cards = container.New(&columnsLayout{gap: 24, most: 4, least: 208})
+	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns)
+	s.recent = widget.Column(12,
+		widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text)}, all), s.cards)
+	s.recent.Hide()
+	free := container.NewStack()
+	s.root = page(24, free, widget.Pad(16, 0, 0, 0, top), s.trouble, widget.Pad(12, 0, 0, 0, s.story()), free, s.recent)
+	return s
+}
+
+// story is the row: a picture, hidden, redrawn, yours.
+func (s *Welcome) story() fyne.CanvasObject {
+	words := [3][2]string{
+		{"A picture", "Cut into 64 patches"},
+		{"Hidden", "The model sees a quarter of it"},
+		{"Redrawn", "It fills the gaps from what it has learned"},
+	}
+	row := container.New(&columnsLayout{gap: 24, most: 4, least: 150, square: 42})
+	for i, w := range words {
+		s.pictures[i] = widget.NewPicture(120, 12, nil)
+		row.Add(container.New(squareLayout{}, s.pictures[i], captions(w[0], w[1])))
+	}
+	inside := widget.Column(12,
+		container.NewCenter(widget.Hollow(3, 40)),
+		widget.Column(2, widget.NewEllipsis("Drop a folder here", widget.Control, theme.Text).Center(),
+			widget.NewEllipsis("or anywhere in this window", widget.Caption, theme.Dim).Center()))
+	drop := widget.NewCorners(container.New(centreLayout{}, inside))
+	row.Add(container.New(squareLayout{}, drop, captions("Yours", "Any depth, any mix of sizes")))
+	return row
+}
+
+func captions(name, below string) fyne.CanvasObject {
+	return widget.Column(2, widget.NewEllipsis(name, widget.Control, theme.Text), widget.NewEllipsis(below, widget.Caption, theme.Dim))
+}
+
+// Content returns the screen's root.
+func (s *Welcome) Content() fyne.CanvasObject { return s.root }
+
+// SetStory shows the picture, hidden and redrawn.
+func (s *Welcome) SetStory(sample Sample) {
+	s.pictures[0].Set(sample.Picture)
+	s.pictures[1].Set(sample.Hidden)
+	s.pictures[2].Set(sample.Redrawn)
+}
+
+// SetTrouble shows an error where a drop or a click went wrong; "" hides it.
+func (s *Welcome) SetTrouble(what, todo string) {
+	s.trouble.Objects = nil
+	if what != "" {
+		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(what, todo)}
+	}
+	s.trouble.Hidden = what == ""
+	s.root.Refresh()
+}
+
+// SetRuns shows up to four runs to go on with.
+func (s *Welcome) SetRuns(runs []RunCard) {
+	s.cards.Objects = nil
+	for i, r := range runs[:min(4, len(runs))] {
+		s.cards.Add(runCard(r, func() { s.p.Open(i) }))
+	}
+	s.recent.Hidden = len(runs) == 0
+	s.root.Refresh()
+}
+
+func runCard(r RunCard, open func()) fyne.CanvasObject {
+	picture := widget.NewPicture(80, 6, nil)
+	picture.Set(r.Picture)
+	spark := widget.NewSpark(100, 30)
+	spark.Set(r.Losses, r.Color)
+	words := widget.Column(2, widget.NewEllipsis(r.Name, widget.Control, theme.Text), widget.NewEllipsis(r.State, widget.Caption, theme.Dim), spark)
+	card := widget.NewChoiceCard(widget.Row(12, picture, widget.Grow{CanvasObject: words}), open)
+	card.SetPadding(12)
+	return card
+}
+
+// columnsLayout lays objects in up to most equal columns, fewer where they
+// would be narrower than least. A square object is as high as it is wide, and
+// square px more for its caption.
+type columnsLayout struct {
+	gap, least, square float32
+	most               int
+	width              float32
+}
+
+func (l *columnsLayout) columns(n int, width float32) int {
+	for k := min(l.most, max(n, 1)); k > 1; k-- {
+		if (width-l.gap*float32(k-1))/float32(k) >= l.least {
+			if n > k && n == l.most { // four in two rows of two, never three and one
+				return max(1, n/2)
+			}
+			return k
+		}
+	}
+	return 1
+}
+
+func (l *columnsLayout) cell(o []fyne.CanvasObject, width float32) (columns int, size fyne.Size) {
+	columns = l.columns(len(o), width)
+	if columns < l.most && len(o) < l.most {
+		columns = l.columns(l.most, width) // few cards keep their size
+	}
+	size.Width = float32(int((width - l.gap*float32(columns-1)) / float32(columns)))
+	for _, c := range o {
+		size.Height = max(size.Height, c.MinSize().Height)
+	}
+	if l.square > 0 {
+		size.Height = size.Width + l.square
+	}
+	return columns, size
+}
+
+func (l *columnsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	columns, cell := l.cell(o, max(l.width, 400))
+	rows := (len(o) + columns - 1) / columns
+	height := float32(rows)*(cell.Height+l.gap) - l.gap
+	if l.square > 0 { // pictures give way before the window must grow
+		height = min(height, 2*(l.least+l.square)+l.gap)
+	}
+	return fyne.NewSize(l.least, max(0, height))
+}
+
+func (l *columnsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	columns, cell := l.cell(o, size.Width)
+	rows := (len(o) + columns - 1) / columns
+	if l.square > 0 && rows > 0 {
+		cell.Height = min(cell.Height, (size.Height+l.gap)/float32(rows)-l.gap)
+	}
+	for i, c := range o {
+		c.Resize(cell)
+		c.Move(fyne.NewPos(float32(i%columns)*(cell.Width+l.gap), float32(i/columns)*(cell.Height+l.gap)))
+	}
+}
+
+// squareLayout puts a square over its caption.
+type squareLayout struct{}
+
+func (squareLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[0].MinSize().Width, o[0].MinSize().Width+42)
+}
+
+func (squareLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side := min(size.Width, size.Height-46)
+	o[0].Resize(fyne.NewSquareSize(side))
+	o[1].Move(fyne.NewPos(0, side+10))
+	o[1].Resize(fyne.NewSize(size.Width, 36))
+}
+
+// centreLayout centres an object's own size.
+type centreLayout struct{}
+
+func (centreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 120) }
+
+func (centreLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	want := o[0].MinSize()
+	want.Width = size.Width - 16
+	o[0].Resize(want)
+	o[0].Move(fyne.NewPos(8, float32(int((size.Height-want.Height)/2))))
+}
