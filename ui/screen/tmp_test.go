@@ -77,5 +77,19 @@ func TestTmp(t *testing.T) {
 			return s.Content()
 		})
 	}
+	for _, sz := range []fyne.Size{{1280, 800}, {900, 600}} {
+		shot(t, "data"+map[bool]string{true: "-s"}[sz.Width < 1000], theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewData(DataParams{})
+			s.Set(DataView{State: DataReady, Title: "8,386 pictures are ready", Below: "From pretrain_mix · 39 MB · JPEG, 96 px on the long side · 14 files left out",
+				Folders:      []Folder{{Name: "pretrain_mix", Count: "8,386", Chosen: true}, {Name: "objects", Count: "6,425", Depth: 1}, {Name: "facades", Count: "936", Depth: 1}},
+				LeftOut:      []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}},
+				LeftOutCount: "14", Filters: []Filter{{"All 8,386", true}, {"Left out 14", false}}})
+			s.Grid().Set(widget.GridSource{Count: 8386, Load: func(i, side int, done func(image.Image)) func() { if i%7 != 3 { done(img) }; return func() {} }})
+			s.Grid().Select(9)
+			s.SetChoice(&Choice{Picture: img, Name: "objects/04100.jpg", Size: "93 × 96 px · 6 KB"})
+			return s.Content()
+		})
+	}
+	shot(t, "data-none", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewData(DataParams{}).Content() })
 	shot(t, "empty", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() })
 }
