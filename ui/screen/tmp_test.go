@@ -84,12 +84,32 @@ func TestTmp(t *testing.T) {
 				Folders:      []Folder{{Name: "pretrain_mix", Count: "8,386", Chosen: true}, {Name: "objects", Count: "6,425", Depth: 1}, {Name: "facades", Count: "936", Depth: 1}},
 				LeftOut:      []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}},
 				LeftOutCount: "14", Filters: []Filter{{"All 8,386", true}, {"Left out 14", false}}})
-			s.Grid().Set(widget.GridSource{Count: 8386, Load: func(i, side int, done func(image.Image)) func() { if i%7 != 3 { done(img) }; return func() {} }})
+			s.Grid().Set(widget.GridSource{Count: 8386, Load: func(i, side int, done func(image.Image)) func() {
+				if i%7 != 3 {
+					done(img)
+				}
+				return func() {}
+			}})
 			s.Grid().Select(9)
 			s.SetChoice(&Choice{Picture: img, Name: "objects/04100.jpg", Size: "93 × 96 px · 6 KB"})
 			return s.Content()
 		})
 	}
 	shot(t, "data-none", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewData(DataParams{}).Content() })
+	for _, sz := range []fyne.Size{{1280, 800}, {900, 600}} {
+		shot(t, "model"+map[bool]string{true: "-s"}[sz.Width < 1000], theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewModel(ModelParams{})
+			c := PresetCard{Name: "Quick", Size: "64 px · 7.0 M parameters", Time: "35 min", For: "for 100 epochs", Cost: "402 pictures/s · 0.6 GB"}
+			d := c
+			d.Chosen, d.Recommended = true, true
+			s.Set(ModelView{Title: "How big should the model be?", Below: "Times were measured on this computer just now, with your pictures.", Presets: []PresetCard{d, c, c, c},
+				TimeChips: []Filter{{"30 minutes", false}, {"2 hours", false}}, TimeAnswer: "2 hours are 340 epochs of Quick, or 109 of Small.",
+				Hidden: SliderView{100, 75, "75 %", "More is harder. 75 % is the usual choice."}, Epochs: SliderView{100, 40, "100", "One epoch sees every picture once: 21 s."},
+				PictureSize: SliderView{10, 1, "64 px", "Pictures are cut and reduced to this."}, PatchSize: SliderView{10, 2, "8 px", "8 × 8 = 64 patches a picture."},
+				Picture: img, HiddenWords: "48 of 64 patches hidden", SeenWords: "The model sees the other 16", Parameters: "7.0 M parameters", EncoderShare: .91,
+				Encoder: "256 wide, 8 deep", Decoder: "128 wide, 3 deep", EncoderPart: "91 %", DecoderPart: "9 %", Time: "35", TimeUnit: "min", Memory: "0.6", MemoryUnit: "GB", Disk: "0.5", DiskUnit: "GB", Steps: "13,100", CanStart: true})
+			return s.Content()
+		})
+	}
 	shot(t, "empty", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() })
 }

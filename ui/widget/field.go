@@ -1,0 +1,159 @@
+package widget
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+)
+
+// SliderField is a setting: its name, its value, a slider, and a line that says
+// what the value means. Clicking the value lets the person type one.
+type SliderField struct {
+	fynewidget.BaseWidget
+	Slider *Slider
+	value  *Text
+	hint   *Text
+	entry  *fynewidget.Entry
+	shown  *valueButton
+	typed  func(words string)
+	box    *fyne.Container
+}
+
+// NewSliderField makes a setting; typed (may be nil) gets what the person types.
+func NewSliderField(label, tip string, slider *Slider, typed func(words string)) *SliderField {
+	f := &SliderField{Slider: slider, typed: typed,
+		value: NewText("", Control, theme.Text).Right(), hint: NewEllipsis("", Caption, theme.Faint)}
+	slider.SetHint(tip)
+	f.shown = newValueButton(f.value, f.edit)
+	f.shown.SetHint(tip)
+	name := NewHinted(NewEllipsis(label, Body, theme.Dim), tip)
+	f.entry = fynewidget.NewEntry()
+	f.entry.OnSubmitted = f.submit
+	f.entry.Hide()
+	top := Row(8, Grow{name}, f.shown, Fixed(72, 28, f.entry))
+	f.box = Column(2, top, slider, f.hint)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set shows a value in words and what it means.
+func (f *SliderField) Set(value, hint string) {
+	f.value.SetWords(value)
+	f.hint.SetWords(hint)
+	f.box.Refresh()
+}
+
+// Value returns the value's words.
+func (f *SliderField) Value() string { return f.value.Words() }
+
+func (f *SliderField) edit() {
+	if f.typed == nil {
+		return
+	}
+	f.entry.SetText(strings.TrimSuffix(strings.TrimSuffix(f.value.Words(), " px"), " %"))
+	f.shown.Hide()
+	f.entry.Show()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+		c.Focus(f.entry)
+	}
+	f.box.Refresh()
+}
+
+func (f *SliderField) submit(words string) {
+	f.entry.Hide()
+	f.shown.Show()
+	f.box.Refresh()
+	f.typed(strings.TrimSpace(words))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *SliderField) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(f.box)
+}
+
+// valueButton makes a value clickable.
+type valueButton struct {
+	control
+	text *Text
+}
+
+func newValueButton(text *Text, tapped func()) *valueButton {
+	v := &valueButton{text: text}
+	v.tapped = tapped
+	v.extend(v)
+	return v
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *valueButton) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(v.text)
+}
+
+// hinted shows a tooltip over something that cannot be pressed.
+type hinted struct {
+	fynewidget.BaseWidget
+	content fyne.CanvasObject
+	hint    string
+}
+
+// NewHinted gives any object a sentence that hovering shows.
+func NewHinted(content fyne.CanvasObject, hint string) fyne.CanvasObject {
+	h := &hinted{content: content, hint: hint}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// MouseIn implements desktop.Hoverable.
+func (h *hinted) MouseIn(e *desktop.MouseEvent) { showTip(h, h.hint, e.AbsolutePosition) }
+
+// MouseMoved implements desktop.Hoverable.
+func (h *hinted) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (h *hinted) MouseOut() { hideTip(h) }
+
+// CreateRenderer implements fyne.Widget.
+func (h *hinted) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(h.content)
+}
+
+// NumberField is a named entry for "All settings".
+type NumberField struct {
+	fynewidget.BaseWidget
+	entry   *fynewidget.Entry
+	changed func(words string)
+	quiet   bool
+	box     *fyne.Container
+}
+
+// NewNumberField makes a named entry; changed gets every change.
+func NewNumberField(label, tip string, changed func(words string)) *NumberField {
+	f := &NumberField{entry: fynewidget.NewEntry(), changed: changed}
+	f.entry.OnChanged = func(words string) {
+		if !f.quiet {
+			changed(strings.TrimSpace(words))
+		}
+	}
+	f.box = Column(4, NewHinted(NewEllipsis(label, Body, theme.Dim), tip), f.entry)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Set shows a value without calling back.
+func (f *NumberField) Set(words string) {
+	if f.entry.Text == words {
+		return
+	}
+	f.quiet = true
+	f.entry.SetText(words)
+	f.quiet = false
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *NumberField) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(f.box)
+}
