@@ -18,6 +18,7 @@ type SliderField struct {
 	value  *Text
 	hint   *Text
 	entry  *fynewidget.Entry
+	place  *fyne.Container // of the entry, while something is typed
 	shown  *valueButton
 	typed  func(words string)
 	box    *fyne.Container
@@ -33,8 +34,9 @@ func NewSliderField(label, tip string, slider *Slider, typed func(words string))
 	name := NewHinted(NewEllipsis(label, Body, theme.Dim), tip)
 	f.entry = fynewidget.NewEntry()
 	f.entry.OnSubmitted = f.submit
-	f.entry.Hide()
-	top := Row(8, Grow{name}, f.shown, Fixed(72, 28, f.entry))
+	f.place = Fixed(72, 28, f.entry)
+	f.place.Hide()
+	top := Row(8, Grow{name}, f.shown, f.place)
 	f.box = Column(2, top, slider, f.hint)
 	f.ExtendBaseWidget(f)
 	return f
@@ -56,7 +58,7 @@ func (f *SliderField) edit() {
 	}
 	f.entry.SetText(strings.TrimSuffix(strings.TrimSuffix(f.value.Words(), " px"), " %"))
 	f.shown.Hide()
-	f.entry.Show()
+	f.place.Show()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
 		c.Focus(f.entry)
 	}
@@ -64,7 +66,7 @@ func (f *SliderField) edit() {
 }
 
 func (f *SliderField) submit(words string) {
-	f.entry.Hide()
+	f.place.Hide()
 	f.shown.Show()
 	f.box.Refresh()
 	f.typed(strings.TrimSpace(words))
