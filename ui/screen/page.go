@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -69,3 +71,5 @@ func (l *pageLayout) Layout(parts []fyne.CanvasObject, size fyne.Size) {
 		y += height + l.gap
 	}
 }
+
+func percent(n int) string { return strconv.Itoa(n) + " %" }

@@ -111,5 +111,33 @@ func TestTmp(t *testing.T) {
 			return s.Content()
 		})
 	}
+	for _, sz := range []fyne.Size{{1280, 800}, {900, 600}} {
+		n := map[bool]string{true: "-s"}[sz.Width < 1000]
+		shot(t, "settings"+n, theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewSettings(SettingsParams{})
+			s.Set(SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used", Device: "CPU · 2 cores", DeviceAbout: "402 pictures/s at quick, measured today", Threads: 2, MaxThreads: 2, Notify: true, Tips: true})
+			return s.Content()
+		})
+		shot(t, "runs"+n, theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewRuns(RunsParams{})
+			r := RunRow{Name: "boats and facades", About: "quick · 8,386 pictures", Sample: Sample{img, img, img}, State: "Done", Icon: theme.IconCheck, Losses: []float64{1, .8, .7, .66, .65}, Loss: "0.66", When: "today"}
+			q := r
+			q.Training, q.State, q.Share, q.Left = true, "Training", .4, "21 min left"
+			z := r
+			z.Name, z.Warn, z.State, z.Icon = "夜の建物 2023年から2025年", true, "Stopped: disk full", theme.IconWarn
+			s.Set(RunsView{Title: "7 runs, one of them training", Below: "Every run can be opened, resumed and compared. Deleted runs go to the trash.", Runs: []RunRow{q, r, z, r}, Filters: []Filter{{"All 7", true}, {"Training 1", false}}})
+			return s.Content()
+		})
+		shot(t, "recon"+n, theme.Dark, sz, func() fyne.CanvasObject {
+			s := NewReconstruct(ReconstructParams{})
+			s.Set(ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "objects/06158.jpg · error 0.58, redrawn better than most of your pictures", Hidden: img, Grid: 8, Earlier: img, Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50, Runs: []string{"boats and facades"}, States: []string{"Epoch 1", "Epoch 100"}, NowState: 1, Note: "Drag the line to compare"})
+			var w []WorstPicture
+			for range 10 {
+				w = append(w, WorstPicture{img, "1.31", true})
+			}
+			s.SetWorst(w)
+			return s.Content()
+		})
+	}
 	shot(t, "empty", theme.Dark, fyne.NewSize(1280, 800), func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() })
 }
