@@ -71,7 +71,7 @@ func (a *args[F]) places(name string, b gpu.Buffer, rows, cols, limit int) []int
 	ids := own.places[:rows*cols]
 	for i, id := range ids {
 		if id < 0 || int(id) >= limit {
-			a.fail("%s[%d] is %d, only 0 to %d are there", name, i, id, limit-1)
+			a.fail("%s[%d] is %d, it must be from 0 to below %d", name, i, id, limit)
 			return nil
 		}
 	}
