@@ -18,7 +18,7 @@ func packages(t *testing.T) (list []struct{ dir, path, deps string }) {
 		t.Fatalf("go list: %v", err)
 	}
 	for line := range strings.Lines(string(out)) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		list = append(list, struct{ dir, path, deps string }{f[0], f[1], " " + f[2] + " "})
 	}
 	return list
