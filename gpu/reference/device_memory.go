@@ -50,7 +50,8 @@ func (d *device[F]) Zero(b gpu.Buffer) error {
 
 func (d *device[F]) Copy(dst, src gpu.Buffer) error {
 	a := args[F]{op: "copy"}
-	to, from := a.pair(dst, src)
+	n := a.sameLength(dst, src)
+	to, from := a.matrix("the target", dst, n), a.matrix("the source", src, n)
 	if a.err != nil {
 		return a.err
 	}
@@ -61,25 +62,21 @@ func (d *device[F]) Copy(dst, src gpu.Buffer) error {
 
 func (d *device[F]) Add(y, x gpu.Buffer) error {
 	a := args[F]{op: "add"}
-	to, from := a.pair(y, x)
+	n := a.sameLength(y, x)
+	to, from := a.floats("y", y, n), a.floats("x", x, n)
 	if a.err != nil {
 		return a.err
 	}
 	addAll(to, from)
-	round[F](y)
 	return nil
 }
 
-// pair is two buffers of numbers of one length.
-func (a *args[F]) pair(dst, src gpu.Buffer) (to, from []F) {
-	for _, b := range []gpu.Buffer{dst, src} {
-		if b == nil {
-			a.fail("a buffer is missing")
-			return nil, nil
-		}
+func (a *args[F]) sameLength(x, y gpu.Buffer) int {
+	if x == nil || y == nil {
+		return 0 // which of them is missing is said elsewhere
 	}
-	if dst.Len() != src.Len() {
-		a.fail("the buffers hold %d and %d numbers", dst.Len(), src.Len())
+	if x.Len() != y.Len() {
+		a.fail("the buffers hold %d and %d numbers", x.Len(), y.Len())
 	}
-	return a.matrix("the target", dst, dst.Len()), a.matrix("the source", src, src.Len())
+	return x.Len()
 }
