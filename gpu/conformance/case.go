@@ -155,7 +155,7 @@ func (a tolerance) times(factor float64, why string) tolerance {
 }
 
 // check compares the device with the yardstick and with itself.
-func (c testCase) check(t *testing.T, d, yardstick gpu.Device) {
+func (c testCase) check(t testing.TB, d, yardstick gpu.Device) {
 	p := c.problem()
 	got := p.run(t, d, layouts[0])
 	again := p.run(t, d, layouts[1])

@@ -7,7 +7,7 @@ import (
 
 // compare wants got within the argument's tolerance of want. NaN and infinities
 // are wanted where the reference has them, and nowhere else.
-func (a arg) compare(t *testing.T, got []float32, want []float64) {
+func (a arg) compare(t testing.TB, got []float32, want []float64) {
 	t.Helper()
 	rms := rootMeanSquare(want)
 	worst, at := 0.0, -1
@@ -48,7 +48,7 @@ func rootMeanSquare(x []float64) float64 {
 	return math.Sqrt(sum / math.Max(n, 1))
 }
 
-func wantSameBits(t *testing.T, what string, a, b results) {
+func wantSameBits(t testing.TB, what string, a, b results) {
 	t.Helper()
 	for name := range a {
 		if i := firstDifference(a[name], b[name]); i >= 0 {
@@ -57,7 +57,7 @@ func wantSameBits(t *testing.T, what string, a, b results) {
 	}
 }
 
-func wantUntouched(t *testing.T, what string, before, after []float32) {
+func wantUntouched(t testing.TB, what string, before, after []float32) {
 	t.Helper()
 	if i := firstDifference(before, after); i >= 0 {
 		t.Errorf("%s was overwritten: element %d was %v and is %v", what, i, before[i], after[i])

@@ -92,7 +92,7 @@ func testCopy(t *testing.T, d gpu.Device) {
 
 // testWeight: a weight follows its values when it is told that they changed,
 // whichever product used it before.
-func testWeight(t *testing.T, d gpu.Device) {
+func testWeight(t testing.TB, d gpu.Device) {
 	const rows, out, in = 20, 37, 41
 	c := testCase{op: "weight"}
 	r := newRandom(1, c)
@@ -122,7 +122,7 @@ func testWeight(t *testing.T, d gpu.Device) {
 }
 
 // products is what both products with a weight give.
-func products(t *testing.T, d gpu.Device, w gpu.Weight, x, dy gpu.Buffer, rows int) results {
+func products(t testing.TB, d gpu.Device, w gpu.Weight, x, dy gpu.Buffer, rows int) results {
 	t.Helper()
 	out, in := w.Shape()
 	y := newBuffer(t, d, gpu.Float32, make([]float32, rows*out))
@@ -137,7 +137,7 @@ func products(t *testing.T, d gpu.Device, w gpu.Weight, x, dy gpu.Buffer, rows i
 }
 
 // newBuffer lives until the test's end.
-func newBuffer(t *testing.T, d gpu.Device, dtype gpu.DType, values []float32) gpu.Buffer {
+func newBuffer(t testing.TB, d gpu.Device, dtype gpu.DType, values []float32) gpu.Buffer {
 	t.Helper()
 	b, err := d.New(dtype, len(values))
 	if err != nil {
@@ -150,7 +150,7 @@ func newBuffer(t *testing.T, d gpu.Device, dtype gpu.DType, values []float32) gp
 	return b
 }
 
-func readAll(t *testing.T, d gpu.Device, b gpu.Buffer) []float32 {
+func readAll(t testing.TB, d gpu.Device, b gpu.Buffer) []float32 {
 	t.Helper()
 	got := make([]float32, b.Len())
 	if err := d.Read(got, b); err != nil {
@@ -159,7 +159,7 @@ func readAll(t *testing.T, d gpu.Device, b gpu.Buffer) []float32 {
 	return slices.Clip(got)
 }
 
-func wantValues(t *testing.T, d gpu.Device, what string, b gpu.Buffer, want []float32) {
+func wantValues(t testing.TB, d gpu.Device, what string, b gpu.Buffer, want []float32) {
 	t.Helper()
 	if got := readAll(t, d, b); firstDifference(got, want) >= 0 {
 		i := firstDifference(got, want)

@@ -30,7 +30,7 @@ const (
 type results map[string][]float32
 
 // expect is what the reference says.
-func (p problem) expect(t *testing.T, yardstick gpu.Device) map[string][]float64 {
+func (p problem) expect(t testing.TB, yardstick gpu.Device) map[string][]float64 {
 	t.Helper()
 	s := p.place(t, yardstick, layouts[0])
 	if err := p.call(yardstick, s.buffers); err != nil {
@@ -47,7 +47,7 @@ func (p problem) expect(t *testing.T, yardstick gpu.Device) map[string][]float64
 
 // run makes the call on a device and returns its outputs, after a look at all
 // that it must not have touched.
-func (p problem) run(t *testing.T, d gpu.Device, l layout) results {
+func (p problem) run(t testing.TB, d gpu.Device, l layout) results {
 	t.Helper()
 	s := p.place(t, d, l)
 	defer s.free()
@@ -79,7 +79,7 @@ type stage struct {
 	whole   buffers
 }
 
-func (p problem) place(t *testing.T, d gpu.Device, l layout) stage {
+func (p problem) place(t testing.TB, d gpu.Device, l layout) stage {
 	t.Helper()
 	s := stage{device: d, buffers: buffers{}, whole: buffers{}}
 	for _, a := range p.args {
@@ -115,7 +115,7 @@ func (s stage) fill(a arg, l layout) (gpu.Buffer, error) {
 }
 
 // snapshot reads back every buffer with its bands, but for places.
-func (s stage) snapshot(t *testing.T) results {
+func (s stage) snapshot(t testing.TB) results {
 	t.Helper()
 	all := results{}
 	for name, b := range s.whole {
