@@ -41,9 +41,13 @@ func (a *app) fail(err error) int {
 
 // sentence is the error on one line, whatever names and causes are in it.
 func sentence(err error) string {
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool {
+	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool {
 		return r == '\n' || r == '\r'
 	}), " ")
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
 }
 
 func (a *app) root() *cobra.Command {
@@ -68,8 +72,10 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.AddGroup(&cobra.Group{ID: "train", Title: "Train:"},
 		&cobra.Group{ID: "look", Title: "Look:"},
 		&cobra.Group{ID: "machine", Title: "This machine and program:"})
-	root.SetHelpCommandGroupID("machine")
-	root.AddCommand(a.version())
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "[command]", "VERB"))
+	root.SuggestionsMinimumDistance = 2
+	root.SetHelpCommand(&cobra.Command{Use: "help VERB", Short: "Say how a verb is used", GroupID: "machine", RunE: helpAbout})
+	root.AddCommand(a.info(), a.version())
 	return root
 }
 
@@ -82,6 +88,16 @@ func noSuchVerb(c *cobra.Command, args []string) error {
 		hint = fmt.Sprintf(" Did you mean %s?", strings.Join(near, " or "))
 	}
 	return wrongUse("There is no verb %q.%s maestudio --help lists them.", args[0], hint)
+}
+
+// helpAbout shows the help of the verb that is named.
+func helpAbout(c *cobra.Command, args []string) error {
+	root := c.Root()
+	verb, rest, err := root.Find(args)
+	if err != nil || len(rest) > 0 {
+		return noSuchVerb(root, args)
+	}
+	return verb.Help()
 }
 
 // noArguments refuses what stands beside the flags and says where it belongs.

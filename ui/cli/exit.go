@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime/debug"
 )
@@ -60,4 +61,13 @@ func crashed(cause any) error {
 		}
 	}
 	return fmt.Errorf("the program ran into a fault of its own (%v); %s", cause, place)
+}
+
+// reason is what the system says about a file without the name of the call.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
