@@ -30,6 +30,11 @@ func (t *Tape) layOut(dtype gpu.DType, all []*block) error {
 	if len(blocks) == 0 {
 		return nil
 	}
+	if t.apart {
+		for _, b := range blocks {
+			b.from, b.to = 0, 0
+		}
+	}
 	a := &arena{dtype: dtype, size: place(blocks)}
 	buf, err := t.dev.New(dtype, a.size)
 	if err != nil {

@@ -51,12 +51,12 @@ func (t *Tape) planGradients() error {
 		if n.idle {
 			continue
 		}
-		n.pass()
 		for _, f := range n.flows {
 			if err := f.plan(); err != nil {
 				return fmt.Errorf("%s: %w", n.name, err)
 			}
 		}
+		n.pass() // last: what the node adds to itself must not lie on what it still reads
 	}
 	return nil
 }

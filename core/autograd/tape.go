@@ -44,7 +44,8 @@ type Tape struct {
 	nodes  []*node
 	inputs []*Value
 	places []*Places
-	used   map[string]bool
+	used   map[string]bool // parameters that have their place on the way back
+	apart  bool            // no block shares memory, for tests
 	root   *node
 	arenas []*arena
 	spent  []Spent
