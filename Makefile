@@ -1,0 +1,63 @@
+# `make` alone lists what can be made; every target with a ## comment is listed.
+
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+COMMIT  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
+DATE    := $(shell git log -1 --format=%cs 2>/dev/null || echo unknown)
+STAMP   := maestudio/ui/cli
+LDFLAGS := -s -w -X $(STAMP).version=$(VERSION) -X $(STAMP).commit=$(COMMIT) -X $(STAMP).date=$(DATE)
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+CLI     := build/maestudio-cli
+# Packages in which goroutines share something, and the C code.
+CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
+
+.PHONY: help setup build run test test-short test-slow race sanitize fuzz kill bench icon lint clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## install what is missing: system packages (apt) and Go modules
+	@packaging/setup.sh
+
+build: setup ## build/maestudio and build/maestudio-cli
+	go build -ldflags "$(LDFLAGS)" -o build/maestudio .
+	go build -tags nowindow -ldflags "$(LDFLAGS)" -o $(CLI) .
+
+run: build ## pre-train the built-in sample for about a minute and say where the pictures are
+	@n=1; while [ -e runs/sample-$$n ]; do n=$$((n + 1)); done; \
+	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
+
+test: setup lint ## all tests but the slow ones, in under ten minutes on two cores
+	go test ./...
+
+test-short: ## the tests that need no files and no time
+	go test -short ./...
+
+test-slow: setup race sanitize fuzz kill ## race detector, sanitizers on C, fuzzing, the kill drill
+
+race: ## the race detector on the packages with goroutines
+	go test -race -short $(CONCURRENT)
+
+sanitize: ## address and undefined-behaviour sanitizers on the C code
+	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
+	go test -asan -short ./gpu/cpu/...
+
+fuzz: ## half a minute of fuzzing for each reader of files
+	packaging/fuzz.sh 30s
+
+kill: ## the long kill drill: SIGKILL at random moments, the same bits at the end
+	MAESTUDIO_SLOW=1 go test -run 'Slow|Kill' -timeout 30m ./core/run/... ./ui/cli/...
+
+bench: build ## rates of the step, the loader and the matrix product
+	$(CLI) bench
+
+icon: ## Icon.png from packaging/logo/app.svg
+	@packaging/setup.sh librsvg2-bin
+	rsvg-convert -w 512 -h 512 packaging/logo/app.svg -o Icon.png
+
+lint: ## gofmt, go vet, staticcheck
+	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) -checks inherit,-ST1005 ./... # our errors are sentences
+
+clean: ## remove what was built (runs/ stays)
+	rm -rf build

@@ -1,0 +1,2 @@
+// Package run keeps a run in a folder.
+package run

@@ -1,0 +1,31 @@
+package run
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+)
+
+// helperVariable makes the test program a helper process instead, so that tests
+// can kill a real worker.
+const helperVariable = "MAESTUDIO_RUN_TEST_HELPER"
+
+func TestMain(m *testing.M) {
+	switch os.Getenv(helperVariable) {
+	case "":
+		os.Exit(m.Run())
+	case "hold":
+		holdLock(os.Args[2])
+	}
+}
+
+// holdLock takes a lock and waits for the end.
+func holdLock(path string) {
+	if _, err := takeLock(path); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Println("held")
+	time.Sleep(time.Minute)
+}

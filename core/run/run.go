@@ -1,0 +1,43 @@
+package run
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+)
+
+// The names in a run folder.
+const (
+	configFile     = "run.toml"
+	filesFile      = "files.tsv"
+	eventsFile     = "events.jsonl"
+	commandsFile   = "commands.jsonl"
+	weightsFile    = "model.safetensors"
+	initFile       = "init.safetensors"
+	checkpointsDir = "checkpoints"
+	samplesDir     = "samples"
+	lockFile       = "LOCK"
+)
+
+// Run is a run folder: what it is and how far it is. Whoever opens one may
+// watch and steer it; only Advance writes into it.
+type Run struct {
+	Dir    string
+	Config Config
+}
+
+// Open opens a run folder.
+func Open(dir string) (*Run, error) {
+	c, err := readConfig(filepath.Join(dir, configFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Errorf(NotARun, err, "%s is not a run: it has no run.toml. Start one with: maestudio pretrain --data PICTURES --out %s", dir, dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Run{Dir: dir, Config: c}, nil
+}
+
+func (r *Run) path(names ...string) string {
+	return filepath.Join(append([]string{r.Dir}, names...)...)
+}

@@ -1,0 +1,119 @@
+package run
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"maestudio/core/run/disk"
+)
+
+// maxConfig bounds what is read as a run.toml.
+const maxConfig = 1 << 20
+
+const configHead = `# This run, complete: with files.tsv beside it, it is all that the result depends on.
+# Written by MAE Studio. Changing a line would make another run; start a new one instead.
+
+`
+
+// ParseConfig reads a run.toml, strictly: every key is there, none is unknown,
+// and every value can work.
+func ParseConfig(data []byte) (Config, error) {
+	document := map[string]any{}
+	if _, err := toml.Decode(string(data), &document); err != nil {
+		return Config{}, syntaxError(err)
+	}
+	if v, ok := document["version"].(int64); ok && v > Version {
+		return Config{}, Errorf(Settings, nil, "run.toml has version %d, and this program knows versions up to %d. A newer MAE Studio wrote it; use that one.", v, Version)
+	}
+	if err := checkKeys(document); err != nil {
+		return Config{}, inFile(err)
+	}
+	var c Config
+	if _, err := toml.Decode(string(data), &c); err != nil {
+		return Config{}, syntaxError(err)
+	}
+	if err := c.Validate(); err != nil {
+		return Config{}, inFile(err)
+	}
+	return c, nil
+}
+
+func syntaxError(err error) error {
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		return Errorf(Settings, err, "run.toml, line %d: %s. Compare it with the run.toml of another run.", p.Position.Line, strings.TrimRight(p.Message, "."))
+	}
+	return Errorf(Settings, err, "run.toml cannot be read: %v.", err)
+}
+
+func inFile(err error) error {
+	return Errorf(Settings, err, "run.toml: %s", err)
+}
+
+// Format returns the configuration as the text of run.toml.
+func (c Config) Format() ([]byte, error) {
+	b := bytes.NewBufferString(configHead)
+	encoder := toml.NewEncoder(b)
+	encoder.Indent = ""
+	if err := encoder.Encode(complete(c)); err != nil {
+		return nil, Errorf(Settings, err, "The settings cannot be written down: %v.", err)
+	}
+	return b.Bytes(), nil
+}
+
+// complete makes lists that are empty stand as empty lists.
+func complete(c Config) Config {
+	if c.Training.Extended == nil {
+		c.Training.Extended = []Extension{}
+	}
+	if c.Data.Folders == nil {
+		c.Data.Folders = []string{}
+	}
+	return c
+}
+
+// Hash names what decides the result. A checkpoint carries it, so that one of
+// other settings is not continued. The length is not part of it (a run can be
+// extended), nor what is only recorded.
+func (c Config) Hash() string {
+	c.Preset, c.Recipe, c.Data = "", "", DataConfig{}
+	c.Training.Epochs, c.Training.Extended, c.Training.Init = 0, nil, ""
+	c.Device, c.Checkpoints = DeviceConfig{}, CheckpointConfig{}
+	text, err := c.Format()
+	if err != nil {
+		return "" // numbers and texts can always be written
+	}
+	sum := sha256.Sum256(text[len(configHead):])
+	return hex.EncodeToString(sum[:])
+}
+
+func readConfig(path string) (Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Config{}, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err != nil {
+		return Config{}, Errorf(Damaged, err, "%s cannot be read.", path)
+	}
+	if len(data) > maxConfig {
+		return Config{}, Errorf(Settings, nil, "run.toml has more than %s; that is no description of a run.", bytesText(maxConfig))
+	}
+	return ParseConfig(data)
+}
+
+func writeConfig(fs disk.FS, path string, c Config) error {
+	text, err := c.Format()
+	if err != nil {
+		return err
+	}
+	return disk.WriteBytes(fs, path, text)
+}

@@ -1,0 +1,67 @@
+package train
+
+import "time"
+
+// Clock measures training time. It stands still while something else is done:
+// a checkpoint, a validation, a pause.
+type Clock struct {
+	now     func() time.Time
+	since   time.Time     // running since then; zero while it stands
+	elapsed time.Duration // before since
+}
+
+// NewClock returns a clock that stands; elapsed is what it shows.
+func NewClock(now func() time.Time, elapsed time.Duration) *Clock {
+	return &Clock{now: now, elapsed: elapsed}
+}
+
+// Resume lets the clock run.
+func (c *Clock) Resume() {
+	if c.since.IsZero() {
+		c.since = c.now()
+	}
+}
+
+// Pause stops the clock.
+func (c *Clock) Pause() {
+	c.elapsed = c.Elapsed()
+	c.since = time.Time{}
+}
+
+// Elapsed is the time the clock has run.
+func (c *Clock) Elapsed() time.Duration {
+	if c.since.IsZero() {
+		return c.elapsed
+	}
+	return c.elapsed + c.now().Sub(c.since)
+}
+
+// window is how many steps the rate looks back: enough to be steady, few enough
+// to follow when the machine is given other work.
+const window = 32
+
+// speed knows how fast the last steps went.
+type speed struct {
+	times [window + 1]time.Duration // of the clock, at the ends of the last steps
+	n     int                       // times that were noted
+}
+
+// note is called with the clock's time before the first step and after each.
+func (s *speed) note(elapsed time.Duration) {
+	s.times[s.n%len(s.times)] = elapsed
+	s.n++
+}
+
+// perSecond returns steps a second, 0 while it is not known.
+func (s *speed) perSecond() float64 {
+	steps := min(s.n-1, window)
+	if steps < 1 {
+		return 0
+	}
+	last := s.times[(s.n-1)%len(s.times)]
+	first := s.times[(s.n-1-steps)%len(s.times)]
+	if last <= first {
+		return 0
+	}
+	return float64(steps) / (last - first).Seconds()
+}

@@ -1,0 +1,56 @@
+// Package vit is the vision transformer (Dosovitskiy et al. 2021) as masked
+// autoencoders use it: positions, blocks, parameters under their published
+// names. It knows nothing of masking.
+//
+// B images, T tokens of an image, D width of a token, H heads.
+package vit
+
+import "maestudio/core/autograd"
+
+const (
+	// Ratio is how much wider than a token an MLP is inside.
+	Ratio = 4
+	// Eps is layer norm's addition to the variance.
+	Eps = 1e-6
+)
+
+// Config is the size of a stack of blocks.
+type Config struct {
+	Dim, Depth, Heads int
+}
+
+// Blocks records the whole stack on x (B*T, D) and returns what each block gave.
+// The blocks are named PREFIX.0, PREFIX.1, ...
+func (c Config) Blocks(t *autograd.Tape, x *autograd.Value, prefix string, images int) []*autograd.Value {
+	return c.BlocksPick(t, x, prefix, images, nil)
+}
+
+// BlocksPick is Blocks for when only some tokens of the last block's result are
+// wanted: pick chooses them once its attention has read all, so that the rest
+// of that block works on those alone.
+func (c Config) BlocksPick(t *autograd.Tape, x *autograd.Value, prefix string, images int, pick Pick) []*autograd.Value {
+	after := make([]*autograd.Value, c.Depth)
+	for i := range after {
+		if i == c.Depth-1 {
+			x = c.block(t, x, blockName(prefix, i), images, pick)
+		} else {
+			x = c.block(t, x, blockName(prefix, i), images, nil)
+		}
+		after[i] = x
+	}
+	return after
+}
+
+// Pick chooses rows of a value.
+type Pick func(*autograd.Value) *autograd.Value
+
+// block records x + attention(norm1(x)), and that plus its MLP(norm2(...)).
+func (c Config) block(t *autograd.Tape, x *autograd.Value, name string, images int, pick Pick) *autograd.Value {
+	qkv := t.Linear(t.LayerNorm(x, name+".norm1", Eps), name+".attn.qkv")
+	mixed := t.Attention(qkv, images, x.Rows/images, c.Heads)
+	if pick != nil {
+		mixed, x = pick(mixed), pick(x)
+	}
+	x = t.LinearAdd(mixed, name+".attn.proj", x)
+	return t.MLP(t.LayerNorm(x, name+".norm2", Eps), name+".mlp", x)
+}

@@ -1,0 +1,98 @@
+// Package weights reads and writes named tensors as safetensors, the plain
+// format that every tool of this field understands. A file is
+//
+//	bytes 0-7     n, the header's length, little-endian
+//	8 .. 8+n      JSON: {"__metadata__": {"k": "v"},
+//	                     "norm.bias": {"dtype": "F32", "shape": [768], "data_offsets": [0, 3072]}, ...}
+//	8+n ..        the values, little-endian, row by row; offsets count from here
+//
+// and the offsets cover the values without a gap or an overlap. What the names
+// mean is not this package's business.
+package weights
+
+import (
+	"fmt"
+	"slices"
+
+	"gorgonia.org/tensor"
+)
+
+// State is a list of named tensors in an order that is kept, and free text
+// about them. Its tensors hold float32, float64, int64, int32 or uint8.
+type State struct {
+	Names   []string
+	Tensors map[string]*tensor.Dense
+	Meta    map[string]string
+}
+
+// NewState returns a state without tensors.
+func NewState() *State {
+	return &State{Tensors: map[string]*tensor.Dense{}, Meta: map[string]string{}}
+}
+
+// Add appends a tensor under a name that is not there yet.
+func (s *State) Add(name string, t *tensor.Dense) error {
+	if _, twice := s.Tensors[name]; twice {
+		return fmt.Errorf("the tensor %q is there twice; each name may stand once", name)
+	}
+	s.Names = append(s.Names, name)
+	s.Tensors[name] = t
+	return nil
+}
+
+// AddFloat32 appends values of a shape; the values are not copied. The shape
+// of a single number is empty.
+func (s *State) AddFloat32(name string, values []float32, shape ...int) error {
+	if n := elements(shape); n != len(values) || n == 0 {
+		return fmt.Errorf("the tensor %q has %d values, its shape %v wants %d", name, len(values), shape, n)
+	}
+	return s.Add(name, dense(shape, values))
+}
+
+// Float32 returns the values of a float32 tensor and checks that it has the
+// shape. The values are the tensor's own, not a copy.
+func (s *State) Float32(name string, shape ...int) ([]float32, error) {
+	t, there := s.Tensors[name]
+	if !there {
+		return nil, fmt.Errorf("there is no tensor named %q", name)
+	}
+	if !slices.Equal([]int(t.Shape()), shape) {
+		return nil, fmt.Errorf("the tensor %q has the shape %v, wanted is %v", name, []int(t.Shape()), shape)
+	}
+	values, ok := data(t).([]float32)
+	if !ok {
+		return nil, fmt.Errorf("the tensor %q holds %v, wanted is float32", name, t.Dtype())
+	}
+	return values, nil
+}
+
+func elements(shape []int) int {
+	n := 1
+	for _, s := range shape {
+		n *= s
+	}
+	return n
+}
+
+func dense(shape []int, backing any) *tensor.Dense {
+	return tensor.New(tensor.WithShape(shape...), tensor.WithBacking(backing))
+}
+
+// data returns a tensor's values as a slice, also those of a single number,
+// which the library hands out bare.
+func data(t *tensor.Dense) any {
+	switch v := t.Data().(type) {
+	case float32:
+		return []float32{v}
+	case float64:
+		return []float64{v}
+	case int64:
+		return []int64{v}
+	case int32:
+		return []int32{v}
+	case uint8:
+		return []uint8{v}
+	default:
+		return v
+	}
+}

@@ -1,0 +1,62 @@
+package cpu
+
+// #include "kernels.h"
+import "C"
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// Family is a set of kernels for one kind of processor.
+type Family struct {
+	Name      string // "avx512"
+	Available bool
+	Why       string // why not, when it is not available
+}
+
+// family is a Family with its kernels.
+type family struct {
+	Family
+	kernels *C.struct_kernels
+}
+
+// newFamily takes what the processor lacks, as the system sees it.
+func newFamily(k *C.struct_kernels, lacks string) family {
+	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == ""}, kernels: k}
+	if lacks != "" {
+		f.Why = fmt.Sprintf("there is no %s on this processor, or the system has turned it off", lacks)
+	}
+	return f
+}
+
+// Families lists all that were built in, the fastest first.
+func Families() []Family {
+	var list []Family
+	for _, f := range families() {
+		list = append(list, f.Family)
+	}
+	return list
+}
+
+// choose finds the kernels of a family by name, "" being the fastest that runs
+// here. MAESTUDIO_CPU goes before the name.
+func choose(name string) (*C.struct_kernels, error) {
+	asked := "the kernel family " + name
+	if env := os.Getenv("MAESTUDIO_CPU"); env != "" {
+		name, asked = env, "MAESTUDIO_CPU="+env
+	}
+	var usable []string
+	for _, f := range families() {
+		switch {
+		case f.Available && (name == "" || name == f.Name):
+			return f.kernels, nil
+		case name == f.Name:
+			return nil, fmt.Errorf("%s cannot be used: %s", asked, f.Why)
+		case f.Available:
+			usable = append(usable, f.Name)
+		}
+	}
+	return nil, fmt.Errorf("%s is not known; on this processor there are %s", asked, strings.Join(usable, ", "))
+}

@@ -1,0 +1,14 @@
+// What every family file ends with: all kernels, and the table of them.
+// FAMILY is the table's name.
+#include "kernels.h"
+#include "vector.h"
+
+#include "memory_kernels.h"
+
+#define QUOTE(x) #x
+#define NAME(x) QUOTE(x)
+
+const struct kernels FAMILY = {
+    .name = NAME(FAMILY),
+    .memory = MEMORY_KERNELS,
+};

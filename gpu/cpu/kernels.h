@@ -1,0 +1,65 @@
+// The kernels: one table of functions for each family of processors.
+//
+// # How a family is built
+//
+// plain.c, avx2_amd64.c and avx512_amd64.c name the instructions they may use,
+// define the width of a vector, include vector.h and then every *_kernels.h, in
+// which all kernels are written once. What comes out is a `struct kernels`. The
+// name's suffix keeps a file off other architectures; family*.go chooses a table
+// by what the processor has. A further family is a further file.
+//
+// # Conventions
+//
+//   - A kernel in a table is a whole operation of gpu/device.go: it cuts itself
+//     into tasks by its shapes only and gives them to the pool (pool.h). Its Go
+//     side has checked buffers and sizes before, so it trusts them; sizes may be 0.
+//   - Arguments come in the order of gpu/device.go, pool first; what may be absent
+//     is null. Numbers of elements are long.
+//   - Outputs are not read (they may hold NaN) unless an argument says add.
+//   - Sums are added in an order that depends on shapes only. A reduction over
+//     rows is cut into pieces of a fixed size whose sums are added in order.
+//   - Memory that a task needs: the thread's scratch (pool.h). Memory that tasks
+//     share: `work`, which the Go side gets from device.workspace and whose size a
+//     function *_work in the same header tells.
+//
+// # Who declares what
+//
+// matrix.h, rows.h ... declare the functions as the fields of a struct, and
+// matrix_kernels.h, rows_kernels.h ... define them and a macro that fills the
+// struct: `#define MATRIX_KERNELS {.linear = linear, ...}`. Go cannot call through
+// a pointer, so each header has a one-line wrapper for each field:
+//
+//   static inline void k_add(const struct kernels *k, struct pool *p, ...)
+#pragma once
+#include <stdint.h>
+
+#include "memory.h"
+#include "pool.h"
+
+struct kernels;
+
+struct memory_kernels {
+  // add: y += x, n elements
+  void (*add)(struct pool *pool, float *y, const float *x, long n);
+  // peak does n rounds of multiply-add on registers, on each of so many threads,
+  // and returns the number of floating-point operations; see MeasurePeak.
+  long (*peak)(struct pool *pool, int threads, long n);
+};
+
+struct kernels {
+  const char *name;
+  struct memory_kernels memory;
+};
+
+extern const struct kernels plain;
+#ifdef __x86_64__
+extern const struct kernels avx2, avx512;
+#endif
+
+static inline void k_add(const struct kernels *k, struct pool *pool, float *y, const float *x, long n) {
+  k->memory.add(pool, y, x, n);
+}
+
+static inline long k_peak(const struct kernels *k, struct pool *pool, int threads, long n) {
+  return k->memory.peak(pool, threads, n);
+}

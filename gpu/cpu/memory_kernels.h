@@ -1,0 +1,51 @@
+// Adding buffers, and the loop that shows what the processor can do.
+
+enum { ADD_PIECE = 1 << 16 }; // elements of one task
+
+struct add_args {
+  float *y;
+  const float *x;
+  long n;
+};
+
+static void add_task(const void *arg, long task, void *scratch) {
+  const struct add_args *a = arg;
+  (void)scratch;
+  long i = task * ADD_PIECE, end = l_min(a->n, i + ADD_PIECE);
+  for (; i + W <= end; i += W) v_store(a->y + i, v_load(a->y + i) + v_load(a->x + i));
+  for (; i < end; i++) a->y[i] += a->x[i];
+}
+
+static void add(struct pool *pool, float *y, const float *x, long n) {
+  struct add_args a = {y, x, n};
+  pool_run(pool, add_task, &a, (n + ADD_PIECE - 1) / ADD_PIECE);
+}
+
+// PEAK_CHAINS multiply-adds that do not wait for each other: more than any
+// processor's latency times its units, few enough to stay in registers.
+enum { PEAK_CHAINS = 12 };
+
+static void peak_task(const void *arg, long task, void *scratch) {
+  long n = *(const long *)arg;
+  (void)task;
+  V sum[PEAK_CHAINS];
+#pragma GCC unroll 12
+  for (int i = 0; i < PEAK_CHAINS; i++) sum[i] = v_set(1e-3f * (float)i);
+  V a = v_set(0.999f), b = v_set(1e-3f);
+  for (long round = 0; round < n; round++) {
+    __asm__ volatile("" : : : "memory");
+#pragma GCC unroll 12
+    for (int i = 0; i < PEAK_CHAINS; i++) sum[i] = v_fma(sum[i], a, b);
+  }
+  V all = sum[0];
+#pragma GCC unroll 12
+  for (int i = 1; i < PEAK_CHAINS; i++) all += sum[i];
+  v_store(scratch, all); // or the compiler would drop the loop
+}
+
+static long peak(struct pool *pool, int threads, long n) {
+  pool_run(pool, peak_task, &n, threads);
+  return 2L * W * PEAK_CHAINS * n * threads;
+}
+
+#define MEMORY_KERNELS {.add = add, .peak = peak}

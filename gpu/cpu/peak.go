@@ -1,0 +1,32 @@
+package cpu
+
+// #include "kernels.h"
+import "C"
+
+import (
+	"time"
+)
+
+// MeasurePeak is the rate at which so many threads (0: one for each processor)
+// multiply and add on registers now, in GFLOP/s: what a matrix product could reach
+// if it never waited for memory. It is the best of some short runs, for whatever
+// else runs here only ever makes it slower. 0 means that the family cannot run.
+func MeasurePeak(threads int, family string) (gflops float64) {
+	d, err := open(Options{Threads: threads, Family: family})
+	if err != nil {
+		return 0
+	}
+	defer d.Close()
+	for range 20 {
+		gflops = max(gflops, d.peak())
+	}
+	return gflops
+}
+
+// peak is one run of some two milliseconds.
+func (d *device) peak() float64 {
+	const rounds = 400_000
+	start := time.Now()
+	operations := C.k_peak(d.kernels, d.pool, C.int(d.threads), rounds)
+	return float64(operations) / time.Since(start).Seconds() / 1e9
+}

@@ -1,0 +1,181 @@
+// The pool. One 64-bit word says what there is to do: the upper half counts the
+// operations, the lower half the tasks of this operation that nobody has taken.
+// A thread takes a task by lowering the word by one with compare-and-swap, which
+// fails when the operation is over; so a thread that wakes late takes nothing.
+#include "pool.h"
+
+#include "memory.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#ifndef _WIN32
+#include <signal.h>
+#endif
+
+// SPIN is how often a thread looks for work before it sleeps: some 50 us, which
+// is longer than the gap between two operations of a training step, and much
+// shorter than a person's patience with a fan.
+enum { SPIN = 2000 };
+
+struct worker {
+  struct pool *pool;
+  pthread_t thread;
+  void *scratch;
+};
+
+struct pool {
+  _Alignas(64) uint64_t word; // operation << 32 | tasks not taken
+  _Alignas(64) int64_t open;  // tasks not finished
+  _Alignas(64) task_fn *fn;
+  const void *arg;
+  long tasks;
+  int stop;
+  int sleepers, caller_sleeps;
+  pthread_mutex_t mutex;
+  pthread_cond_t work, done;
+  int threads; // started, and the caller
+  struct worker workers[]; // [0] is the caller
+};
+
+static void relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#define LOAD(x) __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
+#define STORE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_SEQ_CST)
+
+// take does tasks of operation `op` until none is left.
+static void take(struct pool *p, uint32_t op, void *scratch) {
+  long finished = 0;
+  for (uint64_t w = LOAD(p->word); w >> 32 == op && (uint32_t)w > 0;) {
+    // If the swap succeeds, the operation was still going on when these were read.
+    task_fn *fn = __atomic_load_n(&p->fn, __ATOMIC_RELAXED);
+    const void *arg = __atomic_load_n(&p->arg, __ATOMIC_RELAXED);
+    long task = __atomic_load_n(&p->tasks, __ATOMIC_RELAXED) - (long)(uint32_t)w;
+    if (!__atomic_compare_exchange_n(&p->word, &w, w - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+      continue;
+    fn(arg, task, scratch);
+    finished++;
+    w = LOAD(p->word);
+  }
+  if (finished == 0 || __atomic_sub_fetch(&p->open, finished, __ATOMIC_SEQ_CST) > 0) return;
+  if (!LOAD(p->caller_sleeps)) return;
+  pthread_mutex_lock(&p->mutex);
+  pthread_cond_signal(&p->done);
+  pthread_mutex_unlock(&p->mutex);
+}
+
+static int idle(struct pool *p) { return (uint32_t)LOAD(p->word) == 0 && !LOAD(p->stop); }
+
+// wait_for_work spins for a while, then sleeps. Whoever publishes work looks at
+// `sleepers` afterwards, a sleeper at the word after it has counted itself: one of
+// the two sees the other.
+static void wait_for_work(struct pool *p) {
+  for (int i = 0; i < SPIN; i++) {
+    if (!idle(p)) return;
+    relax();
+  }
+  pthread_mutex_lock(&p->mutex);
+  __atomic_add_fetch(&p->sleepers, 1, __ATOMIC_SEQ_CST);
+  while (idle(p)) pthread_cond_wait(&p->work, &p->mutex);
+  __atomic_sub_fetch(&p->sleepers, 1, __ATOMIC_SEQ_CST);
+  pthread_mutex_unlock(&p->mutex);
+}
+
+static void *work(void *arg) {
+  struct worker *self = arg;
+  struct pool *p = self->pool;
+  while (!LOAD(p->stop)) {
+    wait_for_work(p);
+    take(p, LOAD(p->word) >> 32, self->scratch);
+  }
+  return 0;
+}
+
+static void wait_until_done(struct pool *p) {
+  for (int i = 0; i < SPIN; i++) {
+    if (LOAD(p->open) == 0) return;
+    relax();
+  }
+  pthread_mutex_lock(&p->mutex);
+  STORE(p->caller_sleeps, 1);
+  while (LOAD(p->open) > 0) pthread_cond_wait(&p->done, &p->mutex);
+  STORE(p->caller_sleeps, 0);
+  pthread_mutex_unlock(&p->mutex);
+}
+
+void pool_run(struct pool *p, task_fn *fn, const void *arg, long tasks) {
+  if (tasks <= 1 || p->threads == 1) {
+    for (long task = 0; task < tasks; task++) fn(arg, task, p->workers[0].scratch);
+    return;
+  }
+  uint32_t op = (uint32_t)(p->word >> 32) + 1;
+  __atomic_store_n(&p->fn, fn, __ATOMIC_RELAXED);
+  __atomic_store_n(&p->arg, arg, __ATOMIC_RELAXED);
+  __atomic_store_n(&p->tasks, tasks, __ATOMIC_RELAXED);
+  STORE(p->open, tasks);
+  STORE(p->word, (uint64_t)op << 32 | (uint32_t)tasks);
+  if (LOAD(p->sleepers) > 0) {
+    pthread_mutex_lock(&p->mutex);
+    pthread_cond_broadcast(&p->work);
+    pthread_mutex_unlock(&p->mutex);
+  }
+  take(p, op, p->workers[0].scratch);
+  wait_until_done(p);
+}
+
+void *pool_scratch(struct pool *p) { return p->workers[0].scratch; }
+
+// start begins one worker. It is not the place where Go's runtime wants to get
+// signals, so it blocks them all.
+static int start(struct worker *w) {
+#ifdef _WIN32
+  return pthread_create(&w->thread, 0, work, w);
+#else
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int failed = pthread_create(&w->thread, 0, work, w);
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  return failed;
+#endif
+}
+
+struct pool *pool_new(int threads) {
+  struct pool *p = memory_new(sizeof *p + threads * sizeof(struct worker));
+  if (!p) return 0;
+  pthread_mutex_init(&p->mutex, 0);
+  pthread_cond_init(&p->work, 0);
+  pthread_cond_init(&p->done, 0);
+  for (; p->threads < threads; p->threads++) {
+    struct worker *w = &p->workers[p->threads];
+    w->pool = p;
+    w->scratch = memory_new(SCRATCH_BYTES);
+    if (!w->scratch || (p->threads > 0 && start(w))) {
+      memory_free(w->scratch);
+      pool_free(p);
+      return 0;
+    }
+  }
+  return p;
+}
+
+void pool_free(struct pool *p) {
+  pthread_mutex_lock(&p->mutex);
+  STORE(p->stop, 1);
+  pthread_cond_broadcast(&p->work);
+  pthread_mutex_unlock(&p->mutex);
+  for (int i = 0; i < p->threads; i++) {
+    if (i > 0) pthread_join(p->workers[i].thread, 0);
+    memory_free(p->workers[i].scratch);
+  }
+  pthread_cond_destroy(&p->work);
+  pthread_cond_destroy(&p->done);
+  pthread_mutex_destroy(&p->mutex);
+  memory_free(p);
+}

@@ -1,0 +1,23 @@
+// A fixed set of threads that share one operation at a time.
+//
+// A task is cut out of an operation by its shapes only, never by the number of
+// threads, and no two tasks write the same place: so it does not matter which
+// thread takes which task, and results have the same bits on any machine with
+// the same kernels.
+#pragma once
+
+enum { SCRATCH_BYTES = 2 << 20 }; // for each thread
+
+struct pool;
+
+// A task function does task number `task` of its operation. `scratch` is the
+// thread's own SCRATCH_BYTES, aligned to 64; what they hold before is undefined.
+typedef void task_fn(const void *arg, long task, void *scratch);
+
+struct pool *pool_new(int threads); // the caller is one of them; null: no memory
+void pool_free(struct pool *p);     // ends the threads
+void *pool_scratch(struct pool *p); // the caller's own, for work between runs
+
+// pool_run does tasks 0 to tasks-1 and returns when all are done. Called from one
+// thread at a time, and not from a task.
+void pool_run(struct pool *p, task_fn *fn, const void *arg, long tasks);

@@ -1,0 +1,78 @@
+// Vectors of W floats, the words that every kernel is written in. A family file
+// defines W (and FUSED where the processor has fused multiply-add, and MASKED
+// where it has masked loads) and includes this file and the kernels after it, so
+// the same source becomes SSE2, AVX2 or AVX-512.
+//
+// On V and I the operators + - * / & | ^ << >> < == work lane by lane; a
+// comparison gives an I of 0 and -1. No file may use a reduction whose order the
+// compiler chooses, so no file is compiled with -ffast-math.
+#include <stdint.h>
+#include <string.h>
+
+typedef float V __attribute__((vector_size(4 * W)));
+typedef int32_t I __attribute__((vector_size(4 * W)));
+typedef float v_anywhere __attribute__((vector_size(4 * W), aligned(4), may_alias));
+typedef int32_t i_anywhere __attribute__((vector_size(4 * W), aligned(4), may_alias));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE V v_load(const float *p) { return *(const v_anywhere *)p; }
+INLINE void v_store(float *p, V v) { *(v_anywhere *)p = v; }
+INLINE I i_load(const int32_t *p) { return *(const i_anywhere *)p; }
+INLINE V v_set(float x) { return x - (V){}; } // x - 0: -0 stays -0
+INLINE I i_set(int32_t x) { return x - (I){}; }
+INLINE V v_select(I mask, V yes, V no) { return (V)(((I)yes & mask) | ((I)no & ~mask)); }
+INLINE V v_max(V a, V b) { return v_select(a > b, a, b); } // NaN in a gives b
+INLINE V v_abs(V a) { return (V)((I)a & 0x7fffffff); }
+
+// v_fma is a*b + c; rounded once where the family has the instruction.
+INLINE V v_fma(V a, V b, V c) {
+#if defined(FUSED) && W == 16
+  return (V)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(FUSED) && W == 8
+  return (V)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#else
+  return a * b + c;
+#endif
+}
+
+// v_load_part reads the first n lanes, the others are 0; v_store_part writes the
+// first n. Neither touches memory beyond. 0 <= n <= W.
+INLINE V v_load_part(const float *p, long n) {
+#ifdef MASKED
+  return (V)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+#else
+  float lanes[W] = {};
+  for (long i = 0; i < n; i++) lanes[i] = p[i];
+  return v_load(lanes);
+#endif
+}
+
+INLINE void v_store_part(float *p, V v, long n) {
+#ifdef MASKED
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
+#else
+  float lanes[W];
+  v_store(lanes, v);
+  for (long i = 0; i < n; i++) p[i] = lanes[i];
+#endif
+}
+
+// v_sum adds the lanes, v_highest finds the largest: halves onto each other.
+INLINE float v_sum(V v) {
+  float lanes[W];
+  v_store(lanes, v);
+  for (int half = W / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+  return lanes[0];
+}
+
+INLINE float v_highest(V v) {
+  float lanes[W];
+  v_store(lanes, v);
+  for (int half = W / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+  return lanes[0];
+}
+
+INLINE long l_min(long a, long b) { return a < b ? a : b; }

@@ -1,0 +1,56 @@
+package reference
+
+import "maestudio/gpu"
+
+func (d *device[F]) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int, e gpu.Epilogue) error {
+	a := args[F]{op: "linear"}
+	ws, out, in := a.weight(w)
+	ys, xs, bs := a.matrix("y", y, rows, out), a.matrix("x", x, rows, in), a.optional("b", b, out)
+	pre := a.optionalMatrix("pre", e.Pre, rows, out)
+	residual := a.optionalMatrix("the residual", e.Residual, rows, out)
+	if a.err != nil {
+		return a.err
+	}
+	sums := make([]F, rows*out) // the residual may be y itself
+	Linear(sums, xs, ws, bs, rows, out, in)
+	if e.GELU {
+		copy(pre, sums)
+		GELU(sums, sums)
+	}
+	if residual != nil {
+		addAll(sums, residual)
+	}
+	copy(ys, sums)
+	round[F](y, e.Pre)
+	return nil
+}
+
+func (d *device[F]) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu.GradEpilogue) error {
+	a := args[F]{op: "linear backward"}
+	ws, out, in := a.weight(w)
+	dxs, dys := a.matrix("dx", dx, rows, in), a.matrix("dy", dy, rows, out)
+	pre := a.optionalMatrix("pre", e.Pre, rows, in)
+	if a.err != nil {
+		return a.err
+	}
+	sums := make([]F, rows*in)
+	LinearInput(sums, dys, ws, rows, out, in, false)
+	if pre != nil {
+		GELUBackward(sums, sums, pre)
+	}
+	clearUnless(e.Add, dxs)
+	addAll(dxs, sums)
+	round[F](dx)
+	return nil
+}
+
+func (d *device[F]) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add bool) error {
+	a := args[F]{op: "linear backward"}
+	dws, dbs := a.floats("dw", dw, out, in), a.optional("db", db, out)
+	dys, xs := a.matrix("dy", dy, rows, out), a.matrix("x", x, rows, in)
+	if a.err != nil {
+		return a.err
+	}
+	LinearWeight(dws, dbs, dys, xs, rows, out, in, add)
+	return nil
+}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Makes a Debian or Ubuntu machine ready to build the program: installs the
+# system packages that are missing, and only those, and fetches the Go modules.
+# Does nothing where all is there. Usage: packaging/setup.sh [EXTRA PACKAGE...]
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() { echo "setup: $*" >&2; exit 1; }
+
+# One line a package: its name and a test that tells whether it is there.
+missing=""
+need() { name=$1; shift; "$@" >/dev/null 2>&1 || missing="$missing $name"; }
+need gcc command -v gcc
+need libc6-dev sh -c 'echo "#include <stdio.h>" | ${CC:-gcc} -E -'
+need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
+for extra in "$@"; do need "$extra" dpkg -s "$extra"; done
+
+if [ -n "$missing" ]; then
+	command -v apt-get >/dev/null || fail "these are missing and there is no apt-get to install them:$missing"
+	asroot=""
+	[ "$(id -u)" = 0 ] || asroot=sudo
+	[ -z "$asroot" ] || command -v sudo >/dev/null || fail "these are missing; install them as root:$missing"
+	echo "installing$missing"
+	$asroot apt-get update -qq
+	# shellcheck disable=SC2086 # the list is meant to be split
+	DEBIAN_FRONTEND=noninteractive $asroot apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+want=$(sed -n 's/^go \([0-9]*\.[0-9]*\).*/\1/p' go.mod)
+hint="install it from https://go.dev/dl and put its bin folder on the PATH"
+command -v go >/dev/null || fail "Go $want or newer is needed and there is no go here: $hint."
+have=$(cd / && go env GOVERSION | sed 's/^go//')
+older=$(printf '%s\n%s\n' "$want" "$have" | sort -V | head -n 1)
+[ "$older" = "$want" ] || fail "Go $want or newer is needed and this is Go $have: $hint."
+go mod download

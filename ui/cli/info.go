@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/core/weights"
+)
+
+func (a *app) info() *cobra.Command {
+	return &cobra.Command{
+		Use:     "info RUN|WEIGHTS",
+		Short:   "Say what a run or a weights file is: sizes, compute, progress",
+		GroupID: "look",
+		Long: `Says what a run folder or a safetensors file holds: the sizes of the model, its
+parameters, the work for one picture, the decoder's share of it, and how far a
+run has come. A GFLOP is a thousand million floating-point operations.`,
+		Example: `  maestudio info runs/mine
+  maestudio info runs/mine/model.safetensors`,
+		Args: oneArgument("a run folder or a weights file"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if stat, err := os.Stat(args[0]); err != nil {
+				return fmt.Errorf("There is nothing at %s: %w.", args[0], reason(err))
+			} else if stat.IsDir() {
+				return a.infoRun(args[0])
+			}
+			return a.infoWeights(args[0])
+		},
+	}
+}
+
+func (a *app) infoRun(dir string) error {
+	r, err := run.Open(dir)
+	if err != nil {
+		return err
+	}
+	events, err := run.ReadEvents(filepath.Join(dir, "events.jsonl"))
+	if err != nil {
+		return err
+	}
+	c, t := r.Config, newTable(a.out)
+	t.row("run", r.Dir)
+	t.row("progress", progressOf(r, events))
+	if loss := lossOf(events); loss != "" {
+		t.row("loss", loss)
+	}
+	t.row("pictures", picturesOf(c, events))
+	modelRows(t, modelSizes(c.Model))
+	t.row("training", fmt.Sprintf("%d epochs, %s a step, rate up to %.3g (blr %g) after %g epochs of warm-up, seed %d",
+		c.Training.Epochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.WarmupEpochs, c.Training.Seed))
+	t.row("began on", fmt.Sprintf("%s (%s, %s), %s", c.Device.Name, c.Device.Family, plural(c.Device.Threads, "thread", "threads"), c.Device.Precision))
+	return t.end()
+}
+
+// progressOf says how far a run is and what it is doing.
+func progressOf(r *run.Run, events []run.Event) string {
+	step, epoch, steps, state := 0, 0, 0, "not begun"
+	for _, e := range events {
+		step = max(step, e.Step)
+		switch e.Event {
+		case run.EventStart:
+			steps, state = e.Steps, "interrupted; maestudio train "+r.Dir+" goes on"
+		case run.EventEpoch:
+			epoch = e.Epoch
+		case run.EventPaused:
+			state = "stopped; maestudio train " + r.Dir + " goes on"
+		case run.EventDone:
+			state = "done"
+		case run.EventFailed:
+			state = "failed: " + e.Message
+		}
+	}
+	if owner, busy := r.Worker(); busy {
+		state = "training now, " + owner.String()
+	}
+	if steps == 0 {
+		return state
+	}
+	return fmt.Sprintf("%d of %d epochs, %s of %s steps (%s)", epoch, r.Config.Training.Epochs, count(step), count(steps), state)
+}
+
+// lossOf is the newest epoch's loss.
+func lossOf(events []run.Event) string {
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		if e.Event == run.EventEpoch && e.ValLoss != nil {
+			return fmt.Sprintf("%.4f, validation %.4f (epoch %d)", e.Loss, *e.ValLoss, e.Epoch)
+		}
+		if e.Event == run.EventEpoch {
+			return fmt.Sprintf("%.4f (epoch %d)", e.Loss, e.Epoch)
+		}
+	}
+	return ""
+}
+
+func picturesOf(c run.Config, events []run.Event) string {
+	from := "from " + strings.Join(c.Data.Folders, ", ")
+	for _, e := range events {
+		if e.Event == run.EventStart {
+			return fmt.Sprintf("%s to learn from, %s held out, %s", count(e.Pictures), count(e.HeldOut), from)
+		}
+	}
+	return from
+}
+
+func (a *app) infoWeights(path string) error {
+	state, err := weights.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	stat, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	t := newTable(a.out)
+	t.row("weights", fmt.Sprintf("%s, %s in %s", path, size(stat.Size()), plural(len(state.Names), "tensor", "tensors")))
+	if c, ok := sizesOf(state); ok {
+		modelRows(t, c)
+	} else {
+		t.row("model", "not a masked autoencoder under the published names")
+	}
+	for _, key := range slices.Sorted(maps.Keys(state.Meta)) {
+		t.row(key, state.Meta[key])
+	}
+	return t.end()
+}
+
+// modelRows says what a model of some size is and takes.
+func modelRows(t *table, c mae.Config) {
+	hidden := c.Patches() - mae.Keep(c.Patches(), c.MaskRatio)
+	part := func(dim, depth, heads int) string {
+		if heads == 0 {
+			return fmt.Sprintf("%d wide, %d deep", dim, depth)
+		}
+		return fmt.Sprintf("%d wide, %d deep, %s", dim, depth, plural(heads, "head", "heads"))
+	}
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d, %d of them hidden", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize, hidden))
+	t.row("encoder", part(c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads))
+	t.row("decoder", fmt.Sprintf("%s; %.1f %% of the encoder (depth x width x width)", part(c.Decoder.Dim, c.Decoder.Depth, c.Decoder.Heads), 100*c.DecoderShare()))
+	t.row("parameters", fmt.Sprintf("%s (%s)", count(c.Params()), big(float64(c.Params()))))
+	t.row("compute", fmt.Sprintf("%sFLOP a picture, %sFLOP to train on it", big(c.Forward()), big(3*c.Forward())))
+}
+
+// table writes rows of a name and a value, the values in one column.
+type table struct{ w *tabwriter.Writer }
+
+func newTable(out io.Writer) *table {
+	return &table{tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)}
+}
+
+func (t *table) row(cells ...string) {
+	fmt.Fprintln(t.w, strings.Join(cells, "\t"))
+}
+
+func (t *table) end() error { return t.w.Flush() }

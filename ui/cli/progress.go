@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"maestudio/core/run"
+)
+
+// plainEvery is how often a step is shown where no line can be rewritten.
+const plainEvery = 10 * time.Second
+
+// progress shows a run's events as they happen.
+type progress interface {
+	event(run.Event)
+	// looking shows how far the search for pictures is.
+	looking(what string, done, total int)
+	// say shows a sentence for a person; a machine does not want it.
+	say(format string, args ...any)
+	end()
+}
+
+func (a *app) progress(asJSON bool) progress {
+	if asJSON {
+		return jsonProgress{a.out}
+	}
+	return &textProgress{to: newTerminal(a.out), err: a.err}
+}
+
+// jsonProgress writes the event stream: one object a line, and nothing else.
+type jsonProgress struct{ out io.Writer }
+
+func (p jsonProgress) looking(string, int, int) {}
+func (p jsonProgress) say(string, ...any)       {}
+func (p jsonProgress) end()                     {}
+
+func (p jsonProgress) event(e run.Event) {
+	if line, err := json.Marshal(e); err == nil {
+		p.out.Write(append(line, '\n'))
+	}
+}
+
+// textProgress writes for a person: a live line on a terminal, a line now and
+// then elsewhere.
+type textProgress struct {
+	to    *terminal
+	err   io.Writer
+	start run.Event // the newest
+	shown time.Time // when a step was last shown as a plain line
+}
+
+func (p *textProgress) end() { p.to.clear() }
+
+func (p *textProgress) say(format string, args ...any) {
+	p.to.line(fmt.Sprintf(format, args...))
+}
+
+func (p *textProgress) looking(what string, done, total int) {
+	of := ""
+	if total > 0 {
+		of = " of " + count(total)
+	}
+	p.to.rewrite([]part{{what + " " + count(done) + of, 0}})
+}
+
+func (p *textProgress) event(e run.Event) {
+	switch e.Event {
+	case run.EventStart:
+		p.begin(e)
+	case run.EventStep:
+		p.step(e)
+	case run.EventEpoch:
+		p.to.line(p.epochLine(e))
+	case run.EventWarning:
+		p.to.clear()
+		fmt.Fprintln(p.err, "maestudio: "+e.Message)
+	case run.EventPaused:
+		if !e.Stopped {
+			p.to.line(e.Message)
+		}
+	}
+}
+
+func (p *textProgress) begin(e run.Event) {
+	p.start, p.shown = e, time.Now()
+	held := ""
+	if e.HeldOut > 0 {
+		held = fmt.Sprintf(" and %s held out to judge by", count(e.HeldOut))
+	}
+	p.to.line(fmt.Sprintf("%s to learn from%s, %s a step, on %s (%s, %s)",
+		plural(e.Pictures, "picture", "pictures"), held, count(e.Batch), e.Device, e.Family, plural(e.Threads, "thread", "threads")))
+	if e.Step > 0 {
+		p.to.line(fmt.Sprintf("going on after step %s of %s", count(e.Step), count(e.Steps)))
+	}
+}
+
+func (p *textProgress) step(e run.Event) {
+	parts := []part{
+		{fmt.Sprintf("step %s/%s", count(e.Step), count(p.start.Steps)), 0},
+		{fmt.Sprintf("epoch %d/%d", e.Epoch, p.start.Epochs), 3},
+		{fmt.Sprintf("loss %.4f", e.Loss), 1},
+		{fmt.Sprintf("%s pictures/s", threeDigits(e.ImagesPerSecond)), 4},
+		{span(seconds(e.ETASeconds)) + " left", 2},
+	}
+	if p.to.live {
+		p.to.rewrite(parts)
+	} else if time.Since(p.shown) >= plainEvery {
+		p.shown = time.Now()
+		p.to.line(fit(parts, 120))
+	}
+}
+
+func (p *textProgress) epochLine(e run.Event) string {
+	validation := ""
+	if e.ValLoss != nil {
+		validation = fmt.Sprintf("  validation %.4f", *e.ValLoss)
+	}
+	return fmt.Sprintf("epoch %*d/%d  loss %.4f%s  %s pictures/s", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs,
+		e.Loss, validation, threeDigits(e.ImagesPerSecond))
+}
