@@ -212,10 +212,19 @@ func TestNoise(t *testing.T) {
 
 // Of equal noise the first patch comes first.
 func TestTiesAreStable(t *testing.T) {
-	m := newMasking(1, 4, 2)
-	m.hide([]float32{.5, .25, .5, .25})
-	if !slices.Equal(m.kept, []int32{1, 3}) || !slices.Equal(m.hidden, []int32{0, 2}) {
-		t.Errorf("kept are %v, hidden %v", m.kept, m.hidden)
+	const n = 196
+	noise := make([]float32, n)
+	for i := range noise {
+		noise[i] = float32(i % 3)
+	}
+	m := newMasking(1, n, n/4)
+	m.hide(noise)
+	order := slices.Concat(m.kept, m.hidden)
+	for i := range order[1:] {
+		a, b := order[i], order[i+1]
+		if noise[a] == noise[b] && a > b {
+			t.Fatalf("patches %d and %d have equal noise and changed places", a, b)
+		}
 	}
 }
 
