@@ -51,6 +51,8 @@ func (t *Tape) gradient(name string) gpu.Buffer {
 	return t.params.Gradient(name)
 }
 
+func (l *layer) flops() float64 { return 2 * float64(l.rows) * float64(l.out) * float64(l.in) }
+
 // forward, backwardWeight and backwardInput are the layer's three products.
 func (l *layer) forward(d gpu.Device, y, x gpu.Buffer, e gpu.Epilogue) error {
 	return d.Linear(y, x, l.w, l.bias, l.rows, e)
@@ -85,7 +87,7 @@ func (t *Tape) LinearAdd(x *Value, name string, residual *Value) *Value {
 	o.y.trained = true
 	o.dx = flow{to: x, canAdd: true}
 	n := &node{operation: o, name: "linear " + name, reads: []*Value{x}, writes: o.y,
-		kept: []*block{x.data}, flows: []*flow{&o.dx}}
+		kept: []*block{x.data}, flows: []*flow{&o.dx}, flops: l.flops()}
 	return t.recordAdd(n, residual)
 }
 
@@ -148,7 +150,7 @@ func (t *Tape) MLP(x *Value, name string, residual *Value) *Value {
 	o.y.trained = true
 	o.dx = flow{to: x, canAdd: true}
 	n := &node{operation: o, name: "mlp " + name, reads: []*Value{x}, writes: o.y,
-		beside: []*block{o.hidden}, flows: []*flow{&o.dx}}
+		beside: []*block{o.hidden}, flows: []*flow{&o.dx}, flops: fc1.flops() + fc2.flops()}
 	if t.o.Train {
 		o.pre, o.dpre = newBlock(o.hidden.n, o.hidden.dtype), newBlock(o.hidden.n, o.hidden.dtype)
 		n.beside = append(n.beside, o.pre)

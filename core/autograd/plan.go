@@ -36,9 +36,6 @@ func (t *Tape) Plan() error {
 		}
 	}
 	t.spent = make([]Spent, len(t.nodes))
-	for i, n := range t.nodes {
-		t.spent[i].Name = n.name
-	}
 	return nil
 }
 

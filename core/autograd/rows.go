@@ -57,7 +57,8 @@ func (t *Tape) Attention(qkv *Value, b, n, heads int) *Value {
 	o := &attention{qkv: qkv, b: b, n: n, h: heads, d: width / heads,
 		y: t.newValue(qkv.Rows, width), lse: newBlock(b*heads*n, gpu.Float32), dqkv: flow{to: qkv, required: true}}
 	return t.record(&node{operation: o, name: "attention", reads: []*Value{qkv}, writes: o.y,
-		beside: []*block{o.lse}, kept: []*block{qkv.data, o.y.data, o.lse}, flows: []*flow{&o.dqkv}})
+		beside: []*block{o.lse}, kept: []*block{qkv.data, o.y.data, o.lse}, flows: []*flow{&o.dqkv},
+		flops: 4 * float64(b*n) * float64(n) * float64(width)})
 }
 
 func (o *attention) forward(d gpu.Device) error {

@@ -29,7 +29,6 @@ import (
 // Options of a tape.
 type Options struct {
 	Train bool // record the way back too; without it memory is reused sooner
-	Timed bool // measure every operation
 }
 
 // Tape is recorded by its methods (Linear, LayerNorm, ...), laid out by Plan and
@@ -49,6 +48,7 @@ type Tape struct {
 	root   *node
 	arenas []*arena
 	spent  []Spent
+	timed  bool
 }
 
 // NewTape returns an empty tape over the parameters p.
@@ -89,7 +89,8 @@ type node struct {
 	passes    *Value
 	addPassed bool
 
-	idle bool // nothing on the way back leads here
+	idle  bool    // nothing on the way back leads here
+	flops float64 // of its matrix products on the way there
 }
 
 // record puts a node on the tape and returns what it writes.
@@ -189,24 +190,34 @@ func (t *Tape) Free() {
 	t.arenas, t.places, t.nodes = nil, nil, nil
 }
 
-// Spent is the time that an operation took since the tape was planned.
+// Spent is what an operation took since Measure was called. FLOPs are those of
+// its matrix products, once there; the way back has twice as many.
 type Spent struct {
 	Name              string
 	Forward, Backward time.Duration
+	FLOPs             float64
 }
 
-// Times returns each operation's time, in order, when Options.Timed was set.
+// Measure starts to time every operation, from nothing.
+func (t *Tape) Measure() {
+	t.timed = true
+	for i, n := range t.nodes {
+		t.spent[i] = Spent{Name: n.name, FLOPs: n.flops}
+	}
+}
+
+// Times returns what each operation took, in order.
 func (t *Tape) Times() []Spent { return t.spent }
 
 func (t *Tape) now() (start time.Time) {
-	if t.o.Timed {
+	if t.timed {
 		start = time.Now()
 	}
 	return start
 }
 
 func (t *Tape) took(sum *time.Duration, start time.Time) {
-	if t.o.Timed {
+	if t.timed {
 		*sum += time.Since(start)
 	}
 }

@@ -111,12 +111,18 @@ func TestKeep(t *testing.T) {
 }
 
 func TestTimes(t *testing.T) {
-	m := newTestModel(t, Options{Train: true, Timed: true})
+	m := newTestModel(t, Options{Train: true})
+	m.step(t, 1, false)
+	if s := m.tape.Times()[0]; s.Forward != 0 {
+		t.Errorf("nobody asked, but there are times: %+v", s)
+	}
+	m.tape.Measure()
 	m.step(t, 1, false)
 	names := map[string]bool{}
 	for _, s := range m.tape.Times() {
 		names[s.Name] = true
-		if s.Forward <= 0 || (s.Backward <= 0) != (s.Name == "pixel target") {
+		if s.Forward <= 0 || (s.Backward <= 0) != (s.Name == "pixel target") ||
+			(s.FLOPs > 0) != (strings.HasPrefix(s.Name, "linear") || strings.HasPrefix(s.Name, "mlp") || strings.Contains(s.Name, "att") || strings.HasPrefix(s.Name, "patch")) {
 			t.Errorf("%+v", s)
 		}
 	}

@@ -49,7 +49,7 @@ func (t *Tape) PatchEmbed(images *Value, ids *Places, g Grid, name string) *Valu
 	o := &patchEmbed{layer: l, images: images, ids: ids, g: g, k: k, patches: patches.data, y: t.newValue(patches.Rows, l.out)}
 	o.y.trained = true
 	return t.record(&node{operation: o, name: "patch embedding " + name, reads: []*Value{images}, writes: o.y,
-		beside: []*block{o.patches}, kept: []*block{o.patches}})
+		beside: []*block{o.patches}, kept: []*block{o.patches}, flops: l.flops()})
 }
 
 func (o *patchEmbed) forward(d gpu.Device) error {

@@ -89,7 +89,7 @@ func largestDivisor(n, below int) int {
 
 func (c Config) validateRatio() error {
 	n, r := c.Patches(), c.MaskRatio
-	low, high := math.Ceil(100/float64(n))/100, math.Floor(100*(1-1/float64(n)))/100
+	low, high := c.ratios()
 	switch keep := c.keep(); {
 	case !(r >= 0 && r <= 1):
 		return vit.Unfitf("The mask ratio is a share between 0 and 1, and %v is not. Use one from %g to %g.", r, low, high)
@@ -99,4 +99,11 @@ func (c Config) validateRatio() error {
 		return vit.Unfitf("A mask ratio of %v hides none of the %d patches. Use one from %g to %g.", r, n, low, high)
 	}
 	return nil
+}
+
+// ratios is between which ratios some patches stay and some are hidden, in
+// hundredths.
+func (c Config) ratios() (low, high float64) {
+	one := 1 / float64(c.Patches())
+	return math.Ceil(100*one) / 100, math.Floor(100*(1-one)) / 100
 }

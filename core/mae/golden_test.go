@@ -11,11 +11,11 @@ import (
 
 	"maestudio/core/autograd"
 	"maestudio/core/goldens"
+	"maestudio/core/internal/devices"
 	"maestudio/core/internal/testdata"
 	"maestudio/core/vit"
 	"maestudio/core/weights"
 	"maestudio/gpu"
-	"maestudio/gpu/reference"
 )
 
 // The two models of the goldens.
@@ -29,14 +29,9 @@ var (
 
 const images = 3 // in every golden batch
 
-// onDevices runs a test on every device that computes here.
-func onDevices(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
-	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
-}
-
 // Every number on the way there.
 func TestStepsMeetGoldens(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		for name, c := range models {
 			g := goldens.Open(t, "mae_"+name+"_io.safetensors")
 			m := load(t, dev, c, "mae_"+name+"_weights.safetensors")
@@ -87,7 +82,7 @@ func maskOf(r *pass) []float32 {
 // Loss and the gradient of every parameter, for both kinds of target, and what
 // Evaluate and Redraw give.
 func TestGradientsMeetGoldens(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		for _, kind := range []string{"raw", "npix"} {
 			io, grads := goldens.Open(t, "mae_tiny_io.safetensors"), goldens.Open(t, "mae_tiny_grads_"+kind+".safetensors")
 			c := tiny
@@ -108,7 +103,7 @@ func TestGradientsMeetGoldens(t *testing.T) {
 }
 
 func TestRedrawMeetsGoldens(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		for name, c := range models {
 			g := goldens.Open(t, "mae_"+name+"_io.safetensors")
 			out, err := load(t, dev, c, "mae_"+name+"_weights.safetensors").Redraw(pictures(g, "images"), g.Float32("noise"))

@@ -10,13 +10,13 @@ import (
 	"testing"
 
 	"maestudio/core/goldens"
+	"maestudio/core/internal/devices"
 	"maestudio/core/internal/testdata"
 	"maestudio/core/mae"
 	"maestudio/core/train"
 	"maestudio/core/vit"
 	"maestudio/core/weights"
 	"maestudio/gpu"
-	"maestudio/gpu/reference"
 )
 
 var (
@@ -26,13 +26,9 @@ var (
 		Encoder: vit.Config{Dim: 32, Depth: 2, Heads: 4}, Decoder: vit.Config{Dim: 24, Depth: 1, Heads: 3}}
 )
 
-func onDevices(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
-	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
-}
-
 // Five steps of the tiny model: losses, rates, parameters and moments.
 func TestFiveStepsMeetGoldens(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		g := goldens.Open(t, "mae_tiny_after5_npix.safetensors")
 		s := start(t, dev, tiny, g, 2, train.Schedule{Rate: 2e-3, MinRate: 1e-5, Warmup: 1, Epochs: 4})
 		s.steps(5)
@@ -55,7 +51,7 @@ func TestFiveRawStepsMeetGoldens(t *testing.T) {
 	var want summary
 	must(t, json.Unmarshal(raw, &want))
 	bounds := goldens.ReadBounds(t, "mae_tiny_after5_raw_summary.json")
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		g := goldens.Open(t, "mae_tiny_after5_npix.safetensors")
 		c := tiny
 		c.NormPix = false
@@ -69,7 +65,7 @@ func TestFiveRawStepsMeetGoldens(t *testing.T) {
 // into another model, and three more: within bounds of the goldens, and the two
 // of them equal bit for bit.
 func TestResumeMeetsGoldens(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		g := goldens.Open(t, "mae_micro_io.safetensors")
 		schedule := train.Schedule{Rate: 2e-3, Warmup: 1, Epochs: 4}
 		straight := start(t, dev, micro, g, 3, schedule)
@@ -221,7 +217,7 @@ func must(t *testing.T, err error) {
 
 // The norm, and that gradients of two halves of a batch add up to the whole's.
 func TestGradNormAndAccumulation(t *testing.T) {
-	onDevices(t, func(t *testing.T, dev gpu.Device) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
 		g := goldens.Open(t, "mae_tiny_after5_npix.safetensors")
 		s := start(t, dev, tiny, g, 2, train.Schedule{})
 		norm := func(batches ...int) (norm float64, all []float32) {

@@ -29,7 +29,7 @@ func (c Config) Validate(part string) error {
 	case c.Dim%c.Heads != 0:
 		return Unfitf("Heads do not divide the width: %d ÷ %d. %s", c.Dim, c.Heads, c.wouldDivide())
 	case c.Dim%4 != 0:
-		return Unfitf("The %s's width is no multiple of 4, which its positions need: %d. Use %d or %d.", part, c.Dim, max(4, c.Dim/4*4), c.Dim/4*4+4)
+		return Unfitf("The %s's width is no multiple of 4, which its positions need: %d. Use %d or %d.", part, c.Dim, max(4, c.Dim/4*4), max(8, c.Dim/4*4+4))
 	}
 	return nil
 }

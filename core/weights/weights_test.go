@@ -47,6 +47,15 @@ func TestMixedTypesKeepOrderAndBits(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, again, s)
+	h, start, err := readHeader(bytes.NewReader(first), int64(len(first)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range h.entries {
+		if size := int64(dtypes[e.DType].size); (start+e.Offsets[0])%size != 0 {
+			t.Errorf("%q starts at byte %d, which does not suit its %d bytes", h.names[i], start+e.Offsets[0], size)
+		}
+	}
 	if second := write(t, again); !bytes.Equal(first, second) {
 		t.Error("the same state gave other bytes")
 	}
@@ -123,6 +132,8 @@ func TestDamagedFiles(t *testing.T) {
 		{"too long", `{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,16]}}`, "01234567", "outside"},
 		{"huge shape", `{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}`, "01234567", "does not fit"},
 		{"overflow", `{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, "", "does not fit"},
+		{"overflow in small steps", `{"a":{"dtype":"U8","shape":[256],"data_offsets":[0,256]},"b":{"dtype":"F32","shape":[256,256,256,256,256,256,256,256],"data_offsets":[256,256]}}`,
+			strings.Repeat("x", 256), "does not fit"},
 		{"negative size", `{"a":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}`, "01234567", "does not fit"},
 		{"empty", `{"a":{"dtype":"F32","shape":[0,2],"data_offsets":[0,0]}}`, "", "is empty"},
 		{"shape and bytes", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}`, "01234567", "but 8 are there"},

@@ -54,6 +54,11 @@ var matrixCases = []testCase{
 	{"linear", dims{601, 7, 9}, ""}, {"linear input", dims{601, 7, 9}, ""}, {"linear weight", dims{3, 601, 9}, ""},
 	{"linear", dims{7, 1201, 9}, ""}, {"linear input", dims{7, 9, 1201}, ""}, {"linear weight", dims{3, 9, 1201}, ""},
 
+	{"linear", dims{11, 25, 23}, ""}, {"linear input", dims{11, 25, 23}, ""}, {"linear weight", dims{23, 11, 25}, ""},
+	{"linear", dims{24, 32, 36}, ""}, {"linear input", dims{36, 24, 32}, ""}, {"linear weight", dims{64, 24, 32}, ""},
+	{"linear", dims{12, 13, 128}, ""}, {"linear input", dims{6, 127, 8}, ""}, {"linear weight", dims{129, 12, 15}, ""},
+	{"linear", dims{1501, 49, 33}, ""}, {"linear input", dims{1501, 33, 49}, ""}, {"linear weight", dims{40, 1501, 33}, ""},
+
 	// Unusual values.
 	{"linear", dims{33, 65, 40}, "wide"}, {"linear input", dims{33, 65, 40}, "wide"}, {"linear weight", dims{33, 65, 40}, "wide"},
 	{"linear", dims{33, 65, 40}, "tiny"}, {"linear input", dims{33, 65, 40}, "tiny"}, {"linear weight", dims{33, 65, 40}, "tiny"},

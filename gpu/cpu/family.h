@@ -2,8 +2,11 @@
 // FAMILY is the table's name.
 #include "kernels.h"
 #include "vector.h"
+#include "vmath.h"
 
 #include "memory_kernels.h"
+
+#include "matrix_kernels.h"
 
 #define QUOTE(x) #x
 #define NAME(x) QUOTE(x)
@@ -11,4 +14,5 @@
 const struct kernels FAMILY = {
     .name = NAME(FAMILY),
     .memory = MEMORY_KERNELS,
+    .matrix = MATRIX_KERNELS,
 };

@@ -33,6 +33,7 @@
 #pragma once
 #include <stdint.h>
 
+#include "matrix.h"
 #include "memory.h"
 #include "pool.h"
 
@@ -49,6 +50,7 @@ struct memory_kernels {
 struct kernels {
   const char *name;
   struct memory_kernels memory;
+  struct matrix_kernels matrix;
 };
 
 extern const struct kernels plain;
@@ -62,4 +64,30 @@ static inline void k_add(const struct kernels *k, struct pool *pool, float *y, c
 
 static inline long k_peak(const struct kernels *k, struct pool *pool, int threads, long n) {
   return k->memory.peak(pool, threads, n);
+}
+
+static inline long k_packed(const struct kernels *k, long rows, long n) { return k->matrix.packed(rows, n); }
+
+static inline void k_pack(const struct kernels *k, struct pool *pool, float *packed, const float *w, long out, long in,
+                          int turned) {
+  k->matrix.pack(pool, packed, w, out, in, turned);
+}
+
+static inline void k_linear(const struct kernels *k, struct pool *pool, float *y, const float *x, const float *packed,
+                            const float *b, long rows, long out, long in, int gelu, float *pre, const float *residual) {
+  k->matrix.linear(pool, y, x, packed, b, rows, out, in, gelu, pre, residual);
+}
+
+static inline void k_linear_input(const struct kernels *k, struct pool *pool, float *dx, const float *dy,
+                                  const float *packed, long rows, long out, long in, const float *pre, int add) {
+  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pre, add);
+}
+
+static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *work, float *dw, float *db,
+                                   const float *dy, const float *x, long rows, long out, long in, int add) {
+  k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, add);
+}
+
+static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in) {
+  return k->matrix.linear_weight_work(rows, out, in);
 }

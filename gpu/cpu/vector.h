@@ -22,8 +22,25 @@ INLINE I i_load(const int32_t *p) { return *(const i_anywhere *)p; }
 INLINE V v_set(float x) { return x - (V){}; } // x - 0: -0 stays -0
 INLINE I i_set(int32_t x) { return x - (I){}; }
 INLINE V v_select(I mask, V yes, V no) { return (V)(((I)yes & mask) | ((I)no & ~mask)); }
-INLINE V v_max(V a, V b) { return v_select(a > b, a, b); } // NaN in a gives b
 INLINE V v_abs(V a) { return (V)((I)a & 0x7fffffff); }
+
+// v_max and v_min: where one is NaN they give b. v_root is the square root.
+#if defined(FUSED) && W == 16
+INLINE V v_max(V a, V b) { return (V)_mm512_max_ps((__m512)a, (__m512)b); }
+INLINE V v_min(V a, V b) { return (V)_mm512_min_ps((__m512)a, (__m512)b); }
+INLINE V v_root(V v) { return (V)_mm512_sqrt_ps((__m512)v); }
+#elif defined(FUSED) && W == 8
+INLINE V v_max(V a, V b) { return (V)_mm256_max_ps((__m256)a, (__m256)b); }
+INLINE V v_min(V a, V b) { return (V)_mm256_min_ps((__m256)a, (__m256)b); }
+INLINE V v_root(V v) { return (V)_mm256_sqrt_ps((__m256)v); }
+#else
+INLINE V v_max(V a, V b) { return v_select(a > b, a, b); }
+INLINE V v_min(V a, V b) { return v_select(a < b, a, b); }
+INLINE V v_root(V v) {
+  for (int i = 0; i < W; i++) v[i] = __builtin_sqrtf(v[i]);
+  return v;
+}
+#endif
 
 // v_fma is a*b + c; rounded once where the family has the instruction.
 INLINE V v_fma(V a, V b, V c) {
@@ -58,21 +75,40 @@ INLINE void v_store_part(float *p, V v, long n) {
 #endif
 }
 
+// V_SWAP exchanges lanes that are d apart, d a power of two below W.
+#if W == 16
+#define V_SWAP(v, d) \
+  __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d, 8 ^ d, 9 ^ d, 10 ^ d, 11 ^ d, \
+                          12 ^ d, 13 ^ d, 14 ^ d, 15 ^ d)
+#elif W == 8
+#define V_SWAP(v, d) __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d)
+#else
+#define V_SWAP(v, d) __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d)
+#endif
+
 // v_sum adds the lanes, v_highest finds the largest: halves onto each other.
 INLINE float v_sum(V v) {
-  float lanes[W];
-  v_store(lanes, v);
-  for (int half = W / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-  return lanes[0];
+#if W == 16
+  v += V_SWAP(v, 8);
+#endif
+#if W >= 8
+  v += V_SWAP(v, 4);
+#endif
+  v += V_SWAP(v, 2);
+  v += V_SWAP(v, 1);
+  return v[0];
 }
 
 INLINE float v_highest(V v) {
-  float lanes[W];
-  v_store(lanes, v);
-  for (int half = W / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
-  return lanes[0];
+#if W == 16
+  v = v_max(v, V_SWAP(v, 8));
+#endif
+#if W >= 8
+  v = v_max(v, V_SWAP(v, 4));
+#endif
+  v = v_max(v, V_SWAP(v, 2));
+  v = v_max(v, V_SWAP(v, 1));
+  return v[0];
 }
 
 INLINE long l_min(long a, long b) { return a < b ? a : b; }

@@ -1,88 +1,95 @@
-// vmath.h: exp, log and GELU of a vector. The polynomials are minimax ones
-// (Remez's exchange, relative error, coefficients rounded to float32); the errors
-// named are those of all float32 arguments, in units of the last place of a float32
-// (ulp), and a test holds them to it.
-#ifndef VMATH_H
-#define VMATH_H
+// exp, log and GELU of a vector. The polynomials are minimax ones
+// (Remez's exchange, of the relative error, in higher precision); the errors named
+// are in units of a float32's last place (ulp), seen over all arguments, and a test
+// holds them to it.
+#pragma once
 
-#include "vec.h"
+// v_scale is v 2^n for whole n from -126 to 128. Without the instruction for it
+// 2^-126 counts as 0, and so is the product.
+INLINE V v_scale(V v, V n) {
+#if defined(FUSED) && W == 16
+  return (V)_mm512_scalef_ps((__m512)v, (__m512)n);
+#else
+  const I bits = (I)(n + 0x1.8p23f); // the lowest of them are those of n
+  return (v + v) * (V)((bits << 23) + (126 << 23));
+#endif
+}
 
 // The arguments at which exp has become 0 and infinity.
-#define EXP_ZERO (VL == 16 ? -104.0f : -87.5f)
+#define EXP_ZERO (W == 16 ? -104.0f : -87.5f)
 #define EXP_INFINITY 89.0f
 
-// exp_between is vexp for arguments from EXP_ZERO to EXP_INFINITY, and NaN.
-INLINE vec exp_between(vec x) {
+// v_exp_between is v_exp for arguments from EXP_ZERO to EXP_INFINITY, and NaN.
+INLINE V v_exp_between(V x) {
   // x = n ln 2 + r, |r| <= ln(2)/2; ln 2 in two parts, of which the first is exact
-  const vec n = multiply_add(x, splat(1.442695041f), splat(0x1.8p23f)) - 0x1.8p23f;
-  const vec r = multiply_add(n, splat(-0x1.7f7d1cp-20f), multiply_add(n, splat(-0x1.62e4p-1f), x));
-  vec p = splat(0.0013813145f);
-  p = multiply_add(p, r, splat(0.008369419f));
-  p = multiply_add(p, r, splat(0.041668457f));
-  p = multiply_add(p, r, splat(0.16666515f));
-  p = multiply_add(p, r, splat(0.49999993f));
-  p = multiply_add(p, r * r, r);
-  return times_power_of_2(p + 1.0f, n);
+  const V n = v_fma(x, v_set(1.442695041f), v_set(0x1.8p23f)) - 0x1.8p23f;
+  const V r = v_fma(n, v_set(-0x1.7f7d1cp-20f), v_fma(n, v_set(-0x1.62e4p-1f), x));
+  V p = v_set(0.0013813145f);
+  p = v_fma(p, r, v_set(0.008369419f));
+  p = v_fma(p, r, v_set(0.041668457f));
+  p = v_fma(p, r, v_set(0.16666515f));
+  p = v_fma(p, r, v_set(0.49999993f));
+  p = v_fma(p, r * r, r);
+  return v_scale(p + 1.0f, n);
 }
 
-// vexp is exp(x), 1 ulp; it is 0 below 2^-125 (denormals only where VL is 16).
-INLINE vec vexp(vec x) {
-  return exp_between(smaller(splat(EXP_INFINITY), larger(splat(EXP_ZERO), x)));
+// v_exp is exp(x), 1 ulp; it is 0 below 2^-125 (denormals only where W is 16).
+INLINE V v_exp(V x) {
+  return v_exp_between(v_min(v_set(EXP_INFINITY), v_max(v_set(EXP_ZERO), x)));
 }
 
-// vlog is log(x) for normal x > 0, 1 ulp; infinity and NaN give NaN.
-INLINE vec vlog(vec x) {
+// v_log is log(x) for normal x > 0, 1 ulp; infinity and NaN give NaN.
+INLINE V v_log(V x) {
   // x = 2^n (1 + f), 1/√2 <= 1 + f < √2
-  const ivec shifted = (ivec)x - 0x3f3504f3; // the bits of 1/√2
-  const ivec n = shifted >> 23;
-  const vec f = (vec)((ivec)x - (n << 23)) - 1.0f, whole = __builtin_convertvector(n, vec);
-  vec p = splat(0.07105228f);
-  p = multiply_add(p, f, splat(-0.11966451f));
-  p = multiply_add(p, f, splat(0.11888548f));
-  p = multiply_add(p, f, splat(-0.12358372f));
-  p = multiply_add(p, f, splat(0.14213092f));
-  p = multiply_add(p, f, splat(-0.16670372f));
-  p = multiply_add(p, f, splat(0.20002529f));
-  p = multiply_add(p, f, splat(-0.24999973f));
-  p = multiply_add(p, f, splat(0.33333306f));
-  const vec square = f * f;
-  vec tail = multiply_add(p, square * f, whole * 0x1.7f7d1cp-20f);
-  tail = multiply_add(square, splat(-0.5f), tail);
-  return multiply_add(whole, splat(0x1.62e4p-1f), f + tail) + (x - x);
+  const I shifted = (I)x - 0x3f3504f3; // the bits of 1/√2
+  const I n = shifted >> 23;
+  const V f = (V)((I)x - (n << 23)) - 1.0f, whole = __builtin_convertvector(n, V);
+  V p = v_set(0.07105228f);
+  p = v_fma(p, f, v_set(-0.11966451f));
+  p = v_fma(p, f, v_set(0.11888548f));
+  p = v_fma(p, f, v_set(-0.12358372f));
+  p = v_fma(p, f, v_set(0.14213092f));
+  p = v_fma(p, f, v_set(-0.16670372f));
+  p = v_fma(p, f, v_set(0.20002529f));
+  p = v_fma(p, f, v_set(-0.24999973f));
+  p = v_fma(p, f, v_set(0.33333306f));
+  const V square = f * f;
+  V tail = v_fma(p, square * f, whole * 0x1.7f7d1cp-20f);
+  tail = v_fma(square, v_set(-0.5f), tail);
+  return v_fma(whole, v_set(0x1.62e4p-1f), f + tail) + (x - x);
 }
 
 // normal_tail is Φ(-|x|), the normal distribution's tail, and *bell = exp(-x²/2).
 // Their quotient falls smoothly from 1/2 like 1/|x|: a rational function.
-INLINE vec normal_tail(vec x, vec *bell) {
+INLINE V normal_tail(V x, V *bell) {
   // Beyond this the bell is 0. (x²/2 rounds, so far out it is not quite exact.)
-  const vec t = smaller(splat(VL == 16 ? 14.43f : 13.22f), magnitude(x));
-  vec over = splat(0.004116344f), under = splat(0.010318025f);
-  over = multiply_add(over, t, splat(0.040633454f));
-  under = multiply_add(under, t, splat(0.10185941f));
-  over = multiply_add(over, t, splat(0.1832358f));
-  under = multiply_add(under, t, splat(0.46947238f));
-  over = multiply_add(over, t, splat(0.43829582f));
-  under = multiply_add(under, t, splat(1.2025059f));
-  over = multiply_add(over, t, splat(0.5f));
-  under = multiply_add(under, t, splat(1.6744766f));
-  under = multiply_add(under, t, splat(1.0f));
-  *bell = exp_between(t * t * -0.5f);
+  const V t = v_min(v_set(W == 16 ? 14.43f : 13.22f), v_abs(x));
+  V over = v_set(0.004116344f), under = v_set(0.010318025f);
+  over = v_fma(over, t, v_set(0.040633454f));
+  under = v_fma(under, t, v_set(0.10185941f));
+  over = v_fma(over, t, v_set(0.1832358f));
+  under = v_fma(under, t, v_set(0.46947238f));
+  over = v_fma(over, t, v_set(0.43829582f));
+  under = v_fma(under, t, v_set(1.2025059f));
+  over = v_fma(over, t, v_set(0.5f));
+  under = v_fma(under, t, v_set(1.6744766f));
+  under = v_fma(under, t, v_set(1.0f));
+  *bell = v_exp_between(t * t * -0.5f);
   return *bell * over / under;
 }
 
-// gelu is x Φ(x), the exact one. 2 ulp above 0; below, where 1 + erf(x/√2) would
-// cancel, 3 ulp at -1 and a relative 4e-6 at -12.
-INLINE vec gelu(vec x) {
-  vec bell;
-  const vec tail = normal_tail(x, &bell);
-  return x * if_negative(x, tail, 1.0f - tail);
+// v_gelu is x Φ(x), the exact one. 5 ulp above -1 and 4e-7 absolutely; further down,
+// where 1 + erf(x/√2) would cancel, the relative error grows to no more than 5e-6.
+INLINE V v_gelu(V x) {
+  V bell;
+  const V tail = normal_tail(x, &bell);
+  return x * v_select(x < 0, tail, 1 - tail);
 }
 
-// gelu_grad is GELU's derivative Φ(x) + x φ(x), φ(x) = exp(-x²/2)/√(2π).
-INLINE vec gelu_grad(vec x) {
-  vec bell;
-  const vec tail = normal_tail(x, &bell);
-  return multiply_add(x * 0.39894228f, bell, if_negative(x, tail, 1.0f - tail));
+// v_gelu_grad is GELU's derivative Φ(x) + x φ(x), φ(x) = exp(-x²/2)/√(2π); 2e-7
+// absolutely.
+INLINE V v_gelu_grad(V x) {
+  V bell;
+  const V tail = normal_tail(x, &bell);
+  return v_fma(x * 0.39894228f, bell, v_select(x < 0, tail, 1 - tail));
 }
-
-#endif

@@ -1,0 +1,103 @@
+// Copies of matrices in the order in which tiles read them; see matrix.h.
+
+INLINE long panels(long n, long width) { return (n + width - 1) / width; }
+
+// pack_straight copies mr rows of a, k long and `stride` apart.
+static void pack_straight(float *to, const float *a, long mr, long k, long stride) {
+  for (; k > 0; k -= KB, a += KB, to += mr * KB)
+    for (long r = 0; r < mr; r++) {
+      if (k >= KB)
+        memcpy(to + r * KB, a + r * stride, KB * sizeof(float));
+      else
+        memcpy(to + r * KB, a + r * stride, k * sizeof(float));
+    }
+}
+
+// pack_columns copies `width` columns (a constant) of k rows that are `stride`
+// apart; of the last panel only n are there, and what is missing becomes zero if
+// filled, else is left out.
+INLINE void pack_columns(float *to, const float *from, long k, long stride, long n, long width, int filled) {
+  if (n >= width) {
+    for (long i = 0; i < k; i++) memcpy(to + i * width, from + i * stride, width * sizeof(float));
+    return;
+  }
+  long step = filled ? width : n;
+  for (long i = 0; i < k; i++) {
+    memcpy(to + i * step, from + i * stride, n * sizeof(float));
+    if (filled) memset(to + i * step + n, 0, (width - n) * sizeof(float));
+  }
+}
+
+// turn makes W rows, each W long, of the columns of W others: log2(W) times every
+// row of the upper half is zipped with one of the lower half.
+INLINE void turn(V row[W]) {
+#if W == 16
+#define LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#elif W == 8
+#define LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#else
+#define LOW 0, 4, 1, 5
+#define HIGH 2, 6, 3, 7
+#endif
+  V next[W];
+#pragma GCC unroll 4
+  for (int done = 1; done < W; done *= 2) {
+#pragma GCC unroll 8
+    for (int i = 0; i < W / 2; i++) {
+      next[2 * i] = __builtin_shufflevector(row[i], row[i + W / 2], LOW);
+      next[2 * i + 1] = __builtin_shufflevector(row[i], row[i + W / 2], HIGH);
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < W; i++) row[i] = next[i];
+  }
+}
+
+// pack_turned fills rows k0 to k1 of a panel of b from W's rows, which are b's
+// columns: n of them, `stride` apart.
+static void pack_turned(float *to, const float *w, long k0, long k1, long stride, long n) {
+  for (long j = 0; j < NR; j += W)
+    for (long k = k0; k < k1; k += W) {
+      long some = l_min(W, k1 - k);
+      V row[W];
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++) {
+        const float *from = w + (j + r) * stride + k;
+        row[r] = j + r >= n ? (V){} : some == W ? v_load(from) : v_load_part(from, some);
+      }
+      turn(row);
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++)
+        if (r < some) v_store(to + (k + r) * NR + j, row[r]);
+    }
+}
+
+// Packing a weight as b (k, n), cut into pieces of PACK_ROWS rows of b and panels.
+enum { PACK_ROWS = 256 };
+
+struct pack_args {
+  float *to;
+  const float *w;
+  long k, n;
+  int turned;
+};
+
+static void pack_task(const void *arg, long task, void *scratch) {
+  const struct pack_args *p = arg;
+  (void)scratch;
+  long all = panels(p->n, NR), j = task % all;
+  long k0 = task / all * PACK_ROWS, k1 = l_min(p->k, k0 + PACK_ROWS), n = p->n - j * NR;
+  float *to = p->to + j * NR * p->k;
+  if (p->turned)
+    pack_turned(to, p->w + j * NR * p->k, k0, k1, p->k, n);
+  else
+    pack_columns(to + k0 * NR, p->w + k0 * p->n + j * NR, k1 - k0, p->n, n, NR, 1);
+}
+
+static long packed(long k, long n) { return k * panels(n, NR) * NR; }
+
+static void pack(struct pool *pool, float *to, const float *w, long out, long in, int turned) {
+  struct pack_args p = {to, w, turned ? in : out, turned ? out : in, turned};
+  pool_run(pool, pack_task, &p, panels(p.k, PACK_ROWS) * panels(p.n, NR));
+}
