@@ -92,7 +92,7 @@ func (l *Library) summary(dir string) Summary {
 		changed = info.ModTime()
 	}
 	if c, ok := l.cache[dir]; ok && c.size == size && c.changed.Equal(changed) && ended(c.summary.State.Status) {
-		c.summary.Name = nameOf(dir)
+		c.summary.Name = NameOf(dir)
 		return c.summary
 	}
 	s := read(dir)
@@ -106,7 +106,7 @@ func ended(s worker.Status) bool {
 }
 
 func read(dir string) Summary {
-	s := Summary{Dir: dir, Name: nameOf(dir)}
+	s := Summary{Dir: dir, Name: NameOf(dir)}
 	r, err := run.Open(dir)
 	if err != nil {
 		s.Trouble = err.Error()
@@ -121,7 +121,8 @@ func read(dir string) Summary {
 	return s
 }
 
-func nameOf(dir string) string {
+// NameOf returns the name of the run in a folder.
+func NameOf(dir string) string {
 	data, err := os.ReadFile(filepath.Join(dir, nameFile))
 	if name := strings.TrimSpace(string(data)); err == nil && name != "" {
 		return name

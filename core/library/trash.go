@@ -17,14 +17,14 @@ import (
 func (l *Library) Delete(dir string, now time.Time) (string, error) {
 	r := run.Run{Dir: dir}
 	if _, busy := r.Worker(); busy {
-		return "", run.Errorf(run.Busy, nil, "%s is training; stop it first, then delete it.", nameOf(dir))
+		return "", run.Errorf(run.Busy, nil, "%s is training; stop it first, then delete it.", NameOf(dir))
 	}
 	place := filepath.Join(l.Dir, trash, now.UTC().Format("20060102T150405.000")+" "+filepath.Base(dir))
 	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
-		return "", fmt.Errorf("%s cannot be moved into the trash: %w", nameOf(dir), err)
+		return "", fmt.Errorf("%s cannot be moved into the trash: %w", NameOf(dir), err)
 	}
 	if err := os.Rename(dir, place); err != nil {
-		return "", fmt.Errorf("%s cannot be moved into the trash: %w", nameOf(dir), err)
+		return "", fmt.Errorf("%s cannot be moved into the trash: %w", NameOf(dir), err)
 	}
 	delete(l.cache, dir)
 	return place, nil

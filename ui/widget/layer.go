@@ -18,6 +18,7 @@ type Layer struct {
 	tip     *tip
 	toast   *Toast
 
+	noTips  bool
 	waiting *time.Timer
 	owner   fyne.CanvasObject // whose tip is shown or awaited
 }
@@ -37,6 +38,9 @@ func (l *Layer) Toast(sentence, action string, undo func()) {
 	l.toast.set(sentence, action, undo)
 	l.Refresh()
 }
+
+// SetTips turns tooltips on or off.
+func (l *Layer) SetTips(on bool) { l.noTips = !on }
 
 func layerOf(o fyne.CanvasObject) *Layer {
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
@@ -59,7 +63,7 @@ const tipDelay = 500 * time.Millisecond
 // showTip shows a sentence near a point once the pointer has rested.
 func showTip(o fyne.CanvasObject, sentence string, at fyne.Position) {
 	l := layerOf(o)
-	if l == nil || sentence == "" {
+	if l == nil || sentence == "" || l.noTips {
 		return
 	}
 	hideTip(l.owner)
