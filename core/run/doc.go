@@ -1,2 +1,110 @@
-// Package run keeps a run in a folder.
+// Package run keeps a run in a folder. One process, the worker, advances it;
+// everyone else reads the folder and asks through it.
+//
+//	RUN/
+//	  run.toml                 what the run is, complete                 written once
+//	  files.tsv                its pictures, in order                    written once
+//	  init.safetensors         the weights it starts from, if any        written once
+//	  events.jsonl             what happened                             grows
+//	  commands.jsonl           what a person asks of the worker          grows
+//	  model.safetensors        the newest weights                        replaced
+//	  checkpoints/
+//	    step-00001240.safetensors    the newest whole state              two are kept
+//	    step-00001116.safetensors    the one before it
+//	  samples/
+//	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
+//	  LOCK                     who advances it
+//
+// Files that are replaced or written once are written as NAME.tmp, synced, and
+// renamed (package disk): whatever happens, NAME is whole. run.toml is written
+// last when a run is made, so a folder without it is no run; it is replaced when
+// a run is extended.
+//
+// # run.toml
+//
+// TOML, version 1; testdata/whole.toml is an example, the table in rules.go its
+// keys. Every key is there and resolved, so that the result depends on nothing
+// else than run.toml, files.tsv, the pictures, and init.safetensors. device.threads,
+// preset, recipe and checkpoints are recorded and change no result.
+//
+// # files.tsv
+//
+// A head and a line for each picture, in the order that the run knows them by:
+//
+//	path <tab> size <tab> time <tab> hash <tab> part
+//	/home/ann/pictures/a.jpg	48211	2026-11-23T20:18:00.5Z	9f86d0...	train
+//
+// part is train or validation. In path, \t \n \r \\ stand for themselves and \xNN
+// for another control character or a byte that is not UTF-8.
+//
+// # events.jsonl
+//
+// One JSON object a line. Every kind has event, time (UTC) and step, the number
+// of steps that are done; testdata/events.jsonl has a line of each:
+//
+//	start       step epoch steps epochs pictures held_out batch device family threads pid
+//	step        step epoch loss lr grad_norm images_per_second eta_seconds
+//	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
+//	sample      step epoch path
+//	checkpoint  step epoch path
+//	warning     step message code cause
+//	paused      step epoch message stopped     stopped: the worker ended; else it waits
+//	done        step epoch message
+//	failed      step message code cause
+//
+// epoch counts from 1. The time that rates and eta_seconds count is that of
+// steps; checkpoints, samples, validations and pauses are not in it.
+//
+// The file only grows. When a worker was killed, the next one goes on from the
+// last checkpoint, and its start event names the step. What stands above it for
+// later steps (step, epoch, sample, checkpoint, done) is lost work that is done
+// again, with the same losses; ReadEvents leaves it out. A line that was torn is
+// ended by the next worker and is no JSON:
+//
+//	{"event":"step","step":7, ...}
+//	{"event":"checkpoint","step":7, ...}
+//	{"event":"step","step":8, ...}            lost: left out
+//	{"event":"step","st                       torn: passed over
+//	{"event":"start","step":7, ...}
+//	{"event":"step","step":8, ...}            the same loss again
+//
+// # commands.jsonl
+//
+//	{"command":"pause","time":"2026-11-23T20:18:00Z"}      pause, resume, stop, sample
+//
+// The worker reads it between two steps and obeys what was appended since it
+// took the run up; what is older is history.
+//
+// # Checkpoints
+//
+//	NAME                     every parameter, under the published names
+//	exp_avg.NAME             AdamW's first moments, exp_avg_sq.NAME the second
+//	metadata  format         "maestudio checkpoint 1"
+//	          step epochs    steps and epochs that are done
+//	          loss_sum       of the epoch under way
+//	          seconds        of training
+//	          seed           with the counters, the whole random state: every draw is
+//	                         a function of seed, epoch and picture
+//	          config files   hashes of what decides the result in run.toml, and of files.tsv
+//	          checksum       SHA-256 of this file as it would be without this entry
+//
+// A checkpoint is written when a person stops or pauses the run, at its end,
+// every checkpoints.steps steps and checkpoints.minutes minutes of training, and
+// at the ends of epochs as far as that takes less than a twentieth of the time.
+// One that cannot be read is passed over, with a warning, for the one before.
+//
+// # The same bits
+//
+// The weights after a step are a function of the run (run.toml, files.tsv, the
+// pictures, init.safetensors) and of the device's kernels, and of nothing else:
+// not of threads, pauses, checkpoints or kills. What a worker does again after
+// a kill it does with the same batches, crops, masks and rates. A run that is
+// extended keeps the rate of the steps it has done; from there on the rate is
+// that of a run of the new length (training.extended in run.toml).
+//
+// # LOCK
+//
+// Held locked (flock, or its like) by the worker while it lives; the system
+// gives it up when the process ends in whatever way, so a LOCK that is left
+// behind is no obstacle. Its text names the process: {"pid", "host", "since"}.
 package run

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"maestudio/core/run/disk"
+	"maestudio/core/train"
 )
 
 // Code tells a program what kind of trouble there is.
@@ -29,7 +30,7 @@ const (
 
 // ErrStopped is what Advance returns when a person stopped it: by its context
 // or by a command. Nothing is lost and the run can go on.
-var ErrStopped = errors.New("stopped")
+var ErrStopped = train.ErrStopped
 
 // Error is a code for the program, a sentence for the person and a cause for
 // the log. Its text is the sentence.

@@ -16,12 +16,14 @@ func TestMain(m *testing.M) {
 	case "":
 		os.Exit(m.Run())
 	case "hold":
-		holdLock(os.Args[2])
+		helpHold(os.Args[2])
+	case "advance":
+		helpAdvance(os.Args[1], os.Args[2])
 	}
 }
 
-// holdLock takes a lock and waits for the end.
-func holdLock(path string) {
+// helpHold takes a lock and waits for the end.
+func helpHold(path string) {
 	if _, err := takeLock(path); err != nil {
 		fmt.Println(err)
 		os.Exit(1)

@@ -41,3 +41,6 @@ func Open(dir string) (*Run, error) {
 func (r *Run) path(names ...string) string {
 	return filepath.Join(append([]string{r.Dir}, names...)...)
 }
+
+// Events reads what happened so far.
+func (r *Run) Events() ([]Event, error) { return ReadEvents(r.path(eventsFile)) }

@@ -6,7 +6,7 @@
 // operation; it allocates nothing per call.
 package cpu
 
-// #cgo CFLAGS: -std=gnu11 -O3 -Wall -Wextra -Wno-unused-function
+// #cgo CFLAGS: -std=c11 -D_GNU_SOURCE -O3 -Wall -Wextra -Wno-unused-function
 // #cgo LDFLAGS: -lm -lpthread
 // #include "kernels.h"
 import "C"

@@ -8,6 +8,14 @@
 
 #include "matrix_kernels.h"
 
+#include "attention_kernels.h"
+#include "layer_norm_kernels.h"
+#include "loss_kernels.h"
+#include "optimizer_kernels.h"
+#include "patches_kernels.h"
+#include "softmax_kernels.h"
+#include "tokens_kernels.h"
+
 #define QUOTE(x) #x
 #define NAME(x) QUOTE(x)
 
@@ -15,4 +23,8 @@ const struct kernels FAMILY = {
     .name = NAME(FAMILY),
     .memory = MEMORY_KERNELS,
     .matrix = MATRIX_KERNELS,
+    .tokens = TOKEN_KERNELS,
+    .rows = ROWS_KERNELS,
+    .attention = ATTENTION_KERNELS,
+    .loss = LOSS_KERNELS,
 };

@@ -33,9 +33,13 @@
 #pragma once
 #include <stdint.h>
 
+#include "attention.h"
+#include "loss.h"
 #include "matrix.h"
 #include "memory.h"
 #include "pool.h"
+#include "rows.h"
+#include "tokens.h"
 
 struct kernels;
 
@@ -51,6 +55,10 @@ struct kernels {
   const char *name;
   struct memory_kernels memory;
   struct matrix_kernels matrix;
+  struct token_kernels tokens;
+  struct rows_kernels rows;
+  struct attention_kernels attention;
+  struct loss_kernels loss;
 };
 
 extern const struct kernels plain;

@@ -1,5 +1,7 @@
 // What a layer does after its matrix product, on a tile that has just been made.
 
+enum { LINE = 16 }; // floats of a cache line
+
 // ending is the result of a product (rows, n) and how it comes to its place:
 //
 //	c = [c +] f(tile + bias) [+ residual]
@@ -32,6 +34,18 @@ INLINE void finish_some(const struct ending *e, V v, long at, long j, long n) {
   if (e->residual) v += load_some(e->residual + at, n);
   if (e->add) v += load_some(e->c + at, n);
   store_some(e->c + at, v, n);
+}
+
+// expect fetches what finish() will touch of the tile at (i, j), while the tile is
+// being made: a row of it is too short for the processor to see it coming.
+INLINE void expect(const struct ending *e, long i, long j, long mr) {
+  const float *touched[] = {e->c, e->pre, e->residual, e->slope};
+  for (int t = 0; t < 4; t++) {
+    if (!touched[t]) continue;
+    const float *row = touched[t] + i * e->n + j;
+    for (long r = 0; r < mr; r++, row += e->n)
+      for (int k = 0; k < NR; k += LINE) __builtin_prefetch(row + k);
+  }
 }
 
 // finish does mr rows of the tile whose upper left is element (i, j).

@@ -27,10 +27,14 @@ static void product_task(const void *arg, long task, void *scratch) {
   long across = panels(panels(p->m, MR), p->tall);
   long i0 = task % across * p->tall * MR, i1 = l_min(p->m, i0 + p->tall * MR);
   long j0 = task / across * p->wide * NR, j1 = l_min(p->n, j0 + p->wide * NR);
+  long ahead = MR * p->k / ((j1 - j0) / NR + 1) + LINE; // of the next panel, for each tile of this one
   for (long i = i0; i < i1; i += MR) {
     long mr = l_min(MR, i1 - i);
+    const float *next = p->a + (i + mr) * p->k, *end = p->a + l_min(p->m, i + mr + MR) * p->k;
     pack_straight(panel, p->a + i * p->k, mr, p->k, p->k);
     for (long j = j0; j < j1; j += NR) {
+      expect(&p->e, i, j, mr);
+      for (const float *stop = next + ahead; next < stop && next < end; next += LINE) __builtin_prefetch(next);
       tile_straight[mr](panel, p->b + j * p->k, c, p->k);
       finish(&p->e, c, i, j, mr);
     }
@@ -76,16 +80,23 @@ struct weight_args {
   long tall;
 };
 
-static void strip_task(const void *arg, long task, void *scratch) {
-  const struct weight_args *p = arg;
-  (void)scratch;
-  long k = task * STRIP, n = l_min(STRIP, p->rows - k);
+// pack_some packs n rows of both from row k on: few, so that the processor sees
+// them as so many streams.
+INLINE void pack_some(const struct weight_args *p, long k, long n) {
   const float *dy = p->dy + k * p->out, *x = p->x + k * p->in;
   for (long i = 0; i < p->out; i += MR) {
     long mr = l_min(MR, p->out - i);
     pack_columns(p->a + i * p->rows + k * mr, dy + i, n, p->out, mr, MR, 0);
   }
   for (long j = 0; j < p->in; j += NR) pack_columns(p->b + j * p->rows + k * NR, x + j, n, p->in, p->in - j, NR, 1);
+}
+
+static void strip_task(const void *arg, long task, void *scratch) {
+  const struct weight_args *p = arg;
+  (void)scratch;
+  long k = task * STRIP, n = l_min(STRIP, p->rows - k);
+  const float *dy = p->dy + k * p->out;
+  for (long r = 0; r < n; r += 8) pack_some(p, k + r, l_min(8, n - r));
   if (!p->db) return;
   for (long i = 0; i < p->out; i += W) {
     V sum = {};
@@ -117,6 +128,7 @@ static void weight_task(const void *arg, long task, void *scratch) {
   long i0 = task % across * p->tall * MR, i1 = l_min(p->out, i0 + p->tall * MR);
   for (long i = i0; i < i1; i += MR) {
     long mr = l_min(MR, i1 - i);
+    expect(&p->e, i, j, mr);
     tile_turned[mr](p->a + i * p->rows, p->b + j * p->rows, c, p->rows);
     finish(&p->e, c, i, j, mr);
   }

@@ -38,6 +38,20 @@ INLINE V v_exp(V x) {
   return v_exp_between(v_min(v_set(EXP_INFINITY), v_max(v_set(EXP_ZERO), x)));
 }
 
+// v_exp2 is 2^x for x <= 1, 1 ulp; it is 0 far below, like v_exp. Above 128 it may
+// be NaN.
+INLINE V v_exp2(V x) {
+  x = v_max(v_set(W == 16 ? -151.0f : -126.0f), x);
+  const V n = (x + 0x1.8p23f) - 0x1.8p23f, f = x - n;
+  V p = v_set(0.00015594755f);
+  p = v_fma(p, f, v_set(0.0013406648f));
+  p = v_fma(p, f, v_set(0.0096176928f));
+  p = v_fma(p, f, v_set(0.055503105f));
+  p = v_fma(p, f, v_set(0.24022653f));
+  p = v_fma(p, f, v_set(0.69314722f));
+  return v_scale(v_fma(p, f, v_set(1)), n);
+}
+
 // v_log is log(x) for normal x > 0, 1 ulp; infinity and NaN give NaN.
 INLINE V v_log(V x) {
   // x = 2^n (1 + f), 1/√2 <= 1 + f < √2

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,6 +59,20 @@ type process struct {
 	out, err bytes.Buffer
 }
 
+// fails runs the program and checks that it fails as it should: the exit code,
+// one sentence on stderr with all the wanted parts, nothing of its insides.
+func fails(t *testing.T, code int, want string, args ...string) result {
+	t.Helper()
+	r := maestudio(t, args...)
+	if r.code != code {
+		t.Errorf("%q: exit code %d, want %d; stderr %q", args, r.code, code, r.err)
+	}
+	if !isSentence(r.err) || !strings.Contains(r.err, want) {
+		t.Errorf("%q: stderr is %q; want one sentence with %q", args, r.err, want)
+	}
+	return r
+}
+
 // begin starts the program; what of its output is not spoken for is kept.
 // Caches go to a folder of the test's own.
 func begin(t *testing.T, cmd *exec.Cmd) *process {
@@ -101,4 +118,52 @@ func (p *process) wait(t *testing.T) result {
 func isSentence(text string) bool {
 	line, rest, _ := strings.Cut(text, "\n")
 	return rest == "" && strings.HasPrefix(line, "maestudio: ") && strings.HasSuffix(line, ".")
+}
+
+// shared returns a file or folder of shared/ beside the repository, as the
+// package testdata of core/ does for tests there.
+func shared(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	if strings.Contains(os.Getenv("MAESTUDIO_REQUIRE"), "shared") {
+		t.Fatalf("needs shared/%s beside the repository, which is not there", name)
+	}
+	t.Skipf("needs shared/%s beside the repository, which is not there", name)
+	return ""
+}
+
+// picture writes a picture of noise, so that no two are copies.
+func picture(t *testing.T, path string, side int, seed uint64) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 1))
+	img := image.NewRGBA(image.Rect(0, 0, side, side))
+	for i := range img.Pix {
+		img.Pix[i] = byte(random.Uint32()) | 255*byte(i%4/3)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(png.Encode(f, img), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pictures makes a folder with n of them.
+func pictures(t *testing.T, n int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		picture(t, filepath.Join(dir, fmt.Sprintf("%03d.png", i)), 40, uint64(i))
+	}
+	return dir
 }

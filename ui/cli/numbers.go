@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -87,4 +90,11 @@ func seconds(s float64) time.Duration {
 		return most
 	}
 	return time.Duration(s * float64(time.Second))
+}
+
+// longestFirst returns the keys of a map, those of the longest lists first.
+func longestFirst[K cmp.Ordered, T any](m map[K][]T) []K {
+	return slices.SortedFunc(maps.Keys(m), func(a, b K) int {
+		return cmp.Or(cmp.Compare(len(m[b]), len(m[a])), cmp.Compare(a, b))
+	})
 }

@@ -45,3 +45,6 @@ func untilInterrupted(parent context.Context, first, second func()) (context.Con
 
 // ignoreBrokenPipe lets the work go on when whoever read the output is gone.
 func ignoreBrokenPipe() { signal.Ignore(syscall.SIGPIPE) }
+
+// atOnce ends the program where nothing is at stake.
+func atOnce() { os.Exit(exitStopped) }

@@ -1,0 +1,116 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"maestudio/core/dataset/picture"
+)
+
+// sampler makes samples; each worker has one. It keeps its memory from sample to
+// sample.
+type sampler struct {
+	loader    *Loader
+	resampler picture.Resampler
+	kept      Picture // what the cache reads into
+}
+
+// replacements are the other pictures tried before the loader gives up.
+const replacements = 20
+
+// fill makes all samples of a batch.
+func (s *sampler) fill(ctx context.Context, b *Batch) error {
+	n := len(b.values) / len(b.Index)
+	for j, index := range b.Index {
+		if err := s.sample(ctx, b, index, b.values[j*n:(j+1)*n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sample writes one crop to dst. A picture that cannot be read any more is replaced
+// by another, which one depends on the same numbers as the crop.
+func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32) error {
+	l := s.loader
+	others := newStream(forReplacement, l.config.Seed, uint64(b.Epoch), uint64(index))
+	for i, tries := index, 0; ; i, tries = others.below(len(l.files)), tries+1 {
+		p, err := s.picture(ctx, i)
+		if err == nil {
+			s.crop(p, b.Epoch, index, dst)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		problem := newProblem(l.files[i].Path, err)
+		b.warnings = append(b.warnings, Warning(problem))
+		if err := l.folderGone(problem.Path); err != nil {
+			return err
+		}
+		if tries == replacements {
+			return picture.Errorf(picture.Gone, err, "The pictures cannot be read any more: the last of %d tried was %s (%s). "+
+				"Look after their folder, then go on with the run.", tries+1, problem.Path, problem.Reason)
+		}
+	}
+}
+
+// crop cuts, mirrors and normalises, by numbers of (seed, epoch, index) alone.
+func (s *sampler) crop(p *Picture, epoch, index int, dst []float32) {
+	l := s.loader
+	numbers := newStream(forCrop, l.config.Seed, uint64(epoch), uint64(index))
+	box := randomCrop(p.Width, p.Height, l.config.CropScale, &numbers)
+	mirrored := l.config.Flip && numbers.below(2) == 1
+	s.resampler.CutPlanes(dst, p, box, l.config.Size, mirrored, l.scale)
+}
+
+// picture returns file i, reduced. The file itself is looked at even if the cache
+// has it: what a run does when pictures go or change must not depend on the cache.
+func (s *sampler) picture(ctx context.Context, i int) (*Picture, error) {
+	l, file := s.loader, s.loader.files[i]
+	info, err := os.Stat(file.Path)
+	if err != nil {
+		return nil, cannotOpen(err)
+	}
+	if !file.unchanged(info) {
+		return nil, errChanged
+	}
+	if l.cache.get(i, &s.kept) {
+		return &s.kept, nil
+	}
+	f, info, err := open(file.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if !file.unchanged(info) {
+		return nil, errChanged
+	}
+	p, err := l.source.decode(ctx, f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	p = s.resampler.Reduce(p, l.short)
+	l.cache.put(i, p)
+	return p, nil
+}
+
+// folderGone returns an error if a folder that was scanned, and that held path, is
+// not there any more: a disk was unplugged, and half of the pictures would be no
+// fair replacement for all.
+func (l *Loader) folderGone(path string) error {
+	for _, dir := range l.config.Folders {
+		if !strings.HasPrefix(path, dir+string(filepath.Separator)) {
+			continue
+		}
+		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+			return picture.Errorf(picture.Gone, err, "The folder %s is not there any more. "+
+				"Connect its disk or put it back, then go on with the run.", dir)
+		}
+	}
+	return nil
+}

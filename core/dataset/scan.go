@@ -1,0 +1,230 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"maestudio/core/dataset/picture"
+)
+
+// ScanOptions say how closely to look.
+type ScanOptions struct {
+	// Check decodes every picture and computes its hash, in a second pass: only
+	// that finds damage and copies. What was checked once is remembered in CacheDir
+	// and not checked again, so a pass that was broken off goes on where it was.
+	Check      bool
+	CacheDir   string // may be empty
+	KeepCopies bool   // byte-identical files count each
+	MinSide    int    // pictures with a shorter side are left out; 0 means 8
+	Workers    int    // 0 means twice the number of processors for headers, once for checking
+}
+
+// ScanProgress is what is known while a scan goes on.
+type ScanProgress struct {
+	Checking bool // the second pass
+	Met      int  // files and folders seen so far, of any kind
+	Usable   int  // pictures so far; while checking, those not yet found faulty
+	Problems int
+	Copies   int // known only at the end of a pass
+	Done     int // while checking: pictures checked, of Usable + Problems at its start
+	Total    int
+	Path     string // the file looked at last
+	Elapsed  time.Duration
+}
+
+// Scan finds the pictures below dirs. A file that cannot be used is no error but
+// one of the report's problems; an error means that a folder cannot be looked at
+// at all, or that ctx was cancelled, in which case the report has what was found
+// until then. progress, which may be nil, is called by one goroutine, about ten
+// times a second and at the end of each pass.
+func Scan(ctx context.Context, dirs []string, o ScanOptions, progress func(ScanProgress)) (*Report, error) {
+	roots, err := openRoots(dirs)
+	if err != nil {
+		return nil, err
+	}
+	s := newScan(o, progress)
+	s.look(ctx, roots)
+	if o.Check && ctx.Err() == nil {
+		s.check(ctx)
+	}
+	return s.report, ctx.Err()
+}
+
+// scan is one call of Scan. Its report is changed by the calling goroutine only.
+type scan struct {
+	options  ScanOptions
+	source   source
+	report   *Report
+	progress ScanProgress
+	tell     func(ScanProgress)
+	start    time.Time
+}
+
+const (
+	defaultMinSide = 8 // a quarter of a small patch grid; less cannot teach anything
+	tellEvery      = 100 * time.Millisecond
+)
+
+func newScan(o ScanOptions, progress func(ScanProgress)) *scan {
+	if o.MinSide == 0 {
+		o.MinSide = defaultMinSide
+	}
+	if progress == nil {
+		progress = func(ScanProgress) {}
+	}
+	return &scan{options: o, report: &Report{}, tell: progress, start: time.Now()}
+}
+
+func (s *scan) workers(perProcessor int) int {
+	if s.options.Workers > 0 {
+		return s.options.Workers
+	}
+	return perProcessor * runtime.GOMAXPROCS(0)
+}
+
+// found is what one worker learned of one candidate.
+type found struct {
+	candidate
+	file File
+	err  error
+}
+
+// look walks the folders and reads the header of every candidate.
+func (s *scan) look(ctx context.Context, roots []root) {
+	candidates, results := make(chan candidate, 256), make(chan found, 256)
+	w := &walker{
+		ctx:       ctx,
+		candidate: func(c candidate) { candidates <- c },
+		problem:   func(path string, err error) { results <- found{candidate: candidate{path: path}, err: err} },
+	}
+	var walking, reading sync.WaitGroup
+	walking.Go(func() {
+		defer close(candidates)
+		for _, r := range roots {
+			w.walk(r)
+		}
+	})
+	for range s.workers(2) {
+		reading.Go(func() { s.readHeaders(ctx, candidates, results) })
+	}
+	go func() { // ends when the others have
+		walking.Wait()
+		reading.Wait()
+		close(results)
+	}()
+	s.gather(w, roots, results)
+}
+
+// readHeaders ends when the candidates do. Once ctx is done it only drains them.
+func (s *scan) readHeaders(ctx context.Context, candidates <-chan candidate, results chan<- found) {
+	var reader picture.HeaderReader
+	for c := range candidates {
+		if ctx.Err() != nil {
+			continue
+		}
+		file, err := s.header(&reader, c)
+		results <- found{c, file, err}
+	}
+}
+
+func (s *scan) header(reader *picture.HeaderReader, c candidate) (File, error) {
+	f, info, err := open(c.path)
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	h, err := reader.Read(f, info.Size())
+	if err == nil {
+		err = picture.DefaultLimits.Check(h)
+	}
+	if err != nil {
+		return File{}, err
+	}
+	width, height := h.Size()
+	if min(width, height) < s.options.MinSide {
+		return File{}, picture.Errorf(picture.TooSmall, nil, "Only %d x %d pixels, too small to learn from", width, height)
+	}
+	return File{
+		Path: c.path, Size: info.Size(), ModTime: info.ModTime(),
+		Width: width, Height: height, Class: c.class, Format: string(h.Format),
+	}, nil
+}
+
+// gather collects the results and puts them in order.
+func (s *scan) gather(w *walker, roots []root, results <-chan found) {
+	var all []found
+	drain(s, results, func(r found) {
+		if r.err != nil {
+			s.problem(r.path, r.err)
+		} else {
+			all = append(all, r)
+		}
+		s.progress.Met, s.progress.Usable, s.progress.Path = int(w.met.Load()), len(all), r.path
+	})
+	for _, r := range roots {
+		s.report.Folders = append(s.report.Folders, r.path)
+	}
+	s.report.Skipped = w.skipped
+	s.report.Files, s.report.Copies = distinct(all, s.options.KeepCopies)
+	s.report.sortProblems()
+	s.progress.Met, s.progress.Usable = int(w.met.Load()), len(s.report.Files)
+	s.show()
+}
+
+func (s *scan) problem(path string, err error) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return
+	}
+	s.report.Problems = append(s.report.Problems, newProblem(path, err))
+	s.progress.Problems++
+}
+
+// drain takes all results and meanwhile tells how far the scan is.
+func drain[T any](s *scan, results <-chan T, take func(T)) {
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case r, more := <-results:
+			if !more {
+				return
+			}
+			take(r)
+		case <-tick.C:
+			s.show()
+		}
+	}
+}
+
+func (s *scan) show() {
+	s.progress.Elapsed = time.Since(s.start)
+	s.progress.Copies = len(s.report.Copies)
+	s.tell(s.progress)
+}
+
+// distinct sorts by path and drops what is the same file under another name:
+// found through a link, which counts unless keepLinks is set, or because one folder
+// lies in another.
+func distinct(all []found, keepLinks bool) (files []File, copies []Copy) {
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(a.path, b.path) })
+	first := make(map[string]candidate, len(all))
+	for _, f := range all {
+		of, seen := first[f.real]
+		switch {
+		case !seen:
+			first[f.real] = f.candidate
+			files = append(files, f.file)
+		case of.path == f.path:
+		case keepLinks && (f.link || of.link):
+			files = append(files, f.file)
+		default:
+			copies = append(copies, Copy{f.path, of.path})
+		}
+	}
+	return files, copies
+}

@@ -1,0 +1,131 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"maestudio/core/run/disk"
+	"maestudio/core/train"
+)
+
+// AdvanceOptions is what a worker may be told beside the run itself. None of it
+// but Epochs changes a result.
+type AdvanceOptions struct {
+	Epochs     int         // more than 0: how long the run is to be from now on
+	Threads    int         // 0: all
+	Events     func(Event) // told every event, after it is written; may be nil
+	CacheDir   string      // for decoded pictures; "" for the user's own
+	CacheLimit int64       // bytes; 0 for the usual
+	FS         disk.FS     // nil: the computer's own
+}
+
+// Advance is the worker: it takes a run up where it stands and trains until it
+// is done (nil), or the context ends or a person asks to stop (ErrStopped), or
+// something fails (*Error, with the sentence). In each case the run can be
+// advanced again.
+func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
+	if o.FS == nil {
+		o.FS = disk.System{}
+	}
+	if _, err := Open(dir); err != nil { // before a LOCK is put where no run is
+		return err
+	}
+	lock, err := takeLock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	r, err := Open(dir) // again: nobody else changes it now
+	if err != nil {
+		return err
+	}
+	return r.advance(ctx, o)
+}
+
+func (r *Run) advance(ctx context.Context, o AdvanceOptions) error {
+	journal, err := openJournal(o.FS, r.path(eventsFile))
+	if err != nil {
+		return writing(err, "the list of events", r.path(eventsFile), 0, "The run is as it was.")
+	}
+	defer journal.close()
+	w := &worker{Run: r, options: o, journal: journal}
+	defer w.close()
+	return w.end(w.work(ctx))
+}
+
+// end turns what stopped the work into a sentence and writes it down.
+func (w *worker) end(err error) error {
+	if err == nil || errors.Is(err, ErrStopped) {
+		return err
+	}
+	failure := w.explain(err)
+	event := Event{Event: EventFailed, Step: w.step, Message: failure.Sentence, Code: failure.Code, Cause: causeOf(failure)}
+	w.tell(event) // it may be the very disk that failed; the sentence is returned too
+	w.journal.sync()
+	return failure
+}
+
+// explain makes a sentence of an error.
+func (w *worker) explain(err error) *Error {
+	var told *Error
+	var notFinite *train.NotFinite
+	var noBatch *train.NoBatch
+	switch {
+	case errors.As(err, &told):
+		return told
+	case errors.As(err, &notFinite):
+		return Errorf(NotFinite, err, "The error stopped being a number in step %d (%v); it was one up to step %d. %s "+
+			"The rate is probably too high: start a new run from there with a lower one, such as --init %s --blr %.2g.",
+			notFinite.Step, notFinite.Loss, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
+	case errors.As(err, &noBatch):
+		return Errorf(Pictures, noBatch.Cause, "The pictures cannot be read any more: %v. %s Put them back, in %s, then go on with the run.",
+			noBatch.Cause, w.safe(), listFolders(w.Config.Data.Folders))
+	}
+	return Errorf(Device, err, "Training failed in step %d: %v. %s Go on with it: maestudio train %s",
+		w.step+1, err, w.safe(), w.Dir)
+}
+
+// safe says what is kept.
+func (w *worker) safe() string {
+	if w.kept < 0 {
+		return "No step was kept yet."
+	}
+	return fmt.Sprintf("Nothing is lost: the run is kept as of step %d.", w.kept)
+}
+
+// tell writes an event down and shows it to whoever runs the worker.
+func (w *worker) tell(e Event) error {
+	e.Time = time.Now().UTC().Truncate(time.Millisecond)
+	if err := w.journal.append(e); err != nil {
+		return writing(err, "the list of events", w.journal.path, 0, w.safe())
+	}
+	if w.options.Events != nil {
+		w.options.Events(e)
+	}
+	return nil
+}
+
+func (w *worker) warn(code Code, cause error, format string, args ...any) error {
+	e := Event{Event: EventWarning, Step: w.step, Message: fmt.Sprintf(format, args...), Code: code}
+	if cause != nil {
+		e.Cause = cause.Error()
+	}
+	return w.tell(e)
+}
+
+// clean removes what a killed worker was writing.
+func (w *worker) clean() {
+	for _, dir := range []string{w.Dir, w.path(checkpointsDir), w.path(samplesDir)} {
+		entries, _ := os.ReadDir(dir)
+		for _, e := range entries {
+			if strings.HasSuffix(e.Name(), disk.Temporary) {
+				w.options.FS.Remove(filepath.Join(dir, e.Name()))
+			}
+		}
+	}
+}

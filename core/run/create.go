@@ -1,0 +1,240 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"maestudio/core/dataset"
+	"maestudio/core/run/disk"
+	"maestudio/core/weights"
+)
+
+// CreateOptions is what Create needs beside the description of the run.
+type CreateOptions struct {
+	Scanned func(dataset.ScanProgress) // told how far looking through the folders is; may be nil
+	Warn    func(sentence string)      // told what a person should know; may be nil
+	Cache   string                     // folder that remembers which pictures were looked at; "" for none
+	FS      disk.FS                    // nil: the computer's own
+}
+
+// Create makes a run folder at dir: it looks through the folders of pictures,
+// settles what c leaves open, holds some pictures out, and writes it all down.
+// The folder is a run from the moment that run.toml is there, which comes last.
+// c.Training.Init may name weights to start from; they are copied.
+func Create(ctx context.Context, dir string, c Config, o CreateOptions) (*Run, error) {
+	if o.FS == nil {
+		o.FS = disk.System{}
+	}
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
+	made, err := claim(o.FS, dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Dir: dir, Config: c}
+	err = r.create(ctx, o)
+	if err != nil {
+		r.unmake(made)
+		return nil, err
+	}
+	return r, nil
+}
+
+// unmake removes what was written of a run that cannot be made, and the folder
+// if it was made for it.
+func (r *Run) unmake(made bool) {
+	for _, name := range createdFiles {
+		os.Remove(r.path(name))
+	}
+	if made {
+		os.Remove(r.Dir) // which fails where there is anything else
+	}
+}
+
+// settle resolves what does not depend on the pictures.
+func (c *Config) settle() error {
+	for i, folder := range c.Data.Folders {
+		absolute, err := filepath.Abs(folder)
+		if err != nil {
+			return Errorf(Pictures, err, "The folder %s cannot be found.", folder)
+		}
+		c.Data.Folders[i] = absolute
+	}
+	if c.Training.Init != "" {
+		absolute, err := filepath.Abs(c.Training.Init)
+		if err != nil {
+			return Errorf(Settings, err, "The weights %s cannot be found.", c.Training.Init)
+		}
+		c.Training.Init = absolute
+	}
+	if err := c.Device.settle(); err != nil {
+		return err
+	}
+	return c.Validate()
+}
+
+// claim makes sure that a run can be made at dir; made tells that the folder is new.
+func claim(files disk.FS, dir string) (made bool, err error) {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := files.MkdirAll(dir); err != nil {
+			return false, writing(err, "the run", filepath.Join(dir, configFile), 0, "")
+		}
+		return true, nil
+	case err != nil:
+		return false, Errorf(Exists, err, "%s is not a folder that a run can be made in. Choose another with --out.", dir)
+	}
+	for _, e := range entries {
+		if e.Name() == configFile {
+			return false, Errorf(Exists, nil, "%s holds a run already. Go on with it: maestudio train %s. Or choose another folder with --out.", dir, dir)
+		}
+		if !ours(e.Name()) {
+			return false, Errorf(Exists, nil, "%s is not empty: it holds %s, among other things. Choose a new folder with --out.", dir, e.Name())
+		}
+	}
+	return false, nil
+}
+
+// createdFiles are what Create writes, in this order but for LOCK.
+var createdFiles = []string{initFile, filesFile, eventsFile, configFile, lockFile}
+
+// ours reports whether a run that was never finished being made may have left a
+// file of this name.
+func ours(name string) bool {
+	return slices.Contains(createdFiles, strings.TrimSuffix(name, disk.Temporary))
+}
+
+func (r *Run) create(ctx context.Context, o CreateOptions) error {
+	lock, err := takeLock(r.path(lockFile))
+	if err != nil {
+		return err
+	}
+	defer lock.release()
+	init, err := r.readInit()
+	if err != nil {
+		return err
+	}
+	report, err := scan(ctx, r.Config.Data.Folders, o)
+	if err != nil {
+		return err
+	}
+	pictures := split(report.Files, uint64(r.Config.Training.Seed))
+	notes := r.Config.fit(countTrain(pictures))
+	if err := r.Config.Validate(); err != nil {
+		return err
+	}
+	if err := r.write(o.FS, init, pictures, notes); err != nil {
+		return err
+	}
+	for _, n := range notes {
+		if o.Warn != nil {
+			o.Warn(n)
+		}
+	}
+	return nil
+}
+
+// scan finds the pictures and looks at each, so that training meets no surprise.
+func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Report, error) {
+	report, err := dataset.Scan(ctx, folders, dataset.ScanOptions{Check: true, CacheDir: o.Cache}, o.Scanned)
+	if err == nil {
+		err = report.Err()
+	}
+	if err != nil && ctx.Err() != nil {
+		return nil, ErrStopped
+	}
+	if err != nil {
+		return nil, Errorf(Pictures, err, "%v", err)
+	}
+	return report, nil
+}
+
+// write puts everything down, run.toml last.
+func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, notes []string) error {
+	const safe = "No run was made."
+	if init != nil {
+		path := r.path(initFile)
+		if err := disk.WriteFile(files, path, func(w io.Writer) error { return weights.Write(w, init) }); err != nil {
+			return writing(err, "the weights to start from", path, bytesOf(init), safe)
+		}
+	}
+	if err := writeFiles(files, r.path(filesFile), pictures); err != nil {
+		return writing(err, "the list of pictures", r.path(filesFile), 0, safe)
+	}
+	if err := r.note(files, notes); err != nil {
+		return writing(err, "the list of events", r.path(eventsFile), 0, safe)
+	}
+	if err := writeConfig(files, r.path(configFile), r.Config); err != nil {
+		return writing(err, "the run's description", r.path(configFile), 0, safe)
+	}
+	return nil
+}
+
+// note starts the events with what a person should know.
+func (r *Run) note(files disk.FS, notes []string) error {
+	if len(notes) == 0 {
+		return nil
+	}
+	os.Remove(r.path(eventsFile)) // of a run that was never finished being made
+	j, err := openJournal(files, r.path(eventsFile))
+	if err != nil {
+		return err
+	}
+	defer j.close()
+	for _, n := range notes {
+		if err := j.append(Event{Event: EventWarning, Time: time.Now(), Message: n, Code: Settings}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// split puts the pictures in the run's order, some of them held out.
+func split(found []dataset.File, seed uint64) []Picture {
+	slices.SortFunc(found, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
+	pictures := make([]Picture, len(found))
+	for i, f := range found {
+		pictures[i] = Picture{f.Path, f.Size, f.ModTime, f.Hash, Train}
+	}
+	_, heldOut := dataset.Split(found, seed)
+	for _, i := range heldOut {
+		pictures[i].Part = Validation
+	}
+	return pictures
+}
+
+func countTrain(pictures []Picture) (n int) {
+	for _, p := range pictures {
+		if p.Part == Train {
+			n++
+		}
+	}
+	return n
+}
+
+// fit makes a step no larger than an epoch of n pictures, and says so.
+func (c *Config) fit(n int) (notes []string) {
+	t := &c.Training
+	switch {
+	case n == 1:
+		notes = append(notes, "There is only one picture, and a model can do no more than learn it by heart. Give a folder with more pictures to learn something general.")
+		t.Batch, t.Accumulate = 1, 1
+	case t.Batch > n:
+		notes = append(notes, fmt.Sprintf("There are %d pictures to learn from, fewer than a batch of %d: a batch is all of them.", n, t.Batch))
+		t.Batch, t.Accumulate = n, 1
+	case t.Accumulate > n/t.Batch:
+		notes = append(notes, fmt.Sprintf("A step of %d batches of %d would take more than the %d pictures that there are to learn from: it takes %d.", t.Accumulate, t.Batch, n, n/t.Batch))
+		t.Accumulate = n / t.Batch
+	}
+	return notes
+}

@@ -1,0 +1,59 @@
+package run
+
+import (
+	"strings"
+
+	"maestudio/core/dataset"
+)
+
+// openLoader makes the loader of the pictures that are trained on.
+func (w *worker) openLoader() (err error) {
+	c := w.Config
+	w.loader, err = dataset.NewLoader(filesOf(w.pictures), dataset.LoaderConfig{
+		Size:       c.Model.ImageSize,
+		Batch:      c.Training.Batch,
+		CropScale:  c.Augmentation.CropScale,
+		Flip:       c.Augmentation.Flip,
+		Mean:       float32s(c.Augmentation.Mean),
+		Std:        float32s(c.Augmentation.Std),
+		Seed:       uint64(c.Training.Seed),
+		CacheDir:   w.options.CacheDir,
+		CacheLimit: w.options.CacheLimit,
+		Folders:    c.Data.Folders,
+		Warn:       w.warnOfPicture,
+	})
+	return err
+}
+
+// filesOf returns pictures as the loader knows them.
+func filesOf(pictures []Picture) []dataset.File {
+	files := make([]dataset.File, len(pictures))
+	for i, p := range pictures {
+		files[i] = dataset.File{Path: p.Path, Size: p.Size, ModTime: p.ModTime, Hash: p.Hash}
+	}
+	return files
+}
+
+func float32s(v [3]float64) [3]float32 {
+	return [3]float32{float32(v[0]), float32(v[1]), float32(v[2])}
+}
+
+// warnOfPicture tells what the loader goes on without.
+func (w *worker) warnOfPicture(trouble dataset.Warning) {
+	sentence := trouble.Reason + "."
+	if trouble.Path != "" {
+		sentence = trouble.Path + " is replaced by another picture: " + trouble.Reason + "."
+	}
+	w.warn(Pictures, nil, "%s", sentence)
+}
+
+// centre reads the middle of a picture.
+func (w *worker) centre(p Picture) ([]byte, error) {
+	crop, err := dataset.CenterCrop(p.Path, w.Config.Model.ImageSize)
+	if err != nil {
+		return nil, err
+	}
+	return crop.Pix, nil
+}
+
+func listFolders(folders []string) string { return strings.Join(folders, ", ") }

@@ -1,0 +1,62 @@
+package run
+
+import (
+	"maestudio/gpu"
+	"maestudio/gpu/cpu"
+	"maestudio/gpu/reference"
+)
+
+// settle resolves what is left open about the device by asking this machine.
+func (d *DeviceConfig) settle() error {
+	if d.Name == "" || d.Name == "auto" {
+		d.Name = "cpu"
+	}
+	if d.Precision == "" || d.Precision == "auto" {
+		d.Precision = "float32"
+	}
+	dev, err := d.open(d.Family, d.Threads)
+	if err != nil {
+		return err
+	}
+	defer dev.Close()
+	info := dev.Info()
+	d.Family = info.Family
+	if d.Threads == 0 {
+		d.Threads = info.Threads
+	}
+	return nil
+}
+
+// open opens the device with kernels of a family; "" takes the best there is.
+func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
+	var dev gpu.Device
+	var err error
+	switch d.Name {
+	case "cpu":
+		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads, Matrix: gpu.Float32})
+	case "reference":
+		return reference.Open[float32](), nil
+	default:
+		return nil, Errorf(Settings, nil, "There is no device %q. Use \"cpu\".", d.Name)
+	}
+	if err != nil {
+		return nil, Errorf(Device, err, "The device cannot be used: %v", err)
+	}
+	return dev, nil
+}
+
+// openAnywhere opens the device of a run, and where this machine lacks its
+// kernels, the best that are there; the sentence then says so.
+func (d DeviceConfig) openAnywhere(threads int) (dev gpu.Device, sentence string, err error) {
+	dev, err = d.open(d.Family, threads)
+	if err != nil {
+		if dev, err = d.open("", threads); err != nil {
+			return nil, "", err
+		}
+	}
+	if family := dev.Info().Family; family != d.Family {
+		sentence = "This run was begun with " + d.Family + " kernels and goes on with " + family +
+			": its numbers will differ in their last digits from those of an undisturbed run."
+	}
+	return dev, sentence, nil
+}

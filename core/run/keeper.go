@@ -1,0 +1,129 @@
+package run
+
+import (
+	"fmt"
+	"io"
+	"path"
+
+	"maestudio/core/run/disk"
+	"maestudio/core/train"
+	"maestudio/core/weights"
+)
+
+// The worker as the loop's keeper: what the loop tells goes into the run folder.
+
+// Step writes a step's event.
+func (w *worker) Step(r train.StepReport) error {
+	w.step = r.State.Step
+	return w.tell(Event{Event: EventStep, Step: w.step, Epoch: r.Epoch, Loss: r.Loss, LR: r.Rate,
+		GradNorm: r.GradNorm, ImagesPerSecond: r.ImagesPerSecond, ETASeconds: r.Left.Seconds()})
+}
+
+// Epoch writes an epoch's event.
+func (w *worker) Epoch(r train.EpochReport) error {
+	return w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
+		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond})
+}
+
+// Save writes the newest weights and a checkpoint, and removes what is older
+// than the two last. The events up to it and the weights come first: where there
+// is a checkpoint, they have all that it has.
+func (w *worker) Save(s train.State) error {
+	c, err := w.snapshot(s)
+	if err != nil {
+		return err
+	}
+	dir := w.path(checkpointsDir)
+	if err := w.journal.sync(); err != nil {
+		return writing(err, "the list of events", w.journal.path, 0, w.safe())
+	}
+	if err := w.writeWeights(c); err != nil {
+		return err
+	}
+	name, _, err := c.write(w.options.FS, dir)
+	if err != nil {
+		return writing(err, "the checkpoint", w.path(checkpointsDir, checkpointName(s.Step)), bytesOf(c.Tensors), w.safe())
+	}
+	if w.kept != s.Step {
+		w.kept, w.before = s.Step, w.kept
+	}
+	if err := pruneCheckpoints(w.options.FS, dir, w.kept, w.before); err != nil {
+		return writing(err, "the folder of checkpoints", w.path(checkpointsDir, name), 0, w.safe())
+	}
+	return w.tell(Event{Event: EventCheckpoint, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(checkpointsDir, name)})
+}
+
+// snapshot copies everything that training goes on from off the device.
+func (w *worker) snapshot(s train.State) (checkpoint, error) {
+	c := checkpoint{State: s, Config: w.Config.Hash(), Files: w.list, Seed: w.Config.Training.Seed}
+	all, err := w.model.Params().State()
+	if err != nil {
+		return c, err
+	}
+	moments, err := w.model.Params().Moments()
+	if err != nil {
+		return c, err
+	}
+	for _, name := range moments.Names {
+		if err := all.Add(name, moments.Tensors[name]); err != nil {
+			return c, err
+		}
+	}
+	c.Tensors = all
+	return c, nil
+}
+
+// writeWeights writes model.safetensors: the parameters under their published
+// names and nothing else.
+func (w *worker) writeWeights(c checkpoint) error {
+	s := weights.NewState()
+	for _, spec := range w.model.Params().Specs() {
+		if err := s.Add(spec.Name, c.Tensors.Tensors[spec.Name]); err != nil {
+			return err
+		}
+	}
+	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(c.State.Step)}
+	path := w.path(weightsFile)
+	err := disk.WriteFile(w.options.FS, path, func(to io.Writer) error { return weights.Write(to, s) })
+	if err != nil {
+		return writing(err, "the newest weights", path, bytesOf(s), w.safe())
+	}
+	return nil
+}
+
+// bytesOf is about how long a file of the tensors is.
+func bytesOf(s *weights.State) (n int64) {
+	for _, t := range s.Tensors {
+		n += int64(t.MemSize())
+	}
+	return n
+}
+
+// Asked reads the commands that arrived.
+func (w *worker) Asked() []train.Request {
+	var requests []train.Request
+	for _, c := range w.inbox.read() {
+		r, known := map[string]train.Request{Pause: train.Pause, Resume: train.Resume, Stop: train.Stop, SampleNow: train.Sample}[c.Command]
+		if known {
+			requests = append(requests, r)
+		} else {
+			w.warn(Settings, nil, "The command %q is not known. There are pause, resume, stop and sample.", c.Command)
+		}
+	}
+	return requests
+}
+
+// Paused tells that the loop waits, or ends.
+func (w *worker) Paused(s train.State, ends bool) error {
+	sentence := fmt.Sprintf("Paused after step %d. The run is kept and goes on when you resume it.", s.Step)
+	if ends {
+		sentence = fmt.Sprintf("Stopped after step %d. The run is kept; go on with it: maestudio train %s", s.Step, w.Dir)
+	}
+	return w.tell(Event{Event: EventPaused, Step: s.Step, Epoch: w.epoch(s.Step), Message: sentence, Stopped: ends})
+}
+
+// Done tells that the run has all its epochs.
+func (w *worker) Done(s train.State) error {
+	return w.tell(Event{Event: EventDone, Step: s.Step, Epoch: w.epoch(s.Step),
+		Message: fmt.Sprintf("Done: %d epochs. The weights are in %s", w.Config.Training.Epochs, w.path(weightsFile))})
+}

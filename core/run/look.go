@@ -1,0 +1,116 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"image/png"
+	"io"
+	"path"
+
+	"maestudio/core/run/disk"
+	"maestudio/core/train"
+)
+
+// Validate returns the mean loss over the pictures that are held out, nil when
+// there are none. The sum goes over the pictures in their order.
+func (w *worker) Validate(ctx context.Context) (*float64, error) {
+	if len(w.heldOut) == 0 {
+		return nil, nil
+	}
+	if w.checks == nil {
+		var err error
+		if w.checks, err = w.open(ctx, w.heldOut, numbersOf(len(w.heldOut), len(w.heldOut)), "held out for validation"); err != nil {
+			return nil, err
+		}
+	}
+	a := w.Config.Augmentation
+	images := newImages(min(w.Config.Training.Batch, len(w.checks.index)), w.Config.Model.ImageSize)
+	sum, n := 0.0, len(w.checks.index)
+	for from := 0; from < n; from += images.Shape()[0] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		numbers := w.checks.batch(images, from, a.Mean, a.Std)
+		losses, err := w.model.Evaluate(images, w.method.masks(fixedMasks, numbers))
+		if err != nil {
+			return nil, err
+		}
+		for _, loss := range losses[:min(len(losses), n-from)] {
+			sum += loss
+		}
+	}
+	mean := sum / float64(n)
+	return &mean, nil
+}
+
+// open makes a gallery and warns of pictures that are lost.
+func (w *worker) open(ctx context.Context, part []Picture, numbers []int, what string) (*gallery, error) {
+	g, lost, err := openGallery(ctx, part, numbers, w.centre)
+	if err != nil {
+		return nil, err
+	}
+	if len(g.index) == 0 {
+		return nil, Errorf(Pictures, lost, "None of the pictures %s can be read any more. %s Put the folders back: %s.", what, w.safe(), listFolders(w.Config.Data.Folders))
+	}
+	if n := len(numbers) - len(g.index); n > 0 {
+		err = w.warn(Pictures, lost, "%d of %d pictures %s cannot be read any more and are left out.", n, len(numbers), what)
+	}
+	return g, err
+}
+
+// numbersOf returns n numbers spread evenly over 0 to of-1.
+func numbersOf(n, of int) []int {
+	numbers := make([]int, min(n, of))
+	for i := range numbers {
+		numbers[i] = i * of / len(numbers)
+	}
+	return numbers
+}
+
+// samplePictures is how many pictures are redrawn as training goes.
+const samplePictures = 8
+
+// Sample redraws the sample pictures: a few of those held out or, where none
+// are, of those trained on.
+func (w *worker) Sample(s train.State) error {
+	if w.samples == nil {
+		part := w.heldOut
+		if len(part) == 0 {
+			part = w.pictures
+		}
+		var err error
+		if w.samples, err = w.open(context.Background(), part, numbersOf(samplePictures, len(part)), "that are redrawn as samples"); err != nil {
+			return err
+		}
+	}
+	sheet, err := w.redraw(w.samples)
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("step-%08d.png", s.Step)
+	file := w.path(samplesDir, name)
+	if err := disk.WriteFile(w.options.FS, file, func(to io.Writer) error { return png.Encode(to, sheet) }); err != nil {
+		return writing(err, "the sample", file, 0, w.safe())
+	}
+	return w.tell(Event{Event: EventSample, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(samplesDir, name)})
+}
+
+// mostSamples is about how many samples a run writes at the ends of epochs.
+const mostSamples = 50
+
+// sampleAt says after how many steps samples are written: often at the
+// beginning, when a model learns fastest (0, 10, 20, 50, 100, 200, 500 ... within
+// the first epoch), then at the ends of epochs, of about fifty of them.
+func sampleAt(stepsPerEpoch, epochs int) func(step int) bool {
+	every := stepsPerEpoch * max(1, (epochs+mostSamples-1)/mostSamples)
+	return func(step int) bool {
+		if step%every == 0 || step == stepsPerEpoch*epochs {
+			return true
+		}
+		early := step < stepsPerEpoch
+		for step >= 100 && step%10 == 0 {
+			step /= 10
+		}
+		return early && (step == 10 || step == 20 || step == 50)
+	}
+}

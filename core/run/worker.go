@@ -1,0 +1,272 @@
+package run
+
+import (
+	"context"
+	"os"
+	"slices"
+	"time"
+
+	"maestudio/core/dataset"
+	"maestudio/core/mae"
+	"maestudio/core/train"
+	"maestudio/core/weights"
+	"maestudio/gpu"
+)
+
+// worker advances a run. It is what the loop trains with, and its Keeper.
+type worker struct {
+	*Run
+	options AdvanceOptions
+	journal *journal
+	inbox   *inbox
+
+	pictures []Picture // trained on
+	heldOut  []Picture
+	list     string // hash of files.tsv
+
+	device    gpu.Device
+	model     *mae.Model
+	method    *pretraining
+	optimizer *train.AdamW
+	loader    *dataset.Loader
+
+	step   int // steps that are done
+	kept   int // steps that the last checkpoint has; -1 without one
+	before int // steps of the one before it
+
+	checks  *gallery // held-out pictures, once they are needed
+	samples *gallery // pictures that are redrawn
+}
+
+// work does everything between taking the lock and giving it up.
+func (w *worker) work(ctx context.Context) error {
+	w.kept, w.before = -1, -1
+	w.clean()
+	if err := w.readList(); err != nil {
+		return err
+	}
+	last, err := w.newest()
+	if err != nil {
+		return err
+	}
+	if err := w.lengthen(); err != nil {
+		return err
+	}
+	if w.finished(last) {
+		return nil
+	}
+	if err := w.build(last); err != nil {
+		return err
+	}
+	loop := w.loop(last)
+	last = nil // its tensors are on the device; the memory can be used again
+	if err := w.start(loop); err != nil {
+		return err
+	}
+	return loop.Run(ctx)
+}
+
+// readList reads which pictures the run has.
+func (w *worker) readList() error {
+	all, hash, err := readFiles(w.path(filesFile))
+	if err != nil {
+		return err
+	}
+	w.list = hash
+	for _, p := range all {
+		if p.Part == Train {
+			w.pictures = append(w.pictures, p)
+		} else {
+			w.heldOut = append(w.heldOut, p)
+		}
+	}
+	if len(w.pictures) < w.Config.Training.Batch {
+		return Errorf(Damaged, nil, "files.tsv has %d pictures to learn from, fewer than a batch of %d. It was changed; put the old one back.", len(w.pictures), w.Config.Training.Batch)
+	}
+	return nil
+}
+
+// newest reads the newest checkpoint that is whole and belongs to the run; nil
+// means that the run is at its beginning.
+func (w *worker) newest() (*checkpoint, error) {
+	c, damaged, err := newestCheckpoint(w.path(checkpointsDir))
+	if err != nil {
+		return nil, err
+	}
+	if c == nil && len(damaged) > 0 {
+		return nil, Errorf(Damaged, damaged[0].Cause, "No checkpoint of this run can be read. The newest weights may be whole: start a new run from them with --init %s", w.path(weightsFile))
+	}
+	if c == nil {
+		return nil, nil
+	}
+	if c.Config != w.Config.Hash() || c.Files != w.list {
+		return nil, Errorf(Settings, nil, "run.toml or files.tsv was changed after step %d, and the run would not be the same any more. Put the old one back, or start a new run with the new settings and --init %s", c.State.Step, w.path(weightsFile))
+	}
+	w.step, w.kept = c.State.Step, c.State.Step
+	for _, d := range damaged {
+		if err := w.warn(Damaged, d.Cause, "The checkpoint %s cannot be read. The run goes on from the one before, of step %d.", d.Name, c.State.Step); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// batches and stepsPerEpoch are those of an epoch; what makes no whole batch or
+// step is left out, and is elsewhere in the next epoch's order.
+func (w *worker) batches() int       { return len(w.pictures) / w.Config.Training.Batch }
+func (w *worker) stepsPerEpoch() int { return w.batches() / w.Config.Training.Accumulate }
+
+// lengthen gives the run the length that was asked for.
+func (w *worker) lengthen() error {
+	t, epochs := &w.Config.Training, w.options.Epochs
+	if epochs <= 0 || epochs == t.Epochs {
+		return nil
+	}
+	if epochs*w.stepsPerEpoch() < w.step {
+		return Errorf(Settings, nil, "The run has done %d epochs already, more than %d. Give it more with --epochs, such as %d.",
+			w.step/w.stepsPerEpoch(), epochs, 2*t.Epochs)
+	}
+	t.extend(w.step, epochs)
+	if err := w.Config.Validate(); err != nil {
+		return err
+	}
+	if err := writeConfig(w.options.FS, w.path(configFile), w.Config); err != nil {
+		return writing(err, "the run's description", w.path(configFile), 0, w.safe())
+	}
+	return nil
+}
+
+// extend changes the length from a step on; steps before keep their rates.
+func (t *TrainingConfig) extend(step, epochs int) {
+	var kept []Extension
+	for _, e := range t.Extended {
+		if e.Step < step {
+			kept = append(kept, e)
+		}
+	}
+	if step > 0 {
+		kept = append(kept, Extension{step, t.EpochsAt(step - 1)})
+	}
+	t.Extended, t.Epochs = kept, epochs
+}
+
+// finished reports whether there is nothing left to do, not even to say so.
+func (w *worker) finished(last *checkpoint) bool {
+	if last == nil || last.State.Epochs < w.Config.Training.Epochs {
+		return false
+	}
+	events, err := w.Events()
+	return err == nil && slices.ContainsFunc(events, func(e Event) bool { return e.Event == EventDone && e.Step == w.step })
+}
+
+// build opens the device and puts the model, its optimiser and the loader
+// together, as they were at the checkpoint, or new without one.
+func (w *worker) build(last *checkpoint) (err error) {
+	device, sentence, err := w.Config.Device.openAnywhere(w.options.Threads)
+	if err != nil {
+		return err
+	}
+	w.device = device
+	if sentence != "" {
+		if err := w.warn(Device, nil, "%s", sentence); err != nil {
+			return err
+		}
+	}
+	if w.model, err = mae.New(w.device, w.Config.Model.MAE()); err != nil {
+		return err
+	}
+	w.method = newPretraining(w.model, w.Config.Training.Seed)
+	if w.optimizer, err = train.NewAdamW(w.device, w.model.Params(), w.Config.Training.WeightDecay); err != nil {
+		return err
+	}
+	if err := w.load(last); err != nil {
+		return err
+	}
+	return w.openLoader()
+}
+
+// load puts the starting values, or a checkpoint's, onto the device.
+func (w *worker) load(last *checkpoint) error {
+	switch {
+	case last != nil:
+		if err := w.model.Params().LoadMoments(last.Tensors); err != nil {
+			return err
+		}
+		w.optimizer.Resume(last.State.Step)
+		return w.model.Params().Load(last.Tensors)
+	case w.Config.Training.Init != "":
+		s, err := weights.ReadFile(w.path(initFile))
+		if err != nil {
+			return Errorf(Damaged, err, "The weights to start from, %s, cannot be read.", w.path(initFile))
+		}
+		return w.model.Params().Load(s)
+	}
+	return w.model.Init(uint64(w.Config.Training.Seed))
+}
+
+// loop puts together what the loop is to do.
+func (w *worker) loop(last *checkpoint) *train.Loop {
+	c := w.Config
+	l := &train.Loop{
+		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w,
+		Rate:       w.rate,
+		Steps:      c.Training.Epochs * w.stepsPerEpoch(),
+		Batches:    w.batches(),
+		Accumulate: c.Training.Accumulate,
+		Batch:      c.Training.Batch,
+		SampleAt:   sampleAt(w.stepsPerEpoch(), c.Training.Epochs),
+		SaveSteps:  c.Checkpoints.Steps,
+		SaveEvery:  time.Duration(c.Checkpoints.Minutes * float64(time.Minute)),
+	}
+	if last != nil {
+		l.State, l.Saved = last.State, true
+	}
+	return l
+}
+
+// rate is the learning rate of a step: the schedule of as many epochs as the
+// run was to have then, at the share of the epoch's batches that is done.
+func (w *worker) rate(step int) float64 {
+	t := w.Config.Training
+	s := train.Schedule{Rate: t.PeakLR(), MinRate: t.MinLR, Warmup: t.WarmupEpochs, Epochs: float64(t.EpochsAt(step))}
+	epoch, within := step/w.stepsPerEpoch(), step%w.stepsPerEpoch()
+	return s.LR(float64(epoch) + float64(within*t.Accumulate)/float64(w.batches()))
+}
+
+// start makes the folders and tells that the work begins.
+func (w *worker) start(l *train.Loop) error {
+	for _, dir := range []string{checkpointsDir, samplesDir} {
+		if err := w.options.FS.MkdirAll(w.path(dir)); err != nil {
+			return writing(err, "the folder "+dir, w.path(dir), 0, w.safe())
+		}
+	}
+	var err error
+	if w.inbox, err = openInbox(w.path(commandsFile)); err != nil {
+		return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
+	}
+	info := w.device.Info()
+	return w.tell(Event{Event: EventStart, Step: w.step, Epoch: w.epoch(w.step + 1),
+		Steps: l.Steps, Epochs: w.Config.Training.Epochs,
+		Pictures: len(w.pictures), HeldOut: len(w.heldOut), Batch: w.Config.Training.EffectiveBatch(),
+		Device: info.Name, Family: info.Family, Threads: info.Threads, PID: os.Getpid()})
+}
+
+// epoch is the one that a step, counted from 1, belongs to, from 1.
+func (w *worker) epoch(step int) int {
+	return min((max(step, 1)-1)/w.stepsPerEpoch()+1, w.Config.Training.Epochs)
+}
+
+func (w *worker) close() {
+	if w.loader != nil {
+		w.loader.Close()
+	}
+	if w.optimizer != nil {
+		w.optimizer.Free()
+	}
+	if w.model != nil {
+		w.model.Free()
+	}
+	if w.device != nil {
+		w.device.Close()
+	}
+}

@@ -1,0 +1,251 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"maestudio/core/dataset"
+)
+
+// Method is what is learned: it turns a batch into a loss and its gradients.
+// The loop knows nothing else of it.
+type Method interface {
+	// Backward returns the mean loss of a batch and leaves scale times its
+	// gradients with the parameters, added to what is there when add is set.
+	Backward(b *dataset.Batch, scale float32, add bool) (loss float64, err error)
+}
+
+// Data gives batches in an order that is settled: a batch is a function of its
+// epoch and its number in it.
+type Data interface {
+	Start(epoch, batch int) // the place of the next batch
+	Next(ctx context.Context) (*dataset.Batch, error)
+}
+
+// Optimizer changes the parameters by their gradients.
+type Optimizer interface {
+	GradNorm() (float64, error)
+	Step(rate float64) error
+}
+
+// Loop trains. Its fields say what; Run does it.
+type Loop struct {
+	Method    Method
+	Data      Data
+	Optimizer Optimizer
+	Rate      func(step int) float64 // the learning rate of a step, from 0
+	Keeper    Keeper
+
+	Steps      int // of the whole training
+	Batches    int // of an epoch; those that make no whole step are left out
+	Accumulate int // batches of a step
+	Batch      int // pictures of a batch
+
+	SampleAt  func(step int) bool // after how many steps pictures are redrawn
+	SaveSteps int                 // a checkpoint after so many steps; 0 for never
+	SaveEvery time.Duration       // and after so much training time
+
+	State State
+	Saved bool             // a checkpoint has this state already
+	Now   func() time.Time // nil: the computer's clock
+
+	stepsPerEpoch int
+	clock         *Clock
+	speed         speed
+	epoch         epochRate
+	place         place
+	saved         saved
+}
+
+// Run trains until all steps are done, or the context ends, or a person asks to
+// stop, which gives ErrStopped. However it ends, what was done up to the last
+// checkpoint is kept.
+func (l *Loop) Run(ctx context.Context) error {
+	if err := l.begin(); err != nil {
+		return err
+	}
+	for {
+		if l.epochEnds() {
+			if err := l.endEpoch(ctx); err != nil {
+				return err
+			}
+		}
+		if l.State.Step >= l.Steps {
+			return l.finish()
+		}
+		if err := l.obey(ctx); err != nil {
+			return err
+		}
+		if err := l.step(ctx); err != nil {
+			return l.giveUp(ctx, err)
+		}
+		if err := l.keep(); err != nil {
+			return err
+		}
+	}
+}
+
+// step takes one step of the optimiser: gradients of Accumulate batches, their
+// norm, the rate, the step. Nothing has changed when it fails before the last.
+func (l *Loop) step(ctx context.Context) error {
+	l.clock.Resume()
+	loss, err := l.gradient(ctx)
+	if err != nil {
+		return err
+	}
+	norm, err := l.Optimizer.GradNorm()
+	if err != nil {
+		return err
+	}
+	if err := l.finite(loss, norm); err != nil {
+		return err
+	}
+	rate := l.Rate(l.State.Step)
+	if err := l.Optimizer.Step(rate); err != nil {
+		return err
+	}
+	l.State.Step++
+	l.State.LossSum += loss
+	return l.report(loss, rate, norm)
+}
+
+// gradient leaves the mean gradient of a step's batches with the parameters and
+// returns their mean loss.
+func (l *Loop) gradient(ctx context.Context) (float64, error) {
+	epoch, first := l.State.Step/l.stepsPerEpoch, l.State.Step%l.stepsPerEpoch*l.Accumulate
+	sum := 0.0
+	for i := range l.Accumulate {
+		batch, err := l.next(ctx, place{epoch, first + i})
+		if err != nil {
+			return 0, err
+		}
+		loss, err := l.Method.Backward(batch, 1/float32(l.Accumulate), i > 0)
+		batch.Release()
+		if err != nil {
+			return 0, err
+		}
+		sum += loss
+	}
+	return sum / float64(l.Accumulate), nil
+}
+
+// place is where a batch stands in the data.
+type place struct{ epoch, batch int }
+
+// next returns the batch at a place. Data is told where to go on only when it
+// is elsewhere, so that batches which it prepared ahead are not thrown away.
+func (l *Loop) next(ctx context.Context, at place) (*dataset.Batch, error) {
+	if at != l.place {
+		l.Data.Start(at.epoch, at.batch)
+	}
+	b, err := l.Data.Next(ctx)
+	if err != nil {
+		l.place = place{-1, 0}
+		return nil, &NoBatch{err}
+	}
+	l.place = place{at.epoch, at.batch + 1}
+	if l.place.batch == l.Batches {
+		l.place = place{at.epoch + 1, 0} // Data goes on by itself
+	}
+	return b, nil
+}
+
+// report tells of the step that was just done.
+func (l *Loop) report(loss, rate, norm float64) error {
+	l.clock.Pause()
+	elapsed := l.clock.Elapsed()
+	l.State.Seconds = elapsed.Seconds()
+	l.speed.note(elapsed)
+	perSecond := l.speed.perSecond()
+	r := StepReport{State: l.State, Epoch: (l.State.Step-1)/l.stepsPerEpoch + 1,
+		Loss: loss, Rate: rate, GradNorm: norm,
+		ImagesPerSecond: perSecond * float64(l.Batch*l.Accumulate)}
+	if perSecond > 0 {
+		r.Left = time.Duration(float64(l.Steps-l.State.Step) / perSecond * float64(time.Second))
+	}
+	return l.Keeper.Step(r)
+}
+
+// epochEnds reports whether all steps of an epoch are done and its end is not.
+func (l *Loop) epochEnds() bool {
+	return l.State.Step >= (l.State.Epochs+1)*l.stepsPerEpoch
+}
+
+// endEpoch validates and reports. When it is interrupted the epoch ends the
+// next time the run is taken up.
+func (l *Loop) endEpoch(ctx context.Context) error {
+	validation, err := l.Keeper.Validate(ctx)
+	if err != nil {
+		return l.stopIfAsked(ctx, err)
+	}
+	r := EpochReport{State: l.State, Epoch: l.State.Epochs + 1,
+		Loss: l.State.LossSum / float64(l.stepsPerEpoch), Validation: validation,
+		ImagesPerSecond: l.epoch.perSecond(l.State) * float64(l.Batch*l.Accumulate)}
+	if err := l.Keeper.Epoch(r); err != nil {
+		return err
+	}
+	l.State.Epochs++
+	l.State.LossSum = 0
+	l.epoch = epochRate{l.State}
+	if l.worthSaving() {
+		return l.save()
+	}
+	return nil
+}
+
+// epochRate remembers where an epoch, or what this worker does of it, began.
+type epochRate struct{ began State }
+
+func (e epochRate) perSecond(now State) float64 {
+	if now.Seconds <= e.began.Seconds {
+		return 0
+	}
+	return float64(now.Step-e.began.Step) / (now.Seconds - e.began.Seconds)
+}
+
+// begin makes ready, and redraws pictures with what a new model does not know.
+func (l *Loop) begin() error {
+	if l.Now == nil {
+		l.Now = time.Now
+	}
+	l.stepsPerEpoch = l.Batches / l.Accumulate
+	l.clock = NewClock(l.Now, time.Duration(l.State.Seconds*float64(time.Second)))
+	l.speed.note(l.clock.Elapsed())
+	l.epoch = epochRate{l.State}
+	l.place = place{-1, 0}
+	l.saved = saved{there: l.Saved, at: l.State}
+	if l.State.Step == 0 && l.samples() {
+		return l.Keeper.Sample(l.State)
+	}
+	return nil
+}
+
+func (l *Loop) samples() bool { return l.SampleAt != nil && l.SampleAt(l.State.Step) }
+
+// finish saves what the last checkpoint does not have.
+func (l *Loop) finish() error {
+	if err := l.save(); err != nil {
+		return err
+	}
+	return l.Keeper.Done(l.State)
+}
+
+// giveUp ends a training whose step failed. Where only the batch is missing, what
+// was done is as good as ever and is saved.
+func (l *Loop) giveUp(ctx context.Context, err error) error {
+	var noBatch *NoBatch
+	if ctx.Err() == nil && errors.As(err, &noBatch) {
+		return errors.Join(err, l.save())
+	}
+	return l.stopIfAsked(ctx, err)
+}
+
+// stopIfAsked turns an interruption into a clean stop: err came of the context's
+// end, and the step or validation under way is as if it had not begun.
+func (l *Loop) stopIfAsked(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return l.stop()
+	}
+	return err
+}

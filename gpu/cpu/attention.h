@@ -1,0 +1,42 @@
+// Attention, as the Go side sees it.
+//
+// A task is one head of one image. It copies what it needs of the head from qkv,
+// where tokens lie 3 H D apart, into the thread's scratch, and works there on a
+// block of queries at a time, so that everything stays in L1 and L2:
+//
+//	scores = q kᵀ      (block, N)   k turned, so that keys lie side by side
+//	p = 2^(scores - highest)
+//	y = p v / Σ p      (block, D)
+//
+// q is multiplied with log2(e) / sqrt D when it is copied, so the powers of 2 are
+// those of e. The way back makes p again from lse, and with it
+//
+//	ds = p (dy vᵀ - dy·y)
+//	dq = ds k,  dk += dsᵀ q,  dv += pᵀ dy
+//
+// Rows of scratch are N or D rounded up to whole vectors; what is in the last
+// places is never used. A product may read rows of scratch up to TILE_ROWS beyond
+// the last and drops what comes of it.
+#pragma once
+#include "pool.h"
+
+struct attention_kernels {
+  // scratch is the number of bytes that a thread needs.
+  long (*scratch)(long n, long d);
+  void (*attention)(struct pool *pool, float *y, float *lse, const float *qkv, long b, long n, long h, long d);
+  void (*attention_backward)(struct pool *pool, float *dqkv, const float *dy, const float *y, const float *lse,
+                             const float *qkv, long b, long n, long h, long d);
+};
+
+static inline long k_attention_scratch(const struct attention_kernels *k, long n, long d) { return k->scratch(n, d); }
+
+static inline void k_attention(const struct attention_kernels *k, struct pool *pool, float *y, float *lse,
+                               const float *qkv, long b, long n, long h, long d) {
+  k->attention(pool, y, lse, qkv, b, n, h, d);
+}
+
+static inline void k_attention_backward(const struct attention_kernels *k, struct pool *pool, float *dqkv,
+                                        const float *dy, const float *y, const float *lse, const float *qkv, long b,
+                                        long n, long h, long d) {
+  k->attention_backward(pool, dqkv, dy, y, lse, qkv, b, n, h, d);
+}

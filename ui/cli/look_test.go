@@ -1,0 +1,139 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestVersionAndHelp(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"", "Usage:"},
+		{"--help", "Usage:"},
+		{"help", "Usage:"},
+		{"help scan", "maestudio scan DIR..."},
+		{"scan --help", "maestudio scan DIR..."},
+		{"version", "maestudio "},
+	} {
+		r := maestudio(t, strings.Fields(c.args)...)
+		if r.code != 0 || !strings.Contains(r.out, c.want) || r.err != "" {
+			t.Errorf("%q: exit code %d, stdout %q, stderr %q; want %q", c.args, r.code, r.out, r.err, c.want)
+		}
+	}
+}
+
+// Every verb has a help text with an example, and no line is wider than 100.
+func TestHelpTexts(t *testing.T) {
+	root := maestudio(t).out
+	_, rest, _ := strings.Cut(root, "Usage:")
+	found := 0
+	for line := range strings.Lines(rest) {
+		verb, _, ok := strings.Cut(strings.TrimSpace(line), "   ")
+		if !ok || strings.HasPrefix(verb, "-") {
+			continue
+		}
+		found++
+		help := maestudio(t, verb, "--help").out
+		if !strings.Contains(help, "Usage:\n  maestudio "+verb) {
+			t.Errorf("%s has no usage:\n%s", verb, help)
+		}
+		for l := range strings.Lines(help) {
+			if len(l) > 120 {
+				t.Errorf("%s: a line of %d columns: %s", verb, len(l), l)
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d verbs found in %s", found, root)
+	}
+}
+
+func TestScanCounts(t *testing.T) {
+	dir := pictures(t, 3)
+	picture(t, filepath.Join(dir, "cats", "-rf.png"), 50, 77)
+	copyOf(t, filepath.Join(dir, "000.png"), filepath.Join(dir, "copy.png"))
+	write(t, filepath.Join(dir, "bad\x1bname.jpg"), "no picture")
+	write(t, filepath.Join(dir, "notes.txt"), "no picture")
+	r := maestudio(t, "scan", dir)
+	for _, want := range []string{"4 pictures", "1 file, each counted once", "PNG 4", "cats 1", "32-63 px: 4", `bad\x1bname.jpg`, "1 of other kinds"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+	if r.code != 0 || strings.Contains(r.out, "\x1b") {
+		t.Errorf("exit code %d, or a name that steers the terminal:\n%q", r.code, r.out)
+	}
+}
+
+func TestScanAsJSON(t *testing.T) {
+	dir := pictures(t, 2)
+	write(t, filepath.Join(dir, "broken.jpg"), "no picture")
+	r := maestudio(t, "scan", "--json", dir)
+	var report struct {
+		Files    []struct{ Path string }
+		Problems []struct{ Path, Reason string }
+	}
+	if err := json.Unmarshal([]byte(r.out), &report); err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Files) != 2 || len(report.Problems) != 1 || !strings.HasSuffix(report.Problems[0].Path, "broken.jpg") || report.Problems[0].Reason == "" {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestScanOfNothing(t *testing.T) {
+	empty := t.TempDir()
+	fails(t, 1, "There are no pictures in "+empty, "scan", empty)
+	fails(t, 1, "does not exist", "scan", filepath.Join(empty, "nowhere"))
+	write(t, filepath.Join(empty, "a.txt"), "text")
+	fails(t, 1, "only files and folders of other kinds", "scan", empty)
+	fails(t, 1, "is not a folder", "scan", filepath.Join(empty, "a.txt"))
+	fails(t, 2, "needs a folder", "scan")
+}
+
+func TestInfoOfWeights(t *testing.T) {
+	path := shared(t, "goldens/mae_tiny_weights.safetensors")
+	r := maestudio(t, "info", path)
+	for _, want := range []string{"32 x 32 pixels in 16 patches of 8 x 8, 12 of them hidden", "48 wide, 3 deep", "32 wide, 2 deep; 29.6 %", "128,992"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+}
+
+func TestInfoOfWhatIsNone(t *testing.T) {
+	dir := t.TempDir()
+	fails(t, 1, "is not a run", "info", dir)
+	fails(t, 1, "There is nothing at", "info", filepath.Join(dir, "nowhere"))
+	write(t, filepath.Join(dir, "a.safetensors"), "no weights")
+	fails(t, 1, "a.safetensors", "info", filepath.Join(dir, "a.safetensors"))
+	fails(t, 2, "info needs a run folder or a weights file", "info")
+	fails(t, 2, "2 arguments", "info", dir, dir)
+}
+
+func TestDevices(t *testing.T) {
+	r := maestudio(t, "devices")
+	lines := strings.Split(r.out, "\n")
+	if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasSuffix(l, "in use") }) || !strings.Contains(r.out, "plain ") {
+		t.Errorf("exit code %d:\n%s%s", r.code, r.out, r.err)
+	}
+}
+
+func copyOf(t *testing.T, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, to, string(data))
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/dataset"
+)
+
+func (a *app) scan() *cobra.Command {
+	var asJSON, headers bool
+	cmd := &cobra.Command{
+		Use:     "scan DIR...",
+		Short:   "Say what is in a folder: usable pictures, problems, sizes, copies",
+		GroupID: "look",
+		Long: `Looks at every picture below the folders, at any depth: JPEG, PNG, GIF, BMP,
+TIFF and WebP. What cannot be used is listed with the reason, and files that are
+the same byte for byte count once. Hidden files and folders, backups and
+unfinished downloads are passed over; links to folders are not followed.
+
+Every picture is decoded once, which finds damage; what was found is remembered,
+so the next scan of the same folder is fast.`,
+		Example: `  maestudio scan ~/Pictures
+  maestudio scan --headers ~/Pictures            fast: sizes, but no damage and no copies
+  maestudio scan ~/Pictures --json | jq '.problems[].path'`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return wrongUse("scan needs a folder: maestudio %s.", c.Use)
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, dirs []string) error {
+			return a.runScan(dirs, asJSON, headers)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object with every file")
+	cmd.Flags().BoolVar(&headers, "headers", false, "read only the beginning of each file")
+	return cmd
+}
+
+func (a *app) runScan(dirs []string, asJSON, headers bool) error {
+	ctx, done := untilInterrupted(context.Background(), func() {}, atOnce)
+	defer done()
+	show := a.progress(asJSON)
+	start := time.Now()
+	report, err := dataset.Scan(ctx, dirs, dataset.ScanOptions{Check: !headers, CacheDir: cacheDir()}, scanProgress(show))
+	show.end()
+	switch {
+	case ctx.Err() != nil:
+		return stopped("The scan was stopped before its end.")
+	case err != nil:
+		return err
+	case asJSON:
+		err = json.NewEncoder(a.out).Encode(report)
+	default:
+		err = a.printReport(report, time.Since(start))
+	}
+	if err != nil {
+		return err
+	}
+	return report.Err()
+}
+
+func scanProgress(show progress) func(dataset.ScanProgress) {
+	return func(p dataset.ScanProgress) {
+		if p.Checking {
+			show.looking("checking picture", p.Done, p.Total)
+		} else {
+			show.looking("looking for pictures:", p.Usable, 0)
+		}
+	}
+}
+
+// cacheDir is where what can be computed again is kept, or "" for nowhere.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "maestudio")
+}
+
+func (a *app) printReport(r *dataset.Report, took time.Duration) error {
+	var folders []string
+	for _, f := range r.Folders {
+		folders = append(folders, printable(f))
+	}
+	s, t := r.Skipped, newTable(a.out)
+	t.row("folders", strings.Join(folders, ", "))
+	t.row("usable", fmt.Sprintf("%s, %s (looked at in %s)", plural(len(r.Files), "picture", "pictures"), size(r.Bytes()), span(took)))
+	t.row("formats", listed(r.Formats(), "none"))
+	t.row("short sides", sides(r))
+	if classes := r.Classes(); len(classes) > 1 {
+		t.row("sub-folders", listed(classes, "beside them"))
+	}
+	t.row("copies", fmt.Sprintf("%s, each counted once", plural(len(r.Copies), "file", "files")))
+	t.row("problems", plural(len(r.Problems), "file", "files"))
+	t.row("passed over", fmt.Sprintf("%s hidden, %s temporary, %s of other kinds", count(s.Hidden), count(s.Temporary), count(s.Other)))
+	if err := t.end(); err != nil {
+		return err
+	}
+	return a.printProblems(r)
+}
+
+// perKind is how many files of each kind of problem are named.
+const perKind = 5
+
+func (a *app) printProblems(r *dataset.Report) error {
+	byKind := map[dataset.Kind][]dataset.Problem{}
+	for _, p := range r.Problems {
+		byKind[p.Kind] = append(byKind[p.Kind], p)
+	}
+	for _, kind := range longestFirst(byKind) {
+		problems := byKind[kind]
+		t := newTable(a.out)
+		t.row()
+		for _, p := range problems[:min(perKind, len(problems))] {
+			t.row(printable(p.Path), p.Reason)
+		}
+		if more := len(problems) - perKind; more > 0 {
+			t.row(fmt.Sprintf("and %s more of this kind; --json lists them all", count(more)))
+		}
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostListed is how many names a list in a row has.
+const mostListed = 8
+
+// listed writes counts as "jpeg 120, png 3".
+func listed(counts []dataset.Count, unnamed string) string {
+	var parts []string
+	for i, c := range counts {
+		if i == mostListed {
+			parts = append(parts, fmt.Sprintf("and %s more", count(len(counts)-mostListed)))
+			break
+		}
+		name := printable(c.Name)
+		if c.Name == "" {
+			name = unnamed
+		}
+		parts = append(parts, name+" "+count(c.Count))
+	}
+	if parts == nil {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sides(r *dataset.Report) string {
+	var parts []string
+	for _, s := range r.Sizes() {
+		if s.To == 0 {
+			parts = append(parts, fmt.Sprintf("from %d px: %s", s.From, count(s.Count)))
+		} else {
+			parts = append(parts, fmt.Sprintf("%d-%d px: %s", s.From, s.To, count(s.Count)))
+		}
+	}
+	if parts == nil {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// printable is a path as it can be shown: one with control characters or bytes
+// that are no text stands in quotes.
+func printable(path string) string {
+	odd := func(r rune) bool { return unicode.IsControl(r) }
+	if !utf8.ValidString(path) || strings.ContainsFunc(path, odd) {
+		return strconv.Quote(path)
+	}
+	return path
+}
