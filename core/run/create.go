@@ -96,10 +96,10 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 	case err != nil:
 		return false, Errorf(Exists, err, "%s is not a folder that a run can be made in. Choose another with --out.", dir)
 	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == configFile }) {
+		return false, Errorf(Exists, nil, "%s holds a run already. Go on with it: maestudio train %s. Or choose another folder with --out.", dir, dir)
+	}
 	for _, e := range entries {
-		if e.Name() == configFile {
-			return false, Errorf(Exists, nil, "%s holds a run already. Go on with it: maestudio train %s. Or choose another folder with --out.", dir, dir)
-		}
 		if !ours(e.Name()) {
 			return false, Errorf(Exists, nil, "%s is not empty: it holds %s, among other things. Choose a new folder with --out.", dir, e.Name())
 		}
