@@ -19,7 +19,7 @@ type AdvanceOptions struct {
 	Epochs     int         // more than 0: how long the run is to be from now on
 	Threads    int         // 0: all
 	Events     func(Event) // told every event, after it is written; may be nil
-	CacheDir   string      // for decoded pictures; "" for the user's own
+	CacheDir   string      // where decoded pictures are kept; "" for nowhere
 	CacheLimit int64       // bytes; 0 for the usual
 	FS         disk.FS     // nil: the computer's own
 }
@@ -83,8 +83,7 @@ func (w *worker) explain(err error) *Error {
 			"The rate is probably too high: start a new run from there with a lower one, such as --init %s --blr %.2g.",
 			notFinite.Step, notFinite.Loss, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
 	case errors.As(err, &noBatch):
-		return Errorf(Pictures, noBatch.Cause, "The pictures cannot be read any more: %v. %s Put them back, in %s, then go on with the run.",
-			noBatch.Cause, w.safe(), listFolders(w.Config.Data.Folders))
+		return Errorf(Pictures, noBatch.Cause, "%v %s", noBatch.Cause, w.safe()) // the loader speaks in sentences
 	}
 	return Errorf(Device, err, "Training failed in step %d: %v. %s Go on with it: maestudio train %s",
 		w.step+1, err, w.safe(), w.Dir)

@@ -88,16 +88,18 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := files.MkdirAll(dir); err != nil {
-			return false, writing(err, "the run", filepath.Join(dir, configFile), 0, "")
+			return false, writing(err, "the run", filepath.Join(dir, configFile), 0, "Nothing was changed.")
 		}
 		return true, nil
+	case errors.Is(err, fs.ErrPermission):
+		return false, writing(err, "the run", filepath.Join(dir, configFile), 0, "Nothing was changed.")
 	case err != nil:
 		return false, Errorf(Exists, err, "%s is not a folder that a run can be made in. Choose another with --out.", dir)
 	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == configFile }) {
+		return false, Errorf(Exists, nil, "%s holds a run already. Go on with it: maestudio train %s. Or choose another folder with --out.", dir, dir)
+	}
 	for _, e := range entries {
-		if e.Name() == configFile {
-			return false, Errorf(Exists, nil, "%s holds a run already. Go on with it: maestudio train %s. Or choose another folder with --out.", dir, dir)
-		}
 		if !ours(e.Name()) {
 			return false, Errorf(Exists, nil, "%s is not empty: it holds %s, among other things. Choose a new folder with --out.", dir, e.Name())
 		}
@@ -151,7 +153,7 @@ func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Repo
 		err = report.Err()
 	}
 	if err != nil && ctx.Err() != nil {
-		return nil, ErrStopped
+		return nil, Errorf(Stopped, ErrStopped, "Stopped while looking at the pictures. No run was made.")
 	}
 	if err != nil {
 		return nil, Errorf(Pictures, err, "%v", err)

@@ -26,6 +26,7 @@ const (
 	Disk      Code = "disk"       // any other failure of the disk
 	NotFinite Code = "not-finite" // the loss is not a number any more
 	Device    Code = "device"     // the device is missing or failed
+	Stopped   Code = "stopped"    // a person wanted it
 )
 
 // ErrStopped is what Advance returns when a person stopped it: by its context

@@ -80,7 +80,7 @@ func TestEventsOfAKilledWorker(t *testing.T) {
 	warning := Event{Event: EventWarning, Time: noon, Step: 3, Message: "kept"}
 	write(start(0), step(1), step(2), step(3), warning)
 	whole, _ := os.ReadFile(path)
-	for cut := range len(whole) + 1 {
+	for cut := 0; cut <= len(whole); cut += 7 {
 		os.WriteFile(path, whole[:cut], 0o666)
 		write(start(0), step(1), step(2), step(3))
 		events, err := ReadEvents(path)

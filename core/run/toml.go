@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -96,8 +97,11 @@ func (c Config) Hash() string {
 
 func readConfig(path string) (Config, error) {
 	f, err := os.Open(path)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return Config{}, err
+	}
+	if err != nil {
+		return Config{}, Errorf(Damaged, err, "%s cannot be opened. Look after its permissions, then try again.", path)
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxConfig+1))

@@ -132,15 +132,16 @@ func TestChangedSettingsAreRefused(t *testing.T) {
 func TestEveryCallToTheDiskMayFail(t *testing.T) {
 	pictures := filepath.Join(t.TempDir(), "pictures")
 	drawPictures(t, pictures, 44)
-	straight := newRunOf(t, pictures, short)
+	fresh := newRunOf(t, pictures, short)
+	straight := copyRun(t, fresh)
 	fs := &faulty.FS{FS: disk.System{}, NoSync: true}
 	advance(t, straight, AdvanceOptions{FS: fs})
 	want, calls := weightsSum(t, straight), fs.Calls()
 	for n := 1; n <= calls; n++ {
-		if testing.Short() && n%7 != 0 {
+		if n%5 != 0 && os.Getenv("MAESTUDIO_SLOW") == "" {
 			continue
 		}
-		r := newRunOf(t, pictures, short)
+		r := copyRun(t, fresh)
 		cause := []error{syscall.ENOSPC, syscall.EIO}[n%2]
 		fs := &faulty.FS{FS: disk.System{}, FailAt: n, Err: cause, Lasting: n%3 == 0, Partial: true, NoSync: true}
 		err := Advance(context.Background(), r.Dir, AdvanceOptions{FS: fs, CacheDir: t.TempDir()})
@@ -191,6 +192,21 @@ func TestReadOnlyRun(t *testing.T) {
 	if CodeOf(err) != ReadOnly || !strings.Contains(err.Error(), "writing is not allowed there") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestRunThatMayNotBeWritten(t *testing.T) {
+	r := newRun(t, short)
+	stopAfter(t, r, 3)
+	os.Chmod(r.Dir, 0o555)
+	os.Chmod(filepath.Dir(filepath.Dir(r.Dir)), 0o755)
+	withoutRights(t, func() {
+		err := Advance(context.Background(), r.Dir, AdvanceOptions{})
+		if CodeOf(err) != ReadOnly || !strings.Contains(err.Error(), "writing is not allowed there") {
+			t.Errorf("got %v", err)
+		}
+	})
+	os.Chmod(r.Dir, 0o777)
+	advance(t, r, AdvanceOptions{})
 }
 
 func TestSecondWorkerIsRefused(t *testing.T) {

@@ -191,7 +191,11 @@ func TestSameSeedSameBits(t *testing.T) {
 	pictures := filepath.Join(t.TempDir(), "pictures")
 	drawPictures(t, pictures, 44)
 	build := func(o AdvanceOptions, change ...func(*Config)) string {
-		r := newRunOf(t, pictures, append(change, func(c *Config) { c.Device.Name = "cpu" })...)
+		larger := func(c *Config) { // enough for the threads to share
+			c.Device.Name = "cpu"
+			c.Model.ImageSize, c.Model.EncoderDim, c.Model.EncoderDepth, c.Model.DecoderDim = 32, 96, 2, 48
+		}
+		r := newRunOf(t, pictures, append(change, larger)...)
 		advance(t, r, o)
 		return weightsSum(t, r)
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -44,7 +43,7 @@ func (a *app) infoRun(dir string) error {
 	if err != nil {
 		return err
 	}
-	events, err := run.ReadEvents(filepath.Join(dir, "events.jsonl"))
+	events, err := r.Events()
 	if err != nil {
 		return err
 	}
@@ -55,7 +54,7 @@ func (a *app) infoRun(dir string) error {
 		t.row("loss", loss)
 	}
 	t.row("pictures", picturesOf(c, events))
-	modelRows(t, modelSizes(c.Model))
+	modelRows(t, c.Model.MAE())
 	t.row("training", fmt.Sprintf("%d epochs, %s a step, rate up to %.3g (blr %g) after %g epochs of warm-up, seed %d",
 		c.Training.Epochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.WarmupEpochs, c.Training.Seed))
 	t.row("began on", fmt.Sprintf("%s (%s, %s), %s", c.Device.Name, c.Device.Family, plural(c.Device.Threads, "thread", "threads"), c.Device.Precision))

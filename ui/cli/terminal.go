@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"os"
+	"sync"
 
 	"golang.org/x/term"
 )
@@ -10,10 +11,12 @@ import (
 // terminal is where lines go. On a real terminal its last line can be
 // rewritten; elsewhere (a pipe, a file) rewriting does nothing.
 type terminal struct {
-	out   io.Writer
-	fd    int
-	live  bool // the last line can be rewritten
-	dirty bool // a rewritable line stands there now
+	out  io.Writer
+	fd   int
+	live bool // the last line can be rewritten
+
+	mu    sync.Mutex // an interruption writes from a goroutine of its own
+	dirty bool       // a rewritable line stands there now
 }
 
 func newTerminal(out io.Writer) *terminal {
@@ -40,6 +43,8 @@ func (t *terminal) rewrite(parts []part) {
 	if !t.live {
 		return
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.dirty = true
 	// One column stays free: a full line would wrap on some terminals.
 	io.WriteString(t.out, "\r\x1b[K"+fit(parts, t.width()-1))
@@ -47,12 +52,20 @@ func (t *terminal) rewrite(parts []part) {
 
 // line writes a line that stays.
 func (t *terminal) line(text string) {
-	t.clear()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.wipe()
 	io.WriteString(t.out, text+"\n")
 }
 
 // clear takes the rewritable line away.
 func (t *terminal) clear() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.wipe()
+}
+
+func (t *terminal) wipe() {
 	if t.dirty {
 		io.WriteString(t.out, "\r\x1b[K")
 		t.dirty = false

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"maestudio/core/mae"
-	"maestudio/core/run"
 	"maestudio/core/vit"
 	"maestudio/core/weights"
 )
@@ -51,14 +50,4 @@ func blocks(s *weights.State, prefix string) int {
 		}
 	}
 	return n
-}
-
-// modelSizes are the sizes in a run's description.
-func modelSizes(m run.ModelConfig) mae.Config {
-	return mae.Config{
-		ImageSize: m.ImageSize, PatchSize: m.PatchSize,
-		Encoder:   vit.Config{Dim: m.EncoderDim, Depth: m.EncoderDepth, Heads: m.EncoderHeads},
-		Decoder:   vit.Config{Dim: m.DecoderDim, Depth: m.DecoderDepth, Heads: m.DecoderHeads},
-		MaskRatio: m.MaskRatio, NormPix: m.NormPix,
-	}
 }

@@ -38,7 +38,7 @@ func newTrain(w *Window) *train {
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: w.data.sample, ChooseData: func() { w.Go(dataKey) },
-		Replay: t.sheets.go_, Raw: t.sheets.raw,
+		Replay: t.sheets.move, Raw: t.sheets.setRaw,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowLog: func(bool) {}, Compare: t.compare,
 	})
 	return t

@@ -5,10 +5,29 @@ import (
 	"testing"
 
 	"maestudio/gpu"
+	"maestudio/gpu/cpu"
 	"maestudio/gpu/reference"
 )
 
-// Each runs a test on the reference in float32.
+// Each runs a test on the reference in float32 and on the processor with each
+// family of kernels. Those that this machine lacks are skipped; that a machine
+// must have some is checked by the device's own tests.
 func Each(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
+	for _, f := range cpu.Families() {
+		t.Run(f.Name, func(t *testing.T) {
+			if !f.Available {
+				t.Skip(f.Why)
+			}
+			dev, err := cpu.Open(cpu.Options{Family: f.Name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer dev.Close()
+			if got := dev.Info().Family; got != f.Name {
+				t.Skipf("MAESTUDIO_CPU asks for %s", got)
+			}
+			test(t, dev)
+		})
+	}
 }

@@ -2,6 +2,7 @@ package run
 
 import (
 	"os"
+	"runtime"
 	"syscall"
 	"testing"
 )
@@ -18,4 +19,21 @@ func smallDisk(t *testing.T) string {
 	}
 	t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
 	return dir
+}
+
+// withoutRights calls do as someone who is not root, as far as files go. Only
+// this goroutine's thread is changed, and it ends with the goroutine.
+func withoutRights(t *testing.T, do func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		runtime.LockOSThread()
+		if os.Getuid() == 0 {
+			const nobody = 65534
+			syscall.RawSyscall(syscall.SYS_SETFSUID, nobody, 0, 0)
+		}
+		do()
+	}()
+	<-done
 }

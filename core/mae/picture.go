@@ -1,0 +1,173 @@
+package mae
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+
+	"gorgonia.org/tensor"
+)
+
+// Picture is one image as the model sees and redraws it, in 8-bit colours.
+type Picture struct {
+	Original *image.NRGBA
+	Redrawn  *image.NRGBA // every patch as the model draws it
+	Hidden   []bool       // of each patch, row by row
+	Patch    int          // pixels of a patch's side
+}
+
+// Colours are how pixels were normalised: (v/255 - Mean) / Std for each colour.
+type Colours struct{ Mean, Std [3]float64 }
+
+// Pictures turns what Redraw made of images (B, 3, S, S) into pictures.
+//
+// With NormPix the model predicts patches less their mean and by their
+// deviation, so it says nothing of their colours: each redrawn patch, hidden
+// ones too, then gets the mean and the deviation of the true patch. Whoever
+// shows such a picture says so.
+func Pictures(images *tensor.Dense, out *Output, c Config, colours Colours) []Picture {
+	truth, pred, mask := images.Data().([]float32), out.Pred.Data().([]float32), out.Mask.Data().([]float32)
+	side, n := c.ImageSize, c.Patches()
+	numbers := c.PatchSize * c.PatchSize * 3
+	all := make([]Picture, images.Shape()[0])
+	for b := range all {
+		image := truth[b*3*side*side : (b+1)*3*side*side]
+		p := Picture{Original: colours.original(image, side), Hidden: make([]bool, n), Patch: c.PatchSize}
+		p.Redrawn = colours.redrawn(image, pred[b*n*numbers:(b+1)*n*numbers], c)
+		for i := range n {
+			p.Hidden[i] = mask[b*n+i] != 0
+		}
+		all[b] = p
+	}
+	return all
+}
+
+// byte8 turns a normalised value of colour c back into 0 to 255.
+func (k Colours) byte8(v float64, c int) uint8 {
+	return uint8(min(max(math.Round((v*k.Std[c]+k.Mean[c])*255), 0), 255))
+}
+
+func (k Colours) original(values []float32, side int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, side, side))
+	for i := range side * side {
+		for c := range 3 {
+			img.Pix[4*i+c] = k.byte8(float64(values[c*side*side+i]), c)
+		}
+		img.Pix[4*i+3] = 255
+	}
+	return img
+}
+
+// redrawn paints a prediction (N, P*P*3; row, column, colour within a patch).
+func (k Colours) redrawn(truth, pred []float32, c Config) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, c.ImageSize, c.ImageSize))
+	numbers := c.PatchSize * c.PatchSize * 3
+	for patch := range c.Patches() {
+		at := c.corner(patch)
+		mean, deviation := 0.0, 1.0
+		if c.NormPix {
+			mean, deviation = patchStatistics(truth, at, c)
+		}
+		for i, v := range pred[patch*numbers : (patch+1)*numbers] {
+			channel, x, y := i%3, at.X+i/3%c.PatchSize, at.Y+i/3/c.PatchSize
+			o := img.PixOffset(x, y)
+			img.Pix[o+channel], img.Pix[o+3] = k.byte8(float64(v)*deviation+mean, channel), 255
+		}
+	}
+	return img
+}
+
+// corner is the upper left pixel of a patch.
+func (c Config) corner(patch int) image.Point {
+	grid := c.ImageSize / c.PatchSize
+	return image.Pt(patch%grid, patch/grid).Mul(c.PatchSize)
+}
+
+// patchStatistics returns the mean and the deviation of a patch over all its
+// numbers, as the target has them: unbiased variance, + 1e-6.
+func patchStatistics(truth []float32, at image.Point, c Config) (mean, deviation float64) {
+	n := float64(c.PatchSize * c.PatchSize * 3)
+	each := func(f func(v float64)) {
+		for channel := range 3 {
+			for y := range c.PatchSize {
+				row := truth[(channel*c.ImageSize+at.Y+y)*c.ImageSize+at.X:]
+				for _, v := range row[:c.PatchSize] {
+					f(float64(v))
+				}
+			}
+		}
+	}
+	each(func(v float64) { mean += v / n })
+	variance := 0.0
+	each(func(v float64) { variance += (v - mean) * (v - mean) / (n - 1) })
+	return mean, math.Sqrt(variance + 1e-6)
+}
+
+// Kept is the redrawn picture with the visible patches as they are.
+func (p Picture) Kept() *image.NRGBA {
+	img := image.NewNRGBA(p.Redrawn.Rect)
+	copy(img.Pix, p.Redrawn.Pix)
+	p.patches(func(r image.Rectangle, hidden bool) {
+		if !hidden {
+			draw.Draw(img, r, p.Original, r.Min, draw.Src)
+		}
+	})
+	return img
+}
+
+// patches calls f for each patch with its pixels.
+func (p Picture) patches(f func(r image.Rectangle, hidden bool)) {
+	grid := p.Original.Rect.Dx() / p.Patch
+	for i, hidden := range p.Hidden {
+		corner := image.Pt(i%grid, i/grid).Mul(p.Patch)
+		f(image.Rectangle{corner, corner.Add(image.Pt(p.Patch, p.Patch))}, hidden)
+	}
+}
+
+var (
+	hiddenColour = color.NRGBA{0x2a, 0x31, 0x38, 0xff}
+	groundColour = color.NRGBA{0x13, 0x16, 0x19, 0xff}
+	wordColour   = color.NRGBA{0xee, 0xf1, 0xf4, 0xff}
+)
+
+// Masked is the picture, scale times as large, with quiet rounded squares for
+// the hidden patches.
+func (p Picture) Masked(scale int) *image.NRGBA {
+	img := enlarge(p.Original, scale)
+	p.patches(func(r image.Rectangle, hidden bool) {
+		if hidden {
+			square(img, image.Rectangle{r.Min.Mul(scale), r.Max.Mul(scale)})
+		}
+	})
+	return img
+}
+
+// square draws a hidden patch: inset by a pixel, its corners rounded.
+func square(img *image.NRGBA, r image.Rectangle) {
+	draw.Draw(img, r, image.NewUniform(groundColour), image.Point{}, draw.Src)
+	in := r.Inset(1)
+	radius := min(3, in.Dx()/4)
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for x := in.Min.X; x < in.Max.X; x++ {
+			dx := max(in.Min.X+radius-x, x-(in.Max.X-1-radius), 0)
+			dy := max(in.Min.Y+radius-y, y-(in.Max.Y-1-radius), 0)
+			if dx*dx+dy*dy <= radius*radius {
+				img.SetNRGBA(x, y, hiddenColour)
+			}
+		}
+	}
+}
+
+// enlarge repeats each pixel scale times across and down.
+func enlarge(p *image.NRGBA, scale int) *image.NRGBA {
+	size := p.Rect.Size().Mul(scale)
+	img := image.NewNRGBA(image.Rectangle{Max: size})
+	for y := range size.Y {
+		for x := range size.X {
+			from, to := p.PixOffset(x/scale, y/scale), img.PixOffset(x, y)
+			copy(img.Pix[to:to+4], p.Pix[from:from+4])
+		}
+	}
+	return img
+}

@@ -1,0 +1,5 @@
+package cli
+
+import "errors"
+
+func (t *training) drawSample() ([]string, error) { return nil, errors.New("not yet") }

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/run"
+)
+
+func (a *app) train() *cobra.Command {
+	var o trainOptions
+	cmd := &cobra.Command{
+		Use:     "train RUN",
+		Short:   "Go on with a run: after a stop, a crash, or to make it longer",
+		GroupID: "train",
+		Long: `Goes on with a run from its last checkpoint. Whatever ended it (Ctrl-C, a crash, a
+power cut), the weights at the end are the same, bit for bit, as if nothing had
+happened. One process at a time may do this.
+
+The run's settings stand in RUN/run.toml and cannot be changed, except for the
+number of epochs: --epochs makes a run longer, a finished one too.`,
+		Example: `  maestudio train runs/mine
+  maestudio train runs/mine --epochs 80`,
+		Args: oneArgument("a run folder"),
+		RunE: func(c *cobra.Command, args []string) error { return a.runTrain(c, args[0], o) },
+	}
+	f := cmd.Flags()
+	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")
+	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
+	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
+	return cmd
+}
+
+type trainOptions struct {
+	epochs, threads int
+	json            bool
+}
+
+func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
+	if cmd.Flags().Changed("epochs") && o.epochs < 1 {
+		return wrongUse("--epochs wants a whole number of 1 or more, not %d.", o.epochs)
+	}
+	if cmd.Flags().Changed("threads") && o.threads < 1 {
+		return wrongUse("--threads wants a whole number of 1 or more, not %d.", o.threads)
+	}
+	r, err := run.Open(dir)
+	if err != nil {
+		return err
+	}
+	show := a.progress(o.json)
+	defer show.end()
+	t := a.newTraining(dir, show)
+	defer t.done()
+	show.say("%s", r.Config)
+	return t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
+}
+
+// training is a run that is advanced in the foreground.
+type training struct {
+	dir  string
+	show progress
+	ctx  context.Context // ends with the first interruption
+	done func()
+
+	last   run.Event // the newest step or epoch
+	sample string    // the newest pictures
+}
+
+func (a *app) newTraining(dir string, show progress) *training {
+	ignoreBrokenPipe()
+	t := &training{dir: dir, show: show}
+	first := func() { show.say("stopping after this step; Ctrl-C again stops at once") }
+	second := func() {
+		show.end()
+		os.Exit(a.fail(stopped("Stopped at once. What was done since the last checkpoint is done again by: maestudio train %s", t.quoted())))
+	}
+	t.ctx, t.done = untilInterrupted(context.Background(), first, second)
+	return t
+}
+
+// advance trains and says how it ended.
+func (t *training) advance(o run.AdvanceOptions) error {
+	o.CacheDir, o.Events = cacheDir(), t.event
+	start := time.Now()
+	err := run.Advance(t.ctx, t.dir, o)
+	t.show.end()
+	switch {
+	case errors.Is(err, run.ErrStopped):
+		return stopped("Stopped after step %s; nothing is lost. Go on with: maestudio train %s", count(t.last.Step), t.quoted())
+	case err != nil:
+		return err
+	case t.last.Step == 0:
+		t.show.say("This run is done already. To make it longer: maestudio train %s --epochs N", t.quoted())
+	default:
+		t.show.say("done in %s", span(time.Since(start)))
+	}
+	t.show.say("weights   %s", filepath.Join(t.dir, "model.safetensors"))
+	if t.sample != "" {
+		t.show.say("pictures  %s", filepath.Join(t.dir, filepath.FromSlash(t.sample)))
+	}
+	return nil
+}
+
+func (t *training) event(e run.Event) {
+	switch e.Event {
+	case run.EventStep, run.EventEpoch:
+		t.last = e
+	case run.EventSample:
+		t.sample = e.Path
+	}
+	t.show.event(e)
+}
+
+// quoted is the run folder as a shell takes it.
+func (t *training) quoted() string { return shellWord(t.dir) }
+
+// shellWord is a file name as a shell and a program take it.
+func shellWord(name string) string {
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name
+	}
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+=:,@%", r)
+	}
+	if name != "" && strings.TrimFunc(name, plain) == "" {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
