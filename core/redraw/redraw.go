@@ -196,7 +196,8 @@ func (a *artist) drawOne(q Question, state int) (image.Image, float64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	return paint(out.Pred.Data().([]float32), images, c), losses[0], nil
+	colours := mae.Colours{Mean: c.Augmentation.Mean, Std: c.Augmentation.Std}
+	return mae.Pictures(images, out, m.Config(), colours)[0].Redrawn, losses[0], nil
 }
 
 // model returns the model for a state and a number of visible patches.

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"net/url"
@@ -27,11 +26,12 @@ type data struct {
 	screen *screen.Data
 	thumbs *thumbnail.Loader
 
-	folders []string
-	report  *dataset.Report
-	left    map[string]bool // by path: what the person left out
-	stop    context.CancelFunc
-	checked bool
+	folders  []string
+	report   *dataset.Report
+	left     map[string]bool // by path: what the person left out
+	stop     context.CancelFunc
+	checked  bool
+	sampling bool // the built-in sample is being started
 
 	folder string // only what lies below it is shown, "" for all
 	filter int
@@ -54,7 +54,7 @@ func newData(w *Window) *data {
 	})
 	d.screen = screen.NewData(screen.DataParams{
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
-		Folder: d.show_, Reason: d.showReason, Filter: d.showFilter,
+		Folder: d.showFolder, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
 	})
 	return d
@@ -521,5 +521,3 @@ func (d *data) cancel() {
 	d.view = screen.DataView{}
 	d.screen.Set(d.view)
 }
-
-var errNoFolder = errors.New("There are no pictures yet; choose a folder first.")

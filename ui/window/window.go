@@ -14,6 +14,7 @@ import (
 
 	"maestudio/core/library"
 	"maestudio/core/settings"
+	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
@@ -45,6 +46,7 @@ type Options struct {
 	SettingsPath string
 	Pick         Picker
 	Now          func() time.Time
+	Version      string
 }
 
 // Window is the program's window and what is going on in it. Its fields are
@@ -55,6 +57,7 @@ type Window struct {
 	pick Picker
 	now  func() time.Time
 
+	version      string
 	settings     settings.Settings
 	settingsPath string
 	library      *library.Library
@@ -66,6 +69,7 @@ type Window struct {
 	layer   *widget.Layer
 	asking  bool // a dialog of the system is open
 
+	story   screen.Sample // the pictures that tell what the program does
 	welcome *welcome
 	data    *data
 	model   *model
@@ -81,7 +85,7 @@ type Window struct {
 
 // New builds the window; Show shows it.
 func New(o Options) *Window {
-	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	loaded, err := settings.Load(o.SettingsPath)
 	w.settings = loaded
@@ -257,4 +261,10 @@ func (shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(width, size.Height))
 	o[1].Move(fyne.NewPos(width, 0))
 	o[1].Resize(fyne.NewSize(size.Width-width, size.Height))
+}
+
+// ShowAndRun shows the window and returns when it is closed.
+func (w *Window) ShowAndRun() {
+	w.win.CenterOnScreen()
+	w.win.ShowAndRun()
 }
