@@ -173,11 +173,7 @@ func (s *Data) Set(v DataView) {
 	show(s.empty, v.State == DataEmpty)
 	show(s.body, v.State == DataScanning || v.State == DataReady)
 	s.head.Set(v.Title, v.Below)
-	s.trouble.Objects = nil
-	if v.Trouble != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(v.Trouble, v.Remedy)}
-	}
-	show(s.trouble, v.Trouble != "")
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	switch v.State {
 	case DataEmpty:
 		s.empty.Objects = []fyne.CanvasObject{s.noPictures(v)}

@@ -212,11 +212,7 @@ func (s *Model) Set(v ModelView) {
 	} else {
 		s.start.Disable(v.WhyNot)
 	}
-	s.trouble.Objects = nil
-	if v.Trouble != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(v.Trouble, v.Remedy)}
-	}
-	show(s.trouble, v.Trouble != "")
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.setCards(v)
 	setSlider(s.hidden, v.Hidden)
 	setSlider(s.epochs, v.Epochs)

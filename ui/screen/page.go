@@ -73,3 +73,14 @@ func (l *pageLayout) Layout(parts []fyne.CanvasObject, size fyne.Size) {
 }
 
 func percent(n int) string { return strconv.Itoa(n) + " %" }
+
+// setTrouble shows an inline error in the place kept for it; "" hides it.
+func setTrouble(place *fyne.Container, what, todo string) {
+	place.Objects = nil
+	if what != "" {
+		notice := widget.NewNotice(what, todo)
+		notice.Resize(fyne.NewSize(place.Size().Width, 0)) // its height follows its width
+		place.Objects = []fyne.CanvasObject{notice}
+	}
+	show(place, what != "")
+}

@@ -143,7 +143,8 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.left.SetWords(v.Left)
 	s.chart.Set(v.Curves, v.Guides, v.LastEpoch)
 	s.numbers.set(v)
-	s.setTrouble()
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	s.body.Refresh()
 }
 
 func (s *Pretrain) setActions() {
@@ -157,18 +158,6 @@ func (s *Pretrain) setActions() {
 		s.pause.Set(widget.Standard, "Pause", theme.IconPause)
 		s.head.SetActions(s.pause, s.stop)
 	}
-}
-
-func (s *Pretrain) setTrouble() {
-	s.trouble.Hidden = s.view.Trouble == ""
-	if s.trouble.Hidden {
-		return
-	}
-	if len(s.trouble.Objects) == 1 {
-		s.trouble.Objects[0].(*widget.Notice).Set(s.view.Trouble, s.view.Remedy)
-		return
-	}
-	s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(s.view.Trouble, s.view.Remedy)}
 }
 
 // SetSamples shows the held-out pictures; when is what stands at the slider.

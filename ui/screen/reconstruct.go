@@ -161,11 +161,7 @@ func (s *Reconstruct) Set(v ReconstructView) {
 	} else {
 		s.save.Enable()
 	}
-	s.trouble.Objects = nil
-	if v.Trouble != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(v.Trouble, v.Remedy)}
-	}
-	show(s.trouble, v.Trouble != "")
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.root.Refresh()
 }
 

@@ -90,11 +90,7 @@ func (s *Runs) Set(v RunsView) {
 	show(s.empty, none)
 	show(s.body, !none)
 	s.head.Set(v.Title, v.Below)
-	s.trouble.Objects = nil
-	if v.Trouble != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(v.Trouble, v.Remedy)}
-	}
-	show(s.trouble, v.Trouble != "")
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.filters.Objects = nil
 	for i, f := range v.Filters {
 		chip := widget.NewChip(f.Label, func() { s.p.Filter(i) })

@@ -180,10 +180,6 @@ func (s *Settings) Set(v SettingsView) {
 	s.leave.Set(v.LeaveCore)
 	s.notify.Set(v.Notify)
 	s.tips.Set(v.Tips)
-	s.trouble.Objects = nil
-	if v.Trouble != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(v.Trouble, v.Remedy)}
-	}
-	show(s.trouble, v.Trouble != "")
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.root.Refresh()
 }

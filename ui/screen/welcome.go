@@ -96,11 +96,7 @@ func (s *Welcome) SetStory(sample Sample) {
 
 // SetTrouble shows an error where a drop or a click went wrong; "" hides it.
 func (s *Welcome) SetTrouble(what, todo string) {
-	s.trouble.Objects = nil
-	if what != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewNotice(what, todo)}
-	}
-	s.trouble.Hidden = what == ""
+	setTrouble(s.trouble, what, todo)
 	s.root.Refresh()
 }
 

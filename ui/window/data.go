@@ -390,7 +390,7 @@ func (d *data) Files() []dataset.File {
 	return slices.DeleteFunc(slices.Clone(d.report.Files), func(f dataset.File) bool { return d.left[f.Path] })
 }
 
-func (d *data) show_(path string) {
+func (d *data) showFolder(path string) {
 	d.folder, d.filter, d.reason = path, filterAll, -1
 	if len(d.folders) == 1 && path == d.folders[0] {
 		d.folder = ""

@@ -2,6 +2,7 @@ package window
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"maestudio/core/forecast"
@@ -57,7 +58,10 @@ func (m *model) check(v *screen.ModelView) {
 		}
 	}
 	if err == nil {
-		err = m.config.Validate()
+		c := m.config
+		// What is settled when the run is made does not count here.
+		c.Data.Folders, c.Device = []string{string(filepath.Separator)}, run.DeviceConfig{Name: "cpu", Family: "plain", Precision: "float32", Threads: 1}
+		err = c.Validate()
 	}
 	switch {
 	case err != nil:

@@ -5,6 +5,7 @@ package window
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 
@@ -92,6 +93,7 @@ func New(o Options) *Window {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(loaded.Theme)))
 	w.library = library.Open(loaded.Runs)
 	w.rail = widget.NewRail(railEntries, w.menu, w.Go)
+	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
 	w.stage = container.NewStack()
 	w.build()
 	w.layer = widget.NewLayer(container.New(shellLayout{}, w.rail, w.stage))
