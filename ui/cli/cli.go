@@ -136,6 +136,8 @@ func flagError(c *cobra.Command, err error) error {
 		return wrongUse("%s needs a value after it; %s", dashed(missing.GetSpecifiedName()), see)
 	case errors.As(err, &unknown):
 		return wrongUse("There is no flag %s; %s", dashed(unknown.GetSpecifiedName()), see)
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		return wrongUse("--%s wants a whole number, not %q.", invalid.GetFlag().Name, invalid.GetValue())
 	case errors.As(err, &invalid):
 		return wrongUse("--%s does not take %q; %s", invalid.GetFlag().Name, invalid.GetValue(), see)
 	}
