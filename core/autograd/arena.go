@@ -13,6 +13,8 @@ import (
 // that for narrower types.
 const align = 32
 
+// arena is one buffer for all blocks of a type. A device's buffers have one
+// type, so a device with mixed precision has two arenas.
 type arena struct {
 	dtype gpu.DType
 	size  int // elements
@@ -65,7 +67,8 @@ func place(blocks []*block) (size int) {
 	return size
 }
 
-// lowest finds the first gap between the blocks that live while b does.
+// lowest finds the first gap between the blocks that live while b does; placed
+// is sorted by offset, so the first that is wide enough is the lowest.
 func lowest(b *block, placed []*block) (offset int) {
 	for _, p := range placed {
 		if p.from > b.to || p.to < b.from {

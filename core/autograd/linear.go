@@ -66,7 +66,8 @@ func (l *layer) backwardInput(d gpu.Device, dx, dy gpu.Buffer, e gpu.GradEpilogu
 	return d.LinearInput(dx, dy, l.w, l.rows, e)
 }
 
-// linear is one layer, perhaps with a residual.
+// linear is one layer, perhaps with a residual. It keeps its input for the
+// weight's gradient; the residual needs nothing kept.
 type linear struct {
 	layer
 	y, x, residual *Value
@@ -91,7 +92,8 @@ func (t *Tape) LinearAdd(x *Value, name string, residual *Value) *Value {
 	return t.recordAdd(n, residual)
 }
 
-// recordAdd records a node that adds a residual, if there is one.
+// recordAdd records a node that adds a residual, if there is one. Sums are
+// float32: rounding a residual in every block would add up.
 func (t *Tape) recordAdd(n *node, residual *Value) *Value {
 	if residual == nil {
 		return t.record(n)
@@ -125,7 +127,9 @@ func (o *linear) backward(d gpu.Device, s seed) error {
 }
 
 // mlp is two layers with GELU between them, one operation so that GELU'
-// is folded into the product on the way back.
+// is folded into the product on the way back. What lies between the layers is
+// four times as wide as all else and kept twice, before GELU and after: making
+// it again would cost a product or an erf for each number.
 type mlp struct {
 	fc1, fc2       layer
 	y, x, residual *Value

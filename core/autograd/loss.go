@@ -8,6 +8,8 @@ import (
 	"maestudio/gpu"
 )
 
+// pixelTarget reads the same images as the patch embedding, so nothing of a
+// target is kept between the pictures' arrival and the loss.
 type pixelTarget struct {
 	y, images *Value
 	ids       *Places
@@ -37,6 +39,7 @@ func (o *pixelTarget) backward(gpu.Device, seed) error {
 	return errors.New("no gradient passes a target")
 }
 
+// maskedMSE is the root of the way back: its gradient is the seed's scale.
 type maskedMSE struct {
 	loss, perRow, pred, target *Value
 	mask                       *Value // nil: every row counts
@@ -60,6 +63,7 @@ func (t *Tape) MaskedMSE(pred, target, mask *Value) (loss, perRow *Value) {
 	o := &maskedMSE{loss: t.newValue(1, 1).widen(), perRow: t.newValue(pred.Rows, 1).widen(),
 		pred: pred.widen(), target: target, mask: mask, dpred: flow{to: pred, required: true}}
 	o.loss.last, o.perRow.last = true, true
+	// perRow is written, but a node writes one value; naming it here keeps it.
 	n := &node{operation: o, name: "loss", reads: []*Value{pred, target, o.perRow}, writes: o.loss,
 		kept: []*block{pred.data, target.data}, flows: []*flow{&o.dpred}}
 	if mask != nil {

@@ -59,7 +59,8 @@ func NewParams(dev gpu.Device, specs []Spec) (*Params, error) {
 	return p, nil
 }
 
-// arrange gives each parameter its place, group by group.
+// arrange gives each parameter its place, group by group, on a cache line of its
+// own. What lies between two stays zero and changes nothing in sums or steps.
 func (p *Params) arrange() {
 	in := []func(Spec) bool{
 		func(s Spec) bool { return !s.Fixed && !s.NoDecay },
@@ -106,7 +107,9 @@ func (p *Params) slice(slab gpu.Buffer, name string) gpu.Buffer {
 	return slab.Slice(p.offset[i], p.offset[i]+p.specs[i].elements())
 }
 
-// weight returns a parameter as a matrix of its first dimension by all others.
+// weight returns a parameter as a matrix of its first dimension by all others,
+// which is how a convolution as wide as its patch becomes a product. All tapes
+// share one Weight, so that its rearranged copies are made once a step.
 func (p *Params) weight(name string) (gpu.Weight, error) {
 	if w, there := p.weights[name]; there {
 		return w, nil
@@ -159,6 +162,8 @@ func (p *Params) Gradients() (gpu.Buffer, error) {
 	return p.gradients, nil
 }
 
+// needGradients and needMoments make room on first use: a model that only
+// redraws pictures takes a quarter of the memory.
 func (p *Params) needGradients() error {
 	return p.need(&p.gradients, "gradients")
 }

@@ -58,6 +58,7 @@ func (t *Tape) planGradients() error {
 	return nil
 }
 
+// pass hands the gradient of a sum to what was added.
 func (n *node) pass() {
 	switch {
 	case n.passes == nil || !n.passes.trained:
@@ -68,6 +69,8 @@ func (n *node) pass() {
 	}
 }
 
+// plan decides whether the gradient is wanted, and makes its block when this
+// node is the first to write it.
 func (f *flow) plan() error {
 	if !f.to.trained {
 		if f.required {
@@ -85,7 +88,8 @@ func (f *flow) plan() error {
 	return nil
 }
 
-// blocks says of every block when it lives and returns those in use, in the
+// blocks works after planGradients, when it is known which gradients there are.
+// It says of every block when it lives and returns those in use, in the
 // order of the tape.
 func (t *Tape) blocks() []*block {
 	m := &moments{seen: map[*block]bool{}, end: len(t.nodes) - 1}
@@ -121,6 +125,7 @@ func (m *moments) touch(moment int, blocks ...*block) {
 	}
 }
 
+// there marks what a node touches on the way there, back on the way back.
 func (m *moments) there(moment int, n *node) {
 	for _, v := range n.reads {
 		m.value(moment, v)

@@ -4,6 +4,8 @@ package autograd
 
 import "maestudio/gpu"
 
+// layerNorm keeps its input and each row's mean and 1/deviation for the way
+// back; its result is kept by whoever multiplies it.
 type layerNorm struct {
 	y, x         *Value
 	w, b, dw, db gpu.Buffer
@@ -37,6 +39,9 @@ func (o *layerNorm) backward(d gpu.Device, s seed) error {
 		o.mean.buf, o.rstd.buf, o.x.Rows, o.x.Cols, o.dx.add, s.add)
 }
 
+// attention keeps no scores, only the logarithm of each row's sum: the scores
+// are made again on the way back (Dao et al. 2022), which is cheaper than to
+// keep B*H*N*N numbers.
 type attention struct {
 	y, qkv     *Value
 	lse        *block

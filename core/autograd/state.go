@@ -9,6 +9,7 @@ import (
 	"maestudio/gpu"
 )
 
+// The prefixes are PyTorch's names for the moments.
 const (
 	firstPrefix  = "exp_avg."
 	secondPrefix = "exp_avg_sq."
@@ -91,6 +92,8 @@ func (p *Params) LoadMoments(s *weights.State) error {
 	return p.write(s, []source{{p.first, firstPrefix, isTrained}, {p.second, secondPrefix, isTrained}})
 }
 
+// source says where in a state a slab's values are: under which prefix, and for
+// which parameters.
 type source struct {
 	slab   gpu.Buffer
 	prefix string

@@ -15,7 +15,8 @@ func (g Grid) Patches() int { return (g.Side / g.Patch) * (g.Side / g.Patch) }
 
 func (g Grid) pixels() int { return g.Channels * g.Side * g.Side }
 
-// perImage is how many places there are for each picture.
+// perImage is how many places there are for each picture. Every picture has the
+// same number, which is what makes shapes fixed.
 func (t *Tape) perImage(op string, ids *Places, images int) int {
 	if t.err == nil && (images < 1 || ids.n%images != 0) {
 		t.fail("%s: %d places cannot be shared among %d pictures", op, ids.n, images)
@@ -65,7 +66,8 @@ func (o *patchEmbed) backward(d gpu.Device, s seed) error {
 	return o.backwardWeight(d, o.y.grad.buf, o.patches.buf, s.add)
 }
 
-// embed puts the class token in front and adds positions.
+// embed puts the class token in front and adds positions. A fixed table of
+// positions has no gradient; a trained one gets that of its visible rows.
 type embed struct {
 	y, x                 *Value
 	cls, pos, dcls, dpos gpu.Buffer
@@ -161,7 +163,8 @@ func (o *unshuffle) backward(d gpu.Device, s seed) error {
 	return d.UnshuffleBackward(o.dx.buf(), o.dmask, o.y.grad.buf, o.restore.buf, o.b, o.k, o.n, o.x.Cols, s.add)
 }
 
-// gather picks rows of each picture.
+// gather picks rows of each picture. On the way back the rows that nobody
+// picked get zero, or stay as they are where another reader was first.
 type gather struct {
 	y, x    *Value
 	ids     *Places

@@ -28,7 +28,6 @@ type pass struct {
 
 	latent       *autograd.Value            // (B*(1+K), D)
 	pred         *autograd.Value            // (B*W, P)
-	target       *autograd.Value            // (B*W, P)
 	loss, perRow *autograd.Value            // (1), (B*W)
 	steps        map[string]*autograd.Value // every intermediate, by name
 	lossValue    [1]float32
@@ -65,8 +64,8 @@ func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpo
 		t.Keep(r.pred)
 		t.Keep(r.latent)
 	} else {
-		r.target = t.PixelTarget(r.pixels, r.wanted, r.patches(), c.NormPix)
-		r.loss, r.perRow = t.MaskedMSE(r.pred, r.target, nil)
+		target := t.PixelTarget(r.pixels, r.wanted, r.patches(), c.NormPix)
+		r.loss, r.perRow = t.MaskedMSE(r.pred, target, nil) // no mask: every row is of a hidden patch
 	}
 	return r
 }

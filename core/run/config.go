@@ -131,15 +131,6 @@ func Default() Config {
 // PaperEffectiveBatch is the batch of the published settings.
 const PaperEffectiveBatch = 4096
 
-// SetEpochs changes the length of a training that has not begun, and its warm-up
-// in proportion.
-func (t *TrainingConfig) SetEpochs(n int) {
-	if t.Epochs > 0 {
-		t.WarmupEpochs *= float64(n) / float64(t.Epochs)
-	}
-	t.Epochs = n
-}
-
 // UsePaper puts the published settings of pre-training into a configuration
 // (He et al. 2021, table 8). The batch of 4096 is gathered from batches of the
 // size that c has.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -15,20 +16,24 @@ import (
 const kills = 10
 
 // The drill: a worker in a process of its own is killed with SIGKILL ten times
-// at random moments, and the run ends with the weights, bit for bit, of one
+// at random moments and goes on with another number
+// of threads, and the run ends with the weights, bit for bit, of one
 // that was left alone, and with every step in its events once.
 func TestKilledTenTimes(t *testing.T) {
 	pictures := filepath.Join(t.TempDir(), "pictures")
 	drawPictures(t, pictures, 44)
-	long := func(c *Config) { c.Training.Epochs, c.Checkpoints.Steps = 24, 3 }
+	long := func(c *Config) {
+		c.Device.Name = "cpu"
+		c.Training.Epochs, c.Checkpoints.Steps = 24, 3
+	}
 	straight, killed := newRunOf(t, pictures, long), newRunOf(t, pictures, long)
 	began := time.Now()
-	if err := startWorker(t, straight).Wait(); err != nil {
+	if err := startWorker(t, straight, 1).Wait(); err != nil {
 		t.Fatal(err)
 	}
 	whole := time.Since(began)
 	for i := range kills {
-		worker := startWorker(t, killed)
+		worker := startWorker(t, killed, 1+i%3)
 		// Twice the time that a tenth of the work takes: some kills come
 		// before the first step, some after several checkpoints.
 		time.Sleep(time.Duration(rand.Int64N(int64(whole) / kills * 2)))
@@ -37,7 +42,7 @@ func TestKilledTenTimes(t *testing.T) {
 		events, _ := killed.Events()
 		t.Logf("kill %d: %v; %d events, the last %+.60v", i+1, err, len(events), last(events))
 	}
-	if err := startWorker(t, killed).Wait(); err != nil {
+	if err := startWorker(t, killed, 2).Wait(); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := weightsSum(t, killed), weightsSum(t, straight); got != want {
@@ -63,10 +68,11 @@ func last(events []Event) any {
 	return fmt.Sprintf("%s %d", e.Event, e.Step)
 }
 
-// startWorker starts a process that advances a run.
-func startWorker(t *testing.T, r *Run) *exec.Cmd {
+// startWorker starts a process that advances a run on some threads. All share
+// a cache of decoded pictures, as they would on a person's machine.
+func startWorker(t *testing.T, r *Run, threads int) *exec.Cmd {
 	t.Helper()
-	worker := exec.Command(os.Args[0], r.Dir, t.TempDir())
+	worker := exec.Command(os.Args[0], r.Dir, filepath.Join(filepath.Dir(r.Dir), "cache"), strconv.Itoa(threads))
 	worker.Env = append(os.Environ(), helperVariable+"=advance")
 	worker.Stderr = os.Stderr
 	if err := worker.Start(); err != nil {
@@ -76,8 +82,9 @@ func startWorker(t *testing.T, r *Run) *exec.Cmd {
 }
 
 // helpAdvance is the worker's process.
-func helpAdvance(dir, cache string) {
-	if err := Advance(context.Background(), dir, AdvanceOptions{CacheDir: cache}); err != nil {
+func helpAdvance(dir, cache, threads string) {
+	n, _ := strconv.Atoi(threads)
+	if err := Advance(context.Background(), dir, AdvanceOptions{CacheDir: cache, Threads: n}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

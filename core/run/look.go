@@ -3,10 +3,12 @@ package run
 import (
 	"context"
 	"fmt"
+	"image"
 	"image/png"
 	"io"
 	"path"
 
+	"maestudio/core/mae"
 	"maestudio/core/run/disk"
 	"maestudio/core/train"
 )
@@ -68,7 +70,7 @@ func numbersOf(n, of int) []int {
 }
 
 // samplePictures is how many pictures are redrawn as training goes.
-const samplePictures = 8
+const samplePictures = 6
 
 // Sample redraws the sample pictures: a few of those held out or, where none
 // are, of those trained on.
@@ -93,6 +95,19 @@ func (w *worker) Sample(s train.State) error {
 		return writing(err, "the sample", file, 0, w.safe())
 	}
 	return w.tell(Event{Event: EventSample, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(samplesDir, name)})
+}
+
+// redraw draws a sheet of a gallery's pictures: original, hidden, redrawn, and
+// redrawn with the visible patches kept.
+func (w *worker) redraw(g *gallery) (image.Image, error) {
+	a, c := w.Config.Augmentation, w.Config.Model.MAE()
+	images := newImages(len(g.index), c.ImageSize)
+	numbers := g.batch(images, 0, a.Mean, a.Std)
+	out, err := w.model.Redraw(images, w.method.masks(fixedMasks, numbers))
+	if err != nil {
+		return nil, err
+	}
+	return mae.Sheet(mae.Pictures(images, out, c, mae.Colours{Mean: a.Mean, Std: a.Std}))
 }
 
 // mostSamples is about how many samples a run writes at the ends of epochs.

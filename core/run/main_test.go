@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	case "hold":
 		helpHold(os.Args[2])
 	case "advance":
-		helpAdvance(os.Args[1], os.Args[2])
+		helpAdvance(os.Args[1], os.Args[2], os.Args[3])
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// From the first epoch on, what a step leaves to the garbage collector is a few
+// Once every picture was read, what a step leaves to the garbage collector is a few
 // lines of text, however large the batch and the model are.
 func TestSteadyStateAllocatesLittle(t *testing.T) {
 	pictures, cache := filepath.Join(t.TempDir(), "pictures"), t.TempDir()
@@ -17,14 +17,14 @@ func TestSteadyStateAllocatesLittle(t *testing.T) {
 			c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 3, batch, 1
 			c.Model.EncoderDim, c.Model.DecoderDim = dim, dim
 		})
-		const from, to = 3, 9 // steps of the second epoch, away from its ends
+		const from, to = 3, 9 // steps of the third epoch, away from its ends
 		var before, after runtime.MemStats
 		perEpoch := 162 / batch
 		advance(t, r, AdvanceOptions{Threads: 2, CacheDir: cache, Events: func(e Event) {
 			switch {
-			case e.Event == EventStep && e.Step == perEpoch+from:
+			case e.Event == EventStep && e.Step == 2*perEpoch+from:
 				runtime.ReadMemStats(&before)
-			case e.Event == EventStep && e.Step == perEpoch+to:
+			case e.Event == EventStep && e.Step == 2*perEpoch+to:
 				runtime.ReadMemStats(&after)
 			}
 		}})

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -16,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"maestudio/core/mae"
 )
 
 // drawPictures fills a folder with small pictures: a coloured square on a
@@ -127,6 +130,36 @@ func losses(t testing.TB, r *Run) (all []float64) {
 	return all
 }
 
+// expectSample looks into a sample: rows of the two held-out pictures, of whose 16
+// patches 12 are hidden.
+func expectSample(t *testing.T, path string, c Config) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	sheet, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pictures, err := mae.ReadSheet(sheet, c.Model.ImageSize, c.Model.PatchSize)
+	if err != nil || len(pictures) != 2 {
+		t.Fatalf("%d pictures, %v", len(pictures), err)
+	}
+	for i, p := range pictures {
+		hidden := 0
+		for _, h := range p.Hidden {
+			if h {
+				hidden++
+			}
+		}
+		if hidden != 12 || bytes.Equal(p.Original.Pix, p.Redrawn.Pix) {
+			t.Errorf("picture %d: %d patches are hidden", i, hidden)
+		}
+	}
+}
+
 // epochs are the losses of all epochs, and their validation's.
 func epochs(t testing.TB, r *Run) (all []float64) {
 	t.Helper()
@@ -183,6 +216,7 @@ func TestAdvanceTrainsARun(t *testing.T) {
 	if left, _ := listCheckpoints(r.path(checkpointsDir)); !reflect.DeepEqual(left, []int{15, 12}) {
 		t.Errorf("checkpoints %v", left)
 	}
+	expectSample(t, r.path(samplesDir, "step-00000015.png"), r.Config)
 }
 
 // The same seed gives the same bits: repeated, with other threads, with other

@@ -126,7 +126,7 @@ func TestValidate(t *testing.T) {
 		{Config{16, 8, 12}, "Heads do not divide the width: 16 ÷ 12. Use 8 or 16 heads, or a width of 24."},
 		{Config{16, 8, 32}, "Heads do not divide the width: 16 ÷ 32. Use 16 heads or fewer, or a width of 32."},
 		{Config{6, 8, 3}, "The encoder's width is no multiple of 4, which its positions need: 6. Use 4 or 8."},
-		{Config{2, 8, 1}, "The encoder's width is no multiple of 4, which its positions need: 2. Use 4."},
+		{Config{2, 8, 1}, "The encoder's width is no multiple of 4, which its positions need: 2. Use 4 or 8."},
 		{Config{0, 8, 1}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 0, 8 and 1."},
 		{Config{16, 8, 0}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, 8 and 0."},
 		{Config{16, -1, 1}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, -1 and 1."},

@@ -121,6 +121,8 @@ func parseHeader(text []byte) (*header, error) {
 	return h, nil
 }
 
+// parseEntry reads what belongs to one name. The metadata is the only one that
+// is no tensor.
 func (h *header) parseEntry(name string, d *json.Decoder) error {
 	if name == "__metadata__" {
 		if err := d.Decode(&h.meta); err != nil {
@@ -164,6 +166,7 @@ func (h *header) check(size int64) error {
 	return nil
 }
 
+// check looks at one tensor by itself; its errors go on after its name.
 func (e *entry) check(size int64) error {
 	t, known := dtypes[e.DType]
 	if !known {

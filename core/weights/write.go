@@ -40,7 +40,7 @@ func Write(w io.Writer, s *State) error {
 	return nil
 }
 
-// part is one tensor on its way out.
+// part is one tensor on its way out, with its place among the values.
 type part struct {
 	name   string
 	shape  []int
@@ -52,7 +52,8 @@ type part struct {
 
 func (p *part) bytes() int64 { return int64(p.n) * int64(dtypes[p.dtype].size) }
 
-// layOut checks the tensors and gives each its place in the file.
+// layOut checks the tensors before a byte is written and gives each its place in
+// the file. The parts keep the order of the names.
 func layOut(s *State) ([]*part, error) {
 	parts := make([]*part, 0, len(s.Names))
 	for _, name := range s.Names {
@@ -88,6 +89,8 @@ func newPart(name string, t *tensor.Dense) (*part, error) {
 	return &part{name: name, shape: t.Shape(), dtype: dtype, values: values, n: n}, nil
 }
 
+// inFileOrder puts the widest type first: then each tensor starts at a multiple
+// of its own width, and readers may map the file instead of copying it.
 func inFileOrder(parts []*part) []*part {
 	sorted := slices.Clone(parts)
 	slices.SortStableFunc(sorted, func(a, b *part) int { return dtypes[b.dtype].size - dtypes[a.dtype].size })
@@ -126,6 +129,7 @@ func headerText(s *State, parts []*part) ([]byte, error) {
 	return text.Bytes(), nil
 }
 
+// writeJSON does not escape <, > and &, which Python's writer leaves alone too.
 func writeJSON(text *bytes.Buffer, value any) error {
 	e := json.NewEncoder(text)
 	e.SetEscapeHTML(false)
@@ -136,6 +140,7 @@ func writeJSON(text *bytes.Buffer, value any) error {
 	return nil
 }
 
+// writeValues converts a tensor piece by piece, each as long as raw.
 func writeValues(out *bufio.Writer, p *part, raw []byte) {
 	t := dtypes[p.dtype]
 	for at := 0; at < p.n; at += chunk / t.size {

@@ -34,10 +34,13 @@ func Main(args []string, out, err io.Writer) (code int) {
 // fail shows an error, if it is one, and returns its exit code.
 func (a *app) fail(err error) int {
 	if err != nil {
-		fmt.Fprintln(a.err, "maestudio: "+sentence(err))
+		a.warn(err)
 	}
 	return exitCode(err)
 }
+
+// warn writes what a person should know.
+func (a *app) warn(err error) { fmt.Fprintln(a.err, "maestudio: "+sentence(err)) }
 
 // sentence is the error on one line, whatever names and causes are in it.
 func sentence(err error) string {
@@ -75,7 +78,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "[command]", "VERB"))
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(&cobra.Command{Use: "help VERB", Short: "Say how a verb is used", GroupID: "machine", RunE: helpAbout})
-	root.AddCommand(a.pretrain(), a.train(), a.info(), a.scan(), a.devices(), a.version())
+	root.AddCommand(a.pretrain(), a.train(), a.reconstruct(), a.info(), a.scan(), a.devices(), a.version())
 	return root
 }
 
@@ -137,9 +140,18 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		return wrongUse("There is no flag %s; %s", dashed(unknown.GetSpecifiedName()), see)
 	case errors.As(err, &invalid):
-		return wrongUse("--%s does not take %q; %s", invalid.GetFlag().Name, invalid.GetValue(), see)
+		flag := invalid.GetFlag()
+		return wrongUse("--%s wants %s, not %q.", flag.Name, wants[flag.Value.Type()], invalid.GetValue())
 	}
 	return useError{err}
+}
+
+// wants says what a type of flag takes.
+var wants = map[string]string{
+	"bool":    "true, false, or nothing",
+	"int":     "a whole number",
+	"uint64":  "a whole number of 0 or more",
+	"float64": "a number",
 }
 
 func dashed(name string) string {

@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"encoding/json"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,4 +138,45 @@ func write(t *testing.T, path, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestReconstruct(t *testing.T) {
+	data, place := pictures(t, 10), t.TempDir()
+	dir, out := filepath.Join(place, "run"), filepath.Join(place, "redrawn.png")
+	if r := maestudio(t, pretrain(data, dir, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	broken, first := filepath.Join(place, "broken.jpg"), filepath.Join(data, "000.png")
+	write(t, broken, "no picture")
+	r := maestudio(t, "reconstruct", "--run", dir, "--out", out, first, broken, filepath.Join(data, "001.png"))
+	if r.code != 0 || !isSentence(r.err) || !strings.Contains(r.err, broken) || !strings.Contains(r.out, "2 pictures redrawn") {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	two := sizeOf(t, out)
+	if r := maestudio(t, "reconstruct", "--run", dir, "--out", out, first); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	if one := sizeOf(t, out); two.Y <= one.Y || two.X != one.X || one.X < 4*32 {
+		t.Errorf("a sheet of one picture has %v, one of two %v", one, two)
+	}
+	fails(t, 1, broken, "reconstruct", "--run", dir, "--out", out, broken)
+	fails(t, 1, "None of the 2 pictures can be read", "reconstruct", "--run", dir, "--out", out, broken, broken)
+	fails(t, 1, "is not a run", "reconstruct", "--run", data, "--out", out, first)
+	fails(t, 1, "cannot be written", "reconstruct", "--run", dir, "--out", filepath.Join(place, "no", "a.png"), first)
+	fails(t, 2, "leaves none of the 16 patches visible", "reconstruct", "--run", dir, "--out", out, "--mask-ratio", "1", first)
+	fails(t, 2, "would be lost", "reconstruct", "--run", dir, "--out", first, first)
+}
+
+func sizeOf(t *testing.T, path string) image.Point {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	c, err := png.DecodeConfig(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image.Pt(c.Width, c.Height)
 }

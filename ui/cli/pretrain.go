@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -75,8 +76,10 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	}
 	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
 		Scanned: scanProgress(show),
-		Warn:    func(sentence string) { show.event(run.Event{Event: run.EventWarning, Message: sentence}) },
-		Cache:   cacheDir(),
+		Warn: func(sentence string) {
+			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence, Code: run.Settings})
+		},
+		Cache: cacheDir(),
 	})
 	show.end()
 	switch {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -75,7 +76,7 @@ var machineSettings = []setting{
 	{"precision", "device.precision", "auto|float32", "how numbers are kept (auto)", precision},
 	{"device", "device.name", "auto|cpu", "what computes (auto)", device},
 	{"threads", "device.threads", "N", "processor cores to use; changes no result (all)",
-		whole(func(c *run.Config) *int { return &c.Device.Threads })},
+		threads(func(c *run.Config) *int { return &c.Device.Threads })},
 }
 
 var allSettings = [][]setting{modelSettings, trainingSettings, pictureSettings, machineSettings}
@@ -137,6 +138,16 @@ func whole(field func(*run.Config) *int) setter {
 		n, err := strconv.Atoi(text)
 		*field(c) = n
 		return "a whole number", err == nil
+	}
+}
+
+// mostThreads is what no machine has.
+const mostThreads = 1024
+
+func threads(field func(*run.Config) *int) setter {
+	return func(c *run.Config, text string) (string, bool) {
+		_, ok := whole(field)(c, text)
+		return fmt.Sprintf("a whole number from 1 to %d", mostThreads), ok && *field(c) >= 1 && *field(c) <= mostThreads
 	}
 }
 

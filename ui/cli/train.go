@@ -46,8 +46,8 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	if cmd.Flags().Changed("epochs") && o.epochs < 1 {
 		return wrongUse("--epochs wants a whole number of 1 or more, not %d.", o.epochs)
 	}
-	if cmd.Flags().Changed("threads") && o.threads < 1 {
-		return wrongUse("--threads wants a whole number of 1 or more, not %d.", o.threads)
+	if cmd.Flags().Changed("threads") && (o.threads < 1 || o.threads > mostThreads) {
+		return wrongUse("--threads wants a whole number from 1 to %d, not %d.", mostThreads, o.threads)
 	}
 	r, err := run.Open(dir)
 	if err != nil {
@@ -58,7 +58,11 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	t := a.newTraining(dir, show)
 	defer t.done()
 	show.say("%s", r.Config)
-	return t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
+	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
+	if o.epochs > 0 {
+		return inFlagWords(err)
+	}
+	return err
 }
 
 // training is a run that is advanced in the foreground.

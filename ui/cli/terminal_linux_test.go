@@ -1,0 +1,101 @@
+package cli_test
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// openTerminal makes a terminal of some width; what the program writes to
+// slave is read from master.
+func openTerminal(t *testing.T, columns int) (master, slave *os.File) {
+	t.Helper()
+	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skipf("no terminal can be made here: %v", err)
+	}
+	t.Cleanup(func() { master.Close() })
+	number, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(master.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err == nil {
+		err = unix.IoctlSetWinsize(int(master.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)})
+	}
+	if err == nil {
+		slave, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return master, slave
+}
+
+// onTerminal runs the program on a terminal and returns what it wrote there.
+func onTerminal(t *testing.T, columns int, args ...string) string {
+	t.Helper()
+	master, slave := openTerminal(t, columns)
+	cmd := exec.Command(program, args...)
+	cmd.Stdout, cmd.Stderr = slave, slave
+	p := begin(t, cmd)
+	slave.Close()
+	var text strings.Builder
+	over := make(chan struct{})
+	go func() {
+		io.Copy(&text, master) // ends with an error when the last writer is gone
+		close(over)
+	}()
+	if r := p.wait(t); r.code != 0 {
+		t.Errorf("exit code %d", r.code)
+	}
+	select {
+	case <-over:
+	case <-time.After(time.Minute):
+		t.Fatal("the terminal was not closed")
+	}
+	return text.String()
+}
+
+func TestLiveLineFitsTheTerminal(t *testing.T) {
+	data := pictures(t, 40)
+	for _, columns := range []int{100, 40, 12, 1} {
+		text := onTerminal(t, columns, pretrain(data, filepath.Join(t.TempDir(), "run"), "--epochs", "3")...)
+		steps := 0
+		for line := range strings.SplitSeq(text, "\r\x1b[K") {
+			shown, rest, ended := strings.Cut(line, "\r\n")
+			if ended || rest != "" {
+				continue // a line that stays; the terminal wraps it
+			}
+			if len(shown) >= columns {
+				t.Errorf("%d columns: a live line of %d: %q", columns, len(shown), shown)
+			}
+			if strings.HasPrefix(shown, "step ") {
+				steps++
+			}
+		}
+		if columns >= 12 && steps < 6 {
+			t.Errorf("%d columns: only %d steps shown:\n%q", columns, steps, text)
+		}
+		if columns == 100 && !strings.Contains(text, "pictures/s") || columns == 40 && !strings.Contains(text, "loss ") {
+			t.Errorf("%d columns:\n%q", columns, text)
+		}
+		if !strings.Contains(text, "epoch 3/3  loss ") {
+			t.Errorf("%d columns: the last epoch did not stay:\n%q", columns, text)
+		}
+	}
+}
+
+func TestNoLiveLineOnADumbTerminal(t *testing.T) {
+	t.Setenv("TERM", "dumb")
+	text := onTerminal(t, 80, pretrain(pictures(t, 10), filepath.Join(t.TempDir(), "run"), "--epochs", "2")...)
+	if strings.Contains(text, "\x1b") || !strings.Contains(text, "epoch 2/2") {
+		t.Errorf("%q", text)
+	}
+}
