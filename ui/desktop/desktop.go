@@ -72,7 +72,6 @@ func open(path string, args []string, version string) {
 		a.Lifecycle().SetOnStarted(func() { fyne.Do(func() { w.Open(args[0]) }) })
 	}
 	w.ShowAndRun()
-	w.Wait()
 }
 
 // displayHere returns the sentence for a system that shows no windows.

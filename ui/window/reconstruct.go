@@ -57,10 +57,6 @@ func newReconstruct(w *Window) *reconstruct {
 		Keep:  func(on bool) { r.keep = on; r.show() },
 		Worst: func(int) {}, Sample: func() { w.data.sample() },
 	})
-	w.start(func(ctx context.Context) {
-		<-ctx.Done()
-		fyne.Do(r.close)
-	})
 	return r
 }
 

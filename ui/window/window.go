@@ -170,18 +170,22 @@ func (w *Window) save() {
 	}
 }
 
-// Close keeps what has to be kept, ends the window's own work and closes it. A
-// run that is training goes on.
+// Close keeps what has to be kept and closes the window. A run that is training
+// goes on.
 func (w *Window) Close() {
 	size := w.win.Canvas().Size()
 	w.settings.Width, w.settings.Height, w.settings.Screen = size.Width, size.Height, w.current
 	w.save()
-	w.end()
 	w.win.Close()
 }
 
-// Wait returns when all goroutines of a closed window have ended.
-func (w *Window) Wait() { w.work.Wait() }
+// End ends the window's own work and returns when all its goroutines have
+// ended. Nothing can be shown any more.
+func (w *Window) End() {
+	w.end()
+	w.redraw.close()
+	w.work.Wait()
+}
 
 // start runs work on a goroutine of its own that ends with the window.
 func (w *Window) start(work func(ctx context.Context)) {
@@ -265,8 +269,10 @@ func (shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(size.Width-width, size.Height))
 }
 
-// ShowAndRun shows the window and returns when it is closed.
+// ShowAndRun shows the window and returns when it is closed, or when the system
+// ends the program.
 func (w *Window) ShowAndRun() {
 	w.win.CenterOnScreen()
 	w.win.ShowAndRun()
+	w.End()
 }
