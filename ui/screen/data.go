@@ -178,7 +178,7 @@ func (s *Data) Set(v DataView) {
 	case DataEmpty:
 		s.empty.Objects = []fyne.CanvasObject{s.noPictures(v)}
 	case DataScanning:
-		s.next.Disable("The pictures are still being looked through.")
+		s.next.DisableFor("The pictures are still being looked through.")
 		s.head.SetActions(s.cancel, s.next)
 	case DataReady:
 		s.next.Enable()

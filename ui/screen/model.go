@@ -210,7 +210,7 @@ func (s *Model) Set(v ModelView) {
 	if v.CanStart {
 		s.start.Enable()
 	} else {
-		s.start.Disable(v.WhyNot)
+		s.start.DisableFor(v.WhyNot)
 	}
 	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.setCards(v)

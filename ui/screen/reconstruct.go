@@ -157,7 +157,7 @@ func (s *Reconstruct) Set(v ReconstructView) {
 	s.earlier.Set(append([]string{"No comparison"}, v.States...), v.EarlierState+1)
 	s.now.Set(v.States, v.NowState)
 	if v.Now == nil {
-		s.save.Disable("There is nothing to save yet.")
+		s.save.DisableFor("There is nothing to save yet.")
 	} else {
 		s.save.Enable()
 	}

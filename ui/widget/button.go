@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"maestudio/ui/theme"
 )
@@ -25,6 +26,10 @@ type Button struct {
 	icon  theme.Icon
 	small bool
 	big   bool
+
+	accent bool   // words in accent: the action of a toast
+	held   func() // called when the mouse goes down
+	let    func() // called when it goes up or away
 }
 
 // NewButton makes a button; icon may be "".
@@ -58,6 +63,43 @@ func (b *Button) Set(kind Kind, label string, icon theme.Icon) {
 	b.Refresh()
 }
 
+// SetHeld lets something go on while the mouse holds the button down.
+func (b *Button) SetHeld(start, end func()) { b.held, b.let = start, end }
+
+// SetSmall makes the button one for rows and small windows.
+func (b *Button) SetSmall(on bool) {
+	if b.small != on {
+		b.small = on
+		b.Refresh()
+	}
+}
+
+// MouseDown implements desktop.Mouseable.
+func (b *Button) MouseDown(e *desktop.MouseEvent) {
+	b.control.MouseDown(e)
+	if b.held != nil && !b.disabled {
+		b.held()
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (b *Button) MouseUp(e *desktop.MouseEvent) {
+	b.control.MouseUp(e)
+	b.letGo()
+}
+
+// MouseOut implements desktop.Hoverable.
+func (b *Button) MouseOut() {
+	b.control.MouseOut()
+	b.letGo()
+}
+
+func (b *Button) letGo() {
+	if b.let != nil {
+		b.let()
+	}
+}
+
 // colors returns ground, words and stroke for the state the button is in.
 func (b *Button) colors() (ground, words, stroke fyne.ThemeColorName) {
 	if b.disabled {
@@ -77,6 +119,9 @@ func (b *Button) colors() (ground, words, stroke fyne.ThemeColorName) {
 	case Primary:
 		return pick(theme.Accent, theme.Accent2, theme.Accent3), theme.On, theme.None
 	case Quiet:
+		if b.accent {
+			return pick(theme.None, theme.Press2, theme.Press2), theme.Accent, theme.None
+		}
 		return pick(theme.None, theme.Press, theme.Press2), theme.Dim, theme.None
 	case Danger:
 		return pick(theme.WarnSoft, theme.WarnLine, theme.WarnLine), theme.Warn, theme.None

@@ -1,10 +1,12 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -40,11 +42,12 @@ type Chart struct {
 	format  string // of a value, "%.2f"
 	pointer float64
 	inside  bool
+	color   fyne.ThemeColorName // of the curve
 }
 
 // NewChart makes an empty chart whose values print by format.
 func NewChart(format string) *Chart {
-	c := &Chart{format: format, last: 1}
+	c := &Chart{format: format, last: 1, color: theme.Accent}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -53,6 +56,14 @@ func NewChart(format string) *Chart {
 func (c *Chart) Set(curves []Curve, guides []Guide, last float64) {
 	c.curves, c.guides, c.last = curves, guides, max(last, 1e-9)
 	c.Refresh()
+}
+
+// SetColor changes the curve's colour: warn where a run waits for the person.
+func (c *Chart) SetColor(name fyne.ThemeColorName) {
+	if c.color != name {
+		c.color = name
+		c.Refresh()
+	}
 }
 
 // SetLog makes the value axis logarithmic.
@@ -145,6 +156,62 @@ func (f frame) y(v float64) float32 {
 		v, low, high = math.Log(max(v, 1e-30)), math.Log(low), math.Log(high)
 	}
 	return f.top + float32((high-v)/(high-low))*(f.bottom-f.top)
+}
+
+// levels returns the values that get a line and a number.
+func (f frame) levels() []float64 {
+	n := int(max(2, (f.bottom-f.top)/60))
+	if f.log {
+		return logTicks(f.low, f.high, n)
+	}
+	return ticks(f.low, f.high, n)
+}
+
+// logTicks returns 1, 2 and 5 in each power of ten from low to high; where they
+// are fewer than two, as ticks does.
+func logTicks(low, high float64, n int) []float64 {
+	if !(low > 0) || !(high > low) {
+		return nil
+	}
+	var all []float64
+	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
+		for _, m := range []float64{1, 2, 5} {
+			if v := m * math.Pow(10, e); v >= low && v <= high {
+				all = append(all, v)
+			}
+		}
+	}
+	if len(all) < 2 {
+		return ticks(low, high, n)
+	}
+	for len(all) > 2*n { // many powers of ten: every other one
+		var half []float64
+		for i := 0; i < len(all); i += 2 {
+			half = append(half, all[i])
+		}
+		all = half
+	}
+	return all
+}
+
+// guideHeights returns where the words of the guides stand: at their lines, and
+// moved apart where two lines are close together.
+func (c *Chart) guideHeights(f frame) []float32 {
+	heights, order := make([]float32, len(c.guides)), make([]int, len(c.guides))
+	for i, g := range c.guides {
+		heights[i], order[i] = f.y(g.Y), i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(heights[a], heights[b]) })
+	for k := 1; k < len(order); k++ {
+		if close := heights[order[k-1]] + Caption.Line - heights[order[k]]; close > 0 {
+			heights[order[k-1]] -= close / 2
+			heights[order[k]] += close / 2
+		}
+	}
+	for k := 1; k < len(order); k++ { // three or more: push on downwards
+		heights[order[k]] = max(heights[order[k]], heights[order[k-1]]+Caption.Line)
+	}
+	return heights
 }
 
 // ticks returns about n round numbers from low to high.
@@ -245,7 +312,7 @@ func (r *chartRenderer) word(words string, role Role, name fyne.ThemeColorName, 
 func (r *chartRenderer) write(size fyne.Size) {
 	c, f := r.chart, r.chart.frame(size)
 	r.used = 0
-	for _, v := range ticks(f.low, f.high, int(max(2, (f.bottom-f.top)/60))) {
+	for _, v := range f.levels() {
 		r.word(shortNumber(v), Caption, theme.Faint, f.left-8, f.y(v), 1)
 	}
 	for i, v := range ticks(0, f.last, int(max(1, min((f.right-f.left)/70, 5)))) {
@@ -255,9 +322,10 @@ func (r *chartRenderer) write(size fyne.Size) {
 		}
 		r.word(words, Caption, theme.Faint, f.x(v), size.Height-8, anchor)
 	}
-	for _, g := range c.guides {
-		r.word(fmt.Sprintf(c.format, g.Y), Small, theme.Dim, f.right+10, f.y(g.Y), 0)
-		r.word(g.Words, Caption, theme.Dim, f.right+44, f.y(g.Y), 0)
+	heights := c.guideHeights(f)
+	for i, g := range c.guides {
+		r.word(fmt.Sprintf(c.format, g.Y), Small, theme.Dim, f.right+10, heights[i], 0)
+		r.word(g.Words, Caption, theme.Dim, f.right+44, heights[i], 0)
 	}
 	r.writeValues(f)
 }
@@ -273,9 +341,24 @@ func (r *chartRenderer) writeValues(f frame) {
 			x, y, ok = k.at(r.chart.pointer)
 		}
 		if ok {
-			r.word(fmt.Sprintf(r.chart.format, y), Control, theme.Text, f.x(x)+10, f.y(y), 0)
+			r.writeValue(f, fmt.Sprintf(r.chart.format, y), f.x(x), f.y(y))
 		}
 	}
+}
+
+// writeValue writes beside a point, or above it where words or the edge would
+// be in the way.
+func (r *chartRenderer) writeValue(f frame, words string, x, y float32) {
+	width := fyne.MeasureText(words, Control.Size, fyne.TextStyle{Bold: true}).Width
+	if x+10+width <= f.right || len(r.chart.guides) == 0 && x+10+width <= r.chart.Size().Width {
+		r.word(words, Control, theme.Text, x+10, y, 0)
+		return
+	}
+	above := y - 16
+	if above < f.top {
+		above = y + 16
+	}
+	r.word(words, Control, theme.Text, x+4, above, 1)
 }
 
 func shortNumber(v float64) string {
@@ -301,7 +384,7 @@ func (r *chartRenderer) draw(w, h int) image.Image {
 	}
 	p := newPen(w, h, float32(w)/size.Width)
 	f := r.chart.frame(size)
-	for _, v := range ticks(f.low, f.high, int(max(2, (f.bottom-f.top)/60))) {
+	for _, v := range f.levels() {
 		p.level(f.left, f.right, f.y(v), theme.Color(theme.Line), false)
 	}
 	for _, g := range r.chart.guides {
@@ -314,7 +397,7 @@ func (r *chartRenderer) draw(w, h int) image.Image {
 }
 
 func (r *chartRenderer) drawCurve(p *pen, f frame, k Curve) {
-	line := theme.Color(theme.Accent)
+	line := theme.Color(r.chart.color)
 	if k.Muted || k.Dotted {
 		line = theme.Color(theme.Faint)
 	}

@@ -27,6 +27,7 @@ func NewChip(label string, tapped func()) *Chip {
 // NewState makes a chip that only tells; warn makes it orange.
 func NewState(label string, icon theme.Icon, warn bool) *Chip {
 	c := &Chip{label: label, icon: icon, warn: warn}
+	c.skipped = true
 	c.extend(c)
 	return c
 }
@@ -54,6 +55,8 @@ func (c *Chip) Select(on bool) {
 
 func (c *Chip) colors() (ground, words fyne.ThemeColorName) {
 	switch {
+	case c.disabled:
+		return theme.Card, theme.Faint
 	case c.warn:
 		return theme.WarnSoft, theme.Warn
 	case c.selected:

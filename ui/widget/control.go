@@ -15,6 +15,7 @@ type control struct {
 	fynewidget.BaseWidget
 	hovered, pressed, focused, disabled bool
 	byMouse                             bool // focus came from a click: no ring
+	skipped                             bool // the Tab key goes past it: nothing to press, or a grid moves the focus
 
 	tapped func()
 	hint   string // the tooltip
@@ -30,20 +31,33 @@ func (c *control) extend(self fyne.Widget) {
 // SetHint gives the part a sentence that hovering shows.
 func (c *control) SetHint(sentence string) { c.hint = sentence }
 
-// Disable greys the part out; hovering says why.
-func (c *control) Disable(why string) {
+// DisableFor greys the part out; hovering says why.
+func (c *control) DisableFor(why string) {
 	c.disabled, c.why = true, why
+	c.hovered, c.pressed = false, false
 	c.self.Refresh()
 }
 
-// Enable makes the part work again.
+// Disable implements fyne.Disableable; DisableFor says why as well.
+func (c *control) Disable() { c.DisableFor("") }
+
+// Enable implements fyne.Disableable: the part works again.
 func (c *control) Enable() {
 	c.disabled, c.why = false, ""
 	c.self.Refresh()
 }
 
-// Disabled tells whether the part is greyed out.
-func (c *control) Disabled() bool { return c.disabled }
+// Disabled implements fyne.Disableable. Fyne asks it where the Tab key may go,
+// so parts that only show something say yes as well.
+func (c *control) Disabled() bool { return c.disabled || c.skipped }
+
+// Hint returns the sentence that hovering shows now.
+func (c *control) Hint() string {
+	if c.disabled && c.why != "" {
+		return c.why
+	}
+	return c.hint
+}
 
 // Tapped implements fyne.Tappable.
 func (c *control) Tapped(*fyne.PointEvent) { c.fire() }
@@ -57,12 +71,15 @@ func (c *control) fire() {
 // MouseIn implements desktop.Hoverable.
 func (c *control) MouseIn(e *desktop.MouseEvent) {
 	c.hovered = true
-	c.self.Refresh()
-	sentence := c.hint
-	if c.disabled && c.why != "" {
-		sentence = c.why
+	c.stir()
+	showTip(c.self, c.Hint(), e.AbsolutePosition)
+}
+
+// stir redraws what looks different under the pointer.
+func (c *control) stir() {
+	if !c.skipped || c.tapped != nil {
+		c.self.Refresh()
 	}
-	showTip(c.self, sentence, e.AbsolutePosition)
 }
 
 // MouseMoved implements desktop.Hoverable.
@@ -71,13 +88,13 @@ func (c *control) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut implements desktop.Hoverable.
 func (c *control) MouseOut() {
 	c.hovered, c.pressed = false, false
-	c.self.Refresh()
+	c.stir()
 	hideTip(c.self)
 }
 
 // MouseDown implements desktop.Mouseable.
 func (c *control) MouseDown(*desktop.MouseEvent) {
-	c.pressed, c.byMouse = true, true
+	c.pressed, c.byMouse = !c.disabled, true
 	c.self.Refresh()
 	hideTip(c.self)
 }
@@ -114,7 +131,7 @@ func (c *control) TypedKey(e *fyne.KeyEvent) {
 
 // Cursor implements desktop.Cursorable.
 func (c *control) Cursor() desktop.Cursor {
-	if c.disabled {
+	if c.disabled || c.skipped && c.tapped == nil {
 		return desktop.DefaultCursor
 	}
 	return desktop.PointerCursor

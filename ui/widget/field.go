@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -17,7 +18,7 @@ type SliderField struct {
 	Slider *Slider
 	value  *Text
 	hint   *Text
-	entry  *fynewidget.Entry
+	entry  *typing
 	place  *fyne.Container // of the entry, while something is typed
 	shown  *valueButton
 	typed  func(words string)
@@ -30,10 +31,10 @@ func NewSliderField(label, tip string, slider *Slider, typed func(words string))
 		value: NewText("", Control, theme.Text).Right(), hint: NewEllipsis("", Caption, theme.Faint)}
 	slider.SetHint(tip)
 	f.shown = newValueButton(f.value, f.edit)
+	f.shown.skipped = typed == nil
 	f.shown.SetHint(tip)
 	name := NewHinted(NewEllipsis(label, Body, theme.Dim), tip)
-	f.entry = fynewidget.NewEntry()
-	f.entry.OnSubmitted = f.submit
+	f.entry = newTyping(f.submit, f.close)
 	f.place = Fixed(72, 28, f.entry)
 	f.place.Hide()
 	top := Row(8, Grow{name}, f.shown, f.place)
@@ -66,10 +67,43 @@ func (f *SliderField) edit() {
 }
 
 func (f *SliderField) submit(words string) {
+	f.close()
+	f.typed(strings.TrimSpace(words))
+}
+
+func (f *SliderField) close() {
 	f.place.Hide()
 	f.shown.Show()
 	f.box.Refresh()
-	f.typed(strings.TrimSpace(words))
+}
+
+// typing is the entry in a value's place: Enter takes what is typed, Escape or
+// going elsewhere leaves all as it was.
+type typing struct {
+	fynewidget.Entry
+	close func()
+}
+
+func newTyping(submit func(string), close func()) *typing {
+	t := &typing{close: close}
+	t.ExtendBaseWidget(t)
+	t.OnSubmitted = submit
+	return t
+}
+
+// TypedKey implements fyne.Focusable.
+func (t *typing) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		t.close()
+		return
+	}
+	t.Entry.TypedKey(e)
+}
+
+// FocusLost implements fyne.Focusable.
+func (t *typing) FocusLost() {
+	t.Entry.FocusLost()
+	t.close()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -92,7 +126,31 @@ func newValueButton(text *Text, tapped func()) *valueButton {
 
 // CreateRenderer implements fyne.Widget.
 func (v *valueButton) CreateRenderer() fyne.WidgetRenderer {
-	return fynewidget.NewSimpleRenderer(v.text)
+	return &valueRenderer{v, canvas.NewRectangle(nil)}
+}
+
+type valueRenderer struct {
+	value *valueButton
+	focus *canvas.Rectangle
+}
+
+func (r *valueRenderer) MinSize() fyne.Size { return r.value.text.MinSize() }
+
+func (r *valueRenderer) Layout(size fyne.Size) {
+	r.value.text.Resize(size)
+	r.value.ring(r.focus, size, 4)
+}
+
+func (r *valueRenderer) Refresh() {
+	r.Layout(r.value.Size())
+	r.focus.Refresh()
+	r.value.text.Refresh()
+}
+
+func (r *valueRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.focus, r.value.text}
+}
+func (r *valueRenderer) Destroy() {
 }
 
 // hinted shows a tooltip over something that cannot be pressed.

@@ -40,6 +40,7 @@ type Grid struct {
 type gridTile struct {
 	*Picture
 	cancel func()
+	turn   int // counts the uses: a picture that comes for an earlier one is dropped
 }
 
 const gridGap = 8
@@ -119,6 +120,7 @@ func (g *Grid) drop(index int, t *gridTile) {
 		t.cancel()
 		t.cancel = nil
 	}
+	t.turn++
 	t.Set(nil)
 	delete(g.tiles, index)
 	g.free = append(g.free, t)
@@ -161,7 +163,12 @@ func (g *Grid) take(index int, side float32) *gridTile {
 	if g.source.Badge != nil {
 		t.badge = g.source.Badge(index)
 	}
-	t.cancel = g.source.Load(index, int(side), t.Set)
+	turn := t.turn
+	t.cancel = g.source.Load(index, int(side), func(picture image.Image) {
+		if t.turn == turn {
+			t.Set(picture)
+		}
+	})
 	return t
 }
 
@@ -191,9 +198,12 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 	steps := map[fyne.KeyName]int{
 		fyne.KeyLeft: -1, fyne.KeyRight: 1, fyne.KeyUp: -columns, fyne.KeyDown: columns,
 		fyne.KeyHome: -g.source.Count, fyne.KeyEnd: g.source.Count,
+		fyne.KeyPageUp: -columns * g.rows(), fyne.KeyPageDown: columns * g.rows(),
 	}
-	if e.Name == fyne.KeyReturn && g.selected >= 0 && g.opened != nil {
-		g.opened(g.selected)
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		if g.selected >= 0 && g.opened != nil {
+			g.opened(g.selected)
+		}
 		return
 	}
 	step, known := steps[e.Name]
@@ -203,6 +213,12 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 	to := min(max(g.selected+step, 0), g.source.Count-1)
 	g.Select(to)
 	g.reveal(to)
+}
+
+// rows returns how many whole rows are in sight.
+func (g *Grid) rows() int {
+	_, side := g.measure()
+	return max(1, int(g.scroll.Size().Height/(side+gridGap)))
 }
 
 // reveal scrolls until an index is in sight.

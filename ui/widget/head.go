@@ -24,7 +24,7 @@ func NewHead(title, below string, actions ...fyne.CanvasObject) *Head {
 		below:   NewEllipsis(below, Body, theme.Dim),
 		actions: Row(8, actions...),
 	}
-	h.box = container.New(headLayout{}, Column(4, h.title, h.below), h.actions)
+	h.box = container.New(&headLayout{h}, Column(4, h.title, h.below), h.actions)
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -50,14 +50,40 @@ func (h *Head) SetActions(actions ...fyne.CanvasObject) {
 // CreateRenderer implements fyne.Widget.
 func (h *Head) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(h.box) }
 
-type headLayout struct{}
+// narrowHead is the role of a title in a small window.
+var narrowHead = Role{18, 24, true}
 
-func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+// SmallWidth is the width of a screen's parts below which they shrink as in a
+// window below Narrow.
+const SmallWidth = 864
+
+// headLayout keeps the actions at the right and, in a small window, makes title
+// and buttons smaller.
+type headLayout struct{ head *Head }
+
+func (l *headLayout) shrink(width float32) {
+	role, small := Title, width < SmallWidth
+	if small {
+		role = narrowHead
+	}
+	if l.head.title.role != role {
+		l.head.title.role = role
+		l.head.title.Refresh()
+	}
+	for _, a := range l.head.actions.Objects {
+		if b, ok := a.(*Button); ok {
+			b.SetSmall(small)
+		}
+	}
+}
+
+func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	words, actions := o[0].MinSize(), o[1].MinSize()
 	return fyne.NewSize(words.Width+actions.Width+16, max(words.Height, actions.Height))
 }
 
-func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.shrink(size.Width)
 	actions := o[1].MinSize()
 	o[1].Resize(actions)
 	o[1].Move(fyne.NewPos(size.Width-actions.Width, 0))

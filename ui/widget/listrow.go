@@ -13,6 +13,7 @@ type ListRow struct {
 	words, below, count string
 	icon                theme.Icon
 	indent              float32
+	chevron             bool
 	selected            bool
 }
 
@@ -27,6 +28,9 @@ func NewListRow(words, below, count string, tapped func()) *ListRow {
 // SetIcon puts an icon before the words, indent px further right.
 func (l *ListRow) SetIcon(icon theme.Icon, indent float32) { l.icon, l.indent = icon, indent }
 
+// SetChevron shows at the right end that the row opens something.
+func (l *ListRow) SetChevron() { l.chevron = true }
+
 // Select marks the row as chosen.
 func (l *ListRow) Select(on bool) { l.selected = on }
 
@@ -34,7 +38,7 @@ func (l *ListRow) Select(on bool) { l.selected = on }
 func (l *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRowRenderer{row: l, focus: canvas.NewRectangle(nil), ground: canvas.NewRectangle(nil),
 		words: NewEllipsis(l.words, Body, theme.Text), below: NewEllipsis(l.below, Caption, theme.Faint),
-		count: NewText(l.count, Caption, theme.Faint), icon: canvas.NewImageFromResource(nil)}
+		count: NewText(l.count, Caption, theme.Faint), icon: canvas.NewImageFromResource(nil), chevron: canvas.NewImageFromResource(nil)}
 	r.Refresh()
 	return r
 }
@@ -44,7 +48,7 @@ type listRowRenderer struct {
 	focus, ground *canvas.Rectangle
 	words, below  *Text
 	count         *Text
-	icon          *canvas.Image
+	icon, chevron *canvas.Image
 }
 
 func (r *listRowRenderer) MinSize() fyne.Size {
@@ -67,6 +71,11 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 	}
 	count := r.count.MinSize().Width
 	right := size.Width - count - 8
+	if l.chevron {
+		right -= 14
+		r.chevron.Resize(fyne.NewSquareSize(14))
+		r.chevron.Move(fyne.NewPos(size.Width-14, (size.Height-14)/2))
+	}
 	top := (size.Height - Body.Line) / 2
 	if l.below != "" {
 		top = 8
@@ -97,6 +106,10 @@ func (r *listRowRenderer) Refresh() {
 	if l.icon != "" {
 		r.icon.Resource = l.icon.Resource(theme.Faint)
 	}
+	r.chevron.Hidden = !l.chevron
+	if l.chevron {
+		r.chevron.Resource = theme.IconChevron.Resource(theme.Faint)
+	}
 	r.Layout(l.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
@@ -104,6 +117,6 @@ func (r *listRowRenderer) Refresh() {
 }
 
 func (r *listRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.focus, r.ground, r.icon, r.words, r.below, r.count}
+	return []fyne.CanvasObject{r.focus, r.ground, r.icon, r.words, r.below, r.count, r.chevron}
 }
 func (r *listRowRenderer) Destroy() {}

@@ -25,7 +25,7 @@ type Picture struct {
 // NewPicture makes an empty picture of at least least x least px.
 func NewPicture(least, radius float32, tapped func()) *Picture {
 	p := &Picture{radius: radius, least: least}
-	p.tapped = tapped
+	p.tapped, p.skipped = tapped, tapped == nil
 	p.extend(p)
 	return p
 }
@@ -84,11 +84,11 @@ func (r *pictureRenderer) Layout(size fyne.Size) {
 	if r.p.tapped == nil {
 		r.focus.Hidden = true
 	}
-	width := min(r.words.width(r.p.badge)+16, size.Width-12)
+	width := max(0, min(r.words.width(r.p.badge)+16, size.Width-12))
 	at := fyne.NewPos(6, size.Height-26)
 	r.badge.Resize(fyne.NewSize(width, 20))
 	r.badge.Move(at)
-	r.words.Resize(fyne.NewSize(width-15, Small.Line))
+	r.words.Resize(fyne.NewSize(max(0, width-15), Small.Line))
 	r.words.Move(at.AddXY(8, 2))
 }
 

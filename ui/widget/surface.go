@@ -62,6 +62,7 @@ type Card struct {
 // NewCard makes a panel with 16 px around its content.
 func NewCard(content fyne.CanvasObject) *Card {
 	c := &Card{content: content, padding: 16}
+	c.skipped = true
 	c.extend(c)
 	return c
 }
@@ -69,7 +70,7 @@ func NewCard(content fyne.CanvasObject) *Card {
 // NewChoiceCard makes a panel that can be chosen.
 func NewChoiceCard(content fyne.CanvasObject, chosen func()) *Card {
 	c := NewCard(content)
-	c.tapped = chosen
+	c.tapped, c.skipped = chosen, false
 	return c
 }
 

@@ -27,6 +27,7 @@ func newToast() *Toast {
 	t := &Toast{ground: canvas.NewRectangle(nil), text: NewText("", Body, theme.Text)}
 	t.ground.CornerRadius = 8
 	t.action = NewSmallButton(Quiet, "Undo", "", t.act)
+	t.action.accent = true
 	t.ExtendBaseWidget(t)
 	return t
 }

@@ -117,6 +117,12 @@ func (w *Window) Open(path string) {
 
 func name(path string) string { return "“" + filepath.Base(path) + "”" }
 
+// display shows the view.
+func (d *data) display() {
+	d.screen.Set(d.view)
+	d.w.retitle()
+}
+
 // fail shows an error where a drop or choice went wrong.
 func (d *data) fail(what, todo string) {
 	switch d.w.current {
@@ -133,7 +139,7 @@ func (d *data) fail(what, todo string) {
 		d.w.Go(welcomeKey)
 		return
 	}
-	d.screen.Set(d.view)
+	d.display()
 }
 
 // open looks through folders; a scan under way is ended.
@@ -148,7 +154,7 @@ func (d *data) open(folders []string) {
 	d.view = screen.DataView{State: screen.DataScanning, Title: "Looking through " + name(folders[0])}
 	d.screen.SetChoice(nil)
 	d.screen.Grid().Set(widget.GridSource{Load: d.load})
-	d.screen.Set(d.view)
+	d.display()
 	d.w.Go(dataKey)
 	d.w.start(func(context.Context) { d.scan(ctx, folders) })
 }
@@ -190,7 +196,7 @@ func (d *data) progress(p dataset.ScanProgress, checking bool) {
 	d.view.Below = fmt.Sprintf("Looking through %s · %s files a second · %s left out", filepath.Base(d.folders[0]), rate(speed), number(p.Problems))
 	d.view.ShareWords = plural(p.Met, "file", "files") + " seen"
 	d.view.Share = 1 - 1/(1+float64(p.Met)/1000)
-	d.screen.Set(d.view)
+	d.display()
 }
 
 func progressShare(p dataset.ScanProgress) float64 {
@@ -208,7 +214,7 @@ func (d *data) scanned(r *dataset.Report, err error, checked bool) {
 	}
 	if err != nil {
 		d.view = screen.DataView{}
-		d.screen.Set(d.view)
+		d.display()
 		d.fail(err.Error(), "Choose another folder, or drop one.")
 		return
 	}
@@ -225,7 +231,7 @@ func (d *data) refresh() {
 	}
 	if len(r.Files) == 0 {
 		d.view = d.emptyView()
-		d.screen.Set(d.view)
+		d.display()
 		return
 	}
 	words := d.view.ShareWords
@@ -236,7 +242,7 @@ func (d *data) refresh() {
 		{Label: "Left out " + d.view.LeftOutCount, Chosen: d.filter == filterLeft || d.reason >= 0},
 	}
 	d.view.ShareWords = words
-	d.screen.Set(d.view)
+	d.display()
 	files := d.chosen()
 	if !slices.EqualFunc(files, d.files, func(a, b dataset.File) bool { return a.Path == b.Path }) || len(files) == 0 {
 		d.files = files
@@ -519,5 +525,5 @@ func (d *data) cancel() {
 	d.w.rail.SetProgress(dataKey, -1, false)
 	d.folders, d.report = nil, nil
 	d.view = screen.DataView{}
-	d.screen.Set(d.view)
+	d.display()
 }

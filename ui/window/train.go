@@ -141,6 +141,7 @@ func (t *train) show() {
 	v.Memory, v.MemoryUnit = memoryOf(s.PID)
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
+	t.w.retitle()
 }
 
 func (t *train) below() string {

@@ -5,6 +5,7 @@ package window
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -149,7 +150,33 @@ func (w *Window) Go(key string) {
 	}
 	w.screens[key].Show()
 	w.stage.Refresh()
+	w.retitle()
 	w.win.Canvas().Unfocus()
+}
+
+// retitle makes the window's title say what the screen says, for the desktop's
+// list of windows.
+func (w *Window) retitle() {
+	words := ""
+	switch w.current {
+	case dataKey:
+		words = w.data.view.Title
+	case modelKey:
+		words = w.model.screen.View().Title
+	case trainKey:
+		if v := w.train.screen.View(); v.State != screen.TrainNone {
+			words = fmt.Sprintf("%s · %s", v.Title, percentOf(v.Share))
+		}
+	case reconstructKey:
+		words = w.redraw.screen.View().Title
+	case runsKey:
+		words = w.runs.screen.View().Title
+	}
+	if words == "" {
+		w.win.SetTitle("MAE Studio")
+		return
+	}
+	w.win.SetTitle(words + " – MAE Studio")
 }
 
 // Current returns the key of the screen that is shown.
