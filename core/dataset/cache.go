@@ -22,9 +22,10 @@ import (
 // but none that this process reads from. When nothing more can be kept, for want of
 // room or because the disk fails, the rest is decoded each time, and one notice says so.
 //
-// The packs are read with pread and not mapped: copying a picture is about a tenth
-// of the work of cropping it, and a mapped file on a disk that fails or is cut short
-// by someone else kills the process instead of returning an error.
+// The packs are read with pread and not mapped into memory: copying and summing a
+// picture takes 6 to 19 % of the time of cropping it (measured for 96 to 777 pixels),
+// and a mapped file on a disk that fails, or that someone cuts short, kills the
+// process where pread returns an error.
 type cache struct {
 	dir   string
 	limit int64 // bytes of all packs

@@ -80,7 +80,7 @@ func parseRecord(b []byte) (e entry, ok bool) {
 	e.sum = binary.LittleEndian.Uint32(b[32:])
 	own := binary.LittleEndian.Uint32(b[36:])
 	sound := own == crc32.Checksum(b[:36], castagnoli) && e.offset >= 0 && e.width > 0 && e.height > 0
-	return e, sound && e.bytes() <= largestEntry
+	return e, sound && int64(e.width)*int64(e.height) <= largestEntry/3
 }
 
 // openPacks finds the packs of a folder, those used longest ago first, and calls

@@ -78,8 +78,8 @@ func TestFoldersThatLieInEachOtherCountOnce(t *testing.T) {
 		t.Skip(err)
 	}
 	r := mustScan(t, ScanOptions{KeepCopies: true}, filepath.Join(dir, "a"), dir, dir, alias)
-	if len(r.Files) != 2 {
-		t.Errorf("found %v", r.Files)
+	if len(r.Files) != 2 || len(r.Copies) != 2 {
+		t.Errorf("found %v, copies %v", r.Files, r.Copies)
 	}
 }
 

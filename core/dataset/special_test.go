@@ -3,7 +3,6 @@
 package dataset
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"os"
@@ -15,21 +14,6 @@ import (
 
 	"maestudio/core/internal/testdata"
 )
-
-// TestMain also lets the test program be started as a scan of a folder, which
-// other tests need to do as another user or in a process of its own.
-func TestMain(m *testing.M) {
-	if dir := os.Getenv("DATASET_TEST_SCAN"); dir != "" {
-		r, err := Scan(context.Background(), []string{dir}, ScanOptions{Check: true}, nil)
-		if err != nil {
-			os.Stderr.WriteString(err.Error())
-			os.Exit(1)
-		}
-		json.NewEncoder(os.Stdout).Encode(r)
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
-}
 
 // specialFolder makes what version control cannot keep: a pipe, endless devices,
 // loops of links, names that are no text, things nobody may read.
@@ -212,5 +196,26 @@ func TestBombsTakeBoundedMemory(t *testing.T) {
 	}
 	if peak > 600 {
 		t.Errorf("%d MB at the peak", peak)
+	}
+}
+
+// A pipe that took the place of a picture after the folder was read.
+func TestOpenDoesNotWaitForAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "a.jpg")
+	if err := syscall.Mkfifo(pipe, 0o666); err != nil {
+		t.Skip(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := open(pipe)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err == nil || err.Error() != "This is not a file but a pipe" {
+			t.Errorf("got %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it waits")
 	}
 }

@@ -4,24 +4,31 @@ import (
 	"testing"
 
 	"maestudio/gpu"
+	"maestudio/gpu/cpu"
 	"maestudio/gpu/reference"
 )
 
 // TestOps: each operation of each device against PyTorch's.
 func TestOps(t *testing.T) {
-	for name, open := range map[string]func() (gpu.Device, error){
-		"reference": func() (gpu.Device, error) { return reference.Open[float32](), nil },
-	} {
-		t.Run(name, func(t *testing.T) {
-			d, err := open()
+	t.Run("reference", func(t *testing.T) { testOps(t, reference.Open[float32]()) })
+	for _, family := range cpu.Families() {
+		t.Run(family.Name, func(t *testing.T) {
+			if !family.Available {
+				t.Skip(family.Why)
+			}
+			d, err := cpu.Open(cpu.Options{Family: family.Name})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer d.Close()
-			for op, test := range ops {
-				t.Run(op, func(t *testing.T) { test(newBench(t, d, op)) })
-			}
+			testOps(t, d)
 		})
+	}
+}
+
+func testOps(t *testing.T, d gpu.Device) {
+	defer d.Close()
+	for op, test := range ops {
+		t.Run(op, func(t *testing.T) { test(newBench(t, d, op)) })
 	}
 }
 

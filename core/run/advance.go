@@ -1,3 +1,6 @@
+// The worker as others see it: one call that goes on with a run, and what it says
+// when it cannot.
+
 package run
 
 import (
@@ -79,9 +82,9 @@ func (w *worker) explain(err error) *Error {
 	case errors.As(err, &told):
 		return told
 	case errors.As(err, &notFinite):
-		return Errorf(NotFinite, err, "The error stopped being a number in step %d (%v); it was one up to step %d. %s "+
+		return Errorf(NotFinite, err, "Training ran away in step %d (error %v, gradient %v); all was well up to step %d. %s "+
 			"The rate is probably too high: start a new run from there with a lower one, such as --init %s --blr %.2g.",
-			notFinite.Step, notFinite.Loss, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
+			notFinite.Step, notFinite.Loss, notFinite.Norm, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
 	case errors.As(err, &noBatch):
 		return Errorf(Pictures, noBatch.Cause, "%v %s", noBatch.Cause, w.safe()) // the loader speaks in sentences
 	}

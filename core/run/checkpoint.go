@@ -1,3 +1,5 @@
+// Checkpoints: what training goes on from, in one file that shows whether it is whole.
+
 package run
 
 import (

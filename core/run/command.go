@@ -1,3 +1,5 @@
+// What a person asks of a worker, on its way through commands.jsonl.
+
 package run
 
 import (

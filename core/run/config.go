@@ -1,3 +1,6 @@
+// The description of a run. How it stands in run.toml is in toml.go, what its values
+// may be in rules.go.
+
 package run
 
 import (
@@ -99,18 +102,6 @@ func (t TrainingConfig) EffectiveBatch() int { return t.Batch * t.Accumulate }
 
 // PeakLR is the rate after warm-up (Goyal et al. 2017: scaled with the batch).
 func (t TrainingConfig) PeakLR() float64 { return t.BLR * float64(t.EffectiveBatch()) / 256 }
-
-// EpochsAt returns how many epochs the run was meant to have when the step
-// number step (from 0) was done: each step keeps the rate it had, so a step
-// that is done again after a crash is the same one.
-func (t TrainingConfig) EpochsAt(step int) int {
-	for _, e := range t.Extended {
-		if step < e.Step {
-			return e.Epochs
-		}
-	}
-	return t.Epochs
-}
 
 // Default is what a run has where neither a preset nor a person says otherwise.
 func Default() Config {

@@ -1,3 +1,5 @@
+// Making a run.
+
 package run
 
 import (

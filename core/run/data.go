@@ -1,3 +1,5 @@
+// The run's pictures, as the loader and the gallery want them.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// Which device computes, by its name in run.toml.
+
 package run
 
 import (

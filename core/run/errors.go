@@ -1,3 +1,5 @@
+// Codes for the program, sentences for the person, causes for the log.
+
 package run
 
 import (

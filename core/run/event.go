@@ -1,3 +1,5 @@
+// What happened: the lines of events.jsonl. How they get there is in journal.go.
+
 package run
 
 import (

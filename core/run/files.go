@@ -1,3 +1,5 @@
+// files.tsv: the frozen list of a run's pictures, in order.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// Pictures that the model is looked at with, always the same.
+
 package run
 
 import (

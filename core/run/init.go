@@ -1,3 +1,5 @@
+// Weights that a run starts from.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// events.jsonl: a file that only grows, written by one worker after the other.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// The worker as the loop's keeper: what the loop tells goes into the run folder.
+
 package run
 
 import (
@@ -9,8 +11,6 @@ import (
 	"maestudio/core/train"
 	"maestudio/core/weights"
 )
-
-// The worker as the loop's keeper: what the loop tells goes into the run folder.
 
 // Step writes a step's event.
 func (w *worker) Step(r train.StepReport) error {

@@ -1,3 +1,5 @@
+// LOCK: one worker at a time.
+
 package run
 
 import (

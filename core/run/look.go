@@ -1,3 +1,5 @@
+// Looking at the model as it learns: validation and samples.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// The method of the task "pretrain", as the loop wants it.
+
 package run
 
 import (

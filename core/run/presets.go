@@ -1,3 +1,5 @@
+// Settings to begin with.
+
 package run
 
 import (

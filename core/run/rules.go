@@ -1,3 +1,7 @@
+// The keys of run.toml, each with what it may hold. One table serves the file
+// and what a person asks for on the command line, so that both get the same
+// sentences.
+
 package run
 
 import (
@@ -10,10 +14,6 @@ import (
 
 	"github.com/BurntSushi/toml"
 )
-
-// The keys of run.toml, each with what it may hold. One table serves the file
-// and what a person asks for on the command line, so that both get the same
-// sentences.
 
 // kind is the type of a value in TOML.
 type kind string
@@ -238,39 +238,4 @@ func show(v any) string {
 		s = strings.ToValidUTF8(s[:60], "") + "..."
 	}
 	return s
-}
-
-// suggest ends a sentence with the key that was probably meant.
-func suggest(key string) string {
-	best, least := "", 3 // more than two slips of the finger is another word
-	for _, r := range rules {
-		if d := distance(key, r.key); d < least {
-			best, least = r.key, d
-		}
-	}
-	if best == "" {
-		return "."
-	}
-	return "; did you mean " + best + "?"
-}
-
-// distance counts the letters to insert, delete or change (Levenshtein 1965).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

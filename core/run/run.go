@@ -1,3 +1,5 @@
+// A run folder, for whoever opens it.
+
 package run
 
 import (

@@ -1,3 +1,5 @@
+// run.toml: reading it strictly, writing it whole.
+
 package run
 
 import (
@@ -82,7 +84,8 @@ func complete(c Config) Config {
 
 // Hash names what decides the result. A checkpoint carries it, so that one of
 // other settings is not continued. The length is not part of it (a run can be
-// extended), nor what is only recorded.
+// extended), nor what is only recorded. Version is: a later version that adds
+// keys computes the hash of an older run from the keys which that one had.
 func (c Config) Hash() string {
 	c.Preset, c.Recipe, c.Data = "", "", DataConfig{}
 	c.Training.Epochs, c.Training.Extended, c.Training.Init = 0, nil, ""

@@ -1,3 +1,5 @@
+// The worker: what stands ready around the loop while a run is advanced.
+
 package run
 
 import (
@@ -115,40 +117,6 @@ func (w *worker) newest() (*checkpoint, error) {
 // step is left out, and is elsewhere in the next epoch's order.
 func (w *worker) batches() int       { return len(w.pictures) / w.Config.Training.Batch }
 func (w *worker) stepsPerEpoch() int { return w.batches() / w.Config.Training.Accumulate }
-
-// lengthen gives the run the length that was asked for.
-func (w *worker) lengthen() error {
-	t, epochs := &w.Config.Training, w.options.Epochs
-	if epochs <= 0 || epochs == t.Epochs {
-		return nil
-	}
-	if epochs*w.stepsPerEpoch() < w.step {
-		return Errorf(Settings, nil, "The run has done %d epochs already, more than %d. Give it more with --epochs, such as %d.",
-			w.step/w.stepsPerEpoch(), epochs, 2*t.Epochs)
-	}
-	t.extend(w.step, epochs)
-	if err := w.Config.Validate(); err != nil {
-		return err
-	}
-	if err := writeConfig(w.options.FS, w.path(configFile), w.Config); err != nil {
-		return writing(err, "the run's description", w.path(configFile), 0, w.safe())
-	}
-	return nil
-}
-
-// extend changes the length from a step on; steps before keep their rates.
-func (t *TrainingConfig) extend(step, epochs int) {
-	var kept []Extension
-	for _, e := range t.Extended {
-		if e.Step < step {
-			kept = append(kept, e)
-		}
-	}
-	if step > 0 {
-		kept = append(kept, Extension{step, t.EpochsAt(step - 1)})
-	}
-	t.Extended, t.Epochs = kept, epochs
-}
 
 // finished reports whether there is nothing left to do, not even to say so.
 func (w *worker) finished(last *checkpoint) bool {

@@ -1,3 +1,5 @@
+// Time and speed.
+
 package train
 
 import "time"

@@ -1,3 +1,5 @@
+// What is kept of a training, what may interrupt it, and when.
+
 package train
 
 import (

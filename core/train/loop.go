@@ -1,3 +1,11 @@
+// Package train is how anything is trained: the loop, the optimiser, the learning
+// rate, the clock. What is learned is a Method, where batches come from is Data,
+// and what must not be lost goes to a Keeper; the loop knows nothing else of them.
+//
+// The words. A batch is computed at once; a step of the optimiser takes the mean
+// gradient of one or more batches; an epoch takes every picture once, as far as
+// they make whole steps. Steps and epochs that are done are counted from 0, so
+// step 7 of a Rate is the eighth; what people read counts epochs from 1.
 package train
 
 import (

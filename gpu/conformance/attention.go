@@ -17,8 +17,8 @@ var attentionCases = []testCase{
 	{"attention", dims{2, 15, 2, 8}, ""}, {"attention", dims{2, 16, 2, 16}, ""}, {"attention", dims{1, 17, 3, 6}, ""},
 	{"attention", dims{1, 31, 1, 24}, ""}, {"attention", dims{1, 32, 1, 20}, ""}, {"attention", dims{1, 33, 1, 32}, ""},
 	{"attention", dims{1, 63, 1, 64}, ""}, {"attention", dims{1, 64, 1, 17}, ""}, {"attention", dims{1, 129, 1, 8}, ""},
-	{"attention", dims{1, 257, 1, 16}, ""},
-	{"attention", dims{2, 33, 2, 32}, "large"}, {"attention", dims{2, 33, 2, 32}, "tiny"},
+	{"attention", dims{1, 257, 1, 16}, ""}, {"attention", dims{1, 600, 1, 4}, ""},
+	{"attention", dims{2, 33, 2, 32}, "large"}, {"attention", dims{2, 33, 2, 32}, "opposite"}, {"attention", dims{2, 33, 2, 32}, "tiny"},
 	{"attention", dims{3, 33, 2, 24}, "nan"}, {"attention", dims{3, 33, 2, 24}, "infinite"},
 	{"attention backward", dims{2, 17, 8, 32}, ""},
 	{"attention backward", dims{2, 65, 4, 32}, ""},
@@ -30,8 +30,8 @@ var attentionCases = []testCase{
 	{"attention backward", dims{2, 15, 2, 8}, ""}, {"attention backward", dims{2, 16, 2, 16}, ""}, {"attention backward", dims{1, 17, 3, 6}, ""},
 	{"attention backward", dims{1, 31, 1, 24}, ""}, {"attention backward", dims{1, 32, 1, 20}, ""}, {"attention backward", dims{1, 33, 1, 32}, ""},
 	{"attention backward", dims{1, 63, 1, 64}, ""}, {"attention backward", dims{1, 64, 1, 17}, ""}, {"attention backward", dims{1, 129, 1, 8}, ""},
-	{"attention backward", dims{1, 257, 1, 16}, ""},
-	{"attention backward", dims{2, 33, 2, 32}, "large"},
+	{"attention backward", dims{1, 257, 1, 16}, ""}, {"attention backward", dims{1, 600, 1, 4}, ""},
+	{"attention backward", dims{2, 33, 2, 32}, "large"}, {"attention backward", dims{2, 33, 2, 32}, "opposite"},
 	{"attention backward", dims{3, 33, 2, 24}, "nan"},
 }
 
@@ -39,24 +39,33 @@ var attentionCases = []testCase{
 // an error in a score is an error in its exponential.
 func attentionError(c testCase) tolerance {
 	allowed := sumOf(c.dims[1]+c.dims[3]).times(2, "and an exponential")
-	if c.has("large") {
-		return allowed.times(100, "of scores up to 1000")
+	if c.has("large") || c.has("opposite") {
+		return allowed.times(100, "of scores of hundreds")
 	}
 	return allowed
 }
 
 // queries makes qkv (B, N, 3, H, D). "large" is 15 times as large here: scores
-// of hundreds, of which the exponential still tells the first from the second.
+// of hundreds. "opposite" has queries and keys that point away from each other:
+// all scores are some -140, so what is beyond the last key must not count as 0.
 func queries(c testCase, r random) []float32 {
-	qkv := c.dims[0] * c.dims[1] * 3 * c.dims[2] * c.dims[3]
-	if !c.has("large") {
-		return r.values(qkv)
+	width := c.dims[2] * c.dims[3]
+	n := c.dims[0] * c.dims[1] * 3 * width
+	switch {
+	case c.has("large"):
+		x := r.normal(n)
+		for i := range x {
+			x[i] *= 15
+		}
+		return x
+	case c.has("opposite"):
+		x, push := r.normal(n), []float32{5, -5, 0}
+		for i := range x {
+			x[i] += push[i/width%3]
+		}
+		return x
 	}
-	x := r.normal(qkv)
-	for i := range x {
-		x[i] *= 15
-	}
-	return x
+	return r.values(n)
 }
 
 func attention(c testCase, r random) problem {

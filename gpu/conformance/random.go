@@ -10,8 +10,9 @@ import (
 // does not:
 //
 //	large     300 times as large     tiny      1e-38 times: mostly denormal
-//	offset    1000 added: cancels    wide      from 1e-6 to 1e6
-//	nan       a few NaN              infinite  a few infinities
+//	offset    1000 added: cancels    below     1000 taken off
+//	wide      from 1e-6 to 1e6
+//	nan       one NaN                infinite  one infinity of each sign
 type random struct {
 	*rand.Rand
 	c testCase
@@ -44,6 +45,8 @@ func (r random) values(n int) []float32 {
 		scale(func(v float64) float64 { return 1e-38 * v })
 	case r.c.has("offset"):
 		scale(func(v float64) float64 { return 1000 + v })
+	case r.c.has("below"):
+		scale(func(v float64) float64 { return v - 1000 })
 	case r.c.has("wide"):
 		scale(func(v float64) float64 { return v * math.Pow(10, 12*r.Float64()-6) })
 	case r.c.has("nan"):

@@ -141,3 +141,14 @@ func TestReduceKeepsPlaces(t *testing.T) {
 		}
 	}
 }
+
+// Squares cut off at the right and the bottom count as what they are.
+func TestReduceKeepsAFlatPictureFlat(t *testing.T) {
+	p := New(2017, 2003)
+	fill(p.Pix, 200)
+	for i, v := range new(Resampler).Reduce(p, 100).Pix {
+		if v != 200 {
+			t.Fatalf("value %d became %d", i, v)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -97,5 +98,37 @@ func TestNoLiveLineOnADumbTerminal(t *testing.T) {
 	text := onTerminal(t, 80, pretrain(pictures(t, 10), filepath.Join(t.TempDir(), "run"), "--epochs", "2")...)
 	if strings.Contains(text, "\x1b") || !strings.Contains(text, "epoch 2/2") {
 		t.Errorf("%q", text)
+	}
+}
+
+func TestReadOnlyPlace(t *testing.T) {
+	place := t.TempDir()
+	if err := os.Chmod(place, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, pretrain(pictures(t, 3), filepath.Join(place, "run"))...)
+	if os.Getuid() == 0 { // root may write everywhere
+		openUp(t, filepath.Dir(program), place)
+		const nobody = 65534
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
+	if r := begin(t, cmd).wait(t); r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "writing is not allowed there") {
+		t.Errorf("exit code %d, stderr %q", r.code, r.err)
+	}
+}
+
+// openUp lets everyone enter folders and those above them.
+func openUp(t *testing.T, dirs ...string) {
+	t.Helper()
+	for _, dir := range dirs {
+		for d := dir; strings.HasPrefix(d, os.TempDir()+"/"); d = filepath.Dir(d) {
+			info, err := os.Stat(d)
+			if err == nil {
+				err = os.Chmod(d, info.Mode().Perm()|0o555)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

@@ -1,0 +1,49 @@
+// How long a run is, and what becomes of its rate when that is changed.
+
+package run
+
+// EpochsAt returns how many epochs the run was meant to have when the step
+// number step (from 0) was done: each step keeps the rate it had, so a step
+// that is done again after a crash is the same one.
+func (t TrainingConfig) EpochsAt(step int) int {
+	for _, e := range t.Extended {
+		if step < e.Step {
+			return e.Epochs
+		}
+	}
+	return t.Epochs
+}
+
+// lengthen gives the run the length that was asked for.
+func (w *worker) lengthen() error {
+	t, epochs := &w.Config.Training, w.options.Epochs
+	if epochs <= 0 || epochs == t.Epochs {
+		return nil
+	}
+	if epochs*w.stepsPerEpoch() < w.step {
+		return Errorf(Settings, nil, "The run has done %d epochs already, more than %d. Give it more with --epochs, such as %d.",
+			w.step/w.stepsPerEpoch(), epochs, 2*t.Epochs)
+	}
+	t.extend(w.step, epochs)
+	if err := w.Config.Validate(); err != nil {
+		return err
+	}
+	if err := writeConfig(w.options.FS, w.path(configFile), w.Config); err != nil {
+		return writing(err, "the run's description", w.path(configFile), 0, w.safe())
+	}
+	return nil
+}
+
+// extend changes the length from a step on; steps before keep their rates.
+func (t *TrainingConfig) extend(step, epochs int) {
+	var kept []Extension
+	for _, e := range t.Extended {
+		if e.Step < step {
+			kept = append(kept, e)
+		}
+	}
+	if step > 0 {
+		kept = append(kept, Extension{step, t.EpochsAt(step - 1)})
+	}
+	t.Extended, t.Epochs = kept, epochs
+}
