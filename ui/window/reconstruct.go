@@ -14,7 +14,7 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/library"
-	"maestudio/core/redraw"
+	drawing "maestudio/core/reconstruct"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
@@ -26,7 +26,7 @@ type reconstruct struct {
 
 	runs    []library.Summary // that can draw
 	run     int
-	session *redraw.Session
+	session *drawing.Session
 	opened  string // the run of the session
 
 	path    string
@@ -40,7 +40,7 @@ type reconstruct struct {
 	now     int
 	keep    bool
 
-	drawn   redraw.Answer
+	drawn   drawing.Answer
 	trouble error
 	asked   int // counts questions, so that an old answer changes nothing
 }
@@ -94,7 +94,7 @@ func (r *reconstruct) choose(i int) {
 	dir := r.runs[i].Dir
 	r.run = i
 	r.close()
-	s, err := redraw.Open(dir, r.w.settings.WorkerThreads())
+	s, err := drawing.OpenSession(dir, r.w.settings.WorkerThreads())
 	if err != nil {
 		r.trouble = err
 		r.show()
@@ -211,7 +211,7 @@ func (r *reconstruct) ask() {
 	}
 	r.asked++
 	asked := r.asked
-	r.session.Ask(redraw.Question{Picture: r.picture, Hidden: slices.Clone(r.hidden), States: states}, func(a redraw.Answer) {
+	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: slices.Clone(r.hidden), States: states}, func(a drawing.Answer) {
 		fyne.Do(func() {
 			if asked != r.asked {
 				return

@@ -1,7 +1,6 @@
-// Package redraw lets a person hide patches of a picture and see what a run's
-// model draws there. A session answers the newest question; older ones that
-// were not begun are dropped.
-package redraw
+// A session: a person hides patches and sees at once what is drawn there.
+
+package reconstruct
 
 import (
 	"context"
@@ -43,7 +42,8 @@ type Answer struct {
 	Err     error
 }
 
-// Session draws with the models of one run. Its methods may be called from any
+// Session draws with the saved states of one run, on a goroutine of its own. It
+// answers the newest question; older ones that were not begun are dropped. Its methods may be called from any
 // goroutine.
 type Session struct {
 	config    run.Config
@@ -59,8 +59,8 @@ type task struct {
 	answer   func(Answer)
 }
 
-// Open starts a session for the run in a folder; Close ends it.
-func Open(dir string, threads int) (*Session, error) {
+// OpenSession starts a session for the run in a folder; Close ends it.
+func OpenSession(dir string, threads int) (*Session, error) {
 	r, err := run.Open(dir)
 	if err != nil {
 		return nil, err
