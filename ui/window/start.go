@@ -126,7 +126,7 @@ func (d *data) learn(dir string) {
 
 // prepare shows that a run is being made.
 func (t *train) prepare(words string, share float64) {
-	t.screen.Set(screen.PretrainView{State: screen.TrainWaiting, Title: words, Below: "Nothing is downloaded; the program draws the pictures itself.", Share: share, Epoch: percentOf(share)})
+	t.screen.Set(screen.PretrainView{State: screen.TrainWaiting, Title: words, Below: "Nothing is downloaded; the program draws the pictures itself.", Share: share, Epoch: percentOf(share), LastEpoch: sampleEpochs})
 	t.w.rail.SetProgress(trainKey, share, false)
 }
 
