@@ -2,6 +2,8 @@
 
 package practice
 
+import "math"
+
 // house builds one of the given size, its front toward -z, and returns how high
 // it is. lit is the share of windows with light.
 func house(d *dice, wide, deep, wall float64, lit float64) (*thing, float64) {
@@ -60,62 +62,53 @@ func door(d *dice, win windows, wall skin) skin {
 	}
 }
 
-// roof sets a gable, a hip or a stepped front on the walls.
+// roof sets a gable or a hip on the walls; its ridge runs along x, or toward the
+// eye.
 func roof(d *dice, g *thing, wide, deep, wall float64, base skin, win windows) float64 {
 	pitch := d.between(.55, 1.25)
 	cover := tiles(d.one(0xb5523c, 0x9c4a38, 0x5c6470, 0x7a4a3c, 0x6f7a80, 0xc0714a), d.between(3.4, 5))
 	if d.chance(.15) {
-		cover = tiles(rgb(0xb59a62), 0)
+		cover = tiles(rgb(0xb59a62), 0) // thatch
 	}
-	const eave = .16
-	c := vec{0, wall, 0}
-	var top float64
-	across := d.chance(.5) // the ridge runs along x, or toward the eye
-	span := wide
-	if across {
-		span = deep
-	}
-	top = wall + float64(span/2*pitch)
-	s := &solid{c: c, r: wide + deep + 2}
-	s.slope(vec{0, wall - .06, 0}, vec{0, -1, 0})
-	side, end := vec{0, 1, 0}, eave
-	if d.chance(.25) {
-		end = -10 // a hip has no gables
-	}
-	reach := func(n vec, half float64, hip bool) {
-		if hip {
-			s.slope(vec{n.x * half, wall, n.z * half}, vec{n.x * pitch, side.y, n.z * pitch})
-			return
-		}
-		s.slope(vec{n.x * (half + eave), 0, n.z * (half + eave)}, n)
-	}
-	along, over := vec{1, 0, 0}, vec{0, 0, 1}
-	la, lo := wide/2, deep/2
+	along, half, over, span := vec{1, 0, 0}, wide/2, vec{0, 0, 1}, deep/2
+	across := d.chance(.5)
 	if !across {
-		along, over, la, lo = over, along, lo, la
+		along, half, over, span = over, span, along, half
 	}
+	top := wall + float64(span*pitch)
+	hip := d.chance(.25)
+	s := (&solid{c: vec{0, wall, 0}, r: wide + deep + 2}).slope(vec{0, wall - .06, 0}, vec{0, -1, 0})
 	for _, sign := range []float64{1, -1} {
-		reach(over.times(sign), lo+.05, true)
-		reach(along.times(sign), la, end < 0)
+		s.slope(vec{0, wall, 0}.along(over, sign*(span+.05)), vec{0, 1, 0}.along(over, sign*pitch))
+		if hip {
+			s.slope(vec{0, wall, 0}.along(along, sign*half), vec{0, 1, 0}.along(along, sign*pitch))
+		} else {
+			const eave = .16
+			s.slope(along.times(sign*(half+eave)), along.times(sign))
+		}
 	}
-	gable := win
-	gable.rows, gable.columns, gable.left, gable.bottom = 1, 1, 0, wall+float64(.28*(top-wall))
-	wallUp := gable.on(base, true)
+	win.rows, win.columns, win.left, win.bottom = 1, 1, 0, wall+float64(.28*(top-wall))
+	gable := win.on(base, true)
 	g.add(s, func(at spot) look {
 		if at.n.y > .2 || at.n.y < -.2 {
 			return cover(at)
 		}
-		return wallUp(at)
+		return gable(at)
 	})
-	chimneys(d, g, wide, wall, top)
+	fall := pitch // of the roof along x
+	if across {
+		fall = 0
+	}
+	chimneys(d, g, wide, wall, top, fall)
 	return top
 }
 
-func chimneys(d *dice, g *thing, wide, wall, top float64) {
+// chimneys stand a little higher than the roof behind them.
+func chimneys(d *dice, g *thing, wide, wall, top, fall float64) {
 	brick := brickwork(rgb(0x9a5a45), rgb(0xc4b5a2))
 	for range d.under(3) {
-		x := d.between(-.38, .38) * wide
-		h := top - wall + d.between(.1, .35)
+		x := float64(d.between(-.36, .36) * wide)
+		h := top - wall - float64(math.Abs(x)*fall) + d.between(.15, .4)
 		g.add(box{vec{x, wall + float64(h/2), d.between(-.1, .25)}, vec{.13, h / 2, .13}}, brick)
 	}
 }

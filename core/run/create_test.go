@@ -59,6 +59,7 @@ func TestCreateRefuses(t *testing.T) {
 	if _, err := Create(context.Background(), at("run"), good, CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	os.MkdirAll(at("run/checkpoints"), 0o777) // one that was advanced; the name comes before run.toml
 	refuses(t, at("run"), good, Exists, "holds a run already", "maestudio train "+at("run"))
 	refuses(t, at("used"), good, Exists, "letter.txt")
 	refuses(t, at("file"), good, Exists, "is not a folder")

@@ -57,6 +57,11 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	defer show.end()
 	t := a.newTraining(dir, show)
 	defer t.done()
+	if usesSample(r.Config.Data.Folders) {
+		if _, err := t.drawSample(); err != nil {
+			return err
+		}
+	}
 	show.say("%s", r.Config)
 	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
 	if o.epochs > 0 {
