@@ -14,23 +14,52 @@ import (
 // margins, which are smaller in a small window. The part marked with grow takes
 // the height that is left.
 type pageLayout struct {
-	gap  float32
-	grow fyne.CanvasObject
+	gap   float32
+	grow  fyne.CanvasObject
+	above map[fyne.CanvasObject]float32 // more space above a part, halved in a small window
+	flush bool                          // the last part reaches the lower edge
 }
 
 // page makes a screen's root from its parts.
 func page(gap float32, grow fyne.CanvasObject, parts ...fyne.CanvasObject) *fyne.Container {
-	ground := widget.NewSurface(theme.Window, theme.None, 0)
-	return container.NewStack(ground, container.New(&pageLayout{gap, grow}, parts...))
+	root, _ := pageWith(&pageLayout{gap: gap, grow: grow}, parts...)
+	return root
 }
+
+func pageWith(l fyne.Layout, parts ...fyne.CanvasObject) (root, inner *fyne.Container) {
+	ground := widget.NewSurface(theme.Window, theme.None, 0)
+	inner = container.New(l, parts...)
+	return container.NewStack(ground, inner), inner
+}
+
+// smallContent is the width of a screen, the rail not counted, below which the
+// window counts as small.
+const smallContent = widget.Narrow - 56
+
+// wideParts is the width of a screen's parts from which there are two columns.
+const wideParts = widget.Wide - 176 - 80
 
 // margins returns the space at the sides and above and below for a width of
 // the content, the rail not counted.
 func margins(width float32) (side, top float32) {
-	if width < widget.Narrow-60 {
+	if width < smallContent {
 		return 24, 20
 	}
 	return 40, 32
+}
+
+// small tells whether a screen's parts have to shrink at a width of theirs.
+func small(parts float32) bool { return parts < widget.SmallWidth }
+
+func (l *pageLayout) space(part fyne.CanvasObject, width float32, first bool) float32 {
+	gap, above := l.gap, l.above[part]
+	if first {
+		gap = 0
+	}
+	if width < smallContent {
+		return min(gap, 14) + above/2
+	}
+	return gap + above
 }
 
 func (l *pageLayout) MinSize(parts []fyne.CanvasObject) fyne.Size {
@@ -39,7 +68,7 @@ func (l *pageLayout) MinSize(parts []fyne.CanvasObject) fyne.Size {
 		if p.Visible() {
 			least := p.MinSize()
 			size.Width = max(size.Width, least.Width)
-			size.Height += least.Height + l.gap
+			size.Height += least.Height + min(l.gap, 14)
 		}
 	}
 	return size.AddWidthHeight(48, 40)
@@ -47,28 +76,38 @@ func (l *pageLayout) MinSize(parts []fyne.CanvasObject) fyne.Size {
 
 func (l *pageLayout) Layout(parts []fyne.CanvasObject, size fyne.Size) {
 	side, top := margins(size.Width)
-	width := size.Width - 2*side
-	used, seen := float32(0), 0
+	width, bottom := size.Width-2*side, size.Height-top
+	if l.flush {
+		bottom = size.Height
+	}
+	used, first := top, true
 	for _, p := range parts {
 		if p.Visible() {
 			p.Resize(fyne.NewSize(width, p.Size().Height)) // a paragraph's height follows its width
-			used += p.MinSize().Height
-			seen++
+			used += p.MinSize().Height + l.space(p, size.Width, first)
+			first = false
 		}
 	}
-	spare := max(0, size.Height-2*top-used-l.gap*float32(max(0, seen-1)))
-	y := top
+	l.place(parts, rect{side, top, width, max(0, bottom-used)}, size.Width)
+}
+
+// place puts the parts into a column; the height of the area is what is left
+// for the part that grows.
+func (l *pageLayout) place(parts []fyne.CanvasObject, area rect, window float32) {
+	y, first := area.y, true
 	for _, p := range parts {
 		if !p.Visible() {
 			continue
 		}
+		y += l.space(p, window, first)
+		first = false
 		height := p.MinSize().Height
 		if p == l.grow {
-			height += spare
+			height += area.height
 		}
-		p.Resize(fyne.NewSize(width, height))
-		p.Move(fyne.NewPos(side, y))
-		y += height + l.gap
+		p.Resize(fyne.NewSize(area.width, height))
+		p.Move(fyne.NewPos(area.x, y))
+		y += height
 	}
 }
 
@@ -83,4 +122,13 @@ func setTrouble(place *fyne.Container, what, todo string) {
 		place.Objects = []fyne.CanvasObject{notice}
 	}
 	show(place, what != "")
+}
+
+// rect is a place inside a window.
+type rect struct{ x, y, width, height float32 }
+
+// put gives an object a place on whole pixels.
+func (r rect) put(o fyne.CanvasObject) {
+	o.Resize(fyne.NewSize(r.width, r.height))
+	o.Move(fyne.NewPos(float32(int(r.x)), float32(int(r.y))))
 }

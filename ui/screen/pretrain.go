@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -25,6 +26,15 @@ const (
 // Sample is one held-out picture in its three forms.
 type Sample struct{ Picture, Hidden, Redrawn image.Image }
 
+// Moment is a picture as the model drew it at one time.
+type Moment struct {
+	Picture image.Image
+	Words   string // "Epoch 10"
+}
+
+// Happened is a line of the run's story, the newest first.
+type Happened struct{ When, What string }
+
 // PretrainView is what the screen shows of a run.
 type PretrainView struct {
 	State        TrainState
@@ -40,6 +50,12 @@ type PretrainView struct {
 	Memory, MemoryUnit   string
 	Rate                 string
 	Running, RunningUnit string
+
+	// What a window above 1800 shows as well; "" where it is not known.
+	TimeLeft, TimeLeftUnit string
+	Saved                  string // "epoch 38"
+	Disk, DiskUnit         string
+	Happened               []Happened
 
 	Trouble, Remedy string // an error and what to do; "" where all is well
 	Note            string // under the pictures: where their colours come from
@@ -59,22 +75,22 @@ type PretrainParams struct {
 
 // Pretrain shows a model learning.
 type Pretrain struct {
-	p     PretrainParams
-	view  PretrainView
-	head  *widget.Head
-	bar   *widget.Bar
-	epoch *widget.Text
-	left  *widget.Text
+	p    PretrainParams
+	view PretrainView
 
-	rows    *sampleRows
-	replay  *replayRow
-	trouble *fyne.Container
-	chart   *widget.Chart
-	numbers *statColumn
-	lower   *fyne.Container
-	body    *fyne.Container
-	empty   fyne.CanvasObject
-	root    *fyne.Container
+	head     *widget.Head
+	progress *progressLine
+	trouble  *fyne.Container
+	rows     *sampleRows
+	replay   *replayRow
+	note     *widget.Text
+	chart    *chartPanel
+	numbers  *numbers
+	better   *better
+	story    *story
+	body     *fyne.Container
+	empty    fyne.CanvasObject
+	root     *fyne.Container
 
 	pause, stop, extend *widget.Button
 }
@@ -82,25 +98,25 @@ type Pretrain struct {
 // NewPretrain makes the screen.
 func NewPretrain(p PretrainParams) *Pretrain {
 	s := &Pretrain{
-		p: p, head: widget.NewHead("", ""), bar: widget.NewBar(0, theme.Accent),
-		epoch: widget.NewEllipsis("", widget.Body, theme.Dim),
-		left:  widget.NewEllipsis("", widget.Body, theme.Dim).Right(),
-		rows:  newSampleRows(8), chart: widget.NewChart("%.2f"), numbers: newStatColumn(),
-		trouble: container.NewStack(),
+		p: p, head: widget.NewHead("", ""), progress: newProgressLine(), trouble: container.NewStack(),
+		rows: newSampleRows(8, p.Raw), replay: newReplayRow(p.Replay),
+		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
+		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(), story: newStory(),
 	}
 	s.pause = widget.NewButton(widget.Standard, "Pause", theme.IconPause, s.togglePause)
+	s.pause.SetHint("Pause or resume (Space). Nothing is lost meanwhile.")
 	s.stop = widget.NewButton(widget.Quiet, "Stop", theme.IconStop, p.Stop)
+	s.stop.SetHint("Stop. The last good state is saved; the run can be resumed later.")
 	s.extend = widget.NewButton(widget.Primary, "Train on…", theme.IconPlay, p.Extend)
-	s.replay = newReplayRow(p.Replay)
+	s.extend.SetHint("Train on. Goes on with this run for more epochs.")
 	s.build()
 	s.Set(PretrainView{})
 	return s
 }
 
 func (s *Pretrain) build() {
-	progress := widget.Column(10, s.bar, widget.Row(16, widget.Grow{CanvasObject: s.epoch}, widget.Grow{CanvasObject: s.left}))
-	s.lower = container.New(lowerLayout{}, chartCard(s.chart, s.p), widget.NewCard(s.numbers.box))
-	s.body = page(12, s.lower, s.head, progress, s.trouble, s.rows.box, s.replay.box, s.lower)
+	s.body, _ = pageWith(&trainLayout{s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
+		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
 		"Choose the pictures it should learn from, or watch it learn from the built-in sample first. The sample takes about a minute.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, s.p.Sample),
@@ -125,24 +141,23 @@ func (s *Pretrain) togglePause() {
 // Set shows a view.
 func (s *Pretrain) Set(v PretrainView) {
 	s.view = v
-	s.empty.Hide()
-	s.body.Hide()
+	show(s.empty, v.State == TrainNone)
+	show(s.body, v.State != TrainNone)
 	if v.State == TrainNone {
-		s.empty.Show()
 		return
 	}
-	s.body.Show()
 	s.head.Set(v.Title, v.Below)
 	s.setActions()
 	color := theme.Accent
 	if v.State == TrainPaused || v.State == TrainFailed {
 		color = theme.Warn
 	}
-	s.bar.Set(v.Share, color)
-	s.epoch.SetWords(v.Epoch)
-	s.left.SetWords(v.Left)
-	s.chart.Set(v.Curves, v.Guides, v.LastEpoch)
+	s.progress.set(v, color)
+	s.chart.set(v, color)
 	s.numbers.set(v)
+	s.story.set(v.Happened)
+	s.note.SetWords(v.Note)
+	s.rows.explain(v.Note)
 	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.body.Refresh()
 }
@@ -158,6 +173,11 @@ func (s *Pretrain) setActions() {
 		s.pause.Set(widget.Standard, "Pause", theme.IconPause)
 		s.head.SetActions(s.pause, s.stop)
 	}
+	if s.view.State == TrainWaiting {
+		s.pause.DisableFor("It can be paused once it has begun to learn.")
+	} else {
+		s.pause.Enable()
+	}
 }
 
 // SetSamples shows the held-out pictures; when is what stands at the slider.
@@ -166,77 +186,58 @@ func (s *Pretrain) SetSamples(samples []Sample, index, count int, when string) {
 	s.replay.set(index, count, when)
 }
 
-// chartCard is the curve with its switches.
-func chartCard(chart *widget.Chart, p PretrainParams) fyne.CanvasObject {
-	rate := toggleChip("Rate", p.ShowRate)
-	log := toggleChip("Log", func(on bool) {
-		chart.SetLog(on)
-		if p.ShowLog != nil {
-			p.ShowLog(on)
-		}
-	})
-	var compare *widget.Chip
-	compare = widget.NewChip("Compare…", func() {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(compare)
-		p.Compare(at.AddXY(0, 28))
-	})
-	title := widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text)
-	top := widget.Row(8, widget.Grow{CanvasObject: title}, rate, log, compare)
-	return widget.NewCard(widget.Column(8, top, widget.Grow{CanvasObject: chart}))
+// SetMoments shows in a window above 1800 how one picture got better, oldest
+// first and the picture itself last; nil hides it.
+func (s *Pretrain) SetMoments(moments []Moment) {
+	s.better.set(moments)
+	s.body.Refresh()
 }
 
-// toggleChip is a chip that stays chosen until it is tapped again.
-func toggleChip(label string, changed func(on bool)) *widget.Chip {
-	on := false
-	var c *widget.Chip
-	c = widget.NewChip(label, func() {
-		on = !on
-		c.Select(on)
-		if changed != nil {
-			changed(on)
-		}
-	})
-	return c
+// progressLine is the bar with the words under it.
+type progressLine struct {
+	bar         *widget.Bar
+	epoch, rest *widget.Text
+	left        *widget.Text
+	words       PretrainView
+	box         *fyne.Container
 }
 
-// lowerLayout puts the numbers at the right of the chart.
-type lowerLayout struct{}
-
-func (lowerLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(o[1].MinSize().Width+200, 80)
+func newProgressLine() *progressLine {
+	p := &progressLine{bar: widget.NewBar(0, theme.Accent), epoch: widget.NewText("", widget.Control, theme.Text),
+		rest: widget.NewText("", widget.Body, theme.Dim), left: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
+	p.box = widget.Column(8, p.bar, widget.Row(4, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
+	return p
 }
 
-func (lowerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	const numbers, gap = 200, 24
-	if size.Height < o[1].MinSize().Height || size.Width < 720 {
-		o[1].Hide()
-		o[0].Resize(size)
-		return
+func (p *progressLine) set(v PretrainView, color fyne.ThemeColorName) {
+	p.words = v
+	p.bar.Set(v.Share, color)
+	epoch, rest, cut := strings.Cut(v.Epoch, " of ")
+	if cut {
+		rest = "of " + rest
 	}
-	o[1].Show()
-	o[0].Resize(fyne.NewSize(size.Width-numbers-gap, size.Height))
-	o[1].Resize(fyne.NewSize(numbers, size.Height))
-	o[1].Move(fyne.NewPos(size.Width-numbers, 0))
-}
-
-// statColumn is the four figures beside the chart.
-type statColumn struct {
-	speed, memory, rate, running *widget.Stat
-	box                          *fyne.Container
-}
-
-func newStatColumn() *statColumn {
-	c := &statColumn{
-		speed: widget.NewStat("Speed", "", ""), memory: widget.NewStat("Memory", "", ""),
-		rate: widget.NewStat("Learning rate", "", ""), running: widget.NewStat("Running for", "", ""),
+	p.epoch.SetWords(epoch)
+	p.rest.SetWords(rest)
+	p.left.SetColor(theme.Dim)
+	if color == theme.Warn {
+		p.left.SetColor(theme.Warn)
 	}
-	c.box = widget.Column(8, c.speed, c.memory, c.rate, c.running)
-	return c
 }
 
-func (c *statColumn) set(v PretrainView) {
-	c.speed.Set(v.Speed, v.SpeedUnit)
-	c.memory.Set(v.Memory, v.MemoryUnit)
-	c.rate.Set(v.Rate, "")
-	c.running.Set(v.Running, v.RunningUnit)
+// fill writes the right end: what stands nowhere else in a small window comes
+// first.
+func (p *progressLine) fill(chart, numbers bool) {
+	words := []string{}
+	if !chart {
+		if loss, ok := lastLoss(p.words.Curves); ok {
+			words = append(words, "error "+loss)
+		}
+	}
+	if !numbers && p.words.Speed != "" && p.words.State == TrainRunning {
+		words = append(words, p.words.Speed+" "+p.words.SpeedUnit)
+	}
+	if p.words.Left != "" {
+		words = append(words, p.words.Left)
+	}
+	p.left.SetWords(strings.Join(words, " · "))
 }

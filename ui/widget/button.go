@@ -74,6 +74,13 @@ func (b *Button) SetSmall(on bool) {
 	}
 }
 
+// Tapped implements fyne.Tappable.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if b.held == nil { // a held button has done its work while it was down
+		b.fire()
+	}
+}
+
 // MouseDown implements desktop.Mouseable.
 func (b *Button) MouseDown(e *desktop.MouseEvent) {
 	b.control.MouseDown(e)

@@ -43,6 +43,7 @@ type Chart struct {
 	pointer float64
 	inside  bool
 	color   fyne.ThemeColorName // of the curve
+	room    float32             // kept free at the right
 }
 
 // NewChart makes an empty chart whose values print by format.
@@ -62,6 +63,14 @@ func (c *Chart) Set(curves []Curve, guides []Guide, last float64) {
 func (c *Chart) SetColor(name fyne.ThemeColorName) {
 	if c.color != name {
 		c.color = name
+		c.Refresh()
+	}
+}
+
+// SetRoom keeps px free at the right end.
+func (c *Chart) SetRoom(px float32) {
+	if c.room != px {
+		c.room = px
 		c.Refresh()
 	}
 }
@@ -106,7 +115,7 @@ func (c *Chart) frame(size fyne.Size) frame {
 	} else if len(c.curves) > 0 {
 		f.right = size.Width - 48
 	}
-	f.right = max(f.right, f.left+40)
+	f.right = max(min(f.right, size.Width-c.room), f.left+40)
 	f.low, f.high = c.bounds()
 	return f
 }

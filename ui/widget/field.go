@@ -153,31 +153,37 @@ func (r *valueRenderer) Objects() []fyne.CanvasObject {
 func (r *valueRenderer) Destroy() {
 }
 
-// hinted shows a tooltip over something that cannot be pressed.
-type hinted struct {
+// Hinted shows a tooltip over something that cannot be pressed.
+type Hinted struct {
 	fynewidget.BaseWidget
 	content fyne.CanvasObject
 	hint    string
 }
 
 // NewHinted gives any object a sentence that hovering shows.
-func NewHinted(content fyne.CanvasObject, hint string) fyne.CanvasObject {
-	h := &hinted{content: content, hint: hint}
+func NewHinted(content fyne.CanvasObject, hint string) *Hinted {
+	h := &Hinted{content: content, hint: hint}
 	h.ExtendBaseWidget(h)
 	return h
 }
 
+// SetHint changes the sentence.
+func (h *Hinted) SetHint(hint string) { h.hint = hint }
+
+// Hint returns the sentence.
+func (h *Hinted) Hint() string { return h.hint }
+
 // MouseIn implements desktop.Hoverable.
-func (h *hinted) MouseIn(e *desktop.MouseEvent) { showTip(h, h.hint, e.AbsolutePosition) }
+func (h *Hinted) MouseIn(e *desktop.MouseEvent) { showTip(h, h.hint, e.AbsolutePosition) }
 
 // MouseMoved implements desktop.Hoverable.
-func (h *hinted) MouseMoved(*desktop.MouseEvent) {}
+func (h *Hinted) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (h *hinted) MouseOut() { hideTip(h) }
+func (h *Hinted) MouseOut() { hideTip(h) }
 
 // CreateRenderer implements fyne.Widget.
-func (h *hinted) CreateRenderer() fyne.WidgetRenderer {
+func (h *Hinted) CreateRenderer() fyne.WidgetRenderer {
 	return fynewidget.NewSimpleRenderer(h.content)
 }
 
