@@ -40,22 +40,25 @@ type Welcome struct {
 func NewWelcome(p WelcomeParams) *Welcome {
 	s := &Welcome{p: p, trouble: container.NewStack()}
 	s.trouble.Hide()
-	start := widget.Row(8,
-		widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
-		widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose),
-		widget.Pad(0, 0, 0, 12, widget.NewText("The sample takes about a minute. Nothing is downloaded.", widget.Body, theme.Faint)))
+	sample := widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample)
+	sample.SetHint("The program draws 900 pictures itself and lets a small model learn from them.")
+	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
+	choose.SetHint("Opens the dialog of the system (Ctrl O). Folders inside are looked through too.")
+	start := widget.Row(8, sample, choose, widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 12,
+		widget.NewEllipsis("The sample takes about a minute. Nothing is downloaded.", widget.Body, theme.Faint))})
 	top := widget.Column(24,
 		widget.Column(8,
 			widget.NewEllipsis("Hide most of a picture. Let a model redraw it.", widget.Display, theme.Text),
 			widget.NewParagraph("Doing this with all your pictures teaches the model to see, without a single label. Everything stays on this computer.", widget.Lead, theme.Dim, 500)),
 		start)
-	s.cards = container.New(&columnsLayout{gap: 24, most: 4, least: 208})
+	s.cards = container.New(oneRow{})
 	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns)
 	s.recent = widget.Column(12,
 		widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text)}, all), s.cards)
 	s.recent.Hide()
-	free := container.NewStack()
-	s.root = page(24, free, widget.Pad(16, 0, 0, 0, top), s.trouble, widget.Pad(12, 0, 0, 0, s.story()), free, s.recent)
+	story := s.story()
+	s.root, _ = pageWith(&pageLayout{gap: 24, grow: story, above: map[fyne.CanvasObject]float32{top: 24, story: 24}},
+		top, s.trouble, story, s.recent)
 	return s
 }
 
@@ -66,17 +69,19 @@ func (s *Welcome) story() fyne.CanvasObject {
 		{"Hidden", "The model sees a quarter of it"},
 		{"Redrawn", "It fills the gaps from what it has learned"},
 	}
-	row := container.New(&columnsLayout{gap: 24, most: 4, least: 150, square: 42})
+	row := container.New(fourTiles{})
 	for i, w := range words {
 		s.pictures[i] = widget.NewPicture(120, 12, nil)
-		row.Add(container.New(squareLayout{}, s.pictures[i], captions(w[0], w[1])))
+		row.Add(s.pictures[i])
+		row.Add(captions(w[0], w[1]))
 	}
 	inside := widget.Column(12,
 		container.NewCenter(widget.Hollow(3, 40)),
 		widget.Column(2, widget.NewEllipsis("Drop a folder here", widget.Control, theme.Text).Center(),
 			widget.NewEllipsis("or anywhere in this window", widget.Caption, theme.Dim).Center()))
 	drop := widget.NewCorners(container.New(centreLayout{}, inside))
-	row.Add(container.New(squareLayout{}, drop, captions("Yours", "Any depth, any mix of sizes")))
+	row.Add(drop)
+	row.Add(captions("Yours", "Any depth, any mix of sizes"))
 	return row
 }
 
@@ -122,12 +127,11 @@ func runCard(r RunCard, open func()) fyne.CanvasObject {
 }
 
 // columnsLayout lays objects in up to most equal columns, fewer where they
-// would be narrower than least. A square object is as high as it is wide, and
-// square px more for its caption.
+// would be narrower than least.
 type columnsLayout struct {
-	gap, least, square float32
-	most               int
-	width              float32
+	gap, least float32
+	most       int
+	width      float32
 }
 
 func (l *columnsLayout) columns(n int, width float32) int {
@@ -151,47 +155,69 @@ func (l *columnsLayout) cell(o []fyne.CanvasObject, width float32) (columns int,
 	for _, c := range o {
 		size.Height = max(size.Height, c.MinSize().Height)
 	}
-	if l.square > 0 {
-		size.Height = size.Width + l.square
-	}
 	return columns, size
 }
 
 func (l *columnsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	columns, cell := l.cell(o, max(l.width, 400))
 	rows := (len(o) + columns - 1) / columns
-	height := float32(rows)*(cell.Height+l.gap) - l.gap
-	if l.square > 0 { // pictures give way before the window must grow
-		height = min(height, 2*(l.least+l.square)+l.gap)
-	}
-	return fyne.NewSize(l.least, max(0, height))
+	return fyne.NewSize(l.least, max(0, float32(rows)*(cell.Height+l.gap)-l.gap))
 }
 
 func (l *columnsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	columns, cell := l.cell(o, size.Width)
-	rows := (len(o) + columns - 1) / columns
-	if l.square > 0 && rows > 0 {
-		cell.Height = min(cell.Height, (size.Height+l.gap)/float32(rows)-l.gap)
-	}
 	for i, c := range o {
 		c.Resize(cell)
 		c.Move(fyne.NewPos(float32(i%columns)*(cell.Width+l.gap), float32(i/columns)*(cell.Height+l.gap)))
 	}
 }
 
-// squareLayout puts a square over its caption.
-type squareLayout struct{}
+// fourTiles puts four squares with their captions side by side. In a low window
+// the squares get smaller, in a high one free height stays below them.
+type fourTiles struct{}
 
-func (squareLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(o[0].MinSize().Width, o[0].MinSize().Width+42)
+const captionHeight = 46
+
+func (fourTiles) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(560, 100+captionHeight) }
+
+func (fourTiles) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap := float32(24)
+	if small(size.Width) {
+		gap = 16
+	}
+	cell := float32(int((size.Width - 3*gap) / 4))
+	side := min(cell, size.Height-captionHeight)
+	for i := range 4 {
+		x := float32(i) * (cell + gap)
+		rect{x, 0, side, side}.put(o[2*i])
+		rect{x, side + 12, cell, 36}.put(o[2*i+1])
+	}
 }
 
-func (squareLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	side := min(size.Width, size.Height-46)
-	o[0].Resize(fyne.NewSquareSize(side))
-	o[1].Move(fyne.NewPos(0, side+10))
-	o[1].Resize(fyne.NewSize(size.Width, 36))
+// oneRow lays cards out in one row: four, or as many as keep their width. The
+// others are one click away.
+type oneRow struct{}
+
+func (oneRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(208, 0)
+	for _, card := range o {
+		size.Height = max(size.Height, card.MinSize().Height)
+	}
+	return size
+}
+
+func (oneRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap, least := float32(24), float32(208)
+	if small(size.Width) {
+		gap = 16
+	}
+	n := min(4, max(1, int((size.Width+gap)/(least+gap))))
+	width := float32(int((size.Width - gap*float32(n-1)) / float32(n)))
+	for i, card := range o {
+		show(card, i < n)
+		rect{float32(i) * (width + gap), 0, width, size.Height}.put(card)
+	}
 }
 
 // centreLayout centres an object's own size.
