@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -86,7 +87,7 @@ type Data struct {
 	cancel  *widget.Button
 	trouble *fyne.Container
 
-	folders *fyne.Container
+	folders *widget.RowList
 	out     *fyne.Container
 	outN    *widget.Text
 	outCard fyne.CanvasObject
@@ -95,6 +96,9 @@ type Data struct {
 	share   *widget.Text
 	busy    *fyne.Container
 	grid    *widget.Grid
+
+	reasons []LeftOut // shown now
+	chips   []Filter
 
 	bottom *bottomBar
 	body   *fyne.Container
@@ -105,13 +109,17 @@ type Data struct {
 
 // NewData makes the screen.
 func NewData(p DataParams) *Data {
-	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(), folders: widget.Column(0),
+	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(),
 		out: widget.Column(0), outN: widget.NewText("", widget.Body, theme.Dim),
-		filters: widget.Row(8), bar: widget.NewBar(0, theme.Accent), share: widget.NewText("", widget.Caption, theme.Dim),
+		filters: container.New(chipsLayout{}), bar: widget.NewBar(0, theme.Accent), share: widget.NewText("", widget.Caption, theme.Dim),
 		empty: container.NewStack()}
 	s.add = widget.NewButton(widget.Standard, "Add folder…", theme.IconPlus, p.Add)
 	s.next = widget.NewButton(widget.Primary, "Choose a model", theme.IconArrow, p.Model)
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)
+	s.folders = widget.NewRowList(func(i int) { p.Folder(s.view.Folders[i].Path) })
+	s.next.SetHint("Goes on to the model with these pictures.")
+	s.add.SetHint("Adds the pictures of one more folder; nothing is copied.")
+	s.cancel.SetHint("Stops looking. What was found so far is forgotten.")
 	s.grid = widget.NewGrid(p.Select, p.Open)
 	s.bottom = newBottomBar(p)
 	s.build()
@@ -120,7 +128,7 @@ func NewData(p DataParams) *Data {
 }
 
 func (s *Data) build() {
-	left := container.NewVScroll(widget.Column(16, s.folderCard(), s.leftOutCard()))
+	left := container.New(&foldersLayout{s}, s.folderCard(), s.leftOutCard())
 	s.busy = widget.Row(8, widget.Grow{CanvasObject: s.bar}, s.share)
 	side := widget.NewSlider(12, 4, func(step int) { s.grid.SetSide(float32(62 + 10*step)) }, nil)
 	side.SetHint("Size. How large the pictures are shown; it changes nothing else.")
@@ -128,7 +136,8 @@ func (s *Data) build() {
 		widget.NewText("Size", widget.Caption, theme.Faint), widget.Fixed(96, 0, side))
 	right := widget.Column(12, widget.Fixed(0, 28, tools), widget.Grow{CanvasObject: s.grid})
 	main := container.New(sideLayout{240, 24}, left, right)
-	s.body = page(20, main, s.head, s.trouble, main, s.bottom.box)
+	pages, _ := pageWith(&pageLayout{gap: 24, grow: main, flush: true}, s.head, s.trouble, main)
+	s.body = container.New(barLayout{}, pages, s.bottom.box)
 	s.none = s.nothing()
 	s.root = container.NewStack(s.none, s.empty, s.body)
 }
@@ -142,10 +151,13 @@ func (s *Data) folderCard() fyne.CanvasObject {
 func (s *Data) leftOutCard() fyne.CanvasObject {
 	title := widget.Row(8, widget.NewIcon(theme.IconWarn, theme.Warn, 16),
 		widget.Grow{CanvasObject: widget.NewEllipsis("Left out", widget.Section, theme.Text)}, s.outN)
-	s.outCard = widget.NewCard(widget.Column(4, title, s.out,
-		widget.Pad(8, 0, 0, 0, widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint))))
+	never := widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint)
+	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: container.NewVScroll(s.out)}, widget.Pad(8, 0, 0, 0, never)))
 	return s.outCard
 }
+
+// outHeight is what the card of what is left out takes with all its rows.
+func (s *Data) outHeight() float32 { return s.out.MinSize().Height + 20 + 24 + 2*4 + 32 }
 
 // nothing is the screen before a folder was chosen: drop corners and buttons.
 func (s *Data) nothing() fyne.CanvasObject {
@@ -193,25 +205,26 @@ func (s *Data) Set(v DataView) {
 }
 
 func (s *Data) setLists(v DataView) {
-	s.folders.Objects = nil
-	for _, f := range v.Folders {
-		s.folders.Add(folderRow(f, func() { s.p.Folder(f.Path) }))
-	}
-	s.out.Objects = nil
-	for i, r := range v.LeftOut {
-		if i > 0 {
-			s.out.Add(widget.Divider())
-		}
-		s.out.Add(widget.NewListRow(r.Reason, r.Todo, r.Count, func() { s.p.Reason(i) }))
-	}
+	s.folders.Set(len(v.Folders), func(i int) widget.RowView {
+		f := v.Folders[i]
+		return widget.RowView{Words: f.Name, Count: f.Count, Icon: theme.IconFolder, Indent: float32(f.Depth) * 16, Selected: f.Chosen}
+	})
 	s.outN.SetWords(v.LeftOutCount)
 	show(s.outCard, len(v.LeftOut) > 0)
-	s.filters.Objects = nil
-	for i, f := range v.Filters {
-		chip := widget.NewChip(f.Label, func() { s.p.Filter(i) })
-		chip.Select(f.Chosen)
-		s.filters.Add(chip)
+	if !slices.Equal(v.LeftOut, s.reasons) {
+		s.reasons = slices.Clone(v.LeftOut)
+		s.out.Objects = nil
+		for i, r := range v.LeftOut {
+			if i > 0 {
+				s.out.Add(widget.Divider())
+			}
+			row := widget.NewListRow(r.Reason, r.Todo, r.Count, func() { s.p.Reason(i) })
+			row.SetChevron()
+			row.SetHint("Shows these files.")
+			s.out.Add(row)
+		}
 	}
+	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
 }
 
 // noPictures says what was looked at and what was found instead.
@@ -243,12 +256,84 @@ func (s *Data) SetChoice(c *Choice) {
 	s.body.Refresh()
 }
 
-// folderRow is a folder with its count; deeper folders stand further right.
-func folderRow(f Folder, tapped func()) fyne.CanvasObject {
-	row := widget.NewListRow(f.Name, "", f.Count, tapped)
-	row.SetIcon(theme.IconFolder, float32(f.Depth)*16)
-	row.Select(f.Chosen)
-	return row
+// setChips shows filters, and keeps the chips that are there where nothing has
+// changed, so that a click in between is not lost.
+func setChips(place *fyne.Container, now, want []Filter, chosen func(index int)) []Filter {
+	if slices.Equal(now, want) {
+		return now
+	}
+	if len(now) == len(want) {
+		for i, f := range want {
+			chip := place.Objects[i].(*widget.Chip)
+			chip.SetLabel(f.Label)
+			chip.Select(f.Chosen)
+		}
+		return slices.Clone(want)
+	}
+	place.Objects = nil
+	for i, f := range want {
+		chip := widget.NewChip(f.Label, func() { chosen(i) })
+		chip.Select(f.Chosen)
+		place.Add(chip)
+	}
+	return slices.Clone(want)
+}
+
+// chipsLayout lays chips out in a row and leaves out those that do not fit.
+type chipsLayout struct{}
+
+const chipGap = 8
+
+func (chipsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 24) }
+
+func (chipsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, chip := range o {
+		least := chip.MinSize()
+		show(chip, x+least.Width <= size.Width)
+		rect{x, (size.Height - least.Height) / 2, least.Width, least.Height}.put(chip)
+		x += least.Width + chipGap
+	}
+}
+
+// foldersLayout stacks the folders and what is left out. Each takes what it
+// needs, and scrolls in itself where there is not enough.
+type foldersLayout struct{ s *Data }
+
+func (*foldersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 120) }
+
+func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap, margin = 16, 20
+	height := size.Height - margin // as much stays free below as beside
+	folders, out := l.s.folders.Wanted()+16, o[1].MinSize().Height
+	if o[1].Visible() {
+		out = min(l.s.outHeight(), height)
+		if folders+gap+out > height {
+			out = min(out, max(height*0.55, height-folders-gap))
+		}
+		folders = min(folders, height-out-gap)
+		rect{0, folders + gap, size.Width, out}.put(o[1])
+	}
+	rect{0, 0, size.Width, min(folders, height)}.put(o[0])
+}
+
+// barLayout gives the bottom bar, when it is shown, the full width below the
+// page.
+type barLayout struct{}
+
+const barHeight = 52
+
+func (barLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(0, barHeight)
+}
+
+func (barLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	height := size.Height
+	if o[1].Visible() {
+		height -= barHeight
+		rect{0, height, size.Width, barHeight}.put(o[1])
+	}
+	rect{0, 0, size.Width, height}.put(o[0])
 }
 
 func show(o fyne.CanvasObject, on bool) {
@@ -286,12 +371,40 @@ type bottomBar struct {
 
 func newBottomBar(p DataParams) *bottomBar {
 	b := &bottomBar{picture: widget.NewPicture(32, 4, nil),
-		name: widget.NewEllipsis("", widget.Control, theme.Text), size: widget.NewText("", widget.Body, theme.Dim)}
+		name: widget.NewEllipsis("", widget.Control, theme.Text), size: widget.NewEllipsis("", widget.Body, theme.Dim)}
 	b.out = widget.NewSmallButton(widget.Standard, "Leave out", "", p.LeaveOut)
 	folder := widget.NewSmallButton(widget.Quiet, "Show in folder", "", p.ShowInFolder)
-	b.box = widget.Column(8, widget.Divider(), widget.Row(16, b.picture, widget.Grow{CanvasObject: b.name}, b.size, b.out, folder))
+	b.out.SetHint("The model will not learn from this picture. The file stays as it is.")
+	folder.SetHint("Opens the folder of this picture in the file manager.")
+	row := widget.Row(16, b.picture, widget.Grow{CanvasObject: container.New(namedLayout{}, b.name, b.size)}, b.out, folder)
+	b.box = container.New(bottomLayout{}, widget.NewSurface(theme.Window, theme.None, 0), widget.Divider(), row)
 	b.box.Hide()
 	return b
+}
+
+// namedLayout puts a name and right behind it a few words; the name gives way.
+type namedLayout struct{}
+
+func (namedLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 18) }
+
+func (namedLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	wanted := func(i int) float32 { return o[i].(*widget.Text).Wanted() + 1 }
+	words := min(wanted(1), size.Width*0.45)
+	name := min(wanted(0), size.Width-words-16)
+	rect{0, 0, name, size.Height}.put(o[0])
+	rect{name + 16, 0, words, size.Height}.put(o[1])
+}
+
+// bottomLayout is a line above a row inside the window's margins.
+type bottomLayout struct{}
+
+func (bottomLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, barHeight) }
+
+func (bottomLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side, _ := margins(size.Width)
+	rect{0, 0, size.Width, size.Height}.put(o[0])
+	rect{0, 0, size.Width, 1}.put(o[1])
+	rect{side, 1, size.Width - 2*side, size.Height - 1}.put(o[2])
 }
 
 func (b *bottomBar) set(c *Choice) {

@@ -91,7 +91,9 @@ type Model struct {
 	start *widget.Button
 
 	presets *fyne.Container
+	cards   []*presetCard
 	times   *fyne.Container
+	chips   []Filter
 	answer  *widget.Text
 	picture *widget.Picture
 	hiddenW *widget.Text
@@ -103,7 +105,11 @@ type Model struct {
 	encoder, decoder            [2]*widget.Text
 	figures                     [4]*widget.Stat
 	all                         map[string]*widget.NumberField
-	allBox                      *fyne.Container
+	fields, inside, beside      *fyne.Container // the fields for experts, and where they can stand
+	opener                      *fyne.Container
+	open                        *widget.Button
+	expert                      *widget.Card
+	wide                        bool
 	flip, normPix               *widget.Toggle
 	trouble                     *fyne.Container
 	root                        *fyne.Container
@@ -112,14 +118,20 @@ type Model struct {
 // NewModel makes the screen.
 func NewModel(p ModelParams) *Model {
 	s := &Model{p: p, head: widget.NewHead("How big should the model be?", ""), all: map[string]*widget.NumberField{},
-		presets: container.New(&columnsLayout{gap: 24, most: 4, least: 190}), times: widget.Row(8),
+		presets: container.New(cardsLayout{}), times: widget.Row(8),
 		answer: widget.NewEllipsis("", widget.Body, theme.Faint), picture: widget.NewPicture(160, 12, nil).Whole(),
 		hiddenW: widget.NewEllipsis("", widget.Control, theme.Text), seenW: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		share: widget.NewShare(), parameters: widget.NewText("", widget.Body, theme.Dim), trouble: container.NewStack()}
 	s.start = widget.NewButton(widget.Primary, "Start training", theme.IconPlay, p.Start)
 	s.head.SetActions(s.start)
-	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times, widget.Grow{CanvasObject: s.answer})
-	lower := container.New(&modelLayout{}, s.drawing(), widget.NewCard(container.NewVScroll(s.settings())))
+	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times,
+		widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 8, s.answer)})
+	s.start.SetHint("Makes a run with these settings and begins to learn.")
+	drawing, main := s.drawing(), widget.NewCard(container.NewVScroll(s.settings()))
+	title := widget.NewEllipsis("All settings", widget.Section, theme.Text)
+	s.expert = widget.NewCard(container.NewVScroll(widget.Pad(4, 12, 4, 8, widget.Column(16, title, s.beside))))
+	s.expert.Hide()
+	lower := container.New(&modelLayout{s}, drawing, main, s.expert)
 	s.root = page(20, lower, s.head, s.trouble, s.presets, time, lower)
 	return s
 }
@@ -138,15 +150,25 @@ func (s *Model) settings() fyne.CanvasObject {
 	s.size = sliderField("Picture size", "Picture size. Pictures are cut and reduced to squares of this side; larger shows more detail and takes longer.", s.p.PictureSize, s.p.TypePictureSize)
 	s.patch = sliderField("Patch size", "Patch. The picture is cut into squares of this side; each becomes one token.", s.p.PatchSize, s.p.TypePatchSize)
 	fields := container.New(&columnsLayout{gap: 24, most: 2, least: 200}, s.hidden, s.epochs, s.size, s.patch)
-	for i, name := range []string{"Time", "Memory", "Disk", "Steps"} {
-		s.figures[i] = widget.NewStat(name, "", "")
+	figures := container.New(&columnsLayout{gap: 8, most: 4, least: 84})
+	for i, f := range [][2]string{
+		{"Time", "Time. What all epochs take at the speed that was measured on this computer."},
+		{"Memory", "Memory. What training holds at most."},
+		{"Disk", "Disk. What the run's saved states and pictures take."},
+		{"Steps", "Steps. How many times the model changes: batches an epoch times epochs."},
+	} {
+		s.figures[i] = widget.NewStat(f[0], "", "")
+		figures.Add(widget.NewHinted(s.figures[i], f[1]))
 	}
-	figures := container.New(&columnsLayout{gap: 8, most: 4, least: 96}, s.figures[0], s.figures[1], s.figures[2], s.figures[3])
+	name := widget.NewHinted(widget.NewEllipsis("Work for each patch", widget.Body, theme.Dim),
+		"Work for each patch. How the arithmetic is shared between the encoder, which you keep, and the decoder, which only training needs.")
 	work := widget.Column(8,
-		widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Work for each patch", widget.Body, theme.Dim)}, s.parameters),
+		widget.Row(8, widget.Grow{CanvasObject: name}, widget.NewHinted(s.parameters, "Parameters. How many numbers the model learns.")),
 		s.share,
-		widget.Pad(8, 0, 0, 0, s.part(0, theme.Accent, "Encoder", "the part you keep")),
-		s.part(1, theme.Faint, "Decoder", "only for training"))
+		widget.Pad(8, 0, 0, 0, widget.NewHinted(s.part(0, theme.Accent, "Encoder", "the part you keep"),
+			"Encoder. Turns the visible patches into features; this is what is used after training.")),
+		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
+			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
 	return widget.Pad(4, 8, 4, 8, widget.Column(16, fields, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
 }
 
@@ -168,7 +190,8 @@ func (s *Model) part(i int, color fyne.ThemeColorName, name, what string) fyne.C
 		widget.Fixed(132, 0, size), widget.Grow{CanvasObject: widget.NewEllipsis(what, widget.Body, theme.Dim)}, share)
 }
 
-// allSettings is the part that opens for experts.
+// allSettings is the part that opens for experts; above 1800 it always stands
+// open beside the others.
 func (s *Model) allSettings() fyne.CanvasObject {
 	grid := container.New(&columnsLayout{gap: 16, most: 3, least: 120})
 	for _, f := range AllSettings {
@@ -180,21 +203,41 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.flip.SetHint("Flip. Half of the time a picture is seen mirrored; turn it off where left and right matter.")
 	s.normPix = widget.NewToggle("Judge each patch by its own contrast", true, s.p.NormPix)
 	s.normPix.SetHint("Normalised targets. Each hidden patch is compared after removing its mean and contrast; it learns more from details.")
-	s.allBox = widget.Column(12, grid, s.flip, s.normPix)
-	s.allBox.Hide()
-	var open *widget.Button
-	var all *fyne.Container
-	open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, func() {
-		show(s.allBox, !s.allBox.Visible())
-		icon := theme.IconChevron
-		if s.allBox.Visible() {
-			icon = theme.IconDown
-		}
-		open.Set(widget.Quiet, "All settings", icon)
-		s.root.Refresh()
-	})
-	all = widget.Column(12, widget.Row(8, open, widget.Grow{CanvasObject: widget.NewEllipsis("widths, depths, batch, rate, warm-up, seed…", widget.Body, theme.Faint)}), s.allBox)
-	return all
+	s.fields = widget.Column(16, grid, s.flip, s.normPix)
+	s.inside, s.beside = container.NewStack(s.fields), container.NewStack()
+	s.inside.Hide()
+	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
+	s.open.SetHint("All settings. Sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
+	about := widget.NewEllipsis("widths, depths, batch, rate, warm-up, seed…", widget.Body, theme.Faint)
+	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
+	return widget.Column(12, s.opener, s.inside)
+}
+
+func (s *Model) toggleAll() {
+	show(s.inside, !s.inside.Visible())
+	icon := theme.IconChevron
+	if s.inside.Visible() {
+		icon = theme.IconDown
+	}
+	s.open.Set(widget.Quiet, "All settings", icon)
+	s.root.Refresh()
+}
+
+// spread moves the fields for experts into a column of their own, or back.
+func (s *Model) spread(wide bool) {
+	if s.wide == wide {
+		return
+	}
+	s.wide = wide
+	from, to := s.beside, s.inside
+	if wide {
+		from, to = s.inside, s.beside
+	}
+	from.Objects, to.Objects = nil, []fyne.CanvasObject{s.fields}
+	show(s.opener, !wide)
+	show(s.expert, wide)
+	from.Refresh()
+	to.Refresh()
 }
 
 // Content returns the screen's root.
@@ -240,16 +283,18 @@ func (s *Model) Set(v ModelView) {
 }
 
 func (s *Model) setCards(v ModelView) {
-	s.presets.Objects = nil
+	if len(s.cards) != len(v.Presets) {
+		s.cards, s.presets.Objects = nil, nil
+		for i := range v.Presets {
+			card := newPresetCard(func() { s.p.Preset(i) })
+			s.cards = append(s.cards, card)
+			s.presets.Add(card.card)
+		}
+	}
 	for i, c := range v.Presets {
-		s.presets.Add(presetCard(c, func() { s.p.Preset(i) }))
+		s.cards[i].set(c)
 	}
-	s.times.Objects = nil
-	for i, t := range v.TimeChips {
-		chip := widget.NewChip(t.Label, func() { s.p.Time(i) })
-		chip.Select(t.Chosen)
-		s.times.Add(chip)
-	}
+	s.chips = setChips(s.times, s.chips, v.TimeChips, s.p.Time)
 	s.answer.SetWords(v.TimeAnswer)
 }
 
@@ -258,41 +303,111 @@ func setSlider(f *widget.SliderField, v SliderView) {
 	f.Set(v.Value, v.Hint)
 }
 
-func presetCard(c PresetCard, chosen func()) fyne.CanvasObject {
-	name := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis(c.Name, widget.Section, theme.Text)})
-	if c.Recommended {
-		suits := widget.NewChip("Suits your pictures", chosen)
-		suits.Select(true)
-		name.Add(suits)
+// presetCard is a size of model with what it costs here.
+type presetCard struct {
+	name, size, time, what, cost *widget.Text
+	suits                        *widget.Chip
+	card                         *widget.Card
+}
+
+func newPresetCard(chosen func()) *presetCard {
+	p := &presetCard{name: widget.NewEllipsis("", widget.Section, theme.Text), size: widget.NewEllipsis("", widget.Caption, theme.Dim),
+		time: widget.NewText("", widget.Title, theme.Text), what: widget.NewEllipsis("", widget.Body, theme.Faint),
+		cost: widget.NewEllipsis("", widget.Caption, theme.Dim), suits: widget.NewState("Suits your pictures", "", false)}
+	p.suits.Select(true)
+	p.card = widget.NewChoiceCard(container.New(presetLayout{p}, p.name, p.suits, p.size, p.time, p.what, p.cost), chosen)
+	return p
+}
+
+func (p *presetCard) set(c PresetCard) {
+	p.name.SetWords(c.Name)
+	p.size.SetWords(c.Size)
+	p.time.SetWords(c.Time)
+	p.what.SetWords(c.For)
+	p.cost.SetWords(c.Cost)
+	show(p.suits, c.Recommended)
+	p.card.Select(c.Chosen)
+	p.card.Refresh()
+}
+
+// presetLayout is a card's inside. In a narrow card the chip stands where the
+// size is told, and what the time is for goes.
+type presetLayout struct{ p *presetCard }
+
+const presetHeight = 104
+
+func (presetLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(136, presetHeight) }
+
+func (l presetLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	p := l.p
+	chip, time := p.suits.MinSize(), p.time.Wanted()+1
+	beside := p.suits.Visible() && size.Width >= chip.Width+p.name.Wanted()+8
+	above := p.suits.Visible() && !beside
+	room := size.Width
+	if beside {
+		room -= chip.Width + 8
 	}
-	time := widget.Row(6, widget.NewText(c.Time, widget.Title, theme.Text), widget.Grow{CanvasObject: widget.NewEllipsis(c.For, widget.Body, theme.Faint)})
-	card := widget.NewChoiceCard(widget.Column(2, widget.Fixed(0, 24, name), widget.NewEllipsis(c.Size, widget.Caption, theme.Dim),
-		widget.Pad(10, 0, 2, 0, time), widget.NewEllipsis(c.Cost, widget.Caption, theme.Dim)), chosen)
-	card.Select(c.Chosen)
-	return card
+	rect{0, 0, room, 20}.put(p.name)
+	show(p.size, !above)
+	rect{0, 22, size.Width, 16}.put(p.size)
+	rect{size.Width - chip.Width, -2, chip.Width, chip.Height}.put(p.suits)
+	if above {
+		rect{0, 22, min(chip.Width, size.Width), chip.Height}.put(p.suits)
+	}
+	rect{0, 52, time, 28}.put(p.time)
+	show(p.what, size.Width >= time+60)
+	rect{time + 6, 58, max(24, size.Width-time-6), 18}.put(p.what)
+	rect{0, presetHeight - 18, size.Width, 16}.put(p.cost)
+}
+
+// cardsLayout lays the presets out in one row.
+type cardsLayout struct{}
+
+func (cardsLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, presetHeight+32) }
+
+func (cardsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	gap := float32(24)
+	if small(size.Width) {
+		gap = 12
+	}
+	n := float32(max(4, len(o)))
+	width := float32(int((size.Width - gap*(n-1)) / n))
+	for i, card := range o {
+		rect{float32(i) * (width + gap), 0, width, size.Height}.put(card)
+	}
 }
 
 // modelLayout puts the drawing at the left, as large as it can be up to 480,
-// and gives the settings the rest.
-type modelLayout struct{}
+// and gives the settings the rest; above 1800 all settings are a third column.
+type modelLayout struct{ s *Model }
 
 func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 240) }
 
-func (*modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	side := min(size.Height-52, 480, size.Width*0.42)
-	o[0].Resize(fyne.NewSize(side, size.Height))
-	o[1].Move(fyne.NewPos(side+24, 0))
-	o[1].Resize(fyne.NewSize(size.Width-side-24, size.Height))
+func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = 24
+	l.s.spread(size.Width >= wideParts)
+	side := min(size.Height-drawingWords, 480, size.Width*0.42)
+	rect{0, 0, side, size.Height}.put(o[0])
+	height := size.Height
+	if size.Width >= wideParts {
+		height = min(height, side+drawingWords)
+		rest := float32(int((size.Width - side - 2*gap) / 2))
+		rect{side + gap, 0, rest, height}.put(o[1])
+		rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
+		return
+	}
+	rect{side + gap, 0, size.Width - side - gap, height}.put(o[1])
 }
 
 // drawingLayout is a square with a line of words under it.
 type drawingLayout struct{}
 
-func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 212) }
+const drawingWords = 52
+
+func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 160+drawingWords) }
 
 func (drawingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	side := min(size.Width, size.Height-52)
-	o[0].Resize(fyne.NewSquareSize(side))
-	o[1].Move(fyne.NewPos(0, side+12))
-	o[1].Resize(fyne.NewSize(size.Width, 36))
+	side := min(size.Width, size.Height-drawingWords)
+	rect{0, 0, side, side}.put(o[0])
+	rect{0, side + 12, size.Width, 36}.put(o[1])
 }

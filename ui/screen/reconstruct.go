@@ -86,7 +86,10 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 		count: widget.NewText("", widget.Body, theme.Dim), note: widget.NewEllipsis("", widget.Body, theme.Dim).Right(),
 		strip: container.New(&stripLayout{width: widget.Narrow})}
 	s.save = widget.NewButton(widget.Primary, "Save", theme.IconSave, p.Save)
-	s.head.SetActions(widget.NewButton(widget.Standard, "Open picture…", theme.IconFolder, p.Open), s.save)
+	s.save.SetHint("Saves what it draws as a PNG file.")
+	open := widget.NewButton(widget.Standard, "Open picture…", theme.IconFolder, p.Open)
+	open.SetHint("Opens any picture; you can also drop one on this window.")
+	s.head.SetActions(open, s.save)
 	s.painter = widget.NewPainter(func(patches []int) { p.Paint(patches, s.paint.Chosen() == 0) }, p.PaintDone)
 	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
 	title := widget.Row(12, widget.NewText("Worst redrawn first", widget.Section, theme.Text),

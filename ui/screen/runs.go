@@ -2,6 +2,8 @@ package screen
 
 import (
 	"image"
+	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -53,6 +55,8 @@ type Runs struct {
 	filters *fyne.Container
 	list    *fyne.Container
 	trouble *fyne.Container
+	rows    []RunRow // shown now
+	chips   []Filter
 	body    *fyne.Container
 	empty   *fyne.Container
 	root    *fyne.Container
@@ -60,8 +64,10 @@ type Runs struct {
 
 // NewRuns makes the screen.
 func NewRuns(p RunsParams) *Runs {
-	s := &Runs{p: p, filters: widget.Row(8), list: widget.Column(0), trouble: container.NewStack()}
-	s.head = widget.NewHead("", "", widget.NewButton(widget.Primary, "New run", theme.IconPlus, p.New))
+	s := &Runs{p: p, filters: container.New(chipsLayout{}), list: widget.Column(0), trouble: container.NewStack()}
+	start := widget.NewButton(widget.Primary, "New run", theme.IconPlus, p.New)
+	start.SetHint("Begins with the pictures it should learn from.")
+	s.head = widget.NewHead("", "", start)
 	find := fynewidget.NewEntry()
 	find.SetPlaceHolder("Find a run")
 	find.OnChanged = p.Find
@@ -91,18 +97,16 @@ func (s *Runs) Set(v RunsView) {
 	show(s.body, !none)
 	s.head.Set(v.Title, v.Below)
 	setTrouble(s.trouble, v.Trouble, v.Remedy)
-	s.filters.Objects = nil
-	for i, f := range v.Filters {
-		chip := widget.NewChip(f.Label, func() { s.p.Filter(i) })
-		chip.Select(f.Chosen)
-		s.filters.Add(chip)
-	}
-	s.list.Objects = nil
-	for i, r := range v.Runs {
-		if i > 0 {
-			s.list.Add(widget.Divider())
+	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
+	if !reflect.DeepEqual(v.Runs, s.rows) { // rows that stay the same stay, and with them a click under way
+		s.rows = slices.Clone(v.Runs)
+		s.list.Objects = nil
+		for i, r := range v.Runs {
+			if i > 0 {
+				s.list.Add(widget.Divider())
+			}
+			s.list.Add(s.row(i, r))
 		}
-		s.list.Add(s.row(i, r))
 	}
 	s.root.Refresh()
 }

@@ -71,8 +71,10 @@ func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{p: p, trouble: container.NewStack(), scaleN: value(), cacheN: value(), threadsN: value(),
 		runs: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), runsN: about(), used: widget.NewBar(0, theme.Fill), usedWords: about(),
 		device: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), about: about()}
+	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
+	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
 	head := widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
-		widget.NewButton(widget.Quiet, "Reset…", "", p.Reset))
+		reset)
 	left := widget.Column(16, s.look(), s.keeping())
 	right := widget.Column(16, s.computing(), s.telling())
 	columns := container.NewVScroll(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right))
@@ -98,12 +100,12 @@ func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // row is a setting: name, a line below it, the control at the right.
-func row(name string, below *widget.Text, control fyne.CanvasObject) fyne.CanvasObject {
+func row(name, hint string, below *widget.Text, control fyne.CanvasObject) fyne.CanvasObject {
 	words := widget.Column(0, widget.NewEllipsis(name, widget.Control, theme.Text))
 	if below != nil {
 		words.Add(below)
 	}
-	return widget.Fixed(0, 56, widget.Row(16, widget.Grow{CanvasObject: words}, control))
+	return widget.Fixed(0, 56, widget.Row(16, widget.Grow{CanvasObject: widget.NewHinted(words, hint)}, control))
 }
 
 func sliderWith(slider *widget.Slider, words *widget.Text) fyne.CanvasObject {
@@ -117,20 +119,22 @@ func (s *Settings) look() fyne.CanvasObject {
 	}, func(step int) { s.p.Scale(scaleFrom + scaleStep*step) })
 	size := about()
 	size.SetWords("Also with Ctrl + and Ctrl −")
-	return section("Look", row("Theme", nil, s.theme), row("Size of everything", size, sliderWith(s.scale, s.scaleN)))
+	return section("Look", row("Theme", "Theme. Dark, light, or as the desktop has it.", nil, s.theme), row("Size of everything", "Scale. Makes all words, pictures and buttons larger or smaller.", size, sliderWith(s.scale, s.scaleN)))
 }
 
 func (s *Settings) keeping() fyne.CanvasObject {
 	change := widget.NewSmallButton(widget.Standard, "Change…", "", s.p.ChangeRuns)
+	change.SetHint("Keeps new runs in another folder; those that exist stay where they are.")
 	s.cache = widget.NewSlider(63, 7, func(step int) { s.cacheN.SetWords(gigabytes(step + 1)) },
 		func(step int) { s.p.CacheLimit(step + 1) })
 	safe := about()
 	safe.SetWords("Safe to empty at any time")
 	empty := widget.NewSmallButton(widget.Standard, "Empty now", "", s.p.EmptyCache)
+	empty.SetHint("Deletes the small copies; they are made again when they are needed.")
 	used := widget.Pad(14, 0, 8, 0, widget.Column(8, s.used, widget.Row(8, widget.Grow{CanvasObject: s.usedWords}, empty)))
 	return section("Keeping",
-		row("Runs", s.runsN, widget.Row(8, widget.Fixed(180, 0, s.runs), change)),
-		row("Picture cache", safe, sliderWith(s.cache, s.cacheN)), used)
+		row("Runs", "Runs. The folder in which runs are kept: settings, curves, pictures and saved states.", s.runsN, widget.Row(8, widget.Fixed(180, 0, s.runs), change)),
+		row("Picture cache", "Cache. Small copies of your pictures that make scrolling and training start faster.", safe, sliderWith(s.cache, s.cacheN)), used)
 }
 
 func (s *Settings) computing() fyne.CanvasObject {
@@ -139,8 +143,8 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.leave = widget.NewToggle("", false, s.p.LeaveCore)
 	free := about()
 	free.SetWords("One core free for other programs while training")
-	return section("Computing", row("Device", s.about, widget.Fixed(220, 0, s.device)),
-		row("Leave the computer usable", free, s.leave), row("Threads", nil, sliderWith(s.threads, s.threadsN)))
+	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),
+		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)))
 }
 
 func (s *Settings) telling() fyne.CanvasObject {
@@ -148,7 +152,7 @@ func (s *Settings) telling() fyne.CanvasObject {
 	s.tips = widget.NewToggle("", true, s.p.Tips)
 	system := about()
 	system.SetWords("A notification of the system")
-	return section("Telling you", row("When a run ends or stops", system, s.notify), row("Explain terms under the pointer", nil, s.tips))
+	return section("Telling you", row("When a run ends or stops", "Shows a notification, also when the window is in the background.", system, s.notify), row("Explain terms under the pointer", "Shows a sentence like this one when the pointer rests on something.", nil, s.tips))
 }
 
 func (s *Settings) threadWords(n int) string { return fmt.Sprintf("%d of %d", n, s.view.MaxThreads) }
@@ -177,6 +181,13 @@ func (s *Settings) Set(v SettingsView) {
 	s.about.SetWords(v.DeviceAbout)
 	s.threads.SetSteps(max(0, v.MaxThreads-1), v.Threads-1)
 	s.threadsN.SetWords(s.threadWords(v.Threads))
+	if v.MaxThreads > 1 {
+		s.threads.Enable()
+		s.leave.Enable()
+	} else {
+		s.threads.DisableFor("This computer has one core.")
+		s.leave.DisableFor("This computer has one core.")
+	}
 	s.leave.Set(v.LeaveCore)
 	s.notify.Set(v.Notify)
 	s.tips.Set(v.Tips)

@@ -32,7 +32,19 @@ func (l *ListRow) SetIcon(icon theme.Icon, indent float32) { l.icon, l.indent = 
 func (l *ListRow) SetChevron() { l.chevron = true }
 
 // Select marks the row as chosen.
-func (l *ListRow) Select(on bool) { l.selected = on }
+func (l *ListRow) Select(on bool) {
+	l.selected = on
+	l.Refresh()
+}
+
+// set shows something else in the row, if it is something else.
+func (l *ListRow) set(v RowView) {
+	if l.words == v.Words && l.count == v.Count && l.icon == v.Icon && l.indent == v.Indent && l.selected == v.Selected {
+		return
+	}
+	l.words, l.count, l.icon, l.indent, l.selected = v.Words, v.Count, v.Icon, v.Indent, v.Selected
+	l.Refresh()
+}
 
 // CreateRenderer implements fyne.Widget.
 func (l *ListRow) CreateRenderer() fyne.WidgetRenderer {
@@ -79,10 +91,10 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 	top := (size.Height - Body.Line) / 2
 	if l.below != "" {
 		top = 8
-		r.below.Resize(fyne.NewSize(right-x-8, Caption.Line))
+		r.below.Resize(fyne.NewSize(max(0, right-x-8), Caption.Line))
 		r.below.Move(fyne.NewPos(x, 26))
 	}
-	r.words.Resize(fyne.NewSize(right-x-8, Body.Line))
+	r.words.Resize(fyne.NewSize(max(0, right-x-8), Body.Line))
 	r.words.Move(fyne.NewPos(x, top))
 	r.count.Resize(fyne.NewSize(count, Caption.Line))
 	r.count.Move(fyne.NewPos(right, top+1))
@@ -98,6 +110,7 @@ func (r *listRowRenderer) Refresh() {
 		ground = theme.Press
 	}
 	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), 8
+	r.words.words, r.below.words, r.count.words = l.words, l.below, l.count
 	r.words.role = Body
 	if l.selected {
 		r.words.role = Control
@@ -111,6 +124,7 @@ func (r *listRowRenderer) Refresh() {
 		r.chevron.Resource = theme.IconChevron.Resource(theme.Faint)
 	}
 	r.Layout(l.Size())
+	r.below.Hidden, r.count.Hidden = l.below == "", l.count == ""
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}

@@ -71,6 +71,9 @@ func (t *Text) Center() *Text { t.align = fyne.TextAlignCenter; return t }
 // Words returns what the text says in full.
 func (t *Text) Words() string { return t.words }
 
+// Wanted returns the width that all words take.
+func (t *Text) Wanted() float32 { return t.width(t.words) }
+
 // SetWords changes what the text says.
 func (t *Text) SetWords(words string) {
 	if t.words != words {
