@@ -53,8 +53,9 @@ fuzz: ## half a minute of fuzzing for each reader of files
 kill: ## the long kill drill: SIGKILL at random moments, the same bits at the end
 	MAESTUDIO_SLOW=1 go test -run 'Slow|Kill' -timeout 30m ./core/run/... ./ui/cli/...
 
-bench: build ## rates of the step, the loader and the matrix product
+bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
+	packaging/against-pytorch.sh quick 5
 
 icon: ## Icon.png from packaging/logo/app.svg
 	@packaging/setup.sh librsvg2-bin

@@ -19,9 +19,6 @@ const (
 // readable are the endings of files that are opened.
 var readable = endings("jpg jpeg jpe jfif png gif bmp dib tif tiff webp")
 
-// foreign are the endings of pictures that cannot be read, by their kind.
-var foreign = map[string]string{}
-
 // temporary are the endings of backups and of downloads under way.
 var temporary = endings("tmp temp part partial crdownload download opdownload bak old orig swp swo")
 
@@ -33,33 +30,38 @@ func endings(list string) map[string]bool {
 	return set
 }
 
-func init() {
-	for kind, list := range map[string]string{
-		"HEIC":       "heic heif hif",
-		"AVIF":       "avif avifs",
-		"JPEG 2000":  "jp2 j2k jpf jpx jpm j2c jpc",
-		"JPEG XL":    "jxl",
-		"JPEG XR":    "jxr hdp wdp",
-		"SVG":        "svg svgz",
-		"TGA":        "tga",
-		"Netpbm":     "ppm pgm pbm pnm pam pfm",
-		"Photoshop":  "psd psb",
-		"icon":       "ico icns cur",
-		"OpenEXR":    "exr",
-		"Radiance":   "hdr",
-		"PCX":        "pcx",
-		"XCF":        "xcf",
-		"PostScript": "eps",
-		"camera raw": "cr2 cr3 crw nef nrw arw srf sr2 dng orf rw2 raf raw pef srw x3f 3fr erf kdc dcr mrw mos iiq rwl",
-		"QOI":        "qoi",
-		"DDS":        "dds",
-		"DICOM":      "dcm",
-		"FITS":       "fits",
-	} {
+// foreign are the endings of pictures that cannot be read, by their kind.
+var foreign = byEnding(map[string]string{
+	"HEIC":       "heic heif hif",
+	"AVIF":       "avif avifs",
+	"JPEG 2000":  "jp2 j2k jpf jpx jpm j2c jpc",
+	"JPEG XL":    "jxl",
+	"JPEG XR":    "jxr hdp wdp",
+	"SVG":        "svg svgz",
+	"TGA":        "tga",
+	"Netpbm":     "ppm pgm pbm pnm pam pfm",
+	"Photoshop":  "psd psb",
+	"icon":       "ico icns cur",
+	"OpenEXR":    "exr",
+	"Radiance":   "hdr",
+	"PCX":        "pcx",
+	"XCF":        "xcf",
+	"PostScript": "eps",
+	"camera raw": "cr2 cr3 crw nef nrw arw srf sr2 dng orf rw2 raf raw pef srw x3f 3fr erf kdc dcr mrw mos iiq rwl",
+	"QOI":        "qoi",
+	"DDS":        "dds",
+	"DICOM":      "dcm",
+	"FITS":       "fits",
+})
+
+func byEnding(kinds map[string]string) map[string]string {
+	all := map[string]string{}
+	for kind, list := range kinds {
 		for e := range endings(list) {
-			foreign[e] = kind
+			all[e] = kind
 		}
 	}
+	return all
 }
 
 // classify tells what to do with a file of this name, and for a picture that

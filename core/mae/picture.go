@@ -143,20 +143,32 @@ func (p Picture) Masked(scale int) *image.NRGBA {
 	return img
 }
 
-// square draws a hidden patch: inset by a pixel, its corners rounded.
+// square draws a hidden patch: inset by a pixel, its corners softly rounded.
 func square(img *image.NRGBA, r image.Rectangle) {
 	draw.Draw(img, r, image.NewUniform(groundColour), image.Point{}, draw.Src)
 	in := r.Inset(1)
-	radius := min(3, in.Dx()/4)
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for x := in.Min.X; x < in.Max.X; x++ {
-			dx := max(in.Min.X+radius-x, x-(in.Max.X-1-radius), 0)
-			dy := max(in.Min.Y+radius-y, y-(in.Max.Y-1-radius), 0)
-			if dx*dx+dy*dy <= radius*radius {
-				img.SetNRGBA(x, y, hiddenColour)
-			}
+			img.SetNRGBA(x, y, between(groundColour, hiddenColour, coverage(in, x, y)))
 		}
 	}
+}
+
+// coverage is the share of a pixel, 0 to 1, that lies in the rounded rectangle.
+func coverage(r image.Rectangle, x, y int) float64 {
+	radius := float64(min(3, r.Dx()/4))
+	out := func(low, high, at int) float64 {
+		middle := float64(at) + 0.5
+		return max(float64(low)+radius-middle, middle-float64(high)+radius, 0)
+	}
+	away := math.Hypot(out(r.Min.X, r.Max.X, x), out(r.Min.Y, r.Max.Y, y))
+	return min(max(radius+0.5-away, 0), 1)
+}
+
+// between goes the share s of the way from a to b.
+func between(a, b color.NRGBA, s float64) color.NRGBA {
+	part := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + s*(float64(b)-float64(a)))) }
+	return color.NRGBA{part(a.R, b.R), part(a.G, b.G), part(a.B, b.B), 0xff}
 }
 
 // enlarge repeats each pixel scale times across and down.

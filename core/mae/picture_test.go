@@ -77,6 +77,29 @@ func TestKeptTakesTheVisiblePatches(t *testing.T) {
 	}
 }
 
+// A hidden patch is inset by a pixel, and its corners go over into the ground.
+func TestHiddenPatchesAreSoftSquares(t *testing.T) {
+	images, out, c := perfect(false)
+	const scale, side = 6, 24
+	p := Pictures(images, out, c, colours)[0]
+	img := p.Masked(scale) // patch 0 is visible, 1 is hidden
+	at := func(x, y int) color.NRGBA { return img.NRGBAAt(side+x, y) }
+	if at(0, 9) != groundColour || at(1, 9) != hiddenColour || at(9, 22) != hiddenColour || at(9, 23) != groundColour {
+		t.Error("the patch is not inset by one pixel")
+	}
+	if soft := at(2, 1); at(1, 1).R > soft.R || soft.R <= groundColour.R || soft.R >= hiddenColour.R {
+		t.Errorf("the corner is %v, then %v", at(1, 1), soft)
+	}
+	for i := range side / 2 {
+		if at(i, 3) != at(side-1-i, 3) || at(3, i) != at(3, side-1-i) || at(i, 2) != at(2, i) {
+			t.Errorf("the square is not the same on all sides, %d from its edge", i)
+		}
+	}
+	if img.NRGBAAt(side-1, side-1) != p.Original.NRGBAAt(3, 3) {
+		t.Error("a visible patch was painted over")
+	}
+}
+
 func TestSheetAndBack(t *testing.T) {
 	images, out, c := perfect(true)
 	pictures := Pictures(images, out, c, colours)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"maestudio/gpu"
+	"maestudio/gpu/reference"
 )
 
 // rowCases: rows, cols; or n.
@@ -77,10 +78,12 @@ func layerNorm(c testCase, r random) problem {
 func layerNormBackward(c testCase, r random) problem {
 	rows, cols := c.dims[0], c.dims[1]
 	addX, addParams := c.has("add x"), c.has("add parameters")
+	x, w, y := r.normal(rows*cols), r.normal(cols), make([]float32, rows*cols)
+	mean, rstd := make([]float32, rows), make([]float32, rows)
+	reference.LayerNorm(y, mean, rstd, x, w, w, rows, cols, 1e-6)
 	return problem{
 		args: []arg{
-			reads("dy", r.values(rows*cols)), reads("x", r.normal(rows*cols)), reads("w", r.normal(cols)),
-			reads("mean", r.normal(rows)), reads("rstd", r.positive(rows)),
+			reads("dy", r.values(rows*cols)), reads("x", x), reads("w", w), reads("mean", mean), reads("rstd", rstd),
 			writesOrAdds(addX, "dx", r, rows*cols, sumOf(cols)),
 			writesOrAdds(addParams, "dw", r, cols, sumOf(rows)),
 			writesOrAdds(addParams, "db", r, cols, sumOf(rows)),

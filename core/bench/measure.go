@@ -1,0 +1,182 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gorgonia.org/tensor"
+
+	"maestudio/core/dataset"
+	"maestudio/core/mae"
+	"maestudio/core/practice"
+	"maestudio/core/run"
+	"maestudio/core/train"
+	"maestudio/gpu"
+)
+
+// shapes are the products of presets that most time goes into, and the one that
+// the design names.
+var shapes = []Product{
+	{Name: "design", Rows: 512, In: 768, Out: 2304},
+	{Name: "quick qkv", Rows: 1088, In: 256, Out: 768},
+	{Name: "quick fc1", Rows: 1088, In: 256, Out: 1024},
+	{Name: "quick decoder fc1", Rows: 4160, In: 128, Out: 512},
+}
+
+// products times y = x Wt, with the weight packed once, as in training.
+func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
+	for _, p := range shapes {
+		progress(fmt.Sprintf("matrix product %dx%dx%d", p.Rows, p.In, p.Out))
+		took, err := product(ctx, dev, p, o.For/4)
+		if err != nil {
+			return err
+		}
+		p.GFLOPS = 2 * float64(p.Rows) * float64(p.In) * float64(p.Out) / float64(took.Nanoseconds())
+		p.Share = p.GFLOPS / peak(dev.Info())
+		r.Products = append(r.Products, p)
+	}
+	return nil
+}
+
+func product(ctx context.Context, dev gpu.Device, p Product, d time.Duration) (time.Duration, error) {
+	var buffers [3]gpu.Buffer
+	for i, n := range []int{p.Rows * p.Out, p.Rows * p.In, p.In * p.Out} {
+		b, err := dev.New(gpu.Float32, n)
+		if err != nil {
+			return 0, err
+		}
+		defer b.Free()
+		buffers[i] = b
+	}
+	w, err := dev.NewWeight(buffers[2], p.Out, p.In)
+	if err != nil {
+		return 0, err
+	}
+	defer w.Free()
+	return best(ctx, d, func() error { return dev.Linear(buffers[0], buffers[1], w, nil, p.Rows, gpu.Epilogue{}) })
+}
+
+// steps times whole training steps of random pictures.
+func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
+	for _, name := range o.Presets {
+		c, err := run.Preset(name)
+		if err != nil {
+			return err
+		}
+		progress(fmt.Sprintf("training step of %s, batch %d", name, c.Training.Batch))
+		s, err := step(ctx, dev, c, o.For)
+		if err != nil {
+			return err
+		}
+		s.Preset, s.Share = name, s.GFLOPS/peak(dev.Info())
+		r.Steps = append(r.Steps, s)
+	}
+	return nil
+}
+
+func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (Step, error) {
+	sizes, batch := c.Model.MAE(), c.Training.Batch
+	m, err := mae.New(dev, sizes)
+	if err != nil {
+		return Step{}, err
+	}
+	defer m.Free()
+	if err := m.Init(1); err != nil {
+		return Step{}, err
+	}
+	opt, err := train.NewAdamW(dev, m.Params(), c.Training.WeightDecay)
+	if err != nil {
+		return Step{}, err
+	}
+	defer opt.Free()
+	images, noise := randomBatch(sizes, batch)
+	var loss float64
+	took, err := best(ctx, d, func() (err error) {
+		if loss, err = m.Backward(images, noise, 1, false); err != nil {
+			return err
+		}
+		return opt.Step(1e-4)
+	})
+	if err != nil {
+		return Step{}, err
+	}
+	seconds := took.Seconds()
+	return Step{Batch: batch, Milliseconds: 1e3 * seconds, PicturesPerSecond: float64(batch) / seconds,
+		GFLOPS: 3 * sizes.Forward() * float64(batch) / seconds / 1e9, Loss: loss}, nil
+}
+
+// randomBatch is a batch of noise, which takes as long as any other.
+func randomBatch(c mae.Config, batch int) (*tensor.Dense, []float32) {
+	side, n := c.ImageSize, c.Patches()
+	values := make([]float32, batch*3*side*side)
+	mae.Noise(2, 0, 0, len(values), values)
+	noise := make([]float32, batch*n)
+	for i := range batch {
+		mae.Noise(1, 0, i, n, noise[i*n:])
+	}
+	return tensor.New(tensor.WithShape(batch, 3, side, side), tensor.WithBacking(values)), noise
+}
+
+// drawn is how many pictures are drawn where no folder is given.
+const drawn = 128
+
+// loader times two epochs of crops: the first decodes files, the second reads
+// the cache.
+func (r *Report) loader(ctx context.Context, o Options, progress func(string)) error {
+	temporary, err := os.MkdirTemp("", "maestudio-bench-")
+	if err != nil {
+		return fmt.Errorf("There is no place for the loader's cache: %w", err)
+	}
+	defer os.RemoveAll(temporary)
+	if o.Data == "" {
+		progress("drawing pictures for the loader")
+		o.Data = filepath.Join(temporary, "pictures")
+		if err := practice.WriteFolder(ctx, o.Data, 1, drawn, func(int, int) {}); err != nil {
+			return err
+		}
+	}
+	report, err := dataset.Scan(ctx, []string{o.Data}, dataset.ScanOptions{}, nil)
+	if err == nil {
+		err = report.Err()
+	}
+	if err != nil {
+		return err
+	}
+	c, err := run.Preset(o.Presets[0])
+	if err != nil {
+		return err
+	}
+	progress("loader")
+	l := &Loader{Pictures: len(report.Files), Size: c.Model.ImageSize}
+	l.First, l.Cached, err = epochs(ctx, report.Files, c, filepath.Join(temporary, "cache"))
+	r.Loader = l
+	return err
+}
+
+// epochs returns pictures a second of the first epoch and of the second.
+func epochs(ctx context.Context, files []dataset.File, c run.Config, cache string) (first, cached float64, err error) {
+	loader, err := dataset.NewLoader(files, dataset.LoaderConfig{Size: c.Model.ImageSize, Batch: min(c.Training.Batch, len(files)),
+		CropScale: [2]float64{0.2, 1}, Flip: true, Seed: 1, CacheDir: cache})
+	if err != nil {
+		return 0, 0, err
+	}
+	defer loader.Close()
+	loader.Start(0, 0)
+	var rates [2]float64
+	for epoch := range rates {
+		start, n := time.Now(), 0
+		for range loader.StepsPerEpoch() {
+			b, err := loader.Next(ctx)
+			if err != nil {
+				return 0, 0, err
+			}
+			n += len(b.Index)
+			b.Release()
+		}
+		rates[epoch] = float64(n) / time.Since(start).Seconds()
+	}
+	return rates[0], rates[1], nil
+}
