@@ -363,7 +363,9 @@ func (l presetLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 // cardsLayout lays the presets out in one row.
 type cardsLayout struct{}
 
-func (cardsLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, presetHeight+32) }
+func (cardsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(720, presetHeight+32)
+}
 
 func (cardsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	gap := float32(24)
@@ -404,7 +406,9 @@ type drawingLayout struct{}
 
 const drawingWords = 52
 
-func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 160+drawingWords) }
+func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(160, 160+drawingWords)
+}
 
 func (drawingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	side := min(size.Width, size.Height-drawingWords)

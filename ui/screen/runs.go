@@ -141,7 +141,7 @@ func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
 
 func stateOf(r RunRow) fyne.CanvasObject {
 	if !r.Training {
-		return container.New(leftLayout{}, widget.NewState(r.State, r.Icon, r.Warn))
+		return widget.NewState(r.State, r.Icon, r.Warn).Yield()
 	}
 	bar := widget.NewBar(r.Share, theme.Accent)
 	words := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis(r.State, widget.Small, theme.Accent)}, widget.NewText(r.Left, widget.Caption, theme.Dim))
@@ -179,16 +179,4 @@ func (runLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	least := o[1].MinSize()
 	o[1].Resize(fyne.NewSize(max(40, right-176), least.Height))
 	o[1].Move(fyne.NewPos(176, float32(int((size.Height-least.Height)/2))))
-}
-
-// leftLayout keeps an object's own size at the left.
-type leftLayout struct{}
-
-func (leftLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(40, o[0].MinSize().Height)
-}
-
-func (leftLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	least := o[0].MinSize()
-	o[0].Resize(fyne.NewSize(min(least.Width, size.Width), least.Height))
 }

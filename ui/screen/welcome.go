@@ -69,20 +69,17 @@ func (s *Welcome) story() fyne.CanvasObject {
 		{"Hidden", "The model sees a quarter of it"},
 		{"Redrawn", "It fills the gaps from what it has learned"},
 	}
-	row := container.New(fourTiles{})
+	var parts []fyne.CanvasObject
 	for i, w := range words {
 		s.pictures[i] = widget.NewPicture(120, 12, nil)
-		row.Add(s.pictures[i])
-		row.Add(captions(w[0], w[1]))
+		parts = append(parts, s.pictures[i], captions(w[0], w[1]))
 	}
 	inside := widget.Column(12,
 		container.NewCenter(widget.Hollow(3, 40)),
 		widget.Column(2, widget.NewEllipsis("Drop a folder here", widget.Control, theme.Text).Center(),
 			widget.NewEllipsis("or anywhere in this window", widget.Caption, theme.Dim).Center()))
 	drop := widget.NewCorners(container.New(centreLayout{}, inside))
-	row.Add(drop)
-	row.Add(captions("Yours", "Any depth, any mix of sizes"))
-	return row
+	return container.New(fourTiles{}, append(parts, drop, captions("Yours", "Any depth, any mix of sizes"))...)
 }
 
 func captions(name, below string) fyne.CanvasObject {
@@ -223,7 +220,7 @@ func (oneRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // centreLayout centres an object's own size.
 type centreLayout struct{}
 
-func (centreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 120) }
+func (centreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(96, 96) }
 
 func (centreLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	want := o[0].MinSize()

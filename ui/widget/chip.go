@@ -14,6 +14,7 @@ type Chip struct {
 	icon     theme.Icon
 	selected bool
 	warn     bool
+	yields   bool
 }
 
 // NewChip makes a filter chip.
@@ -29,6 +30,14 @@ func NewState(label string, icon theme.Icon, warn bool) *Chip {
 	c := &Chip{label: label, icon: icon, warn: warn}
 	c.skipped = true
 	c.extend(c)
+	return c
+}
+
+// Yield lets the chip be narrower than its words, which then end in an
+// ellipsis, and returns it.
+func (c *Chip) Yield() *Chip {
+	c.yields = true
+	c.hint = c.label
 	return c
 }
 
@@ -71,7 +80,7 @@ func (c *Chip) colors() (ground, words fyne.ThemeColorName) {
 // CreateRenderer implements fyne.Widget.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	r := &chipRenderer{c, canvas.NewRectangle(nil), canvas.NewRectangle(nil),
-		NewText("", Small, theme.Dim), canvas.NewImageFromResource(nil)}
+		NewEllipsis("", Small, theme.Dim), canvas.NewImageFromResource(nil)}
 	r.Refresh()
 	return r
 }
@@ -91,10 +100,20 @@ func (r *chipRenderer) start() float32 {
 }
 
 func (r *chipRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(float32(int(r.start()+r.text.width(r.chip.label)+10.99)), 24)
+	if r.chip.yields {
+		return fyne.NewSize(r.start()+34, 24)
+	}
+	return fyne.NewSize(r.wanted(), 24)
+}
+
+func (r *chipRenderer) wanted() float32 {
+	return float32(int(r.start() + r.text.width(r.chip.label) + 10.99))
 }
 
 func (r *chipRenderer) Layout(size fyne.Size) {
+	if r.chip.yields {
+		size.Width = min(size.Width, r.wanted())
+	}
 	r.ground.CornerRadius = size.Height / 2
 	r.ground.Resize(size)
 	r.chip.ring(r.focus, size, size.Height/2)

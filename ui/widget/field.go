@@ -47,6 +47,7 @@ func NewSliderField(label, tip string, slider *Slider, typed func(words string))
 func (f *SliderField) Set(value, hint string) {
 	f.value.SetWords(value)
 	f.hint.SetWords(hint)
+	f.hint.Hidden = hint == ""
 	f.box.Refresh()
 }
 

@@ -74,14 +74,14 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 	l := r.row
 	r.ground.Resize(size)
 	l.ring(r.focus, size, 8)
+	count := r.count.MinSize().Width
 	x := float32(0)
 	if l.icon != "" {
-		x = 8 + l.indent
+		x = 8 + min(l.indent, max(0, size.Width-count-136)) // deep folders keep room for words
 		r.icon.Resize(fyne.NewSquareSize(16))
 		r.icon.Move(fyne.NewPos(x, (size.Height-16)/2))
 		x += 24
 	}
-	count := r.count.MinSize().Width
 	right := size.Width - count - 8
 	if l.chevron {
 		right -= 14

@@ -98,7 +98,7 @@ type ringRenderer struct {
 	ground, fill *canvas.Arc
 }
 
-func (r *ringRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(16) }
+func (r *ringRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(10) }
 
 func (r *ringRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)

@@ -86,6 +86,7 @@ func (r *toggleRenderer) Refresh() {
 	if r.toggle.disabled {
 		ground, dot = theme.Raised, theme.Faint
 	}
+	r.text.Hidden = r.toggle.label == ""
 	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), toggleHeight/2
 	r.knob.FillColor = theme.Color(dot)
 	r.Layout(r.toggle.Size())
