@@ -127,7 +127,7 @@ func (d *data) display() {
 func (d *data) fail(what, todo string) {
 	switch d.w.current {
 	case welcomeKey:
-		d.w.welcome.screen.SetTrouble(what, todo)
+		d.w.welcome.tell(what, todo)
 		return
 	case dataKey:
 	default:
@@ -135,7 +135,7 @@ func (d *data) fail(what, todo string) {
 	}
 	d.view.Trouble, d.view.Remedy = what, todo
 	if d.view.State == screen.DataNone || d.view.State == screen.DataEmpty {
-		d.w.welcome.screen.SetTrouble(what, todo)
+		d.w.welcome.tell(what, todo)
 		d.w.Go(welcomeKey)
 		return
 	}
@@ -150,7 +150,7 @@ func (d *data) open(folders []string) {
 	d.folders, d.report, d.folder, d.filter, d.reason, d.checked = folders, nil, "", filterAll, -1, false
 	d.left = map[string]bool{}
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
-	d.w.welcome.screen.SetTrouble("", "")
+	d.w.welcome.tell("", "")
 	d.view = screen.DataView{State: screen.DataScanning, Title: "Looking through " + name(folders[0])}
 	d.screen.SetChoice(nil)
 	d.screen.Grid().Set(widget.GridSource{Load: d.load})
@@ -171,12 +171,12 @@ func (d *data) scan(ctx context.Context, folders []string) {
 				return
 			}
 			last = time.Now()
-			show(ctx, func() { d.progress(p, check) })
+			d.w.show(ctx, func() { d.progress(p, check) })
 		})
 		if ctx.Err() != nil {
 			return
 		}
-		show(ctx, func() { d.scanned(report, err, check) })
+		d.w.show(ctx, func() { d.scanned(report, err, check) })
 		if err != nil {
 			return
 		}
@@ -415,7 +415,7 @@ func (d *data) load(index, side int, done func(image.Image)) (cancel func()) {
 	}
 	off := false // read and written on Fyne's goroutine only
 	stop := d.thumbs.Load(d.files[index].Path, side, func(img image.Image) {
-		fyne.Do(func() {
+		d.w.do(func() {
 			if !off {
 				done(img)
 			}
@@ -444,7 +444,7 @@ func (d *data) selected(index int) {
 	c := &screen.Choice{Name: d.short(f.Path), Size: d.about(f), Out: d.left[f.Path]}
 	d.screen.SetChoice(c)
 	d.thumbs.Load(f.Path, 64, func(img image.Image) {
-		fyne.Do(func() {
+		d.w.do(func() {
 			if d.screen.Grid().Selected() == index {
 				c.Picture = img
 				d.screen.SetChoice(c)

@@ -225,7 +225,7 @@ func (m *model) measure() {
 	m.w.start(func(ctx context.Context) {
 		for _, c := range todo {
 			speed, err := forecast.Measure(ctx, c, threads)
-			show(ctx, func() { m.measuredOne(key(c), speed, err) })
+			m.w.show(ctx, func() { m.measuredOne(key(c), speed, err) })
 		}
 	})
 }

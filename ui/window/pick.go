@@ -31,7 +31,7 @@ func (w *Window) ask(choose func() (string, error), got func(path string), inste
 	w.asking = true
 	w.start(func(ctx context.Context) {
 		path, err := guarded(choose)
-		show(ctx, func() {
+		w.show(ctx, func() {
 			w.asking = false
 			switch {
 			case err != nil:

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"maestudio/core/dataset"
 	"maestudio/core/library"
 	drawing "maestudio/core/reconstruct"
@@ -72,7 +70,7 @@ func (r *reconstruct) refresh() {
 	lib, last := r.w.library, r.w.train.dir
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
-		show(ctx, func() {
+		r.w.show(ctx, func() {
 			r.trouble = err
 			r.runs = slices.DeleteFunc(all, func(s library.Summary) bool {
 				return s.Trouble != "" || (s.State.Saved == 0 && s.State.Status != worker.Done && len(s.State.Train) == 0)
@@ -126,7 +124,7 @@ func (r *reconstruct) load() {
 	path, sizes := r.path, r.session.Config().Model
 	r.w.start(func(ctx context.Context) {
 		p, err := dataset.CenterCrop(path, sizes.ImageSize)
-		show(ctx, func() {
+		r.w.show(ctx, func() {
 			if path != r.path {
 				return
 			}
@@ -212,7 +210,7 @@ func (r *reconstruct) ask() {
 	r.asked++
 	asked := r.asked
 	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: slices.Clone(r.hidden), States: states}, func(a drawing.Answer) {
-		fyne.Do(func() {
+		r.w.do(func() {
 			if asked != r.asked {
 				return
 			}

@@ -38,7 +38,7 @@ func newRuns(w *Window) *runs {
 	})
 	// The list changes by itself while it is looked at.
 	w.start(func(ctx context.Context) {
-		pulse(ctx, 2*time.Second, func() func() {
+		w.pulse(ctx, 2*time.Second, func() func() {
 			return func() {
 				if w.current == runsKey {
 					r.refresh()
@@ -58,7 +58,7 @@ func (r *runs) refresh() {
 	lib := r.w.library
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
-		show(ctx, func() {
+		r.w.show(ctx, func() {
 			r.loading, r.trouble = false, ""
 			r.all = all
 			if err != nil {

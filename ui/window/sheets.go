@@ -84,7 +84,7 @@ func (s *sheets) refresh() {
 	index, count, raw, config := s.at, len(s.samples), s.raw, s.config
 	s.w.start(func(ctx context.Context) {
 		tiles, err := readSheet(path, config, raw)
-		show(ctx, func() {
+		s.w.show(ctx, func() {
 			if err == nil && s.read == path {
 				s.show(tiles, index, count, s.when(sample))
 			}

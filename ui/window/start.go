@@ -53,12 +53,12 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 	w.start(func(ctx context.Context) {
 		_, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
 			Scanned: func(p dataset.ScanProgress) {
-				show(ctx, func() { w.rail.SetProgress(trainKey, progressShare(p), false) })
+				w.show(ctx, func() { w.rail.SetProgress(trainKey, progressShare(p), false) })
 			}})
 		if err == nil {
 			err = worker.Start(dir, threads, 0)
 		}
-		show(ctx, func() {
+		w.show(ctx, func() {
 			done(err)
 			if err == nil {
 				w.train.open(dir)
@@ -92,10 +92,10 @@ func (d *data) sample() {
 	w.start(func(ctx context.Context) {
 		err := practice.WriteFolder(ctx, dir, sampleSeed, sampleCount, func(done, total int) {
 			if done%20 == 0 {
-				show(ctx, func() { w.train.prepare("Drawing the sample", float64(done)/float64(total)) })
+				w.show(ctx, func() { w.train.prepare("Drawing the sample", float64(done)/float64(total)) })
 			}
 		})
-		show(ctx, func() {
+		w.show(ctx, func() {
 			if err != nil {
 				d.sampling = false
 				w.train.refuse(fmt.Errorf("The sample cannot be drawn: %w", err))

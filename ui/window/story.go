@@ -29,7 +29,7 @@ func (w *Window) drawStory(done func(screen.Sample)) {
 				s = found[0]
 			}
 		}
-		show(ctx, func() {
+		w.show(ctx, func() {
 			if len(dirs) == 0 {
 				s.Hidden = hide(s.Picture, 8, w.model.newMask(64, 16), storySide, 0)
 			}

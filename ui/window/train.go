@@ -58,7 +58,7 @@ func (t *train) open(dir string) {
 	f := worker.Follow(dir)
 	first := true
 	t.w.start(func(context.Context) {
-		pulse(ctx, 300*time.Millisecond, func() func() {
+		t.w.pulse(ctx, 300*time.Millisecond, func() func() {
 			state, changed, err := f.Next()
 			if err != nil {
 				state.Status, state.Message = worker.Failed, err.Error()

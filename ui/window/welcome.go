@@ -8,9 +8,10 @@ import (
 
 // welcome is the first screen: what the program does, and where to go on.
 type welcome struct {
-	w      *Window
-	screen *screen.Welcome
-	shown  []library.Summary
+	w       *Window
+	screen  *screen.Welcome
+	shown   []library.Summary
+	trouble string
 }
 
 func newWelcome(w *Window) *welcome {
@@ -45,4 +46,10 @@ func (s *welcome) set(all []library.Summary) {
 		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Losses: r.Losses(40), Color: color})
 	}
 	s.screen.SetRuns(cards)
+}
+
+// tell shows an error where a drop or a click went wrong; "" hides it.
+func (s *welcome) tell(what, todo string) {
+	s.trouble = what
+	s.screen.SetTrouble(what, todo)
 }

@@ -49,6 +49,7 @@ type Options struct {
 	Pick         Picker
 	Now          func() time.Time
 	Version      string
+	Do           func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
 }
 
 // Window is the program's window and what is going on in it. Its fields are
@@ -58,6 +59,7 @@ type Window struct {
 	win  fyne.Window
 	pick Picker
 	now  func() time.Time
+	do   func(func())
 
 	version      string
 	settings     settings.Settings
@@ -87,7 +89,10 @@ type Window struct {
 
 // New builds the window; Show shows it.
 func New(o Options) *Window {
-	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, do: o.Do, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	if w.do == nil {
+		w.do = fyne.Do
+	}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	loaded, err := settings.Load(o.SettingsPath)
 	w.settings = loaded
@@ -225,9 +230,9 @@ func (w *Window) start(work func(ctx context.Context)) {
 
 // show runs f on Fyne's goroutine and returns when it is done, or when ctx has
 // ended. So a loop that shows things never has more than one waiting.
-func show(ctx context.Context, f func()) {
+func (w *Window) show(ctx context.Context, f func()) {
 	done := make(chan struct{})
-	fyne.Do(func() {
+	w.do(func() {
 		defer close(done)
 		if ctx.Err() == nil {
 			f()
@@ -242,12 +247,12 @@ func show(ctx context.Context, f func()) {
 // pulse calls look again and again until ctx ends, and shows what it returns.
 // Where drawing is slow the pause grows with it, so that at most a quarter of
 // the time goes into showing.
-func pulse(ctx context.Context, every time.Duration, look func() (change func())) {
+func (w *Window) pulse(ctx context.Context, every time.Duration, look func() (change func())) {
 	pause := every
 	for {
 		if change := look(); change != nil {
 			begin := time.Now()
-			show(ctx, change)
+			w.show(ctx, change)
 			pause = max(every, 3*time.Since(begin))
 		}
 		select {
