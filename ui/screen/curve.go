@@ -80,7 +80,7 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	chips := l.c.chips.MinSize()
 	rect{0, 0, size.Width, size.Height}.put(o[0])
 	if l.c.isBare {
-		l.c.chart.SetRoom(chips.Width + 12)
+		l.c.chart.SetRoom(chips.Width + 28)
 		rect{-2, 0, size.Width + 2, size.Height}.put(l.c.chart)
 		show(l.c.chips, size.Height >= 84)
 		rect{size.Width - chips.Width, size.Height - chips.Height, chips.Width, chips.Height}.put(l.c.chips)

@@ -132,7 +132,7 @@ func NewModel(p ModelParams) *Model {
 	s.expert = widget.NewCard(container.NewVScroll(widget.Pad(4, 12, 4, 8, widget.Column(16, title, s.beside))))
 	s.expert.Hide()
 	lower := container.New(&modelLayout{s}, drawing, main, s.expert)
-	s.root = page(20, lower, s.head, s.trouble, s.presets, time, lower)
+	s.root, _ = pageWith(&pageLayout{gap: 20, grow: lower, above: map[fyne.CanvasObject]float32{s.presets: 4}}, s.head, s.trouble, s.presets, time, lower)
 	return s
 }
 
@@ -210,7 +210,7 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.open.SetHint("All settings. Sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
 	about := widget.NewEllipsis("widths, depths, batch, rate, warm-up, seed…", widget.Body, theme.Faint)
 	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
-	return widget.Column(12, s.opener, s.inside)
+	return widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
 }
 
 func (s *Model) toggleAll() {
@@ -355,7 +355,7 @@ func (l presetLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		rect{0, 22, min(chip.Width, size.Width), chip.Height}.put(p.suits)
 	}
 	rect{0, 52, time, 28}.put(p.time)
-	show(p.what, size.Width >= time+60)
+	show(p.what, size.Width >= time+7+p.what.Wanted())
 	rect{time + 6, 58, max(24, size.Width-time-6), 18}.put(p.what)
 	rect{0, presetHeight - 18, size.Width, 16}.put(p.cost)
 }

@@ -111,6 +111,12 @@ func (l *pageLayout) place(parts []fyne.CanvasObject, area rect, window float32)
 	}
 }
 
+// scrolled lets a part scroll without cutting the focus rings and grounds that
+// reach out of it by some pixels.
+func scrolled(o fyne.CanvasObject, reach float32) *fyne.Container {
+	return widget.Pad(-4, -reach, -4, -reach, container.NewVScroll(widget.Pad(4, reach, 4, reach, o)))
+}
+
 func percent(n int) string { return strconv.Itoa(n) + " %" }
 
 // setTrouble shows an inline error in the place kept for it; "" hides it.

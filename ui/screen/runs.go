@@ -71,8 +71,9 @@ func NewRuns(p RunsParams) *Runs {
 	find := fynewidget.NewEntry()
 	find.SetPlaceHolder("Find a run")
 	find.OnChanged = p.Find
+	find.SetIcon(theme.IconSearch.Resource(theme.Faint))
 	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(220, 36, find))
-	scroll := container.NewVScroll(s.list)
+	scroll := scrolled(s.list, 12)
 	s.body = page(20, scroll, s.head, s.trouble, tools, scroll)
 	s.empty = emptyState("No runs yet",
 		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",

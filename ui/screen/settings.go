@@ -77,7 +77,7 @@ func NewSettings(p SettingsParams) *Settings {
 		reset)
 	left := widget.Column(16, s.look(), s.keeping())
 	right := widget.Column(16, s.computing(), s.telling())
-	columns := container.NewVScroll(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right))
+	columns := scrolled(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right), 4)
 	s.root = page(20, columns, head, s.trouble, columns)
 	return s
 }

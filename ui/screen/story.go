@@ -78,6 +78,9 @@ func newStory() *story {
 	return s
 }
 
+// height is what the card takes with all its lines.
+func (s *story) height() float32 { return s.lines.MinSize().Height + 20 + 12 + 36 }
+
 func (s *story) some() bool { return len(s.told) > 0 }
 
 func (s *story) set(told []Happened) {

@@ -29,6 +29,7 @@ func (l *stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	side := min(width, size.Height-stripWords)
 	for i, tile := range o {
 		show(tile, i < n)
-		rect{float32(i) * (width + stripGap), 0, side, side + stripWords}.put(tile)
+		spare := size.Width - float32(n)*(width+stripGap) + stripGap
+		rect{float32(i)*(width+stripGap) + float32(int(spare*float32(i)/float32(max(1, n-1)))), 0, side, side + stripWords}.put(tile)
 	}
 }

@@ -131,7 +131,7 @@ func (l *trainLayout) column(a rect) {
 	numbers := s.numbers.height()
 	story := float32(0)
 	if s.story.some() {
-		story = min(s.story.box.MinSize().Height, a.height*0.3) + 24
+		story = min(s.story.height(), a.height*0.3) + 24
 	}
 	chart := min(a.height-numbers-24-story, a.width*0.8)
 	show(s.chart.box, true)

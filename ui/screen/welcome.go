@@ -52,7 +52,7 @@ func NewWelcome(p WelcomeParams) *Welcome {
 			widget.NewParagraph("Doing this with all your pictures teaches the model to see, without a single label. Everything stays on this computer.", widget.Lead, theme.Dim, 500)),
 		start)
 	s.cards = container.New(oneRow{})
-	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns)
+	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns).IconAfter()
 	s.recent = widget.Column(12,
 		widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text)}, all), s.cards)
 	s.recent.Hide()
@@ -67,7 +67,7 @@ func (s *Welcome) story() fyne.CanvasObject {
 	words := [3][2]string{
 		{"A picture", "Cut into 64 patches"},
 		{"Hidden", "The model sees a quarter of it"},
-		{"Redrawn", "It fills the gaps from what it has learned"},
+		{"Redrawn", "The gaps, from what it has learned"},
 	}
 	var parts []fyne.CanvasObject
 	for i, w := range words {

@@ -27,6 +27,7 @@ type Button struct {
 	small bool
 	big   bool
 
+	after  bool   // the icon stands behind the words
 	accent bool   // words in accent: the action of a toast
 	held   func() // called when the mouse goes down
 	let    func() // called when it goes up or away
@@ -61,6 +62,12 @@ func (b *Button) Label() string { return b.label }
 func (b *Button) Set(kind Kind, label string, icon theme.Icon) {
 	b.kind, b.label, b.icon = kind, label, icon
 	b.Refresh()
+}
+
+// IconAfter puts the icon behind the words and returns the button.
+func (b *Button) IconAfter() *Button {
+	b.after = true
+	return b
 }
 
 // SetHeld lets something go on while the mouse holds the button down.
@@ -205,8 +212,13 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	x := side + max(0, float32(int((room-r.content())/2)))
 	if r.button.icon != "" {
 		r.icon.Resize(fyne.NewSquareSize(buttonIcon))
-		r.icon.Move(fyne.NewPos(x, (size.Height-buttonIcon)/2))
-		x += buttonIcon + buttonGap
+		at := x
+		if r.button.after {
+			at = x + r.content() - buttonIcon
+		} else {
+			x += buttonIcon + buttonGap
+		}
+		r.icon.Move(fyne.NewPos(at, (size.Height-buttonIcon)/2))
 	}
 	r.text.Resize(fyne.NewSize(max(0, size.Width-x-side+1), r.text.role.Line))
 	r.text.Move(fyne.NewPos(x, (size.Height-r.text.role.Line)/2))

@@ -151,7 +151,7 @@ func (c *Chart) bounds() (low, high float64) {
 	if c.log {
 		return low / 1.1, high * 1.1
 	}
-	margin := max((high-low)*0.12, math.Abs(high)*0.01, 1e-12)
+	margin := max((high-low)*0.2, math.Abs(high)*0.01, 1e-12)
 	return low - margin, high + margin/2
 }
 
@@ -169,7 +169,7 @@ func (f frame) y(v float64) float32 {
 
 // levels returns the values that get a line and a number.
 func (f frame) levels() []float64 {
-	n := int(max(2, (f.bottom-f.top)/60))
+	n := int(max(2, (f.bottom-f.top)/80))
 	if f.log {
 		return logTicks(f.low, f.high, n)
 	}

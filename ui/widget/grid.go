@@ -43,7 +43,7 @@ type gridTile struct {
 	turn   int // counts the uses: a picture that comes for an earlier one is dropped
 }
 
-const gridGap = 8
+const gridGap, scrollRoom = 8, 12
 
 // NewGrid makes a grid; chosen is called when a tile is selected (-1: none),
 // opened on Enter or a second click.
@@ -103,10 +103,17 @@ func (g *Grid) InSight() int { return len(g.tiles) }
 
 // measure returns the columns and the side that fill the width exactly.
 func (g *Grid) measure() (columns int, side float32) {
-	width := g.Size().Width - gridGap // room for the scroll bar
+	width := g.Size().Width
 	columns = max(1, int((width+gridGap)/(g.want+gridGap)+0.5))
 	side = float32(int((width - gridGap*float32(columns-1)) / float32(columns)))
 	return columns, max(side, 16)
+}
+
+// left is where a column begins: what the width leaves over goes between the
+// tiles, not to the right edge.
+func (g *Grid) left(column, columns int, side float32) float32 {
+	spare := g.Size().Width - float32(columns)*(side+gridGap) + gridGap
+	return float32(column)*(side+gridGap) + float32(int(max(0, spare)*float32(column)/float32(max(1, columns-1))))
 }
 
 func (g *Grid) clear() {
@@ -144,7 +151,7 @@ func (g *Grid) show() {
 			t = g.take(i, side)
 		}
 		t.Resize(fyne.NewSquareSize(side))
-		t.Move(fyne.NewPos(float32(i%columns)*step, float32(i/columns)*step))
+		t.Move(fyne.NewPos(g.left(i%columns, columns, side), float32(i/columns)*step))
 	}
 	g.body.Refresh()
 }
@@ -243,7 +250,7 @@ type gridRenderer struct{ grid *Grid }
 func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 100) }
 
 func (r *gridRenderer) Layout(size fyne.Size) {
-	r.grid.scroll.Resize(size)
+	r.grid.scroll.Resize(size.AddWidthHeight(scrollRoom, 0)) // the bar stands in the margin
 	r.grid.show()
 }
 

@@ -177,6 +177,8 @@ func (r *textRenderer) MinSize() fyne.Size {
 	width := t.min
 	if width == 0 {
 		width = t.width(t.words)
+	} else if !t.wrap { // short words need not even that
+		width = min(width, t.width(t.words))
 	}
 	return fyne.NewSize(width, float32(len(t.lines(max(width, t.Size().Width))))*t.role.Line)
 }
