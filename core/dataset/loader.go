@@ -83,11 +83,6 @@ type Batch struct {
 	warnings []Warning
 }
 
-// shortPerSize is how much longer the short side of a kept picture is than a crop:
-// a crop of a fifth of the area (the smallest by default) then still has more pixels
-// than it is scaled to.
-const shortPerSize = 2.6
-
 // NewLoader prepares a loader. Nothing is read before Start.
 func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 	c = c.withDefaults()
@@ -109,7 +104,9 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 	return l, nil
 }
 
-// shortFor is shortPerSize in whole numbers.
+// shortFor is the short side of a kept picture, 2.6 times that of a crop: a crop
+// of a fifth of the area (the smallest by default) then still has more pixels than
+// it is scaled to.
 func shortFor(size int) int { return (size*26 + 9) / 10 }
 
 func (c LoaderConfig) withDefaults() LoaderConfig {

@@ -33,6 +33,7 @@ func (s set) text(complete bool) string {
 	return s.which() + fmt.Sprintf("pictures %d\n%s\n", s.count, state)
 }
 
+// which are the lines that tell one set from another.
 func (s set) which() string {
 	return fmt.Sprintf("%s\nversion %d\nseed %d\nside %d\n", title, Version, s.seed, s.side)
 }

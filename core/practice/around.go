@@ -95,6 +95,7 @@ func (w *world) jetty(at vec) {
 	w.add(g.place(vec{at.x * 1.3, 0, at.z}, .25+d.between(-.1, .1), 0, 1))
 }
 
+// stone throws the grey of a rock.
 func (w *world) stone() vec { return w.dice.one(0x8f8a82, 0x7d7a78, 0xa39884, 0x6f6a66) }
 
 // fence runs across the picture between the eye and the subject.

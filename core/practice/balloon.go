@@ -62,6 +62,7 @@ func envelope(d *dice, y, r, lit float64) skin {
 	}
 }
 
+// weave is the wicker of a basket, checked like cloth.
 func weave(c vec) skin {
 	return func(s spot) look {
 		u, v := alongWall(s)

@@ -29,6 +29,7 @@ func lighthouse(w *world) extent {
 	return extent{tall: top, wide: wide}
 }
 
+// towerSkin throws rings, a spiral, bricks or plain plaster.
 func towerSkin(d *dice, h float64, white, bright vec) skin {
 	switch d.under(5) {
 	case 0, 1:
@@ -54,6 +55,7 @@ type railing struct {
 	posts float64
 }
 
+// meet passes the gaps between the posts, on the near side and on the far one.
 func (k railing) meet(o, d vec, near, far float64) (float64, vec, bool) {
 	for range 2 { // the near side may be seen through
 		t, n, ok := k.tower.meet(o, d, near, far)
@@ -143,6 +145,7 @@ func smock(r0, r1, h float64) *solid {
 	return s.slope(vec{0, h, 0}, vec{0, 1, 0}).slope(vec{0, -.5, 0}, vec{0, -1, 0})
 }
 
+// capOf covers the tower: a dome, a cone or a little gabled roof.
 func capOf(d *dice, g *thing, h, r float64, dark vec) {
 	switch d.under(3) {
 	case 0:
@@ -189,6 +192,7 @@ func lattice(u, v float64) bool {
 	return math.Abs(fract(u*9)-.5) > .38 || v < .09 || v > .91 || math.Abs(v-.5) < .04
 }
 
+// sailcloth is cloth between laths; it lets some of the sun through.
 func sailcloth(s *sheet, wood, cloth vec, furled float64) skin {
 	return func(at spot) look {
 		u, v := s.place(at.p)

@@ -138,6 +138,7 @@ func (s set) seedOf(i int) uint64 {
 	return r.Uint64()
 }
 
+// path is where a picture is. Classes take turns, so that any count is balanced.
 func (s set) path(i int) string {
 	name := classes[i%len(classes)].name
 	return filepath.Join(s.dir, name, fmt.Sprintf("%s-%04d.png", name, i/len(classes)+1))

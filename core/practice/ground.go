@@ -71,6 +71,7 @@ func (g *ground) land(x, z, width float64) look {
 	return kind(g, u/g.scale, v/g.scale, width/g.scale)
 }
 
+// dune is the sand of the shore, darker where snow lies around it.
 func (g *ground) dune() vec {
 	if g.season.snow {
 		return rgb(0xb9b4a8)
@@ -89,6 +90,8 @@ func blend(a, b look, s float64) look {
 // where a pixel is this wide.
 func sharp(width, n float64) float64 { return clamp(1.4 - float64(width*n*1.8)) }
 
+// meadow is grass in patches, blades and tufts; what is too fine for a pixel fades
+// to its mean, or it would flicker from one pixel to the next.
 func meadow(g *ground, x, z, width float64) look {
 	large := fractal(float64(x*.35)+g.shift, z*.35, 3)
 	fine := mix(.5, noise(x*11, z*5), sharp(width, 8))
@@ -198,6 +201,7 @@ func newGround(d *dice, land season) ground {
 	return g
 }
 
+// rowColours are those of three rows: tulips, or all green.
 func rowColours(d *dice, land season) [3]vec {
 	if land.snow || d.chance(.4) {
 		green := land.grass[1]

@@ -12,6 +12,7 @@ import (
 // dice throws what a picture is made of.
 type dice struct{ random.Source }
 
+// between is uniform from a to b.
 func (d *dice) between(a, b float64) float64 { return mix(a, b, d.Float64()) }
 func (d *dice) chance(p float64) bool        { return d.Float64() < p }
 func (d *dice) under(n int) int              { return int(d.Uint64() >> 32 * uint64(n) >> 32) }

@@ -65,6 +65,7 @@ func rough(all []sample, x, y, size int) bool {
 	return false
 }
 
+// far tells whether two shown colours differ by more than an eye overlooks.
 func far(a, b vec) bool {
 	const limit = .09
 	return math.Abs(a.x-b.x) > limit || math.Abs(a.y-b.y) > limit || math.Abs(a.z-b.z) > limit

@@ -62,6 +62,7 @@ type ball struct {
 // whole is a ball with nothing cut off.
 func whole(c, r vec) ball { return ball{c, r, math.Inf(-1), math.Inf(1)} }
 
+// span solves the unit ball in a space that is stretched to it.
 func (b ball) span(o, d vec) span {
 	p := vec{(o.x - b.c.x) / b.r.x, (o.y - b.c.y) / b.r.y, (o.z - b.c.z) / b.r.z}
 	q := vec{d.x / b.r.x, d.y / b.r.y, d.z / b.r.z}
@@ -96,6 +97,7 @@ type tower struct {
 	r0, r1, h float64
 }
 
+// meet tries the two places where the ray crosses the side, and both lids.
 func (w tower) meet(o, d vec, near, far float64) (float64, vec, bool) {
 	o = o.minus(w.c)
 	k := (w.r1 - w.r0) / w.h
@@ -189,6 +191,7 @@ func (s *solid) slope(p, n vec) *solid {
 // box has its middle at c, its sides along the axes, and reaches half each way.
 type box struct{ c, half vec }
 
+// meet cuts the ray by three pairs of sides.
 func (b box) meet(o, d vec, near, far float64) (float64, vec, bool) {
 	in, out, axis := math.Inf(-1), math.Inf(1), 0
 	for i, side := range [3][3]float64{{b.c.x - o.x, d.x, b.half.x}, {b.c.y - o.y, d.y, b.half.y}, {b.c.z - o.z, d.z, b.half.z}} {
@@ -224,6 +227,7 @@ type sheet struct {
 	holes   func(u, v float64) bool
 }
 
+// newSheet has the sides a and b from the corner c.
 func newSheet(c, a, b vec) *sheet {
 	n := a.cross(b)
 	nn := n.dot(n)
@@ -271,6 +275,7 @@ type leafy struct {
 	fine, open float64
 }
 
+// meet lets rays pass that graze the ball where the noise is high.
 func (l leafy) meet(o, d vec, near, far float64) (float64, vec, bool) {
 	t, n, ok := l.ball.meet(o, d, near, far)
 	if !ok {

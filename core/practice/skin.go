@@ -4,7 +4,7 @@ package practice
 
 import "math"
 
-// along measures a wall: how far along it and how high a spot is.
+// alongWall measures a wall: how far along it and how high a spot is.
 func alongWall(s spot) (u, v float64) {
 	if math.Abs(s.n.x) > math.Abs(s.n.z) {
 		return s.p.z, s.p.y
@@ -12,7 +12,7 @@ func alongWall(s spot) (u, v float64) {
 	return s.p.x, s.p.y
 }
 
-// round measures a tower: turns about it, times n.
+// roundTower measures a tower: turns about it, times n.
 func roundTower(s spot, n float64) float64 { return float64(turn(s.p.x, s.p.z) * n) }
 
 // courses lays bricks of length a and height b with pale joints; u and v are
@@ -27,6 +27,7 @@ func courses(u, v, a, b, width float64, brick, joint vec) vec {
 	return brick.toward(joint, .2).toward(c.toward(joint, gap), seen)
 }
 
+// brickwork is bricks of one colour, each of its own shade.
 func brickwork(brick, joint vec) skin {
 	return func(s spot) look {
 		u, v := alongWall(s)
@@ -34,6 +35,7 @@ func brickwork(brick, joint vec) skin {
 	}
 }
 
+// plaster has stains, wider than high.
 func plaster(c vec) skin {
 	return func(s spot) look {
 		u, v := alongWall(s)
@@ -110,6 +112,7 @@ func spiral(n, rise float64, colours ...vec) skin {
 	}
 }
 
+// bark has furrows that run up the trunk.
 func bark(c vec) skin {
 	return func(s spot) look {
 		v := noise(roundTower(s, 22), s.p.y*3)

@@ -130,6 +130,8 @@ func (s *sky) air(d vec) vec {
 	return s.clouds(c, d, up, near)
 }
 
+// star is a star's light in this direction, mostly none: directions fall into
+// cells, and few cells have one, in their middle.
 func (s *sky) star(d vec) float64 {
 	p := vec{d.x * 90, d.y * 90, d.z * 90}
 	i, j, k := int32(math.Floor(p.x)), int32(math.Floor(p.y)), int32(math.Floor(p.z))

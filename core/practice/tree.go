@@ -65,6 +65,7 @@ func conifer(d *dice, land season) *thing {
 // needles is a cone whose lower edge is ragged.
 type needles struct{ tower }
 
+// meet frays the lowest third by the noise around it.
 func (k needles) meet(o, d vec, near, far float64) (float64, vec, bool) {
 	t, n, ok := k.tower.meet(o, d, near, far)
 	if ok && n.y > -.5 {

@@ -1,22 +1,20 @@
 // Attention, as the Go side sees it.
 //
-// A task is one head of one image. It copies what it needs of the head from qkv,
-// where tokens lie 3 H D apart, into the thread's scratch, and works there on a
-// block of queries at a time, so that everything stays in L1 and L2:
+// A task takes a few heads of one image, one after the other. It copies what it
+// needs of a head from qkv, where tokens lie 3 H D apart, into the thread's scratch,
+// and works there on a block of queries at a time, so that everything stays in L1
+// and L2; meanwhile the memory brings the next head.
 //
-//	scores = q kᵀ      (block, N)   k turned, so that keys lie side by side
+//	scores = q kᵀ log2(e)/√D    (block, N)   k turned, so that keys lie side by side
 //	p = 2^(scores - highest)
-//	y = p v / Σ p      (block, D)
+//	y = p v / Σ p               (block, D)
 //
-// q is multiplied with log2(e) / sqrt D when it is copied, so the powers of 2 are
-// those of e. The way back makes p again from lse, and with it
+// The way back makes p again from lse, and with it
 //
-//	ds = p (dy vᵀ - dy·y)
+//	ds = p (dy vᵀ - dy·y) / √D
 //	dq = ds k,  dk += dsᵀ q,  dv += pᵀ dy
 //
-// Rows of scratch are N or D rounded up to whole vectors; what is in the last
-// places is never used. A product may read rows of scratch up to TILE_ROWS beyond
-// the last and drops what comes of it.
+// Rows of scratch are N or D rounded up to whole vectors.
 #pragma once
 #include "pool.h"
 

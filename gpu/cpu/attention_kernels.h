@@ -1,53 +1,121 @@
-// Attention and its way back; attention.h tells how.
+// Attention; attention.h tells how.
+#pragma once
 #include "attention_tile.h"
 
-static const float LOG2_E = 1.442695041f, LN_2 = 0.6931471806f;
+#define LOG2_E 1.442695041f
+#define LN_2 0.6931471806f
 
 INLINE long round_up(long n, long to) { return (n + to - 1) / to * to; }
 
-// query_block is how many queries are worked on at a time: their scores take some
-// 64 KiB. It is a multiple of TILE_ROWS.
-static long query_block(long n) {
-  const long most = l_min(round_up(n, TILE_ROWS), (1 << 14) / round_up(n, W));
-  return most <= 4 * TILE_ROWS ? 4 * TILE_ROWS : most / TILE_ROWS * TILE_ROWS;
+// head_size has what is the same for every head. A picture cut into squares has one
+// token more than a whole number of vectors, the first; then the last key goes a way
+// of its own, lest it cost as much as a vector of keys.
+struct head_size {
+  long n, d;
+  long keys;  // that are worked on as vectors: n - 1, or n rounded up
+  long row;   // of scores: n rounded up
+  long dims;  // d rounded up
+  long block; // of queries: as many rows of scores as take some 64 KiB
+};
+
+static struct head_size head_size(long n, long d) {
+  const long row = round_up(n, W), most = (1 << 14) / row / TILE_ROWS * TILE_ROWS;
+  const long block = l_min(round_up(n, TILE_ROWS), most < 4 * TILE_ROWS ? 4 * TILE_ROWS : most);
+  return (struct head_size){n, d, n % W == 1 && n > 1 ? n - 1 : row, row, round_up(d, W), block};
 }
 
 // attention_scratch is what the greater of the two needs, the way back.
 static long attention_scratch(long n, long d) {
-  const long block = query_block(n) + TILE_ROWS, keys = round_up(n, W), dims = round_up(d, W);
-  return (long)sizeof(float) * (2 * d * keys + (n + TILE_ROWS) * dims + 2 * block * (keys + dims + 1) + 64);
+  const struct head_size s = head_size(n, d);
+  return (long)sizeof(float) * (2 * d * s.row + n * s.dims + 2 * s.block * (s.row + s.dims) + 3 * (s.block + W));
 }
 
 struct attention_args {
   float *y, *lse;
   const float *qkv;
-  long n, h, d;
+  long heads, together; // of an image, and in a task
+  struct head_size s;
 };
 
-// softmax_rows turns scores into 2^(score - highest of the row), and notes that
-// and the row's sum.
-static void softmax_rows(float *scores, long row, long rows, long n, float *highest, float *sums) {
+// together is how many heads of one image a task takes: one after the other, so that
+// it can send for the next in time, but so few that there is work for many threads.
+static long together(long b, long h) {
+  const long tasks = 64, most = b * h / tasks;
+  return most < 1 ? 1 : l_min(most, h);
+}
+
+// place is where the numbers of a head lie.
+struct place {
+  long token, q;     // a row of qkv, and where q begins in qkv
+  long out, y;       // a row of y, and where the head begins in y
+  long lse;          // where it begins in lse
+  int last;          // of its task
+};
+
+INLINE struct place place_of(const struct head_size *s, long heads, long image, long head, int last) {
+  const long out = heads * s->d, before = image * s->n * out;
+  return (struct place){3 * out, 3 * before + head * s->d, out, before + head * s->d, (image * heads + head) * s->n, last};
+}
+
+// score_product: scores (rows, keys) of a's rows and bt, which is turned.
+INLINE void score_product(float *scores, const float *a, long a_row, const float *bt, const struct head_size *s,
+                          long rows, struct ahead ahead) {
+  small_product(&(struct small_product){.c = scores, .c_row = s->row, .rows = rows, .columns = s->keys,
+                                        .a = a, .a_row = a_row, .a_step = 1,
+                                        .b = bt, .b_row = s->keys, .depth = s->d, .ahead = ahead});
+}
+
+// next_qkv is what the next head needs of qkv for the same queries.
+INLINE struct ahead next_qkv(const float *q, const struct place *at, const struct head_size *s) {
+  const float *next = q + s->d;
+  return at->last ? (struct ahead){} : (struct ahead){{next, next + at->out, next + 2 * at->out}, at->token, s->d};
+}
+
+// find_highest notes the highest score of each row, and makes those that stand for
+// no key -inf.
+static void find_highest(float *highest, float *scores, const struct head_size *s, long rows) {
   static const float below[2 * W] = {[W... 2 * W - 1] = -__builtin_inff()};
-  const long last = (n - 1) / W * W;
-  const V outside = v_load(below + W - (n - last)); // -inf where there is no key
-  for (long r = 0; r < rows; r++, scores += row) {
-    const V tail = v_load(scores + last) + outside;
-    V most = tail, sum = {};
-    v_store(scores + last, tail);
+  const long last = s->keys - W;
+  const V outside = v_load(below + (s->keys > s->n ? s->keys - s->n : 0));
+  for (long r = 0; r < rows; r++, scores += s->row) {
+    V most = v_load(scores + last) + outside;
+    v_store(scores + last, most);
     for (long c = 0; c < last; c += W) most = v_max(most, v_load(scores + c));
     highest[r] = v_highest(most);
+  }
+}
+
+// raise_single does for the scores of the last key what find_highest and
+// raise_scores do for the others.
+static void raise_single(float *single, float *highest, long rows) {
+  for (long r = 0; r < rows; r += W) {
+    const V score = v_load(single + r), top = v_max(v_load(highest + r), score);
+    v_store(highest + r, top);
+    v_store(single + r, v_exp2(score - top));
+  }
+}
+
+// raise_scores turns scores into 2^(score - highest of the row) and adds them up to
+// sums. single, if any, are those of the last key; they get to their place here.
+static void raise_scores(float *sums, float *scores, const struct head_size *s, long rows, const float *highest,
+                         const float *single) {
+  for (long r = 0; r < rows; r++, scores += s->row) {
     const V top = v_set(highest[r]);
-    for (long c = 0; c <= last; c += W) {
+    V sum = {};
+    for (long c = 0; c < s->keys; c += W) {
       const V p = v_exp2(v_load(scores + c) - top);
       v_store(scores + c, p);
       sum += p;
     }
     sums[r] = v_sum(sum);
+    if (!single) continue;
+    sums[r] += single[r];
+    scores[s->n - 1] = single[r];
   }
 }
 
-// finish_rows makes 1/sum of sums, and lse.
-static void finish_rows(float *lse, const float *highest, float *sums, long rows) {
+// finish_sums makes lse of sums, and 1/sum.
+static void finish_sums(float *lse, float *sums, const float *highest, long rows) {
   for (long r = 0; r < rows; r += W) {
     const V sum = v_load(sums + r), log = v_fma(v_load(highest + r), v_set(LN_2), v_log(sum));
     v_store(sums + r, 1 / sum);
@@ -55,96 +123,42 @@ static void finish_rows(float *lse, const float *highest, float *sums, long rows
   }
 }
 
+static void attend(const struct attention_args *a, struct place at, float *scratch) {
+  const struct head_size s = a->s;
+  const float *q = a->qkv + at.q, *k = q + at.out, *v = k + at.out;
+  const float scale = LOG2_E / __builtin_sqrtf((float)s.d);
+  float *kt = scratch, *vs = kt + s.d * s.row, *scores = vs + s.n * s.dims;
+  float *highest = scores + s.block * s.row, *sums = highest + s.block + W;
+  float *single = s.keys < s.n ? sums + s.block + W : 0;
+
+  columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale);
+  copy_rows(vs, v, at.token, s.n, s.d);
+  for (long from = 0; from < s.n; from += s.block, q += s.block * at.token) {
+    const long rows = l_min(s.block, s.n - from);
+    score_product(scores, q, at.token, kt, &s, rows, next_qkv(q, &at, &s));
+    find_highest(highest, scores, &s, rows);
+    if (single) {
+      row_products(single, q, at.token, k + (s.n - 1) * at.token, 0, rows, s.d, scale);
+      raise_single(single, highest, rows);
+    }
+    raise_scores(sums, scores, &s, rows, highest, single);
+    finish_sums(a->lse + at.lse + from, sums, highest, rows);
+    small_product(&(struct small_product){.c = a->y + at.y + from * at.out, .c_row = at.out, .rows = rows, .columns = s.d,
+                                          .a = scores, .a_row = s.row, .a_step = 1,
+                                          .b = vs, .b_row = s.dims, .depth = s.n, .factor = sums, .far = 1});
+  }
+}
+
 static void attention_task(const void *arg, long task, void *scratch) {
   const struct attention_args *a = arg;
-  const long n = a->n, d = a->d, token = 3 * a->h * d, image = task / a->h, head = task % a->h;
-  const long keys = round_up(n, W), dims = round_up(d, W), block = query_block(n);
-  const float *q = a->qkv + image * n * token + head * d, *k = q + a->h * d, *v = k + a->h * d;
-  float *kt = scratch, *vs = kt + d * keys, *qs = vs + (n + TILE_ROWS) * dims, *scores = qs + (block + TILE_ROWS) * dims;
-  float *highest = scores + block * keys, *sums = highest + block + W;
-
-  columns_of(kt, keys, k, token, n, d);
-  copy_rows(vs, v, token, n, d, 1);
-  for (long from = 0; from < n; from += block) {
-    const long rows = l_min(block, n - from);
-    copy_rows(qs, q + from * token, token, rows, d, LOG2_E / __builtin_sqrtf((float)d));
-    small_product(&(struct small_product){scores, keys, rows, keys, qs, dims, 1, kt, keys, d, 0, 0});
-    softmax_rows(scores, keys, rows, n, highest, sums);
-    finish_rows(a->lse + task * n + from, highest, sums, rows);
-    float *y = a->y + ((image * n + from) * a->h + head) * d;
-    small_product(&(struct small_product){y, a->h * d, rows, d, scores, keys, 1, vs, dims, n, sums, 0});
-  }
+  const long tasks = pieces(a->heads, a->together), image = task / tasks, from = task % tasks * a->together;
+  const long end = l_min(a->heads, from + a->together);
+  for (long head = from; head < end; head++)
+    attend(a, place_of(&a->s, a->heads, image, head, head + 1 == end), scratch);
 }
 
 static void attention(struct pool *pool, float *y, float *lse, const float *qkv, long b, long n, long h, long d) {
-  const struct attention_args a = {y, lse, qkv, n, h, d};
-  pool_run(pool, attention_task, &a, n > 0 && d > 0 ? b * h : 0);
+  if (n == 0 || d == 0) return;
+  const struct attention_args a = {y, lse, qkv, h, together(b, h), head_size(n, d)};
+  pool_run(pool, attention_task, &a, b * pieces(h, a.together));
 }
-
-struct attention_backward_args {
-  float *dqkv;
-  const float *dy, *y, *lse, *qkv;
-  long n, h, d;
-};
-
-// row_products: to[r] = scale a[r]·b[r], rows of d floats.
-static void row_products(float *to, const float *a, long a_row, const float *b, long b_row, long rows, long d,
-                         float scale) {
-  for (long r = 0; r < rows; r++, a += a_row, b += b_row) {
-    V sum = {};
-    long c = 0;
-    for (; c + W <= d; c += W) sum = v_fma(v_load(a + c), v_load(b + c), sum);
-    if (c < d) sum = v_fma(v_load_part(a + c, d - c), v_load_part(b + c, d - c), sum);
-    to[r] = scale * v_sum(sum);
-  }
-}
-
-// grad_scores: p = 2^(p - lse log2 e) and ds = p (ds - dy·y) ln 2, in place. The ln 2
-// takes off what q was multiplied with too much.
-static void grad_scores(float *p, float *ds, long row, long rows, const float *lse, const float *products) {
-  for (long r = 0; r < rows; r++) {
-    const V shift = v_set(lse[r] * LOG2_E), product = v_set(products[r]);
-    for (long c = 0; c < row; c += W, p += W, ds += W) {
-      const V one = v_exp2(v_load(p) - shift);
-      v_store(p, one);
-      v_store(ds, one * v_fma(v_load(ds), v_set(LN_2), -product));
-    }
-  }
-}
-
-static void attention_backward_task(const void *arg, long task, void *scratch) {
-  const struct attention_backward_args *a = arg;
-  const long n = a->n, d = a->d, out = a->h * d, token = 3 * out, image = task / a->h, head = task % a->h;
-  const long keys = round_up(n, W), dims = round_up(d, W), block = query_block(n);
-  const float *q = a->qkv + image * n * token + head * d, *k = q + out, *v = k + out;
-  float *dq = a->dqkv + image * n * token + head * d, *dk = dq + out, *dv = dk + out;
-  const float scale = LOG2_E / __builtin_sqrtf((float)d);
-  float *kt = scratch, *vt = kt + d * keys, *ks = vt + d * keys, *qs = ks + (n + TILE_ROWS) * dims;
-  float *dys = qs + (block + TILE_ROWS) * dims, *p = dys + (block + TILE_ROWS) * dims;
-  float *ds = p + (block + TILE_ROWS) * keys, *products = ds + (block + TILE_ROWS) * keys;
-
-  columns_of(kt, keys, k, token, n, d);
-  columns_of(vt, keys, v, token, n, d);
-  copy_rows(ks, k, token, n, d, scale);
-  for (long from = 0; from < n; from += block) {
-    const long rows = l_min(block, n - from), at = ((image * n + from) * a->h + head) * d;
-    copy_rows(qs, q + from * token, token, rows, d, scale);
-    copy_rows(dys, a->dy + at, out, rows, d, 1);
-    row_products(products, a->y + at, out, dys, dims, rows, d, LN_2);
-    small_product(&(struct small_product){p, keys, rows, keys, qs, dims, 1, kt, keys, d, 0, 0});
-    small_product(&(struct small_product){ds, keys, rows, keys, dys, dims, 1, vt, keys, d, 0, 0});
-    grad_scores(p, ds, keys, rows, a->lse + task * n + from, products);
-    small_product(&(struct small_product){dq + from * token, token, rows, d, ds, keys, 1, ks, dims, n, 0, 0});
-    small_product(&(struct small_product){dk, token, n, d, ds, 1, keys, qs, dims, rows, 0, from > 0});
-    small_product(&(struct small_product){dv, token, n, d, p, 1, keys, dys, dims, rows, 0, from > 0});
-  }
-}
-
-static void attention_backward(struct pool *pool, float *dqkv, const float *dy, const float *y, const float *lse,
-                               const float *qkv, long b, long n, long h, long d) {
-  const struct attention_backward_args a = {dqkv, dy, y, lse, qkv, n, h, d};
-  pool_run(pool, attention_backward_task, &a, n > 0 && d > 0 ? b * h : 0);
-}
-
-#define ATTENTION_KERNELS \
-  {.scratch = attention_scratch, .attention = attention, .attention_backward = attention_backward}

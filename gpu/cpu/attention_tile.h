@@ -1,11 +1,21 @@
 // Small products on a thread's scratch, and the copies that prepare them.
+#include "row_loop.h"
+
+enum { LINE_FLOATS = 16 }; // of a cache line
 
 // A tile of sums in registers: TILE_ROWS rows of up to TILE_VECTORS vectors.
 enum { TILE_ROWS = 6, TILE_VECTORS = W == 16 ? 4 : 2 };
 
+// ahead names rows of d floats, `row` apart, in up to three places.
+struct ahead {
+  const float *places[3];
+  long row, d;
+};
+
 // small_product describes c (rows, columns) = a b, where a's element (i, k) is
-// a[i * a_row + k * a_step] and b's row k begins at b + k * b_row. With factor,
-// row i is multiplied with factor[i]; with add, the product is added to c.
+// a[i * a_row + k * a_step] and b's row k begins at b + k * b_row; b's rows are
+// whole vectors. With factor, row i is multiplied with factor[i]; with add, the
+// product is added to c.
 struct small_product {
   float *c;
   long c_row, rows, columns;
@@ -15,50 +25,79 @@ struct small_product {
   long b_row, depth;
   const float *factor;
   int add;
+  int far;            // c is not in the scratch: send for it before it is written
+  struct ahead ahead; // what is needed after this product, as many rows as c has
 };
 
-INLINE void small_tile_store(float *c, V v, long columns, int add) {
-  if (columns >= W) {
-    v_store(c, add ? v_load(c) + v : v);
-  } else if (columns > 0) {
-    v_store_part(c, add ? v_load_part(c, columns) + v : v, columns);
+// send_for tells the memory what will be needed: of the rows of a tile, c's part of
+// this panel, and a share of what is ahead. It is far away, and a little at a time
+// costs nothing, while all at once would have to be waited for.
+INLINE void send_for(const struct small_product *p, long row, long column, long width, long panel, long panels) {
+  const struct ahead *a = &p->ahead;
+  long wait = panel; // one line of every `panels`
+  for (long r = row; r < l_min(row + TILE_ROWS, p->rows); r++) {
+    if (p->far)
+      for (long c = column; c < l_min(column + width, p->columns); c += LINE_FLOATS)
+        __builtin_prefetch(p->c + r * p->c_row + c, 1);
+    for (int place = 0; place < 3 && a->row > 0; place++)
+      for (long c = 0; c < a->d; c += LINE_FLOATS) {
+        if (wait-- > 0) continue;
+        __builtin_prefetch(a->places[place] + r * a->row + c);
+        wait = panels - 1;
+      }
+  }
+}
+
+// store_tile puts a tile where it belongs, or what of it is inside c.
+INLINE void store_tile(const struct small_product *p, long row, long column, V sum[TILE_ROWS][TILE_VECTORS],
+                       const int vectors) {
+  const long c_row = p->c_row, rows = p->rows - row, columns = p->columns - column;
+  const float *factor = p->factor ? p->factor + row : 0;
+  const int add = p->add;
+  float *c = p->c + row * c_row + column;
+#pragma GCC unroll 6
+  for (int i = 0; i < TILE_ROWS; i++, c += c_row) {
+    if (i >= rows) break;
+    const V times = v_set(factor ? factor[i] : 1);
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++) {
+      const V sums = factor ? sum[i][v] * times : sum[i][v];
+      if (columns >= (v + 1) * W)
+        v_store(c + v * W, add ? v_load(c + v * W) + sums : sums);
+      else
+        v_store_part(c + v * W, add ? v_load_part(c + v * W, columns - v * W) + sums : sums, columns - v * W);
+    }
   }
 }
 
 // small_tile computes the tile at (row, column); vectors is a constant where it is
-// inlined.
+// inlined. Where c has no row, it computes the last again and drops it.
 INLINE void small_tile(const struct small_product *p, long row, long column, const int vectors) {
   V sum[TILE_ROWS][TILE_VECTORS];
+  long at[TILE_ROWS];
 #pragma GCC unroll 6
-  for (int i = 0; i < TILE_ROWS; i++)
+  for (int i = 0; i < TILE_ROWS; i++) {
+    at[i] = l_min(i, p->rows - row - 1) * p->a_row;
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++) sum[i][v] = (V){};
+  }
 
   const float *a = p->a + row * p->a_row, *b = p->b + column;
-  const long a_row = p->a_row, a_step = p->a_step, b_row = p->b_row;
+  const long a_step = p->a_step, b_row = p->b_row;
   for (long k = p->depth; k > 0; k--) {
     V line[TILE_VECTORS];
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++) line[v] = v_load(b + v * W);
 #pragma GCC unroll 6
     for (int i = 0; i < TILE_ROWS; i++) {
-      const V one = v_set(a[i * a_row]);
+      const V one = v_set(a[at[i]]);
 #pragma GCC unroll 4
       for (int v = 0; v < vectors; v++) sum[i][v] = v_fma(one, line[v], sum[i][v]);
     }
     a += a_step;
     b += b_row;
   }
-
-#pragma GCC unroll 6
-  for (int i = 0; i < TILE_ROWS; i++) {
-    if (row + i >= p->rows) break;
-    float *c = p->c + (row + i) * p->c_row + column;
-    const V factor = v_set(p->factor ? p->factor[row + i] : 1);
-#pragma GCC unroll 4
-    for (int v = 0; v < vectors; v++)
-      small_tile_store(c + v * W, p->factor ? sum[i][v] * factor : sum[i][v], p->columns - column - v * W, p->add);
-  }
+  store_tile(p, row, column, sum, vectors);
 }
 
 static void small_tile_1(const struct small_product *p, long row, long column) { small_tile(p, row, column, 1); }
@@ -75,40 +114,51 @@ static void small_product(const struct small_product *p) {
       small_tile_3, small_tile_4,
 #endif
   };
-  for (long column = 0; column < p->columns;) {
-    const long left = (p->columns - column + W - 1) / W, tiles_left = (left + TILE_VECTORS - 1) / TILE_VECTORS;
-    const long vectors = (left + tiles_left - 1) / tiles_left; // alike: 5 is 3 and 2, not 4 and 1
-    for (long row = 0; row < p->rows; row += TILE_ROWS) tiles[vectors - 1](p, row, column);
-    column += vectors * W;
+  const long all = pieces(p->columns, W), panels = pieces(all, TILE_VECTORS);
+  for (long panel = 0, done = 0; panel < panels; panel++) {
+    const long vectors = pieces(all - done, panels - panel); // alike: 5 is 3 and 2, not 4 and 1
+    for (long row = 0; row < p->rows; row += TILE_ROWS) {
+      send_for(p, row, done * W, vectors * W, panel, panels);
+      tiles[vectors - 1](p, row, done * W);
+    }
+    done += vectors;
   }
 }
 
-// copy_rows copies rows of d floats that lie `from_row` apart, times scale, to rows
-// of d rounded up, filled with zeros.
-INLINE void copy_rows(float *to, const float *from, long from_row, long rows, long d, float scale) {
-  const V s = v_set(scale);
-  for (long r = 0; r < rows; r++, from += from_row) {
-    long c = 0;
-    for (; c + W <= d; c += W, to += W) v_store(to, v_load(from + c) * s);
-    if (c == d) continue;
-    v_store(to, v_load_part(from + c, d - c) * s);
-    to += W;
-  }
+// copy_rows copies rows of d floats that lie `from_row` apart to rows of d rounded
+// up, filled with zeros.
+INLINE void copy_rows(float *to, const float *from, long from_row, long rows, long d) {
+  for (long r = 0; r < rows; r++, from += from_row) FOR_ROW(d, v_store(to, FETCH(from)); to += W;)
 }
 
 // columns_of makes columns of rows: to (d, to_row) of n rows of d floats that lie
-// from_row apart. The places up to the next whole vector are filled with zeros.
-static void columns_of(float *to, long to_row, const float *from, long from_row, long n, long d) {
+// from_row apart, times scale. The places up to the next whole vector are zero.
+static void columns_of(float *to, long to_row, const float *from, long from_row, long n, long d, float scale) {
   for (long r = 0; r < n; r += W)
     for (long c = 0; c < d; c += W) {
       const float *corner = from + r * from_row + c;
       const long columns = l_min(W, d - c);
       V row[W];
+      if (r + W <= n && columns == W) {
 #pragma GCC unroll 16
-      for (int i = 0; i < W; i++) row[i] = r + i < n ? v_load_part(corner + i * from_row, columns) : (V){};
+        for (int i = 0; i < W; i++) row[i] = v_load(corner + i * from_row);
+      } else {
+#pragma GCC unroll 16
+        for (int i = 0; i < W; i++) row[i] = r + i < n ? v_load_part(corner + i * from_row, columns) : (V){};
+      }
       turn(row);
 #pragma GCC unroll 16
       for (int i = 0; i < W; i++)
-        if (i < columns) v_store(to + (c + i) * to_row + r, row[i]);
+        if (i < columns) v_store(to + (c + i) * to_row + r, row[i] * scale);
     }
+}
+
+// row_products: to[r] = scale a[r]·b[r], rows of d floats.
+static void row_products(float *to, const float *a, long a_row, const float *b, long b_row, long rows, long d,
+                         float scale) {
+  for (long r = 0; r < rows; r++, a += a_row, b += b_row) {
+    V sum = {};
+    FOR_ROW(d, sum = v_fma(FETCH(a), FETCH(b), sum);)
+    to[r] = scale * v_sum(sum);
+  }
 }

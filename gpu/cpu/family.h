@@ -8,7 +8,7 @@
 
 #include "matrix_kernels.h"
 
-#include "attention_kernels.h"
+#include "attention_backward_kernels.h"
 #include "layer_norm_kernels.h"
 #include "loss_kernels.h"
 #include "optimizer_kernels.h"

@@ -75,40 +75,39 @@ INLINE void v_store_part(float *p, V v, long n) {
 #endif
 }
 
-// V_SWAP exchanges lanes that are d apart, d a power of two below W.
-#if W == 16
-#define V_SWAP(v, d) \
-  __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d, 8 ^ d, 9 ^ d, 10 ^ d, 11 ^ d, \
-                          12 ^ d, 13 ^ d, 14 ^ d, 15 ^ d)
-#elif W == 8
-#define V_SWAP(v, d) __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d)
-#else
-#define V_SWAP(v, d) __builtin_shufflevector(v, v, 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d)
-#endif
-
 // v_sum adds the lanes, v_highest finds the largest: halves onto each other.
-INLINE float v_sum(V v) {
-#if W == 16
-  v += V_SWAP(v, 8);
-#endif
-#if W >= 8
-  v += V_SWAP(v, 4);
-#endif
-  v += V_SWAP(v, 2);
-  v += V_SWAP(v, 1);
-  return v[0];
+#if defined(FUSED)
+INLINE float sum_of_4(__m128 v) {
+  v = _mm_add_ps(v, _mm_movehl_ps(v, v));
+  return _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)));
 }
 
-INLINE float v_highest(V v) {
-#if W == 16
-  v = v_max(v, V_SWAP(v, 8));
-#endif
-#if W >= 8
-  v = v_max(v, V_SWAP(v, 4));
-#endif
-  v = v_max(v, V_SWAP(v, 2));
-  v = v_max(v, V_SWAP(v, 1));
-  return v[0];
+INLINE float highest_of_4(__m128 v) {
+  v = _mm_max_ps(v, _mm_movehl_ps(v, v));
+  return _mm_cvtss_f32(_mm_max_ss(v, _mm_movehdup_ps(v)));
 }
+
+INLINE float sum_of_8(__m256 v) { return sum_of_4(_mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1))); }
+
+INLINE float highest_of_8(__m256 v) {
+  return highest_of_4(_mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1)));
+}
+#endif
+
+#if defined(FUSED) && W == 16
+INLINE __m256 upper_half(V v) { return _mm512_extractf32x8_ps((__m512)v, 1); }
+INLINE float v_sum(V v) { return sum_of_8(_mm256_add_ps(_mm512_castps512_ps256((__m512)v), upper_half(v))); }
+INLINE float v_highest(V v) { return highest_of_8(_mm256_max_ps(_mm512_castps512_ps256((__m512)v), upper_half(v))); }
+#elif defined(FUSED) && W == 8
+INLINE float v_sum(V v) { return sum_of_8((__m256)v); }
+INLINE float v_highest(V v) { return highest_of_8((__m256)v); }
+#else
+INLINE float v_sum(V v) { return (v[0] + v[2]) + (v[1] + v[3]); }
+INLINE float v_highest(V v) {
+  v = v_max(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  return v[0] > v[1] ? v[0] : v[1];
+}
+#endif
 
 INLINE long l_min(long a, long b) { return a < b ? a : b; }
+INLINE long l_max(long a, long b) { return a > b ? a : b; }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -35,23 +33,27 @@ other programs first: what they take is missing here.`,
 		},
 	}
 	f := c.Flags()
-	f.StringArrayVar(&o.Presets, "preset", nil, "measure the step of this preset; may be given again (default quick)")
-	f.StringVar(&o.Only, "only", "", "measure only product, step or loader")
-	f.StringVar(&o.Data, "data", "", "a folder of pictures for the loader (default: some are drawn)")
-	f.IntVar(&o.Threads, "threads", 0, "threads to compute with; 0 is all")
+	f.SortFlags = false
+	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset whose step is measured; may be given several times (quick)")
+	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step or loader (all three)")
+	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader (some are drawn)")
+	f.IntVar(&o.Threads, "threads", 0, "`N` processor cores to use (all)")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }
 
 func (a *app) measure(o bench.Options, asJSON bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, done := untilInterrupted(context.Background(), func() {}, atOnce)
+	defer done()
 	r, err := bench.Run(ctx, o, func(what string) {
 		if !asJSON {
 			fmt.Fprintln(a.err, "measuring: "+what)
 		}
 	})
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return stopped("The measurement was stopped before its end.")
+	case err != nil:
 		return err
 	}
 	text := r.String()

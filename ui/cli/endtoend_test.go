@@ -98,10 +98,10 @@ func cacheHome(t *testing.T) string {
 	return filepath.Join(filepath.Dir(program), "cache")
 }
 
-// wait waits for the end, at most two minutes.
+// wait waits for the end, at most eight minutes: the machine may be busy.
 func (p *process) wait(t *testing.T) result {
 	t.Helper()
-	late := time.AfterFunc(2*time.Minute, func() { p.cmd.Process.Kill() })
+	late := time.AfterFunc(8*time.Minute, func() { p.cmd.Process.Kill() })
 	err := p.cmd.Wait()
 	if !late.Stop() {
 		t.Fatalf("%v did not end", p.cmd.Args)

@@ -33,6 +33,9 @@ func TestWrongUse(t *testing.T) {
 		{"reconstruct --run R --out a.png --seed -1 b", `--seed wants a whole number of 0 or more, not "-1"`},
 		{"reconstruct --run R --out a.png --mask-ratio x b", `--mask-ratio wants a number, not "x"`},
 		{"reconstruct --run R --out a.png --mask-ratio 0 b", "hides nothing"},
+		{"bench --only x", "product, step or loader"},
+		{"bench --preset hugge", "hugge"},
+		{"bench 1", `does not know what to do with "1"`},
 		{"pretrain --out R", "pretrain needs pictures"},
 		{"pretrain --data D", "pretrain needs a place for the run"},
 		{"pretrain --data= --out R", "was given an empty name"},
@@ -211,7 +214,7 @@ func glob(t *testing.T, pattern string) []string {
 func TestLossThatIsNoNumber(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	r := maestudio(t, pretrain(pictures(t, 40), dir, "--epochs", "2", "--no-norm-pix", "--mean", "0,0,0", "--std", "1e-30,1e-30,1e-30")...)
-	if r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "stopped being a number in step 1") {
+	if r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "ran away in step 1") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 }

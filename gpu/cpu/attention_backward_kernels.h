@@ -1,0 +1,110 @@
+// Attention's way back; attention.h tells how.
+#include "attention_kernels.h"
+
+struct attention_backward_args {
+  float *dqkv;
+  const float *dy, *y, *lse, *qkv;
+  long heads, together; // of an image, and in a task
+  struct head_size s;
+};
+
+// next_y is what the next head needs of dy and y for the same queries. A place that
+// is not needed names one that is.
+INLINE struct ahead next_y(const float *dy, const float *y, const struct place *at, const struct head_size *s) {
+  dy += s->d, y += s->d;
+  return at->last ? (struct ahead){} : (struct ahead){{dy, y, y}, at->out, s->d};
+}
+
+// grad_score: p = 2^(p - lse log2 e) and ds = p (ds scale - product), in place.
+INLINE void grad_score(float *p, float *ds, V lse, V product, float scale) {
+  const V one = v_exp2(v_fma(lse, v_set(-LOG2_E), v_load(p)));
+  v_store(p, one);
+  v_store(ds, one * v_fma(v_load(ds), v_set(scale), -product));
+}
+
+static void grad_scores(float *p, float *ds, const struct head_size *s, long rows, const float *lse,
+                        const float *products, float scale) {
+  for (long r = 0; r < rows; r++, p += s->row, ds += s->row) {
+    const V shift = v_set(lse[r]), product = v_set(products[r]);
+    for (long c = 0; c < s->keys; c += W) grad_score(p + c, ds + c, shift, product, scale);
+  }
+}
+
+// grad_single does the same for the last key, and puts both to their place.
+static void grad_single(float *p, float *ds, const struct head_size *s, long rows, const float *lse,
+                        const float *products, float scale, float *single_p, float *single_ds) {
+  for (long r = 0; r < rows; r += W) {
+    const V shift = v_load_part(lse + r, l_min(W, rows - r));
+    grad_score(single_p + r, single_ds + r, shift, v_load(products + r), scale);
+  }
+  for (long r = 0; r < rows; r++) {
+    p[r * s->row + s->n - 1] = single_p[r];
+    ds[r * s->row + s->n - 1] = single_ds[r];
+  }
+}
+
+// query_gradient: dq (rows, d) = ds k.
+INLINE void query_gradient(float *dq, const float *ds, const float *ks, const struct head_size *s, long token, long rows) {
+  small_product(&(struct small_product){.c = dq, .c_row = token, .rows = rows, .columns = s->d,
+                                        .a = ds, .a_row = s->row, .a_step = 1,
+                                        .b = ks, .b_row = s->dims, .depth = s->n, .far = 1});
+}
+
+// key_gradient: dk (n, d) = dsᵀ q; with add, += that. dv is alike.
+INLINE void key_gradient(float *dk, const float *ds, const float *qs, const struct head_size *s, long token, long rows,
+                         int add) {
+  small_product(&(struct small_product){.c = dk, .c_row = token, .rows = s->n, .columns = s->d,
+                                        .a = ds, .a_row = 1, .a_step = s->row,
+                                        .b = qs, .b_row = s->dims, .depth = rows, .add = add, .far = 1});
+}
+
+static void attend_backward(const struct attention_backward_args *a, struct place at, float *scratch) {
+  const struct head_size s = a->s;
+  const float *q = a->qkv + at.q, *k = q + at.out, *v = k + at.out, *dy = a->dy + at.y, *y = a->y + at.y;
+  const float *lse = a->lse + at.lse, *k_last = k + (s.n - 1) * at.token, *v_last = v + (s.n - 1) * at.token;
+  const float scale = 1 / __builtin_sqrtf((float)s.d);
+  float *dq = a->dqkv + at.q, *dk = dq + at.out, *dv = dk + at.out;
+  float *kt = scratch, *vt = kt + s.d * s.row, *ks = vt + s.d * s.row, *qs = ks + s.n * s.dims;
+  float *dys = qs + s.block * s.dims, *p = dys + s.block * s.dims, *ds = p + s.block * s.row;
+  float *products = ds + s.block * s.row, *single_p = products + s.block + W, *single_ds = single_p + s.block + W;
+
+  columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale * LOG2_E);
+  columns_of(vt, s.keys, v, at.token, l_min(s.n, s.keys), s.d, 1);
+  copy_rows(ks, k, at.token, s.n, s.d);
+  for (long from = 0; from < s.n; from += s.block) {
+    const long rows = l_min(s.block, s.n - from);
+    copy_rows(qs, q, at.token, rows, s.d);
+    copy_rows(dys, dy, at.out, rows, s.d);
+    row_products(products, y, at.out, dys, s.dims, rows, s.d, scale);
+    score_product(p, qs, s.dims, kt, &s, rows, next_qkv(q, &at, &s));
+    score_product(ds, dys, s.dims, vt, &s, rows, next_y(dy, y, &at, &s));
+    grad_scores(p, ds, &s, rows, lse, products, scale);
+    if (s.keys < s.n) {
+      row_products(single_p, qs, s.dims, k_last, 0, rows, s.d, scale * LOG2_E);
+      row_products(single_ds, dys, s.dims, v_last, 0, rows, s.d, 1);
+      grad_single(p, ds, &s, rows, lse, products, scale, single_p, single_ds);
+    }
+    query_gradient(dq, ds, ks, &s, at.token, rows);
+    key_gradient(dk, ds, qs, &s, at.token, rows, from > 0);
+    key_gradient(dv, p, dys, &s, at.token, rows, from > 0);
+    q += rows * at.token, dq += rows * at.token, dy += rows * at.out, y += rows * at.out, lse += rows;
+  }
+}
+
+static void attention_backward_task(const void *arg, long task, void *scratch) {
+  const struct attention_backward_args *a = arg;
+  const long tasks = pieces(a->heads, a->together), image = task / tasks, from = task % tasks * a->together;
+  const long end = l_min(a->heads, from + a->together);
+  for (long head = from; head < end; head++)
+    attend_backward(a, place_of(&a->s, a->heads, image, head, head + 1 == end), scratch);
+}
+
+static void attention_backward(struct pool *pool, float *dqkv, const float *dy, const float *y, const float *lse,
+                               const float *qkv, long b, long n, long h, long d) {
+  if (n == 0 || d == 0) return;
+  const struct attention_backward_args a = {dqkv, dy, y, lse, qkv, h, together(b, h), head_size(n, d)};
+  pool_run(pool, attention_backward_task, &a, b * pieces(h, a.together));
+}
+
+#define ATTENTION_KERNELS \
+  {.scratch = attention_scratch, .attention = attention, .attention_backward = attention_backward}
