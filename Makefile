@@ -10,7 +10,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup build run test test-short test-slow race sanitize fuzz kill bench icon lint clean
+.PHONY: help setup setup-test build run sample test test-short test-slow race sanitize fuzz kill bench icon lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,15 +18,21 @@ help: ## list the targets
 setup: ## install what is missing: system packages (apt) and Go modules
 	@packaging/setup.sh
 
+setup-test: ## what the tests need beside: a screen without a monitor, and hands to use it
+	@packaging/setup.sh xvfb openbox xdotool python3-xlib
+
 build: setup ## build/maestudio and build/maestudio-cli
 	go build -ldflags "$(LDFLAGS)" -o build/maestudio .
 	go build -tags nowindow -ldflags "$(LDFLAGS)" -o $(CLI) .
 
-run: build ## pre-train the built-in sample for about a minute and say where the pictures are
+run: build ## open the window; where there is no display, pre-train the built-in sample for about a minute
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then build/maestudio; else $(MAKE) --no-print-directory sample; fi
+
+sample: build ## pre-train the built-in sample for about a minute and say where the pictures are
 	@n=1; while [ -e runs/sample-$$n ]; do n=$$((n + 1)); done; \
 	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
 
-test: setup lint ## all tests but the slow ones, in under ten minutes on two cores
+test: setup-test lint ## all tests but the slow ones, in under ten minutes on two cores
 	go test ./...
 
 test-short: ## the tests that need no files and no time

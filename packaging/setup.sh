@@ -13,6 +13,15 @@ need() { name=$1; shift; "$@" >/dev/null 2>&1 || missing="$missing $name"; }
 need gcc command -v gcc
 need libc6-dev sh -c 'echo "#include <stdio.h>" | ${CC:-gcc} -E -'
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
+# The window: OpenGL, X11 and the system's own dialogs.
+need pkg-config command -v pkg-config
+need libgl1-mesa-dev pkg-config --exists gl
+need libgtk-3-dev pkg-config --exists gtk+-3.0
+need libxxf86vm-dev pkg-config --exists xxf86vm
+need libxcursor-dev pkg-config --exists xcursor
+need libxrandr-dev pkg-config --exists xrandr
+need libxinerama-dev pkg-config --exists xinerama
+need libxi-dev pkg-config --exists xi
 for extra in "$@"; do need "$extra" dpkg -s "$extra"; done
 
 if [ -n "$missing" ]; then

@@ -24,6 +24,7 @@ type CreateOptions struct {
 	Scanned func(dataset.ScanProgress) // told how far looking through the folders is; may be nil
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
+	Without func(path string) bool     // pictures a person left out; may be nil
 	FS      disk.FS                    // nil: the computer's own
 }
 
@@ -131,6 +132,12 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	report, err := scan(ctx, r.Config.Data.Folders, o)
 	if err != nil {
 		return err
+	}
+	if o.Without != nil {
+		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool { return o.Without(f.Path) })
+		if len(report.Files) == 0 {
+			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
+		}
 	}
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
 	notes := r.Config.fit(countTrain(pictures))

@@ -72,7 +72,7 @@ func numbersOf(n, of int) []int {
 }
 
 // samplePictures is how many pictures are redrawn as training goes.
-const samplePictures = 6
+const samplePictures = 8
 
 // Sample redraws the sample pictures: a few of those held out or, where none
 // are, of those trained on.

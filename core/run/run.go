@@ -46,3 +46,9 @@ func (r *Run) path(names ...string) string {
 
 // Events reads what happened so far.
 func (r *Run) Events() ([]Event, error) { return ReadEvents(r.path(eventsFile)) }
+
+// ListPictures lists the pictures of the run in a folder, in the run's order.
+func ListPictures(dir string) ([]Picture, error) {
+	pictures, _, err := readFiles(filepath.Join(dir, filesFile))
+	return pictures, err
+}

@@ -26,3 +26,6 @@ func (a *app) version() *cobra.Command {
 		},
 	}
 }
+
+// Version returns the program's version with what it was built from.
+func Version() string { return versionLine() }

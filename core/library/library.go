@@ -1,0 +1,192 @@
+// Package library knows all runs of a person: the folders below one folder,
+// their names, and the trash beside them. It never writes into a run but for
+// its name.
+package library
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"maestudio/core/run"
+	"maestudio/core/run/disk"
+	"maestudio/core/worker"
+)
+
+const (
+	trash    = ".trash"
+	nameFile = "NAME" // a run's name, where it is not that of its folder
+	// Keep is how long a deleted run stays in the trash.
+	Keep = 30 * 24 * time.Hour
+)
+
+// Library is a folder of runs.
+type Library struct {
+	Dir   string
+	cache map[string]cached
+}
+
+// cached is a summary and what it was made of.
+type cached struct {
+	size    int64
+	changed time.Time
+	summary Summary
+}
+
+// Open returns the library in a folder; the folder need not exist yet.
+func Open(dir string) *Library { return &Library{Dir: dir, cache: map[string]cached{}} }
+
+// Summary is a run at a glance.
+type Summary struct {
+	Dir     string
+	Name    string
+	Config  run.Config
+	State   worker.State
+	Updated time.Time
+	Trouble string // why the run cannot be read, or ""
+}
+
+// List returns all runs, the last changed first. A run that cannot be read is
+// listed with the reason.
+func (l *Library) List() ([]Summary, error) {
+	entries, err := os.ReadDir(l.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("The runs in %s cannot be listed; choose another folder in Settings: %w", l.Dir, err)
+	}
+	var all []Summary
+	for _, e := range entries {
+		dir := filepath.Join(l.Dir, e.Name())
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") || !isRun(dir) {
+			continue
+		}
+		all = append(all, l.summary(dir))
+	}
+	slices.SortStableFunc(all, func(a, b Summary) int { return b.Updated.Compare(a.Updated) })
+	return all, nil
+}
+
+// isRun tells a run, even a damaged one, from any other folder.
+func isRun(dir string) bool {
+	for _, name := range []string{"run.toml", "events.jsonl"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *Library) summary(dir string) Summary {
+	var size int64
+	var changed time.Time
+	if info, err := os.Stat(filepath.Join(dir, "events.jsonl")); err == nil {
+		size, changed = info.Size(), info.ModTime()
+	} else if info, err := os.Stat(dir); err == nil {
+		changed = info.ModTime()
+	}
+	if c, ok := l.cache[dir]; ok && c.size == size && c.changed.Equal(changed) && ended(c.summary.State.Status) {
+		c.summary.Name = NameOf(dir)
+		return c.summary
+	}
+	s := read(dir)
+	s.Updated = changed
+	l.cache[dir] = cached{size, changed, s}
+	return s
+}
+
+func ended(s worker.Status) bool {
+	return s == worker.Done || s == worker.Failed || s == worker.Stopped
+}
+
+func read(dir string) Summary {
+	s := Summary{Dir: dir, Name: NameOf(dir)}
+	r, err := run.Open(dir)
+	if err != nil {
+		s.Trouble = err.Error()
+		return s
+	}
+	s.Config = r.Config
+	state, _, err := worker.Follow(dir).Next()
+	if err != nil {
+		s.Trouble = err.Error()
+	}
+	s.State = state
+	return s
+}
+
+// NameOf returns the name of the run in a folder.
+func NameOf(dir string) string {
+	data, err := os.ReadFile(filepath.Join(dir, nameFile))
+	if name := strings.TrimSpace(string(data)); err == nil && name != "" {
+		return name
+	}
+	return filepath.Base(dir)
+}
+
+// Losses returns at most n values of a run's curve, for a small drawing.
+func (s Summary) Losses(n int) []float64 {
+	points := s.State.Validation
+	if len(points) < 2 {
+		points = s.State.Train
+	}
+	if len(points) <= n {
+		n = len(points)
+	}
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = points[i*(len(points)-1)/max(1, n-1)].Loss
+	}
+	return values
+}
+
+// Rename gives a run another name; its folder stays where it is, so that a
+// worker can go on.
+func (l *Library) Rename(dir, name string) error {
+	name = strings.TrimSpace(strings.Join(strings.Fields(name), " "))
+	if name == "" || len(name) > 200 {
+		return errors.New("A run's name has 1 to 200 characters.")
+	}
+	if err := disk.WriteBytes(disk.System{}, filepath.Join(dir, nameFile), []byte(name+"\n")); err != nil {
+		return fmt.Errorf("The name cannot be kept in %s: %w", dir, err)
+	}
+	return nil
+}
+
+// Free returns a folder for a new run with a name: that name, or with a number
+// behind it.
+func (l *Library) Free(name string) string {
+	base := safe(name)
+	dir := filepath.Join(l.Dir, base)
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+			return dir
+		}
+		dir = filepath.Join(l.Dir, fmt.Sprintf("%s %d", base, n))
+	}
+}
+
+// safe makes a name that any file system takes.
+func safe(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '-'
+		}
+		return r
+	}, name)
+	name = strings.Trim(name, " .")
+	for len(name) > 100 {
+		runes := []rune(name)
+		name = string(runes[:len(runes)-1])
+	}
+	if name == "" {
+		return "run"
+	}
+	return name
+}

@@ -1,0 +1,120 @@
+// Package settings keeps what a person chose for the program as a whole: its
+// look, what it may use of the computer, and where runs are kept.
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/BurntSushi/toml"
+
+	"maestudio/core/run/disk"
+)
+
+// Version is that of settings.toml.
+const Version = 1
+
+// Settings are the contents of settings.toml.
+type Settings struct {
+	Version    int     `toml:"version"`
+	Theme      string  `toml:"theme"` // dark, light, system
+	Scale      int     `toml:"scale"` // percent, 80 to 200
+	Threads    int     `toml:"threads"`
+	LeaveCore  bool    `toml:"leave_core"`  // one processor free for other programs
+	CacheLimit int     `toml:"cache_limit"` // GB
+	Runs       string  `toml:"runs"`        // the folder of runs
+	Notify     bool    `toml:"notify"`
+	Tips       bool    `toml:"tips"`
+	Width      float32 `toml:"width"` // of the window
+	Height     float32 `toml:"height"`
+	Screen     string  `toml:"screen"` // the last one shown
+	LastRun    string  `toml:"last_run"`
+	LastFolder string  `toml:"last_folder"`
+}
+
+// Default returns the settings of a person who changed nothing.
+func Default() Settings {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = os.TempDir()
+	}
+	return Settings{
+		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), CacheLimit: 8,
+		Runs: filepath.Join(home, "MAE Studio"), Notify: true, Tips: true, Width: 1280, Height: 800,
+	}
+}
+
+// Path returns where the settings are kept.
+func Path() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("The system names no folder for settings: %w", err)
+	}
+	return filepath.Join(dir, "maestudio", "settings.toml"), nil
+}
+
+// Load reads the settings. Where there are none, or they cannot be read, it
+// returns the defaults; the error then says so in a sentence, and the program
+// goes on.
+func Load(path string) (Settings, error) {
+	s := Default()
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		err = toml.Unmarshal(data, &s)
+	}
+	switch {
+	case err != nil:
+		return Default(), fmt.Errorf("The settings in %s cannot be read; the usual ones are used: %w", path, err)
+	case s.Version > Version:
+		return Default(), fmt.Errorf("The settings in %s are of a newer version of the program; the usual ones are used.", path)
+	}
+	s.repair()
+	return s, nil
+}
+
+// repair puts values that cannot be right back into bounds.
+func (s *Settings) repair() {
+	d := Default()
+	switch s.Theme {
+	case "dark", "light", "system":
+	default:
+		s.Theme = d.Theme
+	}
+	s.Scale = min(max(s.Scale, 80), 200)
+	s.Threads = min(max(s.Threads, 1), d.Threads)
+	s.CacheLimit = min(max(s.CacheLimit, 1), 64)
+	if !filepath.IsAbs(s.Runs) {
+		s.Runs = d.Runs
+	}
+	s.Width, s.Height = min(max(s.Width, 900), 10000), min(max(s.Height, 600), 10000)
+}
+
+// Save writes the settings, whole or not at all.
+func (s Settings) Save(path string) error {
+	data, err := toml.Marshal(s)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("The settings cannot be kept in %s: %w", filepath.Dir(path), err)
+	}
+	if err := disk.WriteBytes(disk.System{}, path, data); err != nil {
+		return fmt.Errorf("The settings cannot be kept in %s: %w", path, err)
+	}
+	return nil
+}
+
+// WorkerThreads is how many threads a run may use.
+func (s Settings) WorkerThreads() int {
+	if s.LeaveCore {
+		return max(1, s.Threads-1)
+	}
+	return s.Threads
+}

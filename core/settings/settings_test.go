@@ -1,0 +1,59 @@
+package settings
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deep", "settings.toml")
+	s := Default()
+	s.Theme, s.Scale, s.LastRun = "light", 150, "/runs/a b"
+	if err := s.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(path)
+	if err != nil || got != s {
+		t.Fatalf("got %+v, %v; want %+v", got, err, s)
+	}
+}
+
+func TestLoadNothing(t *testing.T) {
+	got, err := Load(filepath.Join(t.TempDir(), "none.toml"))
+	if err != nil || got != Default() {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+}
+
+func TestLoadBroken(t *testing.T) {
+	for name, text := range map[string]string{
+		"cannot be read": "theme = [",
+		"newer version":  "version = 99",
+	} {
+		path := filepath.Join(t.TempDir(), "settings.toml")
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Load(path)
+		if err == nil || !strings.Contains(err.Error(), name) || got != Default() {
+			t.Errorf("%s: got %v and %+v", name, err, got)
+		}
+	}
+}
+
+func TestLoadAbsurd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	text := "theme = \"pink\"\nscale = 9000\nthreads = -4\ncache_limit = 0\nruns = \"relative\"\nwidth = 3.0\n"
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 900 {
+		t.Errorf("got %+v", got)
+	}
+}

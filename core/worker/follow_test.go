@@ -1,0 +1,65 @@
+package worker
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+const events = `{"event":"start","time":"2026-11-23T20:00:00Z","step":0,"epoch":1,"steps":8,"epochs":2,"pictures":64,"held_out":8,"batch":16,"device":"cpu","family":"avx2","threads":2,"pid":7}
+{"event":"step","time":"2026-11-23T20:00:01Z","step":1,"epoch":1,"loss":1.1,"lr":0.1,"images_per_second":100,"eta_seconds":7}
+{"event":"step","time":"2026-11-23T20:00:02Z","step":2,"epoch":1,"loss":1.0,"lr":0.1,"images_per_second":100,"eta_seconds":6}
+{"event":"epoch","time":"2026-11-23T20:00:04Z","step":4,"epoch":1,"loss":1.0,"val_loss":0.9,"images_per_second":100}
+`
+
+func write(t *testing.T, dir, text string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(dir, "events.jsonl"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFollowSeesWhatIsAppended(t *testing.T) {
+	dir := t.TempDir()
+	f := Follow(dir)
+	if s, changed, err := f.Next(); err != nil || changed || s.Status != Waiting {
+		t.Fatalf("before the first event: %v %v %v", s.Status, changed, err)
+	}
+	write(t, dir, events+`{"event":"done","time":"2026-11-23T20:00:09Z","st`)
+	s, changed, err := f.Next()
+	if err != nil || !changed || len(s.Train) != 2 || len(s.Validation) != 1 || s.Validation[0].Loss != 0.9 {
+		t.Fatalf("got %+v, %v, %v", s, changed, err)
+	}
+	if s.Status != Gone {
+		t.Errorf("no process holds the run, and its status is %v", s.Status)
+	}
+	write(t, dir, `ep":8,"epoch":2,"message":"Done."}`+"\n")
+	if s, _, _ = f.Next(); s.Status != Done {
+		t.Errorf("the line that was torn is not read when it is whole: %v", s.Status)
+	}
+	if _, changed, _ = f.Next(); changed {
+		t.Error("nothing was appended, and it says that something changed")
+	}
+}
+
+func TestFollowForgetsLostWork(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, events+`{"event":"start","time":"2026-11-23T20:01:00Z","step":1,"epoch":1,"steps":8,"epochs":2}
+{"event":"step","time":"2026-11-23T20:01:02Z","step":2,"epoch":1,"loss":1.0,"lr":0.1}
+`)
+	s, _, err := Follow(dir).Next()
+	if err != nil || len(s.Train) != 2 || s.Train[1].Step != 2 || len(s.Validation) != 0 {
+		t.Fatalf("got %+v, %v", s, err)
+	}
+}
+
+func TestFollowOfNothing(t *testing.T) {
+	if _, _, err := Follow(filepath.Join(t.TempDir(), "gone")).Next(); err == nil {
+		t.Error("a run that is gone is not told")
+	}
+}

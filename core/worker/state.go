@@ -1,0 +1,149 @@
+package worker
+
+import (
+	"time"
+
+	"maestudio/core/run"
+)
+
+// Status is what a run is doing.
+type Status int
+
+const (
+	Waiting Status = iota // no event yet
+	Running
+	Paused  // a person asked; the worker waits
+	Stopped // a person asked; the worker has ended
+	Done
+	Failed // the worker gave up and said why
+	Gone   // the worker ended without a word: killed, or the machine went down
+)
+
+// Point is one value of a curve.
+type Point struct {
+	Step  int
+	Epoch float64 // how many epochs were done, with the part of the one under way
+	Loss  float64
+	Rate  float64
+}
+
+// Sample is a sheet of redrawn pictures.
+type Sample struct {
+	Step, Epoch int
+	Path        string // relative to the run folder
+	Time        time.Time
+}
+
+// State is what is known of a run from its events.
+type State struct {
+	Status     Status
+	Step       int
+	Steps      int // of the whole run
+	Epoch      int // from 1
+	Epochs     int
+	Pictures   int
+	HeldOut    int
+	Device     string
+	Family     string
+	Threads    int
+	PID        int
+	Speed      float64 // pictures a second
+	Left       time.Duration
+	Rate       float64
+	Train      []Point // each step
+	Validation []Point // each epoch
+	Samples    []Sample
+	Saved      int // epoch of the last checkpoint
+	Warnings   []string
+	Message    string
+	Code       run.Code
+	Started    time.Time
+	Updated    time.Time
+}
+
+// apply takes one event into account.
+func (s *State) apply(e run.Event) {
+	s.Updated = e.Time
+	switch e.Event {
+	case run.EventStart:
+		s.start(e)
+	case run.EventStep:
+		s.step(e)
+	case run.EventEpoch:
+		loss := e.Loss
+		if e.ValLoss != nil {
+			loss = *e.ValLoss
+		}
+		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss})
+	case run.EventSample:
+		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
+	case run.EventCheckpoint:
+		s.Saved = e.Epoch
+	case run.EventWarning:
+		s.Warnings = append(s.Warnings, e.Message)
+	case run.EventPaused:
+		s.Status, s.Message = Paused, e.Message
+		if e.Stopped {
+			s.Status = Stopped
+		}
+	case run.EventDone:
+		s.Status, s.Message = Done, e.Message
+	case run.EventFailed:
+		s.Status, s.Message, s.Code = Failed, e.Message, e.Code
+	}
+}
+
+// start begins again at the step a worker took the run up at: what was done
+// after it is lost and done again.
+func (s *State) start(e run.Event) {
+	s.Status, s.Message, s.Code = Running, "", ""
+	s.Step, s.Steps, s.Epochs = e.Step, e.Steps, e.Epochs
+	s.Epoch = e.Epoch
+	s.Pictures, s.HeldOut = e.Pictures, e.HeldOut
+	s.Device, s.Family, s.Threads, s.PID = e.Device, e.Family, e.Threads, e.PID
+	if s.Started.IsZero() {
+		s.Started = e.Time
+	}
+	s.Train = before(s.Train, e.Step)
+	s.Validation = before(s.Validation, e.Step)
+	for len(s.Samples) > 0 && s.Samples[len(s.Samples)-1].Step > e.Step {
+		s.Samples = s.Samples[:len(s.Samples)-1]
+	}
+}
+
+func before(points []Point, step int) []Point {
+	for len(points) > 0 && points[len(points)-1].Step > step {
+		points = points[:len(points)-1]
+	}
+	return points
+}
+
+func (s *State) step(e run.Event) {
+	s.Status = Running
+	s.Step, s.Epoch, s.Rate, s.Speed = e.Step, e.Epoch, e.LR, e.ImagesPerSecond
+	s.Left = time.Duration(e.ETASeconds * float64(time.Second))
+	epoch := float64(e.Epoch)
+	if s.Steps > 0 && s.Epochs > 0 {
+		epoch = float64(e.Step) / float64(s.Steps) * float64(s.Epochs)
+	}
+	s.Train = append(s.Train, Point{e.Step, epoch, e.Loss, e.LR})
+}
+
+// Share returns how much of the run is done, 0 to 1.
+func (s *State) Share() float64 {
+	if s.Steps == 0 {
+		return 0
+	}
+	return min(1, float64(s.Step)/float64(s.Steps))
+}
+
+// Loss returns the newest loss on held-out pictures, else of training; ok is
+// false before the first.
+func (s *State) Loss() (loss float64, ok bool) {
+	for _, points := range [][]Point{s.Validation, s.Train} {
+		if n := len(points); n > 0 {
+			return points[n-1].Loss, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,118 @@
+//go:build !nowindow
+
+// Package desktop opens the window, where the program was built with one and
+// the system can show it.
+package desktop
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/sqweek/dialog"
+
+	"maestudio/core/settings"
+	"maestudio/ui/theme"
+	"maestudio/ui/window"
+)
+
+const (
+	identity  = "org.maestudio.MAEStudio"
+	verbsHint = "Use maestudio-cli instead: maestudio-cli --help lists what it does."
+)
+
+// Wanted tells whether the arguments ask for the window: none, or one folder.
+func Wanted(args []string) bool {
+	if len(args) == 0 {
+		return true
+	}
+	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
+		return false
+	}
+	info, err := os.Stat(args[0])
+	return err == nil && info.IsDir()
+}
+
+// Main opens the window and returns the exit code when it is closed.
+func Main(args []string, version string, errs io.Writer) (code int) {
+	if err := displayHere(); err != nil {
+		fmt.Fprintln(errs, "maestudio: "+err.Error())
+		return 1
+	}
+	defer func() {
+		if cause := recover(); cause != nil {
+			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later; a newer graphics driver may bring it. %s", cause, verbsHint))
+			code = 1
+		}
+	}()
+	path, err := settings.Path()
+	if err != nil {
+		fmt.Fprintln(errs, "maestudio: "+err.Error())
+		return 1
+	}
+	open(path, args, version)
+	return 0
+}
+
+func open(path string, args []string, version string) {
+	if s, err := settings.Load(path); err == nil && s.Scale != 100 {
+		_ = os.Setenv("FYNE_SCALE", fmt.Sprintf("%.2f", float64(s.Scale)/100))
+	}
+	a := app.NewWithID(identity)
+	a.SetIcon(theme.AppIcon())
+	w := window.New(window.Options{App: a, Window: a.NewWindow("MAE Studio"), SettingsPath: path, Version: version, Now: time.Now,
+		Pick: window.Picker{Folder: pickFolder, Picture: pickPicture, Save: pickPlace}})
+	if len(args) == 1 {
+		a.Lifecycle().SetOnStarted(func() { fyne.Do(func() { w.Open(args[0]) }) })
+	}
+	w.ShowAndRun()
+}
+
+// displayHere returns the sentence for a system that shows no windows.
+func displayHere() error {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "" {
+		return nil
+	}
+	return errors.New("There is no display here to open a window on. " + verbsHint)
+}
+
+// tell says it on the terminal and, where there is a desktop, in a message.
+func tell(errs io.Writer, sentence string) {
+	fmt.Fprintln(errs, "maestudio: "+sentence)
+	defer func() { _ = recover() }() // the system's dialogs panic where there are none
+	dialog.Message("%s", sentence).Title("MAE Studio").Error()
+}
+
+func pickFolder(title, start string) (string, error) {
+	d := dialog.Directory().Title(title)
+	if start != "" {
+		d.SetStartDir(start)
+	}
+	return answer(d.Browse())
+}
+
+func pickPicture(title, start string) (string, error) {
+	d := dialog.File().Title(title).Filter("Pictures", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp")
+	if start != "" {
+		d.SetStartDir(start)
+	}
+	return answer(d.Load())
+}
+
+func pickPlace(title, name string) (string, error) {
+	return answer(dialog.File().Title(title).SetStartFile(name).Save())
+}
+
+// answer takes a cancelled dialog as no answer.
+func answer(path string, err error) (string, error) {
+	if errors.Is(err, dialog.ErrCancelled) {
+		return "", nil
+	}
+	return path, err
+}

@@ -1,0 +1,243 @@
+package screen
+
+import (
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// TrainState is what a run is doing.
+type TrainState int
+
+const (
+	TrainNone    TrainState = iota // no run yet
+	TrainWaiting                   // started, no step yet
+	TrainRunning
+	TrainPaused
+	TrainDone
+	TrainFailed
+)
+
+// Sample is one held-out picture in its three forms.
+type Sample struct{ Picture, Hidden, Redrawn image.Image }
+
+// Moment is a picture as the model drew it at one time.
+type Moment struct {
+	Picture image.Image
+	Words   string // "Epoch 10"
+}
+
+// Happened is a line of the run's story, the newest first.
+type Happened struct{ When, What string }
+
+// PretrainView is what the screen shows of a run.
+type PretrainView struct {
+	State        TrainState
+	Title, Below string
+	Share        float64 // of all steps
+	Epoch        string  // "Epoch 38 of 100"
+	Left         string  // "21 min left · done about 17:32"
+	Curves       []widget.Curve
+	Guides       []widget.Guide
+	LastEpoch    float64
+
+	Speed, SpeedUnit     string
+	Memory, MemoryUnit   string
+	Rate                 string
+	Running, RunningUnit string
+
+	// What a window above 1800 shows as well; "" where it is not known.
+	TimeLeft, TimeLeftUnit string
+	Saved                  string // "epoch 38"
+	Disk, DiskUnit         string
+	Happened               []Happened
+
+	Trouble, Remedy string // an error and what to do; "" where all is well
+	Note            string // under the pictures: where their colours come from
+}
+
+// PretrainParams is what the screen calls.
+type PretrainParams struct {
+	Pause, Resume, Stop func()
+	Extend              func() // trains a finished run further
+	Sample              func() // starts the built-in sample
+	ChooseData          func()
+	Replay              func(index int)        // shows an earlier moment
+	Raw                 func(on bool)          // what the model drew in the visible patches too
+	ShowRate, ShowLog   func(on bool)          // switches of the chart
+	Compare             func(at fyne.Position) // opens the list of other runs
+}
+
+// Pretrain shows a model learning.
+type Pretrain struct {
+	p    PretrainParams
+	view PretrainView
+
+	head     *widget.Head
+	progress *progressLine
+	trouble  *fyne.Container
+	rows     *sampleRows
+	replay   *replayRow
+	note     *widget.Text
+	chart    *chartPanel
+	numbers  *numbers
+	better   *better
+	story    *story
+	body     *fyne.Container
+	empty    fyne.CanvasObject
+	root     *fyne.Container
+
+	pause, stop, extend *widget.Button
+}
+
+// NewPretrain makes the screen.
+func NewPretrain(p PretrainParams) *Pretrain {
+	s := &Pretrain{
+		p: p, head: widget.NewHead("", ""), progress: newProgressLine(), trouble: container.NewStack(),
+		rows: newSampleRows(8, p.Raw), replay: newReplayRow(p.Replay),
+		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
+		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(), story: newStory(),
+	}
+	s.pause = widget.NewButton(widget.Standard, "Pause", theme.IconPause, s.togglePause)
+	s.pause.SetHint("Pause or resume (Space). Nothing is lost meanwhile.")
+	s.stop = widget.NewButton(widget.Quiet, "Stop", theme.IconStop, p.Stop)
+	s.stop.SetHint("Stop. The last good state is saved; the run can be resumed later.")
+	s.extend = widget.NewButton(widget.Primary, "Train on…", theme.IconPlay, p.Extend)
+	s.extend.SetHint("Train on. Goes on with this run for more epochs.")
+	s.build()
+	s.Set(PretrainView{})
+	return s
+}
+
+func (s *Pretrain) build() {
+	s.body, _ = pageWith(&trainLayout{s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
+		s.chart.box, s.numbers.box, s.better.box, s.story.box)
+	s.empty = emptyState("Nothing has been trained yet",
+		"Choose the pictures it should learn from, or watch it learn from the built-in sample first. The sample takes about a minute.",
+		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, s.p.Sample),
+		widget.NewButton(widget.Standard, "Choose pictures", theme.IconFolder, s.p.ChooseData))
+	s.root = container.NewStack(s.empty, s.body)
+}
+
+// Content returns the screen's root.
+func (s *Pretrain) Content() fyne.CanvasObject { return s.root }
+
+// View returns what is shown.
+func (s *Pretrain) View() PretrainView { return s.view }
+
+func (s *Pretrain) togglePause() {
+	if s.view.State == TrainPaused || s.view.State == TrainFailed {
+		s.p.Resume()
+		return
+	}
+	s.p.Pause()
+}
+
+// Set shows a view.
+func (s *Pretrain) Set(v PretrainView) {
+	s.view = v
+	show(s.empty, v.State == TrainNone)
+	show(s.body, v.State != TrainNone)
+	if v.State == TrainNone {
+		return
+	}
+	s.head.Set(v.Title, v.Below)
+	s.setActions()
+	color := theme.Accent
+	if v.State == TrainPaused || v.State == TrainFailed {
+		color = theme.Warn
+	}
+	s.progress.set(v, color)
+	s.chart.set(v, color)
+	s.numbers.set(v)
+	s.story.set(v.Happened)
+	s.note.SetWords(v.Note)
+	s.rows.explain(v.Note)
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	s.body.Refresh()
+}
+
+func (s *Pretrain) setActions() {
+	switch s.view.State {
+	case TrainPaused, TrainFailed:
+		s.pause.Set(widget.Primary, "Resume", theme.IconPlay)
+		s.head.SetActions(s.stop, s.pause)
+	case TrainDone:
+		s.head.SetActions(s.extend)
+	default:
+		s.pause.Set(widget.Standard, "Pause", theme.IconPause)
+		s.head.SetActions(s.pause, s.stop)
+	}
+	if s.view.State == TrainWaiting {
+		s.pause.DisableFor("It can be paused once it has begun to learn.")
+	} else {
+		s.pause.Enable()
+	}
+}
+
+// SetSamples shows the held-out pictures; when is what stands at the slider.
+func (s *Pretrain) SetSamples(samples []Sample, index, count int, when string) {
+	s.rows.set(samples)
+	s.replay.set(index, count, when)
+}
+
+// SetMoments shows in a window above 1800 how one picture got better, oldest
+// first and the picture itself last; nil hides it.
+func (s *Pretrain) SetMoments(moments []Moment) {
+	s.better.set(moments)
+	s.body.Refresh()
+}
+
+// progressLine is the bar with the words under it.
+type progressLine struct {
+	bar         *widget.Bar
+	epoch, rest *widget.Text
+	left        *widget.Text
+	words       PretrainView
+	box         *fyne.Container
+}
+
+func newProgressLine() *progressLine {
+	p := &progressLine{bar: widget.NewBar(0, theme.Accent), epoch: widget.NewText("", widget.Control, theme.Text),
+		rest: widget.NewText("", widget.Body, theme.Dim), left: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
+	p.box = widget.Column(8, p.bar, widget.Row(4, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
+	return p
+}
+
+func (p *progressLine) set(v PretrainView, color fyne.ThemeColorName) {
+	p.words = v
+	p.bar.Set(v.Share, color)
+	epoch, rest, cut := strings.Cut(v.Epoch, " of ")
+	if cut {
+		rest = "of " + rest
+	}
+	p.epoch.SetWords(epoch)
+	p.rest.SetWords(rest)
+	p.left.SetColor(theme.Dim)
+	if color == theme.Warn {
+		p.left.SetColor(theme.Warn)
+	}
+}
+
+// fill writes the right end: what stands nowhere else in a small window comes
+// first.
+func (p *progressLine) fill(chart, numbers bool) {
+	words := []string{}
+	if !chart {
+		if loss, ok := lastLoss(p.words.Curves); ok {
+			words = append(words, "error "+loss)
+		}
+	}
+	if !numbers && p.words.Speed != "" && p.words.State == TrainRunning {
+		words = append(words, p.words.Speed+" "+p.words.SpeedUnit)
+	}
+	if p.words.Left != "" {
+		words = append(words, p.words.Left)
+	}
+	p.left.SetWords(strings.Join(words, " · "))
+}

@@ -1,0 +1,183 @@
+package screen
+
+import (
+	"image"
+	"reflect"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// RunRow is a run as the list shows it.
+type RunRow struct {
+	Name, About string // "boats and facades", "quick · 8,386 pictures"
+	Sample      Sample
+	State       string
+	Icon        theme.Icon
+	Warn        bool
+	Training    bool
+	Share       float64
+	Left        string // "21 min left"
+	Losses      []float64
+	Loss        string
+	When        string
+}
+
+// RunsView is what the screen shows.
+type RunsView struct {
+	Title, Below    string
+	Runs            []RunRow
+	Filters         []Filter
+	Trouble, Remedy string
+}
+
+// RunsParams is what the screen calls; index counts the rows of the view.
+type RunsParams struct {
+	New    func()
+	Open   func(index int)
+	Menu   func(index int, at fyne.Position) // rename, duplicate, show, delete
+	Find   func(words string)
+	Filter func(index int)
+	Sample func()
+	Choose func()
+}
+
+// Runs lists all runs.
+type Runs struct {
+	p       RunsParams
+	view    RunsView
+	head    *widget.Head
+	filters *fyne.Container
+	list    *fyne.Container
+	trouble *fyne.Container
+	rows    []RunRow // shown now
+	chips   []Filter
+	body    *fyne.Container
+	empty   *fyne.Container
+	root    *fyne.Container
+}
+
+// NewRuns makes the screen.
+func NewRuns(p RunsParams) *Runs {
+	s := &Runs{p: p, filters: container.New(chipsLayout{}), list: widget.Column(0), trouble: container.NewStack()}
+	start := widget.NewButton(widget.Primary, "New run", theme.IconPlus, p.New)
+	start.SetHint("Begins with the pictures it should learn from.")
+	s.head = widget.NewHead("", "", start)
+	find := fynewidget.NewEntry()
+	find.SetPlaceHolder("Find a run")
+	find.OnChanged = p.Find
+	find.SetIcon(theme.IconSearch.Resource(theme.Faint))
+	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(220, 36, find))
+	scroll := scrolled(s.list, 12)
+	s.body = page(20, scroll, s.head, s.trouble, tools, scroll)
+	s.empty = emptyState("No runs yet",
+		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",
+		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
+		widget.NewButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose))
+	s.root = container.NewStack(s.empty, s.body)
+	s.Set(RunsView{})
+	return s
+}
+
+// Content returns the screen's root.
+func (s *Runs) Content() fyne.CanvasObject { return s.root }
+
+// View returns what is shown.
+func (s *Runs) View() RunsView { return s.view }
+
+// Set shows a view.
+func (s *Runs) Set(v RunsView) {
+	s.view = v
+	none := len(v.Runs) == 0 && len(v.Filters) == 0 && v.Trouble == ""
+	show(s.empty, none)
+	show(s.body, !none)
+	s.head.Set(v.Title, v.Below)
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
+	if !reflect.DeepEqual(v.Runs, s.rows) { // rows that stay the same stay, and with them a click under way
+		s.rows = slices.Clone(v.Runs)
+		s.list.Objects = nil
+		for i, r := range v.Runs {
+			if i > 0 {
+				s.list.Add(widget.Divider())
+			}
+			s.list.Add(s.row(i, r))
+		}
+	}
+	s.root.Refresh()
+}
+
+// row is one run: three small pictures, words, state, curve, error, date, menu.
+func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
+	pictures := widget.Row(4)
+	for _, img := range []image.Image{r.Sample.Picture, r.Sample.Hidden, r.Sample.Redrawn} {
+		p := widget.NewPicture(48, 5, nil)
+		p.Set(img)
+		pictures.Add(p)
+	}
+	words := widget.Column(0, widget.NewEllipsis(r.Name, widget.Control, theme.Text), widget.NewEllipsis(r.About, widget.Caption, theme.Dim))
+	color := theme.Accent
+	switch {
+	case r.Warn:
+		color = theme.Warn
+	case r.Icon == theme.IconPause:
+		color = theme.Faint
+	}
+	spark := widget.NewSpark(96, 32)
+	spark.Set(r.Losses, color)
+	loss := widget.Column(0, widget.NewText(r.Loss, widget.Control, theme.Text).Right(), widget.NewText("error", widget.Caption, theme.Dim).Right())
+	var more *widget.Button
+	more = widget.NewSmallButton(widget.Quiet, "", theme.IconMore, func() {
+		s.p.Menu(i, fyne.CurrentApp().Driver().AbsolutePositionForObject(more).AddXY(0, 32))
+	})
+	more.SetHint("Rename, duplicate, show in the file manager, delete.")
+	row := container.New(runLayout{}, pictures, words, stateOf(r), spark, loss, widget.NewText(r.When, widget.Caption, theme.Dim).Right(), more)
+	return widget.NewTapRow(row, func() { s.p.Open(i) })
+}
+
+func stateOf(r RunRow) fyne.CanvasObject {
+	if !r.Training {
+		return widget.NewState(r.State, r.Icon, r.Warn).Yield()
+	}
+	bar := widget.NewBar(r.Share, theme.Accent)
+	words := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis(r.State, widget.Small, theme.Accent)}, widget.NewText(r.Left, widget.Caption, theme.Dim))
+	return widget.Column(4, words, bar)
+}
+
+// runLayout places a row's parts; in a narrow window the curve leaves, then
+// the date.
+type runLayout struct{}
+
+func (runLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(560, 48) }
+
+func (runLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	right := size.Width
+	put := func(i int, width float32) {
+		least := o[i].MinSize()
+		right -= width
+		o[i].Resize(fyne.NewSize(width, least.Height))
+		o[i].Move(fyne.NewPos(right, float32(int((size.Height-least.Height)/2))))
+		right -= 16
+	}
+	put(6, 28)
+	show(o[5], size.Width >= 700)
+	if size.Width >= 700 {
+		put(5, 80)
+	}
+	put(4, 56)
+	show(o[3], size.Width >= 820)
+	if size.Width >= 820 {
+		put(3, 96)
+	}
+	put(2, 160)
+	o[0].Resize(fyne.NewSize(152, 48))
+	o[0].Move(fyne.NewPos(0, (size.Height-48)/2))
+	least := o[1].MinSize()
+	o[1].Resize(fyne.NewSize(max(40, right-176), least.Height))
+	o[1].Move(fyne.NewPos(176, float32(int((size.Height-least.Height)/2))))
+}

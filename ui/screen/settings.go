@@ -1,0 +1,196 @@
+package screen
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// SettingsView is what the screen shows.
+type SettingsView struct {
+	Theme       int // 0 dark, 1 light, 2 system
+	Scale       int // percent
+	Runs        string
+	RunsAbout   string // "7 runs · 1.4 GB"
+	CacheLimit  int    // GB
+	CacheUsed   float64
+	CacheWords  string
+	Device      string
+	DeviceAbout string
+	Threads     int
+	MaxThreads  int
+	LeaveCore   bool
+	Notify      bool
+	Tips        bool
+
+	Trouble, Remedy string
+}
+
+// SettingsParams is what the screen calls.
+type SettingsParams struct {
+	Theme      func(index int)
+	Scale      func(percent int)
+	ChangeRuns func()
+	CacheLimit func(gigabytes int)
+	EmptyCache func()
+	Threads    func(n int)
+	LeaveCore  func(on bool)
+	Notify     func(on bool)
+	Tips       func(on bool)
+	Reset      func()
+}
+
+// Settings asks how the program should look and work.
+type Settings struct {
+	p    SettingsParams
+	view SettingsView
+
+	theme          *widget.Segmented
+	scale, cache   *widget.Slider
+	threads        *widget.Slider
+	scaleN, cacheN *widget.Text
+	threadsN       *widget.Text
+	runs, runsN    *widget.Text
+	used           *widget.Bar
+	usedWords      *widget.Text
+	device, about  *widget.Text
+	leave          *widget.Toggle
+	notify, tips   *widget.Toggle
+	trouble        *fyne.Container
+	root           *fyne.Container
+}
+
+const scaleFrom, scaleStep, scaleSteps = 80, 10, 12
+
+// NewSettings makes the screen.
+func NewSettings(p SettingsParams) *Settings {
+	s := &Settings{p: p, trouble: container.NewStack(), scaleN: value(), cacheN: value(), threadsN: value(),
+		runs: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), runsN: about(), used: widget.NewBar(0, theme.Fill), usedWords: about(),
+		device: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), about: about()}
+	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
+	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
+	head := widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
+		reset)
+	left := widget.Column(16, s.look(), s.keeping())
+	right := widget.Column(16, s.computing(), s.telling())
+	columns := scrolled(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right), 4)
+	s.root = page(20, columns, head, s.trouble, columns)
+	return s
+}
+
+func value() *widget.Text { return widget.NewText("", widget.Body, theme.Text).Right() }
+func about() *widget.Text { return widget.NewEllipsis("", widget.Caption, theme.Dim) }
+
+// section is a card of rows with lines between them.
+func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
+	column := widget.Column(0, widget.Pad(8, 0, 4, 0, widget.NewEllipsis(title, widget.Section, theme.Text)))
+	for i, r := range rows {
+		if i > 0 {
+			column.Add(widget.Divider())
+		}
+		column.Add(r)
+	}
+	card := widget.NewCard(widget.Pad(0, 8, 0, 8, column))
+	card.SetPadding(12)
+	return card
+}
+
+// row is a setting: name, a line below it, the control at the right.
+func row(name, hint string, below *widget.Text, control fyne.CanvasObject) fyne.CanvasObject {
+	words := widget.Column(0, widget.NewEllipsis(name, widget.Control, theme.Text))
+	if below != nil {
+		words.Add(below)
+	}
+	return widget.Fixed(0, 56, widget.Row(16, widget.Grow{CanvasObject: widget.NewHinted(words, hint)}, control))
+}
+
+func sliderWith(slider *widget.Slider, words *widget.Text) fyne.CanvasObject {
+	return widget.Row(12, widget.Fixed(152, 0, slider), widget.Fixed(64, 0, words))
+}
+
+func (s *Settings) look() fyne.CanvasObject {
+	s.theme = widget.NewSegmented([]string{"Dark", "Light", "System"}, 0, s.p.Theme)
+	s.scale = widget.NewSlider(scaleSteps, 2, func(step int) {
+		s.scaleN.SetWords(percent(scaleFrom + scaleStep*step))
+	}, func(step int) { s.p.Scale(scaleFrom + scaleStep*step) })
+	size := about()
+	size.SetWords("Also with Ctrl + and Ctrl −")
+	return section("Look", row("Theme", "Theme. Dark, light, or as the desktop has it.", nil, s.theme), row("Size of everything", "Scale. Makes all words, pictures and buttons larger or smaller.", size, sliderWith(s.scale, s.scaleN)))
+}
+
+func (s *Settings) keeping() fyne.CanvasObject {
+	change := widget.NewSmallButton(widget.Standard, "Change…", "", s.p.ChangeRuns)
+	change.SetHint("Keeps new runs in another folder; those that exist stay where they are.")
+	s.cache = widget.NewSlider(63, 7, func(step int) { s.cacheN.SetWords(gigabytes(step + 1)) },
+		func(step int) { s.p.CacheLimit(step + 1) })
+	safe := about()
+	safe.SetWords("Safe to empty at any time")
+	empty := widget.NewSmallButton(widget.Standard, "Empty now", "", s.p.EmptyCache)
+	empty.SetHint("Deletes the small copies; they are made again when they are needed.")
+	used := widget.Pad(14, 0, 8, 0, widget.Column(8, s.used, widget.Row(8, widget.Grow{CanvasObject: s.usedWords}, empty)))
+	return section("Keeping",
+		row("Runs", "Runs. The folder in which runs are kept: settings, curves, pictures and saved states.", s.runsN, widget.Row(8, widget.Fixed(180, 0, s.runs), change)),
+		row("Picture cache", "Cache. Small copies of your pictures that make scrolling and training start faster.", safe, sliderWith(s.cache, s.cacheN)), used)
+}
+
+func (s *Settings) computing() fyne.CanvasObject {
+	s.threads = widget.NewSlider(1, 1, func(step int) { s.threadsN.SetWords(s.threadWords(step + 1)) },
+		func(step int) { s.p.Threads(step + 1) })
+	s.leave = widget.NewToggle("", false, s.p.LeaveCore)
+	free := about()
+	free.SetWords("One core free for other programs while training")
+	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),
+		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)))
+}
+
+func (s *Settings) telling() fyne.CanvasObject {
+	s.notify = widget.NewToggle("", true, s.p.Notify)
+	s.tips = widget.NewToggle("", true, s.p.Tips)
+	system := about()
+	system.SetWords("A notification of the system")
+	return section("Telling you", row("When a run ends or stops", "Shows a notification, also when the window is in the background.", system, s.notify), row("Explain terms under the pointer", "Shows a sentence like this one when the pointer rests on something.", nil, s.tips))
+}
+
+func (s *Settings) threadWords(n int) string { return fmt.Sprintf("%d of %d", n, s.view.MaxThreads) }
+
+func gigabytes(n int) string { return fmt.Sprintf("%d GB", n) }
+
+// Content returns the screen's root.
+func (s *Settings) Content() fyne.CanvasObject { return s.root }
+
+// View returns what is shown.
+func (s *Settings) View() SettingsView { return s.view }
+
+// Set shows a view.
+func (s *Settings) Set(v SettingsView) {
+	s.view = v
+	s.theme.Set(v.Theme)
+	s.scale.SetAt((v.Scale - scaleFrom) / scaleStep)
+	s.scaleN.SetWords(percent(v.Scale))
+	s.runs.SetWords(v.Runs)
+	s.runsN.SetWords(v.RunsAbout)
+	s.cache.SetAt(v.CacheLimit - 1)
+	s.cacheN.SetWords(gigabytes(v.CacheLimit))
+	s.used.Set(v.CacheUsed, theme.Fill)
+	s.usedWords.SetWords(v.CacheWords)
+	s.device.SetWords(v.Device)
+	s.about.SetWords(v.DeviceAbout)
+	s.threads.SetSteps(max(0, v.MaxThreads-1), v.Threads-1)
+	s.threadsN.SetWords(s.threadWords(v.Threads))
+	if v.MaxThreads > 1 {
+		s.threads.Enable()
+		s.leave.Enable()
+	} else {
+		s.threads.DisableFor("This computer has one core.")
+		s.leave.DisableFor("This computer has one core.")
+	}
+	s.leave.Set(v.LeaveCore)
+	s.notify.Set(v.Notify)
+	s.tips.Set(v.Tips)
+	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	s.root.Refresh()
+}

@@ -1,0 +1,145 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// trainLayout is the Pre-train screen: pictures above, the curve below; above
+// 1800 pictures at the left and numbers at the right. Spare height goes to the
+// curve.
+type trainLayout struct{ s *Pretrain }
+
+func (l *trainLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.s.head.MinSize().Width+48, 420)
+}
+
+func (l *trainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	side, top := margins(size.Width)
+	if top == 32 {
+		top = 28
+	}
+	area := rect{side, top, size.Width - 2*side, size.Height - 2*top}
+	area = l.above(area)
+	if area.width >= wideParts {
+		l.wide(area)
+		return
+	}
+	l.narrow(area)
+}
+
+// above places head, error and progress and returns what is left below them.
+func (l *trainLayout) above(a rect) rect {
+	s, big, gap := l.s, float32(24), float32(20)
+	if small(a.width) {
+		big, gap = 12, 12
+	}
+	bottom := a.y + a.height
+	take := func(o fyne.CanvasObject, space float32) {
+		o.Resize(fyne.NewSize(a.width, o.Size().Height)) // a paragraph's height follows its width
+		height := o.MinSize().Height
+		rect{a.x, a.y, a.width, height}.put(o)
+		a.y += height + space
+	}
+	take(s.head, big)
+	if s.trouble.Visible() {
+		take(s.trouble, gap)
+	}
+	take(s.progress.box, gap)
+	a.height = bottom - a.y
+	return a
+}
+
+const (
+	replayHeight = 28
+	noteHeight   = 16
+	cardLeast    = 140 // below, the chart loses its card
+	chartLeast   = 80  // below, it goes
+)
+
+func (l *trainLayout) narrow(a rect) {
+	s := l.s
+	s.better.box.Hide()
+	s.story.box.Hide()
+	gap := s.rows.gap(a.width)
+	rows := min(s.rows.height(a.width, 8), a.height-replayHeight-gap)
+	rect{a.x, a.y, a.width, rows}.put(s.rows.box)
+	y := a.y + rows + gap - 2
+	rest := a.y + a.height - y - replayHeight - 14
+	noted := s.note.Words() != "" && rest-noteHeight-6 >= cardLeast
+	show(s.note, noted)
+	if noted {
+		left := s.rows.label(a.width) + gap
+		rect{a.x + left, y, a.width - left, noteHeight}.put(s.note)
+		y += noteHeight + 6
+		rest -= noteHeight + 6
+	}
+	rect{a.x, y, a.width, replayHeight}.put(s.replay.box)
+	l.lower(rect{a.x, y + replayHeight + 14, a.width, rest})
+}
+
+// lower places the curve and, where there is room, the numbers beside it.
+func (l *trainLayout) lower(a rect) {
+	const numbers, gap = 200, 24
+	s := l.s
+	bare := small(a.width) || a.height < cardLeast
+	with := !bare && a.height >= 132
+	show(s.chart.box, a.height >= chartLeast)
+	show(s.numbers.box, with)
+	s.progress.fill(a.height >= chartLeast, with)
+	s.chart.bare(bare)
+	s.numbers.columns(1)
+	chart := a
+	if with {
+		chart.width -= numbers + gap
+		rect{a.x + a.width - numbers, a.y, numbers, a.height}.put(s.numbers.box)
+	}
+	if a.height >= chartLeast {
+		chart.put(s.chart.box)
+	}
+}
+
+func (l *trainLayout) wide(a rect) {
+	const gap = 48
+	s := l.s
+	left := rect{a.x, a.y, float32(int(a.width * 0.6)), a.height}
+	right := rect{a.x + left.width + gap, a.y, a.width - left.width - gap, a.height}
+	rows := min(s.rows.height(left.width, 5), a.height-replayHeight-12)
+	rect{left.x, left.y, left.width, rows}.put(s.rows.box)
+	indent := s.rows.label(left.width) + 12
+	y := left.y + rows + 12
+	show(s.note, s.note.Words() != "")
+	if s.note.Visible() {
+		rect{left.x + indent, y, left.width - indent, noteHeight}.put(s.note)
+		y += noteHeight + 8
+	}
+	rect{left.x, y, left.width, replayHeight}.put(s.replay.box)
+	y += replayHeight + 32
+	rest := left.y + left.height - y
+	show(s.better.box, s.better.some() && rest >= 180)
+	if s.better.box.Visible() {
+		rect{left.x, y, left.width, rest}.put(s.better.box)
+	}
+	l.column(right)
+}
+
+// column is the right part of a wide window: curve, numbers, what happened.
+func (l *trainLayout) column(a rect) {
+	s := l.s
+	s.chart.bare(false)
+	s.numbers.columns(4)
+	s.progress.fill(true, true)
+	numbers := s.numbers.height()
+	story := float32(0)
+	if s.story.some() {
+		story = min(s.story.height(), a.height*0.3) + 24
+	}
+	chart := min(a.height-numbers-24-story, a.width*0.8)
+	show(s.chart.box, true)
+	show(s.numbers.box, true)
+	show(s.story.box, story > 0)
+	rect{a.x, a.y, a.width, chart}.put(s.chart.box)
+	rect{a.x, a.y + chart + 24, a.width, numbers}.put(s.numbers.box)
+	if story > 0 {
+		rect{a.x, a.y + chart + numbers + 48, a.width, story - 24}.put(s.story.box)
+	}
+}

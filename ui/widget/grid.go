@@ -1,0 +1,289 @@
+package widget
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+// GridSource is where a Grid's pictures come from.
+type GridSource struct {
+	Count int
+	// Load brings the picture of an index at about side px and calls done on the
+	// UI goroutine, now or later. The function it returns cancels; done is not
+	// called after it.
+	Load func(index, side int, done func(image.Image)) (cancel func())
+	// Badge returns the words in a tile's corner, or "".
+	Badge func(index int) string
+}
+
+// Grid shows any number of pictures in square tiles. Only those in sight
+// exist; they are used again as the grid scrolls.
+type Grid struct {
+	fynewidget.BaseWidget
+	source   GridSource
+	want     float32 // the side asked for; the real one fills the width
+	selected int
+	chosen   func(index int)
+	opened   func(index int)
+
+	scroll *container.Scroll
+	body   *gridBody
+	tiles  map[int]*gridTile
+	free   []*gridTile
+	focus  bool
+}
+
+// gridTile is a picture and the load that fills it.
+type gridTile struct {
+	*Picture
+	cancel func()
+	turn   int // counts the uses: a picture that comes for an earlier one is dropped
+}
+
+const gridGap, scrollRoom = 8, 12
+
+// NewGrid makes a grid; chosen is called when a tile is selected (-1: none),
+// opened on Enter or a second click.
+func NewGrid(chosen, opened func(index int)) *Grid {
+	g := &Grid{want: 102, selected: -1, chosen: chosen, opened: opened, tiles: map[int]*gridTile{}}
+	g.body = &gridBody{grid: g}
+	g.body.ExtendBaseWidget(g.body)
+	g.scroll = container.NewVScroll(g.body)
+	g.scroll.OnScrolled = func(fyne.Position) { g.show() }
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// Set shows a source from the top.
+func (g *Grid) Set(s GridSource) {
+	g.clear()
+	g.source, g.selected = s, -1
+	g.scroll.ScrollToTop()
+	g.Refresh()
+}
+
+// Extend tells that the source has more pictures; those shown stay.
+func (g *Grid) Extend(count int) {
+	g.source.Count = count
+	g.Refresh()
+}
+
+// Reload loads everything in sight again.
+func (g *Grid) Reload() {
+	g.clear()
+	g.Refresh()
+}
+
+// SetSide changes about how large a tile is.
+func (g *Grid) SetSide(px float32) {
+	g.want = px
+	g.clear()
+	g.Refresh()
+}
+
+// Selected returns the selected index, or -1.
+func (g *Grid) Selected() int { return g.selected }
+
+// Select selects an index (-1: none) and calls back.
+func (g *Grid) Select(index int) {
+	g.selected = index
+	for i, t := range g.tiles {
+		t.Select(i == index)
+	}
+	if g.chosen != nil {
+		g.chosen(index)
+	}
+}
+
+// InSight returns how many tiles exist.
+func (g *Grid) InSight() int { return len(g.tiles) }
+
+// measure returns the columns and the side that fill the width exactly.
+func (g *Grid) measure() (columns int, side float32) {
+	width := g.Size().Width
+	columns = max(1, int((width+gridGap)/(g.want+gridGap)+0.5))
+	side = float32(int((width - gridGap*float32(columns-1)) / float32(columns)))
+	return columns, max(side, 16)
+}
+
+// left is where a column begins: what the width leaves over goes between the
+// tiles, not to the right edge.
+func (g *Grid) left(column, columns int, side float32) float32 {
+	spare := g.Size().Width - float32(columns)*(side+gridGap) + gridGap
+	return float32(column)*(side+gridGap) + float32(int(max(0, spare)*float32(column)/float32(max(1, columns-1))))
+}
+
+func (g *Grid) clear() {
+	for i, t := range g.tiles {
+		g.drop(i, t)
+	}
+}
+
+func (g *Grid) drop(index int, t *gridTile) {
+	if t.cancel != nil {
+		t.cancel()
+		t.cancel = nil
+	}
+	t.turn++
+	t.Set(nil)
+	delete(g.tiles, index)
+	g.free = append(g.free, t)
+}
+
+// show makes the tiles that are in sight and drops the others.
+func (g *Grid) show() {
+	columns, side := g.measure()
+	step := side + gridGap
+	top := g.scroll.Offset.Y
+	first := max(0, int(top/step)-1) * columns
+	last := min(g.source.Count, (int((top+g.scroll.Size().Height)/step)+2)*columns)
+	for i, t := range g.tiles {
+		if i < first || i >= last {
+			g.drop(i, t)
+		}
+	}
+	for i := first; i < last; i++ {
+		t := g.tiles[i]
+		if t == nil {
+			t = g.take(i, side)
+		}
+		t.Resize(fyne.NewSquareSize(side))
+		t.Move(fyne.NewPos(g.left(i%columns, columns, side), float32(i/columns)*step))
+	}
+	g.body.Refresh()
+}
+
+func (g *Grid) take(index int, side float32) *gridTile {
+	var t *gridTile
+	if n := len(g.free); n > 0 {
+		t, g.free = g.free[n-1], g.free[:n-1]
+	} else {
+		t = &gridTile{Picture: NewPicture(16, 6, nil)}
+	}
+	g.tiles[index] = t
+	t.tapped = func() { g.tap(index) }
+	t.selected = index == g.selected
+	t.badge = ""
+	if g.source.Badge != nil {
+		t.badge = g.source.Badge(index)
+	}
+	turn := t.turn
+	t.cancel = g.source.Load(index, int(side), func(picture image.Image) {
+		if t.turn == turn {
+			t.Set(picture)
+		}
+	})
+	return t
+}
+
+func (g *Grid) tap(index int) {
+	if index == g.selected && g.opened != nil {
+		g.opened(index)
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		c.Focus(g)
+	}
+	g.Select(index)
+}
+
+// FocusGained implements fyne.Focusable.
+func (g *Grid) FocusGained() { g.focus = true }
+
+// FocusLost implements fyne.Focusable.
+func (g *Grid) FocusLost() { g.focus = false }
+
+// TypedRune implements fyne.Focusable.
+func (g *Grid) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: the arrows move, Enter opens.
+func (g *Grid) TypedKey(e *fyne.KeyEvent) {
+	columns, _ := g.measure()
+	steps := map[fyne.KeyName]int{
+		fyne.KeyLeft: -1, fyne.KeyRight: 1, fyne.KeyUp: -columns, fyne.KeyDown: columns,
+		fyne.KeyHome: -g.source.Count, fyne.KeyEnd: g.source.Count,
+		fyne.KeyPageUp: -columns * g.rows(), fyne.KeyPageDown: columns * g.rows(),
+	}
+	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+		if g.selected >= 0 && g.opened != nil {
+			g.opened(g.selected)
+		}
+		return
+	}
+	step, known := steps[e.Name]
+	if !known || g.source.Count == 0 {
+		return
+	}
+	to := min(max(g.selected+step, 0), g.source.Count-1)
+	g.Select(to)
+	g.reveal(to)
+}
+
+// rows returns how many whole rows are in sight.
+func (g *Grid) rows() int {
+	_, side := g.measure()
+	return max(1, int(g.scroll.Size().Height/(side+gridGap)))
+}
+
+// reveal scrolls until an index is in sight.
+func (g *Grid) reveal(index int) {
+	columns, side := g.measure()
+	y := float32(index/columns) * (side + gridGap)
+	top, height := g.scroll.Offset.Y, g.scroll.Size().Height
+	switch {
+	case y < top:
+		g.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	case y+side > top+height:
+		g.scroll.ScrollToOffset(fyne.NewPos(0, y+side-height))
+	}
+	g.show()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (g *Grid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{g} }
+
+type gridRenderer struct{ grid *Grid }
+
+func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 100) }
+
+func (r *gridRenderer) Layout(size fyne.Size) {
+	r.grid.scroll.Resize(size.AddWidthHeight(scrollRoom, 0)) // the bar stands in the margin
+	r.grid.show()
+}
+
+func (r *gridRenderer) Refresh() {
+	r.grid.scroll.Refresh() // the body's height follows the count
+	r.grid.show()
+}
+func (r *gridRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.grid.scroll} }
+func (r *gridRenderer) Destroy()                     { r.grid.clear() }
+
+// gridBody is what scrolls: as high as all tiles, holding those in sight.
+type gridBody struct {
+	fynewidget.BaseWidget
+	grid *Grid
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *gridBody) CreateRenderer() fyne.WidgetRenderer { return gridBodyRenderer{b} }
+
+type gridBodyRenderer struct{ body *gridBody }
+
+func (r gridBodyRenderer) MinSize() fyne.Size {
+	columns, side := r.body.grid.measure()
+	rows := (r.body.grid.source.Count + columns - 1) / columns
+	return fyne.NewSize(100, max(0, float32(rows)*(side+gridGap)-gridGap))
+}
+func (r gridBodyRenderer) Layout(fyne.Size) {}
+func (r gridBodyRenderer) Refresh()         {}
+func (r gridBodyRenderer) Objects() []fyne.CanvasObject {
+	objects := make([]fyne.CanvasObject, 0, len(r.body.grid.tiles))
+	for _, t := range r.body.grid.tiles {
+		objects = append(objects, t.Picture)
+	}
+	return objects
+}
+func (r gridBodyRenderer) Destroy() {}

@@ -1,0 +1,91 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+)
+
+// Head is the top of a screen: a title that asks or answers, one line under it,
+// actions at the right.
+type Head struct {
+	fynewidget.BaseWidget
+	title, below *Text
+	actions      *fyne.Container
+	box          *fyne.Container
+}
+
+// NewHead makes a head; quiet actions first, the primary one last.
+func NewHead(title, below string, actions ...fyne.CanvasObject) *Head {
+	h := &Head{
+		title:   NewEllipsis(title, Title, theme.Text),
+		below:   NewEllipsis(below, Body, theme.Dim),
+		actions: Row(8, actions...),
+	}
+	h.box = container.New(&headLayout{h}, Column(4, h.title, h.below), h.actions)
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Set changes title and line.
+func (h *Head) Set(title, below string) {
+	h.title.SetWords(title)
+	h.below.SetWords(below)
+}
+
+// Title returns the title's words.
+func (h *Head) Title() string { return h.title.Words() }
+
+// Below returns the words of the line under the title.
+func (h *Head) Below() string { return h.below.Words() }
+
+// SetActions changes the actions.
+func (h *Head) SetActions(actions ...fyne.CanvasObject) {
+	h.actions.Objects = actions
+	h.box.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *Head) CreateRenderer() fyne.WidgetRenderer { return fynewidget.NewSimpleRenderer(h.box) }
+
+// narrowHead is the role of a title in a small window.
+var narrowHead = Role{18, 24, true}
+
+// SmallWidth is the width of a screen's parts below which they shrink as in a
+// window below Narrow.
+const SmallWidth = 864
+
+// headLayout keeps the actions at the right and, in a small window, makes title
+// and buttons smaller.
+type headLayout struct{ head *Head }
+
+func (l *headLayout) shrink(width float32) {
+	role, small := Title, width < SmallWidth
+	if small {
+		role = narrowHead
+	}
+	if l.head.title.role != role {
+		l.head.title.role = role
+		l.head.title.Refresh()
+	}
+	for _, a := range l.head.actions.Objects {
+		if b, ok := a.(*Button); ok {
+			b.SetSmall(small)
+		}
+	}
+}
+
+func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	words, actions := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(words.Width+actions.Width+16, max(words.Height, actions.Height))
+}
+
+func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.shrink(size.Width)
+	actions := o[1].MinSize()
+	o[1].Resize(actions)
+	o[1].Move(fyne.NewPos(size.Width-actions.Width, 0))
+	o[0].Resize(fyne.NewSize(size.Width-actions.Width-16, o[0].MinSize().Height))
+}

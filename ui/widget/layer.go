@@ -1,0 +1,164 @@
+package widget
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+)
+
+// Layer is the root of a window: the content, and above it the tooltip and the
+// toast. Parts below find it through their canvas.
+type Layer struct {
+	fynewidget.BaseWidget
+	content fyne.CanvasObject
+	tip     *tip
+	toast   *Toast
+
+	noTips  bool
+	waiting *time.Timer
+	owner   fyne.CanvasObject // whose tip is shown or awaited
+}
+
+// NewLayer wraps a window's content.
+func NewLayer(content fyne.CanvasObject) *Layer {
+	l := &Layer{content: content, tip: newTip(), toast: newToast()}
+	l.tip.Hide()
+	l.toast.Hide()
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Toast shows a sentence at the bottom, with an action (Undo) when undo is not
+// nil, for eight seconds.
+func (l *Layer) Toast(sentence, action string, undo func()) {
+	l.toast.set(sentence, action, undo)
+	l.Refresh()
+}
+
+// SetTips turns tooltips on or off.
+func (l *Layer) SetTips(on bool) { l.noTips = !on }
+
+func layerOf(o fyne.CanvasObject) *Layer {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return nil
+	}
+	l, _ := c.Content().(*Layer)
+	return l
+}
+
+// ShowToast shows a toast in the window that o stands in.
+func ShowToast(o fyne.CanvasObject, sentence, action string, undo func()) {
+	if l := layerOf(o); l != nil {
+		l.Toast(sentence, action, undo)
+	}
+}
+
+const tipDelay = 500 * time.Millisecond
+
+// showTip shows a sentence near a point once the pointer has rested.
+func showTip(o fyne.CanvasObject, sentence string, at fyne.Position) {
+	l := layerOf(o)
+	if l == nil || sentence == "" || l.noTips {
+		return
+	}
+	hideTip(l.owner)
+	l.owner = o
+	l.waiting = time.AfterFunc(tipDelay, func() {
+		fyne.Do(func() {
+			if l.owner == o {
+				l.tip.show(sentence, at, l.Size())
+			}
+		})
+	})
+}
+
+func hideTip(o fyne.CanvasObject) {
+	if o == nil {
+		return
+	}
+	if l := layerOf(o); l != nil && l.owner == o {
+		l.waiting.Stop()
+		l.owner = nil
+		l.tip.Hide()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *Layer) CreateRenderer() fyne.WidgetRenderer { return &layerRenderer{l} }
+
+type layerRenderer struct{ layer *Layer }
+
+func (r *layerRenderer) MinSize() fyne.Size { return r.layer.content.MinSize() }
+
+func (r *layerRenderer) Layout(size fyne.Size) {
+	r.layer.content.Resize(size)
+	toast := r.layer.toast
+	want := toast.MinSize()
+	toast.Resize(want)
+	toast.Move(fyne.NewPos(float32(int((size.Width-want.Width)/2)), size.Height-want.Height-28))
+}
+
+func (r *layerRenderer) Refresh() { r.Layout(r.layer.Size()) }
+func (r *layerRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.layer.content, r.layer.toast, r.layer.tip}
+}
+func (r *layerRenderer) Destroy() {}
+
+// tip is the tooltip: one sentence on a small ground.
+type tip struct {
+	fynewidget.BaseWidget
+	ground *canvas.Rectangle
+	text   *Text
+}
+
+const tipWidth = 240
+
+func newTip() *tip {
+	t := &tip{ground: canvas.NewRectangle(nil), text: NewParagraph("", Caption, theme.Text, tipWidth-24)}
+	t.ground.CornerRadius = 8
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *tip) show(sentence string, at fyne.Position, room fyne.Size) {
+	t.text.SetWords(sentence)
+	width := min(tipWidth, t.text.width(sentence)+25)
+	t.text.Resize(fyne.NewSize(width-24, 0))
+	size := fyne.NewSize(width, float32(len(t.text.lines(width-24)))*Caption.Line+16)
+	x := min(at.X+8, room.Width-size.Width-8)
+	y := at.Y + 20
+	if y+size.Height > room.Height-8 {
+		y = at.Y - size.Height - 8
+	}
+	t.Resize(size)
+	t.Move(fyne.NewPos(max(8, x), max(8, y)))
+	t.Show()
+	t.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *tip) CreateRenderer() fyne.WidgetRenderer { return tipRenderer{t} }
+
+type tipRenderer struct{ tip *tip }
+
+func (r tipRenderer) MinSize() fyne.Size { return fyne.NewSize(24, 32) }
+func (r tipRenderer) Layout(size fyne.Size) {
+	r.tip.ground.FillColor = theme.Color(theme.Press)
+	r.tip.ground.Resize(size)
+	r.tip.text.Move(fyne.NewPos(12, 8))
+	r.tip.text.Resize(fyne.NewSize(size.Width-24, size.Height-16))
+}
+func (r tipRenderer) Refresh() {
+	r.Layout(r.tip.Size())
+	r.tip.ground.Refresh()
+	r.tip.text.Refresh()
+}
+func (r tipRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.tip.ground, r.tip.text}
+}
+func (r tipRenderer) Destroy() {}

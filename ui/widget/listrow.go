@@ -1,0 +1,136 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"maestudio/ui/theme"
+)
+
+// ListRow is a clickable row: words, a line below them, a count at the right.
+type ListRow struct {
+	control
+	words, below, count string
+	icon                theme.Icon
+	indent              float32
+	chevron             bool
+	selected            bool
+}
+
+// NewListRow makes a row; below may be "".
+func NewListRow(words, below, count string, tapped func()) *ListRow {
+	r := &ListRow{words: words, below: below, count: count}
+	r.tapped = tapped
+	r.extend(r)
+	return r
+}
+
+// SetIcon puts an icon before the words, indent px further right.
+func (l *ListRow) SetIcon(icon theme.Icon, indent float32) { l.icon, l.indent = icon, indent }
+
+// SetChevron shows at the right end that the row opens something.
+func (l *ListRow) SetChevron() { l.chevron = true }
+
+// Select marks the row as chosen.
+func (l *ListRow) Select(on bool) {
+	l.selected = on
+	l.Refresh()
+}
+
+// set shows something else in the row, if it is something else.
+func (l *ListRow) set(v RowView) {
+	if l.words == v.Words && l.count == v.Count && l.icon == v.Icon && l.indent == v.Indent && l.selected == v.Selected {
+		return
+	}
+	l.words, l.count, l.icon, l.indent, l.selected = v.Words, v.Count, v.Icon, v.Indent, v.Selected
+	l.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *ListRow) CreateRenderer() fyne.WidgetRenderer {
+	r := &listRowRenderer{row: l, focus: canvas.NewRectangle(nil), ground: canvas.NewRectangle(nil),
+		words: NewEllipsis(l.words, Body, theme.Text), below: NewEllipsis(l.below, Caption, theme.Faint),
+		count: NewText(l.count, Caption, theme.Faint), icon: canvas.NewImageFromResource(nil), chevron: canvas.NewImageFromResource(nil)}
+	r.Refresh()
+	return r
+}
+
+type listRowRenderer struct {
+	row           *ListRow
+	focus, ground *canvas.Rectangle
+	words, below  *Text
+	count         *Text
+	icon, chevron *canvas.Image
+}
+
+func (r *listRowRenderer) MinSize() fyne.Size {
+	if r.row.below != "" {
+		return fyne.NewSize(80, 50)
+	}
+	return fyne.NewSize(80, 32)
+}
+
+func (r *listRowRenderer) Layout(size fyne.Size) {
+	l := r.row
+	r.ground.Resize(size)
+	l.ring(r.focus, size, 8)
+	count := r.count.MinSize().Width
+	x := float32(0)
+	if l.icon != "" {
+		x = 8 + min(l.indent, max(0, size.Width-count-136)) // deep folders keep room for words
+		r.icon.Resize(fyne.NewSquareSize(16))
+		r.icon.Move(fyne.NewPos(x, (size.Height-16)/2))
+		x += 24
+	}
+	right := size.Width - count - 8
+	if l.chevron {
+		right -= 14
+		r.chevron.Resize(fyne.NewSquareSize(14))
+		r.chevron.Move(fyne.NewPos(size.Width-14, (size.Height-14)/2))
+	}
+	top := (size.Height - Body.Line) / 2
+	if l.below != "" {
+		top = 8
+		r.below.Resize(fyne.NewSize(max(0, right-x-8), Caption.Line))
+		r.below.Move(fyne.NewPos(x, 26))
+	}
+	r.words.Resize(fyne.NewSize(max(0, right-x-8), Body.Line))
+	r.words.Move(fyne.NewPos(x, top))
+	r.count.Resize(fyne.NewSize(count, Caption.Line))
+	r.count.Move(fyne.NewPos(right, top+1))
+}
+
+func (r *listRowRenderer) Refresh() {
+	l := r.row
+	ground := theme.None
+	switch {
+	case l.selected:
+		ground = theme.Raised
+	case l.hovered && l.tapped != nil:
+		ground = theme.Press
+	}
+	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), 8
+	r.words.words, r.below.words, r.count.words = l.words, l.below, l.count
+	r.words.role = Body
+	if l.selected {
+		r.words.role = Control
+	}
+	r.icon.Hidden = l.icon == ""
+	if l.icon != "" {
+		r.icon.Resource = l.icon.Resource(theme.Faint)
+	}
+	r.chevron.Hidden = !l.chevron
+	if l.chevron {
+		r.chevron.Resource = theme.IconChevron.Resource(theme.Faint)
+	}
+	r.Layout(l.Size())
+	r.below.Hidden, r.count.Hidden = l.below == "", l.count == ""
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}
+
+func (r *listRowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.focus, r.ground, r.icon, r.words, r.below, r.count, r.chevron}
+}
+func (r *listRowRenderer) Destroy() {}

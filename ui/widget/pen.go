@@ -1,0 +1,185 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"golang.org/x/image/vector"
+)
+
+// point is a place in units of the window; a gap has NaN as y.
+type point struct{ x, y float32 }
+
+// pen draws smooth lines into a picture of screen pixels.
+type pen struct {
+	picture *image.NRGBA
+	scale   float32
+	raster  *vector.Rasterizer
+}
+
+func newPen(w, h int, scale float32) *pen {
+	return &pen{image.NewNRGBA(image.Rect(0, 0, w, h)), scale, vector.NewRasterizer(w, h)}
+}
+
+// ink fills the path made so far.
+func (p *pen) ink(c color.Color) {
+	p.raster.Draw(p.picture, p.picture.Bounds(), image.NewUniform(c), image.Point{})
+	b := p.picture.Bounds()
+	p.raster.Reset(b.Dx(), b.Dy())
+}
+
+// quad adds a filled rectangle along a line.
+func (p *pen) quad(a, b point, width float32) {
+	dx, dy := b.x-a.x, b.y-a.y
+	length := float32(math.Hypot(float64(dx), float64(dy)))
+	if length == 0 {
+		return
+	}
+	nx, ny := -dy/length*width/2, dx/length*width/2
+	s := p.scale
+	p.raster.MoveTo((a.x+nx)*s, (a.y+ny)*s)
+	p.raster.LineTo((b.x+nx)*s, (b.y+ny)*s)
+	p.raster.LineTo((b.x-nx)*s, (b.y-ny)*s)
+	p.raster.LineTo((a.x-nx)*s, (a.y-ny)*s)
+	p.raster.ClosePath()
+}
+
+// circle adds a filled circle as a polygon of 16 sides.
+func (p *pen) circle(x, y, radius float32) {
+	for i := range 16 {
+		a := -float64(i) * math.Pi / 8 // the way round that quad turns
+		px, py := (x+radius*float32(math.Cos(a)))*p.scale, (y+radius*float32(math.Sin(a)))*p.scale
+		if i == 0 {
+			p.raster.MoveTo(px, py)
+		} else {
+			p.raster.LineTo(px, py)
+		}
+	}
+	p.raster.ClosePath()
+}
+
+func (p *pen) dot(x, y, radius float32, c color.Color) {
+	p.circle(x, y, radius)
+	p.ink(c)
+}
+
+// stroke draws a line through points with round joints. All pieces turn the
+// same way round, so where they overlap they add up instead of cancelling.
+func (p *pen) stroke(points []point, width float32, c color.Color) {
+	for i, q := range points {
+		if isGap(q) {
+			continue
+		}
+		if width > 1.2 {
+			p.circle(q.x, q.y, width/2)
+		}
+		if i > 0 && !isGap(points[i-1]) {
+			p.quad(points[i-1], q, width)
+		}
+	}
+	p.ink(c)
+}
+
+// fill shades the ground below a line, fading downwards.
+func (p *pen) fill(points []point, bottom float32, c color.Color) {
+	for start := 0; start < len(points); {
+		for start < len(points) && isGap(points[start]) {
+			start++
+		}
+		end := start
+		for end < len(points) && !isGap(points[end]) {
+			end++
+		}
+		p.shade(points[start:end], bottom, c)
+		start = end
+	}
+}
+
+func (p *pen) shade(points []point, bottom float32, c color.Color) {
+	if len(points) < 2 {
+		return
+	}
+	s, top := p.scale, bottom
+	p.raster.MoveTo(points[0].x*s, bottom*s)
+	for _, q := range points {
+		p.raster.LineTo(q.x*s, q.y*s)
+		top = min(top, q.y)
+	}
+	p.raster.LineTo(points[len(points)-1].x*s, bottom*s)
+	p.raster.ClosePath()
+	p.raster.Draw(p.picture, p.picture.Bounds(), fade{color.NRGBAModel.Convert(c).(color.NRGBA), top * s, bottom * s}, image.Point{})
+	b := p.picture.Bounds()
+	p.raster.Reset(b.Dx(), b.Dy())
+}
+
+// level draws a line of one pixel across, dashed or not.
+func (p *pen) level(x0, x1, y float32, c color.Color, dashed bool) {
+	row := int(y * p.scale)
+	dash := int(4 * p.scale)
+	for x := int(x0 * p.scale); x < int(x1*p.scale); x++ {
+		if !dashed || (x/max(1, dash))%2 == 0 {
+			p.picture.Set(x, row, c)
+		}
+	}
+}
+
+// fade is a colour that loses its strength from top to bottom.
+type fade struct {
+	color       color.NRGBA
+	top, bottom float32
+}
+
+func (f fade) ColorModel() color.Model { return color.NRGBAModel }
+func (f fade) Bounds() image.Rectangle {
+	return image.Rect(-1e9, -1e9, 1e9, 1e9)
+}
+func (f fade) At(_, y int) color.Color {
+	c := f.color
+	share := (f.bottom - float32(y)) / max(1, f.bottom-f.top)
+	c.A = uint8(float32(c.A) * min(max(share, 0), 1))
+	return c
+}
+
+func isGap(q point) bool { return q.y != q.y }
+
+// toPoints turns values into places, at most a few for each column of the
+// window: of more it keeps the first, least, greatest and last.
+func toPoints(f frame, xs, ys []float64) []point {
+	n := min(len(xs), len(ys))
+	all := make([]point, 0, min(n, 4096))
+	for i := 0; i < n; {
+		column := int(f.x(xs[i]))
+		j := i
+		for j < n && int(f.x(xs[j])) == column {
+			j++
+		}
+		if j-i <= 4 {
+			for ; i < j; i++ {
+				all = append(all, f.point(xs[i], ys[i]))
+			}
+			continue
+		}
+		low, high := i, i
+		for k := i; k < j; k++ {
+			if ys[k] < ys[low] || math.IsNaN(ys[low]) {
+				low = k
+			}
+			if ys[k] > ys[high] || math.IsNaN(ys[high]) {
+				high = k
+			}
+		}
+		all = append(all, f.point(xs[i], ys[i]), f.point(xs[low], ys[low]), f.point(xs[high], ys[high]), f.point(xs[j-1], ys[j-1]))
+		i = j
+	}
+	return all
+}
+
+// point places a value, held inside the frame so that an outlier draws no line
+// across the words.
+func (f frame) point(x, y float64) point {
+	if math.IsNaN(y) || math.IsInf(y, 0) {
+		return point{f.x(x), float32(math.NaN())}
+	}
+	return point{f.x(x), min(max(f.y(y), f.top-4), f.bottom)}
+}

@@ -1,0 +1,194 @@
+package widget
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+)
+
+// Role is one of the design's text sizes with its line height.
+type Role struct {
+	Size, Line float32
+	Medium     bool
+}
+
+var (
+	Display = Role{28, 36, true}
+	Title   = Role{22, 28, true}
+	Section = Role{15, 20, true}
+	Lead    = Role{15, 22, false}
+	Body    = Role{13, 18, false}
+	Control = Role{13, 18, true}
+	Caption = Role{11, 16, false}
+	Small   = Role{11, 16, true}
+)
+
+// Text is a run of words in one role and colour. It ends in an ellipsis where
+// it does not fit, or wraps when Wrap is set.
+type Text struct {
+	fynewidget.BaseWidget
+	role  Role
+	color fyne.ThemeColorName
+	words string
+	align fyne.TextAlign
+	wrap  bool
+	// min is the least width asked for; 0 asks for the width of all words.
+	min float32
+}
+
+// NewText makes a text that asks for its full width.
+func NewText(words string, role Role, color fyne.ThemeColorName) *Text {
+	t := &Text{role: role, color: color, words: words}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// NewEllipsis makes a text that gives way: it asks for little and is cut.
+func NewEllipsis(words string, role Role, color fyne.ThemeColorName) *Text {
+	t := NewText(words, role, color)
+	t.min = 24
+	return t
+}
+
+// NewParagraph makes a text that wraps at the width it is given; it asks for
+// the height its words take at width.
+func NewParagraph(words string, role Role, color fyne.ThemeColorName, width float32) *Text {
+	t := NewText(words, role, color)
+	t.wrap, t.min = true, width
+	return t
+}
+
+// Right aligns the words to the right and returns the text.
+func (t *Text) Right() *Text { t.align = fyne.TextAlignTrailing; return t }
+
+// Center centres the words and returns the text.
+func (t *Text) Center() *Text { t.align = fyne.TextAlignCenter; return t }
+
+// Words returns what the text says in full.
+func (t *Text) Words() string { return t.words }
+
+// Wanted returns the width that all words take.
+func (t *Text) Wanted() float32 { return t.width(t.words) }
+
+// SetWords changes what the text says.
+func (t *Text) SetWords(words string) {
+	if t.words != words {
+		t.words = words
+		t.Refresh()
+	}
+}
+
+// SetColor changes the colour.
+func (t *Text) SetColor(color fyne.ThemeColorName) {
+	if t.color != color {
+		t.color = color
+		t.Refresh()
+	}
+}
+
+func (t *Text) style() fyne.TextStyle { return fyne.TextStyle{Bold: t.role.Medium} }
+
+func (t *Text) width(words string) float32 {
+	return fyne.MeasureText(words, t.role.Size, t.style()).Width
+}
+
+// lines returns the words cut or wrapped to a width.
+func (t *Text) lines(width float32) []string {
+	if !t.wrap {
+		return []string{ellipsis(t.words, width, t.width)}
+	}
+	return wrap(t.words, width, t.width)
+}
+
+// ellipsis cuts words to a width, in the middle of a rune never.
+func ellipsis(words string, width float32, measure func(string) float32) string {
+	if measure(words) <= width+0.5 {
+		return words
+	}
+	runes := []rune(words)
+	low, high := 0, len(runes)
+	for low < high {
+		mid := (low + high + 1) / 2
+		if measure(strings.TrimRight(string(runes[:mid]), " ")+"…") <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return strings.TrimRight(string(runes[:low]), " ") + "…"
+}
+
+func wrap(words string, width float32, measure func(string) float32) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(words) {
+		next := strings.TrimLeft(line+" "+word, " ")
+		if line != "" && measure(next) > width {
+			lines = append(lines, line)
+			next = word
+		}
+		line = ellipsis(next, width, measure)
+	}
+	return append(lines, line)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	r := &textRenderer{text: t}
+	r.build(t.Size().Width)
+	return r
+}
+
+type textRenderer struct {
+	text  *Text
+	lines []fyne.CanvasObject
+}
+
+func (r *textRenderer) build(width float32) {
+	words := r.text.lines(width)
+	for len(r.lines) < len(words) {
+		r.lines = append(r.lines, canvas.NewText("", nil))
+	}
+	r.lines = r.lines[:len(words)]
+	for i, w := range words {
+		line := r.lines[i].(*canvas.Text)
+		line.Text, line.Color = w, theme.Color(r.text.color)
+		line.TextSize, line.TextStyle, line.Alignment = r.text.role.Size, r.text.style(), r.text.align
+	}
+}
+
+func (r *textRenderer) Layout(size fyne.Size) {
+	r.build(size.Width)
+	height := r.text.role.Line
+	for i, line := range r.lines {
+		natural := line.MinSize().Height
+		line.Resize(fyne.NewSize(size.Width, natural))
+		// Roboto's box has more room above than below: half a pixel up centres it.
+		line.Move(fyne.NewPos(0, float32(i)*height+(height-natural)/2-0.5))
+	}
+}
+
+func (r *textRenderer) MinSize() fyne.Size {
+	t := r.text
+	width := t.min
+	if width == 0 {
+		width = t.width(t.words)
+	} else if !t.wrap { // short words need not even that
+		width = min(width, t.width(t.words))
+	}
+	return fyne.NewSize(width, float32(len(t.lines(max(width, t.Size().Width))))*t.role.Line)
+}
+
+func (r *textRenderer) Refresh() {
+	r.Layout(r.text.Size())
+	for _, line := range r.lines {
+		line.Refresh()
+	}
+}
+
+func (r *textRenderer) Objects() []fyne.CanvasObject { return r.lines }
+func (r *textRenderer) Destroy()                     {}

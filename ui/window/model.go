@@ -1,0 +1,278 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"maestudio/core/forecast"
+	"maestudio/core/run"
+	"maestudio/ui/screen"
+)
+
+// model is the Model screen: how big, and what it costs here.
+type model struct {
+	w      *Window
+	screen *screen.Model
+
+	config   run.Config
+	preset   int // -1: settings of the person's own
+	count    int // pictures
+	speeds   map[string]forecast.Speed
+	failed   map[string]error
+	working  map[string]bool
+	typed    map[string]string // what stands in a field and cannot be read
+	seed     uint64            // of the mask in the drawing
+	hours    int               // the chosen chip, -1 for none
+	starting bool
+	trouble  error
+	picture  image.Image
+}
+
+// offered are the presets with cards; the larger ones are for other machines
+// and stay on the command line.
+var offered = []string{"quick", "small", "tiny", "base"}
+
+var (
+	epochChoices = []int{1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800, 1000, 1600}
+	sizeChoices  = []int{32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448}
+	patchChoices = []int{4, 8, 14, 16, 28, 32}
+	timeChoices  = []struct {
+		words string
+		time  time.Duration
+	}{{"30 minutes", 30 * time.Minute}, {"2 hours", 2 * time.Hour}, {"One night", 8 * time.Hour}}
+)
+
+func newModel(w *Window) *model {
+	m := &model{w: w, speeds: map[string]forecast.Speed{}, failed: map[string]error{}, working: map[string]bool{},
+		typed: map[string]string{}, seed: 1, hours: -1}
+	m.choose(0)
+	m.screen = screen.NewModel(screen.ModelParams{
+		Start: m.start, Preset: func(i int) { m.choose(i); m.show() }, Time: m.chooseTime, Another: func() { m.seed++; m.show() },
+		Hidden: func(step int) {
+			m.change(func(c *run.Config) { c.Model.MaskRatio = float64(min(max(step, 5), 95)) / 100 })
+		},
+		Epochs:          func(step int) { m.change(func(c *run.Config) { c.Training.Epochs = epochChoices[step] }) },
+		PictureSize:     m.changeSize,
+		PatchSize:       func(step int) { m.change(func(c *run.Config) { c.Model.PatchSize = m.patches()[step] }) },
+		TypeHidden:      m.typeInto("hidden", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
+		TypeEpochs:      m.typeInto("epochs", func(c *run.Config, v float64) { c.Training.Epochs = int(v) }),
+		TypePictureSize: m.typeInto("picture size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
+		TypePatchSize:   m.typeInto("patch size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
+		Set:             m.set,
+		Flip:            func(on bool) { m.change(func(c *run.Config) { c.Augmentation.Flip = on }) },
+		NormPix:         func(on bool) { m.change(func(c *run.Config) { c.Model.NormPix = on }) },
+	})
+	return m
+}
+
+// choose takes a preset's settings.
+func (m *model) choose(i int) {
+	c, err := run.Preset(offered[i])
+	if err != nil {
+		m.trouble = err
+		return
+	}
+	m.config, m.preset, m.hours = c, i, -1
+	clear(m.typed)
+}
+
+// like takes another run's settings, for a copy with changes.
+func (m *model) like(c run.Config) {
+	m.config, m.preset, m.hours = c, slices.Index(offered, c.Preset), -1
+	clear(m.typed)
+	m.w.Go(modelKey)
+	m.show()
+}
+
+// pictures tells how many there are to learn from.
+func (m *model) pictures(n int) {
+	m.count = n
+	if m.w.current == modelKey {
+		m.show()
+	}
+}
+
+// change changes a setting and shows what follows from it.
+func (m *model) change(f func(c *run.Config)) {
+	f(&m.config)
+	m.hours = -1
+	m.show()
+}
+
+// changeSize keeps the patch a divisor of the picture: settings that cannot
+// work are not offered.
+func (m *model) changeSize(step int) {
+	m.change(func(c *run.Config) {
+		c.Model.ImageSize = sizeChoices[step]
+		if fitting := m.patches(); !slices.Contains(fitting, c.Model.PatchSize) {
+			c.Model.PatchSize = fitting[nearest(fitting, c.Model.PatchSize)]
+		}
+	})
+}
+
+// patches are the patch sizes that divide the picture and leave something to
+// hide and something to see.
+func (m *model) patches() []int {
+	var all []int
+	for _, p := range patchChoices {
+		if m.config.Model.ImageSize%p == 0 && m.config.Model.ImageSize/p >= 3 {
+			all = append(all, p)
+		}
+	}
+	if len(all) == 0 {
+		return []int{m.config.Model.PatchSize}
+	}
+	return all
+}
+
+// nearest returns the place in choices that is closest to v.
+func nearest(choices []int, v int) int {
+	best := 0
+	for i, c := range choices {
+		if abs(c-v) < abs(choices[best]-v) {
+			best = i
+		}
+	}
+	return best
+}
+
+func abs(v int) int { return max(v, -v) }
+
+// typeInto is a setting that is typed as a number.
+func (m *model) typeInto(name string, use func(c *run.Config, v float64)) func(words string) {
+	return func(words string) {
+		v, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(words, "% px")), 64)
+		if err != nil || v != v || v > 1e9 || v < -1e9 {
+			m.trouble = fmt.Errorf("%q is no number for the %s.", words, name)
+			m.show()
+			return
+		}
+		m.change(func(c *run.Config) { use(c, v) })
+	}
+}
+
+// fields are what stands under "All settings": how to read and to show each.
+var fields = map[string]struct {
+	get func(c *run.Config) string
+	set func(c *run.Config, v float64)
+}{
+	"encoder_dim":   {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderDim) }, func(c *run.Config, v float64) { c.Model.EncoderDim = int(v) }},
+	"encoder_depth": {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderDepth) }, func(c *run.Config, v float64) { c.Model.EncoderDepth = int(v) }},
+	"encoder_heads": {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderHeads) }, func(c *run.Config, v float64) { c.Model.EncoderHeads = int(v) }},
+	"decoder_dim":   {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderDim) }, func(c *run.Config, v float64) { c.Model.DecoderDim = int(v) }},
+	"decoder_depth": {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderDepth) }, func(c *run.Config, v float64) { c.Model.DecoderDepth = int(v) }},
+	"decoder_heads": {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderHeads) }, func(c *run.Config, v float64) { c.Model.DecoderHeads = int(v) }},
+	"batch":         {func(c *run.Config) string { return strconv.Itoa(c.Training.Batch) }, func(c *run.Config, v float64) { c.Training.Batch = int(v) }},
+	"accumulate":    {func(c *run.Config) string { return strconv.Itoa(c.Training.Accumulate) }, func(c *run.Config, v float64) { c.Training.Accumulate = int(v) }},
+	"blr":           {func(c *run.Config) string { return short(c.Training.BLR) }, func(c *run.Config, v float64) { c.Training.BLR = v }},
+	"warmup_epochs": {func(c *run.Config) string { return short(c.Training.WarmupEpochs) }, func(c *run.Config, v float64) { c.Training.WarmupEpochs = v }},
+	"weight_decay":  {func(c *run.Config) string { return short(c.Training.WeightDecay) }, func(c *run.Config, v float64) { c.Training.WeightDecay = v }},
+	"seed":          {func(c *run.Config) string { return strconv.FormatInt(c.Training.Seed, 10) }, func(c *run.Config, v float64) { c.Training.Seed = int64(v) }},
+}
+
+func short(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// set takes what is typed under "All settings". What cannot be read stays in
+// the field and keeps the run from starting.
+func (m *model) set(key, words string) {
+	v, err := strconv.ParseFloat(words, 64)
+	if err != nil || v != v || v > 1e15 || v < -1e15 {
+		m.typed[key] = words
+		m.show()
+		return
+	}
+	delete(m.typed, key)
+	m.change(func(c *run.Config) { fields[key].set(c, v) })
+}
+
+// refresh is called when the screen is shown: it measures what is not known.
+func (m *model) refresh() {
+	m.trouble = nil
+	m.show()
+	m.measure()
+}
+
+// key names what a measured speed depends on.
+func key(c run.ModelConfig) string { return fmt.Sprintf("%+v", c) }
+
+// measure times the presets and the settings at hand, one after the other, on
+// a goroutine of its own.
+func (m *model) measure() {
+	var todo []run.ModelConfig
+	configs := []run.ModelConfig{m.config.Model}
+	for _, name := range offered {
+		if c, err := run.Preset(name); err == nil {
+			configs = append(configs, c.Model)
+		}
+	}
+	for _, c := range configs {
+		k := key(c)
+		if _, known := m.speeds[k]; !known && m.failed[k] == nil && !m.working[k] && c.MAE().Validate() == nil {
+			m.working[k] = true
+			todo = append(todo, c)
+		}
+	}
+	if len(todo) == 0 {
+		return
+	}
+	threads := m.w.settings.WorkerThreads()
+	m.w.start(func(ctx context.Context) {
+		for _, c := range todo {
+			speed, err := forecast.Measure(ctx, c, threads)
+			m.w.show(ctx, func() { m.measuredOne(key(c), speed, err) })
+		}
+	})
+}
+
+func (m *model) measuredOne(k string, s forecast.Speed, err error) {
+	delete(m.working, k)
+	if err != nil {
+		m.failed[k] = err
+	} else {
+		m.speeds[k] = s
+	}
+	if m.w.current == modelKey {
+		m.show()
+	}
+}
+
+// measured says how fast this machine is, for Settings.
+func (m *model) measured() string {
+	c, err := run.Preset("quick")
+	if s, ok := m.speeds[key(c.Model)]; ok && err == nil {
+		return fmt.Sprintf("%s pictures/s at quick, measured now", rate(s.PerSecond(c.Training.Batch)))
+	}
+	return "Its speed is measured on the Model screen"
+}
+
+// chooseTime plans backwards: as many epochs as fit.
+func (m *model) chooseTime(i int) {
+	speed, ok := m.speeds[key(m.config.Model)]
+	if !ok || m.count == 0 {
+		return
+	}
+	perEpoch := speed.Time(m.count, 1, m.config.Training.Batch)
+	if perEpoch <= 0 {
+		return
+	}
+	m.config.Training.Epochs = max(1, int(timeChoices[i].time/perEpoch))
+	m.config.Training.WarmupEpochs = min(m.config.Training.WarmupEpochs, float64(m.config.Training.Epochs)/4)
+	m.hours = i
+	m.show()
+}
+
+// newMask draws which patches are hidden, as training does, for the drawing.
+func (m *model) newMask(patches, keep int) []bool {
+	order := rand.New(rand.NewPCG(m.seed, 7)).Perm(patches)
+	hidden := make([]bool, patches)
+	for _, p := range order[min(keep, patches):] {
+		hidden[p] = true
+	}
+	return hidden
+}

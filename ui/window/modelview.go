@@ -1,0 +1,179 @@
+package window
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"maestudio/core/forecast"
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/ui/screen"
+)
+
+// show builds the Model screen's view from the settings and what was measured.
+func (m *model) show() {
+	c := m.config
+	sizes := c.Model.MAE()
+	v := screen.ModelView{Title: "How big should the model be?", Below: m.below(), CanStart: true}
+	m.check(&v)
+	for i, name := range offered {
+		v.Presets = append(v.Presets, m.card(i, name))
+	}
+	for i, t := range timeChoices {
+		v.TimeChips = append(v.TimeChips, screen.Filter{Label: t.words, Chosen: i == m.hours})
+	}
+	m.sliders(&v)
+	if v.Trouble == "" {
+		m.drawing(&v, sizes)
+		m.costs(&v, sizes)
+	}
+	v.Settings = map[string]string{}
+	for k, f := range fields {
+		v.Settings[k] = f.get(&c)
+		if words, bad := m.typed[k]; bad {
+			v.Settings[k] = words
+		}
+	}
+	m.screen.Set(v)
+}
+
+func (m *model) below() string {
+	if len(m.working) > 0 {
+		return "Measuring on this computer; this takes a few seconds."
+	}
+	if m.count == 0 {
+		return "Choose pictures first: then it says how long it takes."
+	}
+	return fmt.Sprintf("Times were measured on this computer just now, for %s.", plural(m.count, "picture", "pictures"))
+}
+
+// check finds what cannot work, and says what would.
+func (m *model) check(v *screen.ModelView) {
+	err := m.trouble
+	m.trouble = nil
+	for _, f := range screen.AllSettings {
+		if words, bad := m.typed[f.Key]; bad && err == nil {
+			err = fmt.Errorf("%s: %q is no number.", f.Label, words)
+		}
+	}
+	if err == nil {
+		c := m.config
+		// What is settled when the run is made does not count here.
+		c.Data.Folders, c.Device = []string{string(filepath.Separator)}, run.DeviceConfig{Name: "cpu", Family: "plain", Precision: "float32", Threads: 1}
+		err = c.Validate()
+	}
+	switch {
+	case err != nil:
+		v.Trouble, v.Remedy = err.Error(), "Nothing has started; correct the setting, or choose one of the sizes above."
+		v.CanStart, v.WhyNot = false, err.Error()
+	case m.starting:
+		v.CanStart, v.WhyNot = false, "It is starting."
+	case m.count == 0:
+		v.CanStart, v.WhyNot = false, "There are no pictures yet; choose a folder under Data."
+	}
+}
+
+// card is a preset and what it costs here.
+func (m *model) card(i int, name string) screen.PresetCard {
+	c, err := run.Preset(name)
+	if err != nil {
+		return screen.PresetCard{Name: name, Size: err.Error()}
+	}
+	sizes := c.Model.MAE()
+	card := screen.PresetCard{
+		Name: title(name), Size: fmt.Sprintf("%d px · %s parameters", c.Model.ImageSize, millions(sizes.Params())),
+		Time: "…", For: fmt.Sprintf("for %s", plural(m.config.Training.Epochs, "epoch", "epochs")), Cost: "not measured yet",
+		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
+	}
+	card.Recommended = name == "quick" && card.Chosen
+	speed, ok := m.speeds[key(c.Model)]
+	switch {
+	case m.failed[key(c.Model)] != nil:
+		card.Time, card.For, card.Cost = "–", "", "does not fit into this computer"
+	case ok:
+		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(c.Training.Batch)), size(sizes.Memory(c.Training.Batch)))
+		if m.count > 0 {
+			card.Time = span(speed.Time(m.count, m.config.Training.Epochs, c.Training.Batch))
+		} else {
+			card.Time, card.For = rate(speed.PerSecond(c.Training.Batch)), "pictures/s"
+		}
+	}
+	return card
+}
+
+func title(s string) string { return string(s[0]-'a'+'A') + s[1:] }
+
+func (m *model) sliders(v *screen.ModelView) {
+	c := m.config
+	hidden := int(c.Model.MaskRatio*100 + 0.5)
+	v.Hidden = screen.SliderView{Steps: 100, At: hidden, Value: percentOf(c.Model.MaskRatio), Hint: "More is harder. 75 % is the usual choice."}
+	v.Epochs = screen.SliderView{Steps: len(epochChoices) - 1, At: nearest(epochChoices, c.Training.Epochs), Value: number(c.Training.Epochs), Hint: "One epoch sees every picture once."}
+	if speed, ok := m.speeds[key(c.Model)]; ok && m.count > 0 {
+		v.Epochs.Hint = fmt.Sprintf("One epoch sees every picture once: %s.", span(speed.Time(m.count, 1, c.Training.Batch)))
+	}
+	v.PictureSize = screen.SliderView{Steps: len(sizeChoices) - 1, At: nearest(sizeChoices, c.Model.ImageSize), Value: fmt.Sprintf("%d px", c.Model.ImageSize), Hint: "Pictures are cut and reduced to this."}
+	patches := m.patches()
+	v.PatchSize = screen.SliderView{Steps: len(patches) - 1, At: nearest(patches, c.Model.PatchSize), Value: fmt.Sprintf("%d px", c.Model.PatchSize)}
+	if c.Model.PatchSize > 0 && c.Model.ImageSize%c.Model.PatchSize == 0 {
+		n := c.Model.ImageSize / c.Model.PatchSize
+		v.PatchSize.Hint = fmt.Sprintf("%d × %d = %d patches a picture.", n, n, n*n)
+	}
+}
+
+func percentOf(share float64) string { return fmt.Sprintf("%.0f %%", share*100) }
+
+// drawing is the picture cut in patches at the chosen share.
+func (m *model) drawing(v *screen.ModelView, sizes mae.Config) {
+	patches := sizes.Patches()
+	keep := mae.Keep(patches, sizes.MaskRatio)
+	v.HiddenWords = fmt.Sprintf("%s of %s patches hidden", number(patches-keep), number(patches))
+	v.SeenWords = fmt.Sprintf("The model sees the other %s", number(keep))
+	v.Picture = m.w.cut(sizes.ImageSize/sizes.PatchSize, m.newMask(patches, keep))
+}
+
+// costs are the figures of the settings at hand.
+func (m *model) costs(v *screen.ModelView, sizes mae.Config) {
+	c := m.config
+	v.Parameters = millions(sizes.Params()) + " parameters"
+	share := sizes.DecoderShare()
+	v.EncoderShare = 1 / (1 + share)
+	v.EncoderPart, v.DecoderPart = percentOf(v.EncoderShare), percentOf(1-v.EncoderShare)
+	v.Encoder = fmt.Sprintf("%d wide, %d deep", c.Model.EncoderDim, c.Model.EncoderDepth)
+	v.Decoder = fmt.Sprintf("%d wide, %d deep", c.Model.DecoderDim, c.Model.DecoderDepth)
+	v.Memory, v.MemoryUnit = bytesParts(sizes.Memory(c.Training.Batch))
+	v.Disk, v.DiskUnit = bytesParts(forecast.Disk(c.Model))
+	v.Time, v.Steps = "…", "…"
+	if m.count == 0 {
+		return
+	}
+	perEpoch := max(1, m.count/max(1, c.Training.EffectiveBatch()))
+	v.Steps = number(perEpoch * c.Training.Epochs)
+	speed, ok := m.speeds[key(c.Model)]
+	if !ok {
+		m.measure()
+		return
+	}
+	v.Time, v.TimeUnit = spanParts(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
+	v.TimeAnswer = m.answer(speed)
+}
+
+// answer says what a time would be enough for.
+func (m *model) answer(speed forecast.Speed) string {
+	i := max(m.hours, 1)
+	epochs := int(timeChoices[i].time / max(1, speed.Time(m.count, 1, m.config.Training.Batch)))
+	words := fmt.Sprintf("%s are %s of these settings", timeChoices[i].words, plural(epochs, "epoch", "epochs"))
+	if i == 2 {
+		words = fmt.Sprintf("%s is %s of these settings", timeChoices[i].words, plural(epochs, "epoch", "epochs"))
+	}
+	other := slices.Index(offered, "small")
+	if m.preset == other {
+		other = 0
+	}
+	c, err := run.Preset(offered[other])
+	if s, ok := m.speeds[key(c.Model)]; ok && err == nil {
+		n := int(timeChoices[i].time / max(1, s.Time(m.count, 1, c.Training.Batch)))
+		words += fmt.Sprintf(", or %s of %s", number(n), title(offered[other]))
+	}
+	return words + "."
+}

@@ -1,0 +1,113 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+)
+
+// Picker asks the person for a folder, a picture, or where to save one. Its
+// functions block, are not called on Fyne's goroutine, and return "" where the
+// person cancelled. An error means that the system has no dialog to show.
+type Picker struct {
+	Folder  func(title, start string) (string, error)
+	Picture func(title, start string) (string, error)
+	Save    func(title, name string) (string, error)
+}
+
+var errNoDialog = errors.New("The system shows no dialog.")
+
+// ask runs one of the picker's functions and gives got the answer on Fyne's
+// goroutine; where the system has no dialog, instead shows Fyne's own.
+func (w *Window) ask(choose func() (string, error), got func(path string), instead func()) {
+	if w.asking {
+		return // one dialog at a time
+	}
+	w.asking = true
+	w.start(func(ctx context.Context) {
+		path, err := guarded(choose)
+		w.show(ctx, func() {
+			w.asking = false
+			switch {
+			case err != nil:
+				instead()
+			case path != "":
+				got(path)
+			}
+		})
+	})
+}
+
+// guarded keeps the system's dialog on one thread and turns its panics, of
+// which it has one where there is no display, into errors.
+func guarded(choose func() (string, error)) (path string, err error) {
+	if choose == nil {
+		return "", errNoDialog
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%w (%v)", errNoDialog, cause)
+		}
+	}()
+	return choose()
+}
+
+func (w *Window) askFolder(title, start string, got func(path string)) {
+	w.ask(func() (string, error) {
+		if w.pick.Folder == nil {
+			return "", errNoDialog
+		}
+		return w.pick.Folder(title, start)
+	}, got, func() {
+		d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+			if err == nil && u != nil {
+				got(u.Path())
+			}
+		}, w.win)
+		d.SetTitleText(title)
+		d.Show()
+	})
+}
+
+func (w *Window) askPicture(title, start string, got func(path string)) {
+	w.ask(func() (string, error) {
+		if w.pick.Picture == nil {
+			return "", errNoDialog
+		}
+		return w.pick.Picture(title, start)
+	}, got, func() {
+		d := dialog.NewFileOpen(func(u fyne.URIReadCloser, err error) {
+			if err == nil && u != nil {
+				_ = u.Close() // only its name is wanted
+				got(u.URI().Path())
+			}
+		}, w.win)
+		d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}))
+		d.Show()
+	})
+}
+
+func (w *Window) askSave(title, name string, got func(path string)) {
+	w.ask(func() (string, error) {
+		if w.pick.Save == nil {
+			return "", errNoDialog
+		}
+		return w.pick.Save(title, name)
+	}, got, func() {
+		d := dialog.NewFileSave(func(u fyne.URIWriteCloser, err error) {
+			if err == nil && u != nil {
+				_ = u.Close()
+				got(u.URI().Path())
+			}
+		}, w.win)
+		d.SetFileName(name)
+		d.Show()
+	})
+}

@@ -1,0 +1,162 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+
+	"maestudio/core/library"
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/core/worker"
+	"maestudio/ui/screen"
+)
+
+// sheets are the samples of the run that is followed: the same held-out
+// pictures as the model drew them at one moment after the other.
+type sheets struct {
+	w       *Window
+	show    func(samples []screen.Sample, index, count int, when string)
+	dir     string
+	config  run.Config
+	samples []worker.Sample
+	at      int  // which is shown
+	live    bool // the newest is followed
+	raw     bool
+	read    string // the path of what is shown
+	small   map[string]screen.Sample
+}
+
+func newSheets(w *Window, show func(samples []screen.Sample, index, count int, when string)) *sheets {
+	return &sheets{w: w, show: show, live: true, small: map[string]screen.Sample{}}
+}
+
+// open begins with another run.
+func (s *sheets) open(dir string, c run.Config) {
+	s.dir, s.config, s.samples, s.at, s.live, s.read = dir, c, nil, 0, true, ""
+	s.show(nil, 0, 0, "")
+}
+
+// set takes the samples that there are now.
+func (s *sheets) set(samples []worker.Sample) {
+	s.samples = samples
+	if s.live || s.at >= len(samples) {
+		s.at = max(0, len(samples)-1)
+	}
+	s.refresh()
+}
+
+// move shows an earlier moment; at the end it follows the newest again.
+func (s *sheets) move(index int) {
+	s.at, s.live = index, index >= len(s.samples)-1
+	s.refresh()
+}
+
+// setRaw chooses whether the visible patches are shown as the model draws them.
+func (s *sheets) setRaw(on bool) {
+	s.raw, s.read = on, ""
+	s.refresh()
+}
+
+// when says which moment is shown.
+func (s *sheets) when(sample worker.Sample) string {
+	words := fmt.Sprintf("epoch %s", number(sample.Epoch))
+	if s.at == len(s.samples)-1 {
+		words += ", " + ago(sample.Time, s.w.now())
+	}
+	return words
+}
+
+// refresh reads the sheet that is to be shown, away from Fyne's goroutine.
+func (s *sheets) refresh() {
+	if len(s.samples) == 0 {
+		return
+	}
+	sample := s.samples[s.at]
+	path := filepath.Join(s.dir, filepath.FromSlash(sample.Path))
+	if path == s.read {
+		return
+	}
+	s.read = path
+	index, count, raw, config := s.at, len(s.samples), s.raw, s.config
+	s.w.start(func(ctx context.Context) {
+		tiles, err := readSheet(path, config, raw)
+		s.w.show(ctx, func() {
+			if err == nil && s.read == path {
+				s.show(tiles, index, count, s.when(sample))
+			}
+		})
+	})
+}
+
+// readSheet reads a sheet of samples and makes tiles of it.
+func readSheet(path string, c run.Config, raw bool) ([]screen.Sample, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	img, err := png.Decode(f)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := mae.ReadSheet(img, c.Model.ImageSize, c.Model.PatchSize)
+	if err != nil {
+		return nil, err
+	}
+	var tiles []screen.Sample
+	for _, p := range pictures {
+		tiles = append(tiles, tile(p, raw, tileSide))
+	}
+	return tiles, nil
+}
+
+// tileSide is about the largest that a tile is drawn at.
+const tileSide = 160
+
+// tile draws one picture's three forms for the screen.
+func tile(p mae.Picture, raw bool, side int) screen.Sample {
+	grid := p.Original.Rect.Dx() / p.Patch
+	side = max(1, side/grid) * grid // whole pixels a patch
+	redrawn := image.Image(p.Kept())
+	if raw {
+		redrawn = p.Redrawn
+	}
+	return screen.Sample{Picture: larger(p.Original, side), Hidden: hide(p.Original, grid, p.Hidden, side, 0), Redrawn: larger(redrawn, side)}
+}
+
+// last returns the first picture of a run's newest samples, for a list. It is
+// read once for each sheet.
+func (s *sheets) last(r library.Summary) screen.Sample {
+	n := len(r.State.Samples)
+	if n == 0 {
+		return screen.Sample{}
+	}
+	path := filepath.Join(r.Dir, filepath.FromSlash(r.State.Samples[n-1].Path))
+	if known, ok := s.small[path]; ok {
+		return known
+	}
+	tiles, err := readSheet(path, r.Config, false)
+	if err != nil || len(tiles) == 0 {
+		return screen.Sample{}
+	}
+	s.small[path] = tiles[0]
+	return tiles[0]
+}
+
+// firstPicture returns a held-out picture of a run, to begin with.
+func (s *sheets) firstPicture(dir string) string {
+	pictures, err := run.ListPictures(dir)
+	if err != nil || len(pictures) == 0 {
+		return ""
+	}
+	for _, p := range pictures {
+		if p.Part == run.Validation {
+			return p.Path
+		}
+	}
+	return pictures[0].Path
+}

@@ -1,0 +1,55 @@
+package window
+
+import (
+	"maestudio/core/library"
+	"maestudio/ui/screen"
+	"maestudio/ui/theme"
+)
+
+// welcome is the first screen: what the program does, and where to go on.
+type welcome struct {
+	w       *Window
+	screen  *screen.Welcome
+	shown   []library.Summary
+	trouble string
+}
+
+func newWelcome(w *Window) *welcome {
+	s := &welcome{w: w}
+	s.screen = screen.NewWelcome(screen.WelcomeParams{
+		Sample: func() { w.data.sample() }, Choose: func() { w.data.choose() },
+		AllRuns: func() { w.Go(runsKey) }, Open: func(i int) { w.runs.open(s.shown[i]) },
+	})
+	return s
+}
+
+// refresh reads the runs, which come back through set, and draws the story.
+func (s *welcome) refresh() {
+	s.w.runs.refresh()
+	s.w.drawStory(s.screen.SetStory)
+}
+
+// set shows the runs to go on with.
+func (s *welcome) set(all []library.Summary) {
+	s.shown = all[:min(4, len(all))]
+	var cards []screen.RunCard
+	for _, r := range s.shown {
+		words, icon, warn := stateWords(r)
+		color := theme.Accent
+		if warn {
+			color = theme.Warn
+		} else if icon == theme.IconPause {
+			color = theme.Faint
+		}
+		sample := s.w.train.sheets.last(r)
+		picture := sample.Redrawn
+		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Losses: r.Losses(40), Color: color})
+	}
+	s.screen.SetRuns(cards)
+}
+
+// tell shows an error where a drop or a click went wrong; "" hides it.
+func (s *welcome) tell(what, todo string) {
+	s.trouble = what
+	s.screen.SetTrouble(what, todo)
+}

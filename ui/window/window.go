@@ -1,0 +1,310 @@
+// Package window connects the screens with the program: it starts work, follows
+// it, and brings what changed to the screens on Fyne's goroutine. It is the one
+// package that knows both sides.
+package window
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"maestudio/core/library"
+	"maestudio/core/settings"
+	"maestudio/ui/screen"
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// The screens' keys, in the order of the rail.
+const (
+	welcomeKey     = "welcome"
+	dataKey        = "data"
+	modelKey       = "model"
+	trainKey       = "train"
+	reconstructKey = "reconstruct"
+	runsKey        = "runs"
+	settingsKey    = "settings"
+)
+
+var railEntries = []widget.RailEntry{
+	{Key: dataKey, Label: "Data", Icon: theme.IconData},
+	{Key: modelKey, Label: "Model", Icon: theme.IconModel},
+	{Key: trainKey, Label: "Pre-train", Icon: theme.IconTrain},
+	{Key: reconstructKey, Label: "Reconstruct", Icon: theme.IconRecon},
+	{Key: runsKey, Label: "Runs", Icon: theme.IconRuns, Gap: true},
+	{Key: settingsKey, Label: "Settings", Icon: theme.IconGear},
+}
+
+// Options are what a window is opened with; tests put other parts in.
+type Options struct {
+	App          fyne.App
+	Window       fyne.Window
+	SettingsPath string
+	Pick         Picker
+	Now          func() time.Time
+	Version      string
+	Do           func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
+}
+
+// Window is the program's window and what is going on in it. Its fields are
+// used on Fyne's goroutine only.
+type Window struct {
+	app  fyne.App
+	win  fyne.Window
+	pick Picker
+	now  func() time.Time
+	do   func(func())
+
+	version      string
+	settings     settings.Settings
+	settingsPath string
+	library      *library.Library
+
+	rail    *widget.Rail
+	stage   *fyne.Container
+	screens map[string]fyne.CanvasObject
+	current string
+	layer   *widget.Layer
+	asking  bool // a dialog of the system is open
+
+	story   screen.Sample // the pictures that tell what the program does
+	welcome *welcome
+	data    *data
+	model   *model
+	train   *train
+	redraw  *reconstruct
+	runs    *runs
+	prefs   *preferences
+
+	ctx  context.Context // ends when the window closes
+	end  context.CancelFunc
+	work sync.WaitGroup // every goroutine of the window
+}
+
+// New builds the window; Show shows it.
+func New(o Options) *Window {
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, do: o.Do, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	if w.do == nil {
+		w.do = fyne.Do
+	}
+	w.ctx, w.end = context.WithCancel(context.Background())
+	loaded, err := settings.Load(o.SettingsPath)
+	w.settings = loaded
+	w.app.Settings().SetTheme(theme.New(theme.Choice(loaded.Theme)))
+	w.library = library.Open(loaded.Runs)
+	w.rail = widget.NewRail(railEntries, w.menu, w.Go)
+	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
+	w.stage = container.NewStack()
+	w.build()
+	w.layer = widget.NewLayer(container.New(shellLayout{}, w.rail, w.stage))
+	w.win.SetContent(w.layer)
+	w.win.SetPadded(false)
+	w.win.Resize(fyne.NewSize(loaded.Width, loaded.Height))
+	w.win.SetOnDropped(w.Dropped)
+	w.win.SetCloseIntercept(w.Close)
+	w.shortcuts()
+	if err != nil {
+		w.prefs.trouble(err)
+	}
+	w.Go(welcomeKey)
+	w.resume()
+	return w
+}
+
+func (w *Window) build() {
+	w.welcome, w.data, w.model = newWelcome(w), newData(w), newModel(w)
+	w.train, w.redraw, w.runs, w.prefs = newTrain(w), newReconstruct(w), newRuns(w), newPreferences(w)
+	for key, content := range map[string]fyne.CanvasObject{
+		welcomeKey: w.welcome.screen.Content(), dataKey: w.data.screen.Content(), modelKey: w.model.screen.Content(),
+		trainKey: w.train.screen.Content(), reconstructKey: w.redraw.screen.Content(),
+		runsKey: w.runs.screen.Content(), settingsKey: w.prefs.screen.Content(),
+	} {
+		w.screens[key] = content
+		content.Hide()
+		w.stage.Add(content)
+	}
+}
+
+// Go shows a screen.
+func (w *Window) Go(key string) {
+	if w.screens[key] == nil || key == w.current {
+		return
+	}
+	if shown := w.screens[w.current]; shown != nil {
+		shown.Hide()
+	}
+	w.current = key
+	w.rail.Select(key)
+	switch key {
+	case welcomeKey:
+		w.welcome.refresh()
+	case modelKey:
+		w.model.refresh()
+	case reconstructKey:
+		w.redraw.refresh()
+	case runsKey:
+		w.runs.refresh()
+	case settingsKey:
+		w.prefs.refresh()
+	}
+	w.screens[key].Show()
+	w.stage.Refresh()
+	w.retitle()
+	w.win.Canvas().Unfocus()
+}
+
+// retitle makes the window's title say what the screen says, for the desktop's
+// list of windows.
+func (w *Window) retitle() {
+	words := ""
+	switch w.current {
+	case dataKey:
+		words = w.data.view.Title
+	case modelKey:
+		words = w.model.screen.View().Title
+	case trainKey:
+		if v := w.train.screen.View(); v.State != screen.TrainNone {
+			words = fmt.Sprintf("%s · %s", v.Title, percentOf(v.Share))
+		}
+	case reconstructKey:
+		words = w.redraw.screen.View().Title
+	case runsKey:
+		words = w.runs.screen.View().Title
+	}
+	if words == "" {
+		w.win.SetTitle("MAE Studio")
+		return
+	}
+	w.win.SetTitle(words + " – MAE Studio")
+}
+
+// Current returns the key of the screen that is shown.
+func (w *Window) Current() string { return w.current }
+
+// resume goes on where the person left: a run that is training is shown again.
+func (w *Window) resume() {
+	w.welcome.refresh()
+	if w.settings.LastRun != "" {
+		w.train.open(w.settings.LastRun)
+	}
+}
+
+// save keeps the settings; an error is told, never lost.
+func (w *Window) save() {
+	if err := w.settings.Save(w.settingsPath); err != nil {
+		w.prefs.trouble(err)
+	}
+}
+
+// Close keeps what has to be kept and closes the window. A run that is training
+// goes on.
+func (w *Window) Close() {
+	size := w.win.Canvas().Size()
+	w.settings.Width, w.settings.Height, w.settings.Screen = size.Width, size.Height, w.current
+	w.save()
+	w.win.Close()
+}
+
+// End ends the window's own work and returns when all its goroutines have
+// ended. Nothing can be shown any more.
+func (w *Window) End() {
+	w.end()
+	w.redraw.close()
+	w.work.Wait()
+}
+
+// start runs work on a goroutine of its own that ends with the window.
+func (w *Window) start(work func(ctx context.Context)) {
+	w.work.Add(1)
+	go func() {
+		defer w.work.Done()
+		work(w.ctx)
+	}()
+}
+
+// show runs f on Fyne's goroutine and returns when it is done, or when ctx has
+// ended. So a loop that shows things never has more than one waiting.
+func (w *Window) show(ctx context.Context, f func()) {
+	done := make(chan struct{})
+	w.do(func() {
+		defer close(done)
+		if ctx.Err() == nil {
+			f()
+		}
+	})
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+
+// pulse calls look again and again until ctx ends, and shows what it returns.
+// Where drawing is slow the pause grows with it, so that at most a quarter of
+// the time goes into showing.
+func (w *Window) pulse(ctx context.Context, every time.Duration, look func() (change func())) {
+	pause := every
+	for {
+		if change := look(); change != nil {
+			begin := time.Now()
+			w.show(ctx, change)
+			pause = max(every, 3*time.Since(begin))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// toast says what happened, with a way to take it back.
+func (w *Window) toast(sentence string, undo func()) { w.layer.Toast(sentence, "Undo", undo) }
+
+// shortcuts are Ctrl 1 to 6, Ctrl O, Ctrl comma, Ctrl + and -, F10.
+func (w *Window) shortcuts() {
+	add := func(key fyne.KeyName, f func()) {
+		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { f() })
+	}
+	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
+		add(key, func() { w.Go(railEntries[i].Key) })
+	}
+	add(fyne.KeyComma, func() { w.Go(settingsKey) })
+	add(fyne.KeyO, w.data.choose)
+	add(fyne.KeyPlus, func() { w.prefs.scale(w.settings.Scale + 10) })
+	add(fyne.KeyEqual, func() { w.prefs.scale(w.settings.Scale + 10) })
+	add(fyne.KeyMinus, func() { w.prefs.scale(w.settings.Scale - 10) })
+	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		switch {
+		case e.Name == fyne.KeyF10:
+			w.menu(fyne.NewPos(8, 48))
+		case e.Name == fyne.KeySpace && w.current == trainKey:
+			w.train.toggle()
+		}
+	})
+}
+
+// shellLayout gives the rail its width and the screen the rest.
+type shellLayout struct{}
+
+func (shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(900, 600) }
+
+func (shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	width := widget.RailWidth(size.Width)
+	o[0].Resize(fyne.NewSize(width, size.Height))
+	o[1].Move(fyne.NewPos(width, 0))
+	o[1].Resize(fyne.NewSize(size.Width-width, size.Height))
+}
+
+// ShowAndRun shows the window and returns when it is closed, or when the system
+// ends the program.
+func (w *Window) ShowAndRun() {
+	w.win.CenterOnScreen()
+	w.win.ShowAndRun()
+	w.End()
+}

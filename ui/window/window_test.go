@@ -1,0 +1,293 @@
+package window
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/core/settings"
+	"maestudio/ui/screen"
+)
+
+// bench is a window on the software canvas. What the window's goroutines want
+// to show waits in a queue that the test works off, as Fyne's loop does.
+type bench struct {
+	*Window
+	t     *testing.T
+	queue chan func()
+	slow  time.Duration // the longest that one callback took
+}
+
+func open(t *testing.T) *bench {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	path := filepath.Join(dir, "settings.toml")
+	s := settings.Default()
+	s.Runs = filepath.Join(dir, "runs")
+	if err := s.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	return openWith(t, path, Picker{})
+}
+
+func openWith(t *testing.T, path string, pick Picker) *bench {
+	t.Helper()
+	b := &bench{t: t, queue: make(chan func(), 1000)}
+	app := test.NewTempApp(t)
+	b.Window = New(Options{App: app, Window: test.NewTempWindow(t, nil), SettingsPath: path, Pick: pick, Now: time.Now, Version: "1.2.3", Do: func(f func()) { b.queue <- f }})
+	t.Cleanup(func() {
+		done := make(chan struct{})
+		go func() { b.End(); close(done) }()
+		for {
+			select {
+			case f := <-b.queue:
+				f()
+			case <-done:
+				return
+			}
+		}
+	})
+	return b
+}
+
+// until works the queue off until something is true.
+func (b *bench) until(what string, is func() bool) {
+	b.t.Helper()
+	end := time.After(30 * time.Second)
+	for !is() {
+		select {
+		case f := <-b.queue:
+			start := time.Now()
+			f()
+			b.slow = max(b.slow, time.Since(start))
+		case <-end:
+			b.t.Fatalf("waited in vain for %s; the screen is %s, its view %+v", what, b.current, b.data.view)
+		}
+	}
+}
+
+// pictures writes n pictures into a new folder.
+func pictures(t *testing.T, n int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "holiday")
+	for i := range n {
+		img := image.NewNRGBA(image.Rect(0, 0, 40, 30))
+		for p := range 40 * 30 {
+			img.SetNRGBA(p%40, p/40, color.NRGBA{uint8(p + i), uint8(i * 9), uint8(p / 7), 255})
+		}
+		path := filepath.Join(dir, "sub", string(rune('a'+i))+".png")
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(f, img); err != nil {
+			t.Fatal(err)
+		}
+		_ = f.Close()
+	}
+	return dir
+}
+
+func (b *bench) drop(paths ...string) {
+	var all []fyne.URI
+	for _, p := range paths {
+		all = append(all, storage.NewFileURI(p))
+	}
+	b.Dropped(fyne.NewPos(100, 100), all)
+}
+
+func TestDropAFolder(t *testing.T) {
+	b := open(t)
+	dir := pictures(t, 5)
+	if err := os.WriteFile(filepath.Join(dir, "broken.jpg"), []byte("no"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(dir)
+	b.until("the pictures", func() bool { return b.data.checked })
+	v := b.data.screen.View()
+	if b.Current() != dataKey || v.State != screen.DataReady || v.Title != "5 pictures are ready" || v.LeftOutCount != "1" {
+		t.Fatalf("on %s: %+v", b.Current(), v)
+	}
+	if len(v.Folders) != 2 || v.Folders[1].Name != "sub" || v.Folders[1].Count != "5" {
+		t.Errorf("folders: %+v", v.Folders)
+	}
+	if b.slow > 100*time.Millisecond {
+		t.Errorf("a callback on Fyne's goroutine took %v", b.slow)
+	}
+}
+
+func TestLeaveOutAndTakeBack(t *testing.T) {
+	b := open(t)
+	b.drop(pictures(t, 4))
+	b.until("the pictures", func() bool { return b.data.checked })
+	b.data.screen.Grid().Select(1)
+	path := b.data.files[1].Path
+	b.data.leaveOut()
+	if n := len(b.data.Files()); n != 3 || !strings.HasPrefix(b.data.screen.View().Title, "3 ") {
+		t.Fatalf("%d pictures, %q", n, b.data.screen.View().Title)
+	}
+	b.data.setLeft(path, false) // what undo does
+	if n := len(b.data.Files()); n != 4 {
+		t.Fatalf("%d pictures after undo", n)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Error("the file was touched")
+	}
+}
+
+func TestBadDrops(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "notes.txt")
+	if err := os.WriteFile(file, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	address, err := storage.ParseURI("https://example.org/pictures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		uri  fyne.URI
+		want string
+	}{
+		"a file":            {storage.NewFileURI(file), "is a file, not a folder"},
+		"nothing":           {storage.NewFileURI(file + "gone"), "cannot be read"},
+		"a network address": {address, "address on the network"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := open(t)
+			b.Dropped(fyne.Position{}, []fyne.URI{c.uri})
+			if got := b.welcome.trouble; !strings.Contains(got, c.want) {
+				t.Errorf("got %q, want %q in it", got, c.want)
+			}
+		})
+	}
+}
+
+func TestDropAnEmptyFolder(t *testing.T) {
+	b := open(t)
+	b.drop(t.TempDir())
+	b.until("the answer", func() bool { return b.data.screen.View().State == screen.DataEmpty })
+	if v := b.data.screen.View(); !strings.HasPrefix(v.Title, "No pictures in ") {
+		t.Errorf("got %+v", v)
+	}
+}
+
+func TestTwoDropsAtOnce(t *testing.T) {
+	b := open(t)
+	b.drop(pictures(t, 3))
+	b.drop(pictures(t, 7))
+	b.until("the second folder", func() bool { return b.data.checked })
+	if v := b.data.screen.View(); v.Title != "7 pictures are ready" {
+		t.Errorf("got %q", v.Title)
+	}
+}
+
+func TestModelRefusesWhatCannotWork(t *testing.T) {
+	b := open(t)
+	b.drop(pictures(t, 3))
+	b.until("the pictures", func() bool { return b.data.checked })
+	b.model.speeds = nil // nothing is measured in this test
+	b.model.set("encoder_heads", "7")
+	v := b.model.screen.View()
+	if v.CanStart || !strings.Contains(v.Trouble, "256") {
+		t.Errorf("got %v, %q", v.CanStart, v.Trouble)
+	}
+	b.model.set("encoder_heads", "x")
+	if v = b.model.screen.View(); v.CanStart || v.Settings["encoder_heads"] != "x" {
+		t.Errorf("got %v, %q", v.CanStart, v.Settings["encoder_heads"])
+	}
+	b.model.set("encoder_heads", "8")
+	if v = b.model.screen.View(); !v.CanStart || v.Trouble != "" {
+		t.Errorf("got %v, %q", v.CanStart, v.Trouble)
+	}
+}
+
+func TestPictureSizeKeepsThePatchADivisor(t *testing.T) {
+	b := open(t)
+	for step := range sizeChoices {
+		b.model.changeSize(step)
+		c := b.model.config.Model
+		if c.ImageSize%c.PatchSize != 0 || b.model.screen.View().Trouble != "" {
+			t.Errorf("%d px in patches of %d: %q", c.ImageSize, c.PatchSize, b.model.screen.View().Trouble)
+		}
+	}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	b := open(t)
+	b.Go(settingsKey)
+	b.settings.Theme, b.settings.Scale = "light", 120
+	b.save()
+	again, err := settings.Load(b.settingsPath)
+	if err != nil || again.Theme != "light" || again.Scale != 120 {
+		t.Errorf("got %+v, %v", again, err)
+	}
+}
+
+func TestBrokenSettingsAreTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	if err := os.WriteFile(path, []byte("theme = ["), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b := openWith(t, path, Picker{})
+	if v := b.prefs.screen.View(); !strings.Contains(v.Trouble, "cannot be read") {
+		t.Errorf("got %q", v.Trouble)
+	}
+}
+
+func TestDamagedRunIsListed(t *testing.T) {
+	b := open(t)
+	dir := filepath.Join(b.settings.Runs, "夜の建物")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "run.toml"), []byte("version = \"x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.Go(runsKey)
+	b.until("the list", func() bool { return len(b.runs.rows) == 1 })
+	if row := b.runs.screen.View().Runs[0]; row.Name != "夜の建物" || row.State != "Cannot be read" || !row.Warn {
+		t.Errorf("got %+v", row)
+	}
+	b.runs.delete(b.runs.rows[0])
+	b.until("the empty list", func() bool { return len(b.runs.rows) == 0 })
+}
+
+func TestPickerFallsBack(t *testing.T) {
+	for name, folder := range map[string]func(string, string) (string, error){
+		"an error": func(string, string) (string, error) { return "", errors.New("no display") },
+		"a panic":  func(string, string) (string, error) { panic("gtk") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := openWith(t, filepath.Join(t.TempDir(), "s.toml"), Picker{Folder: folder})
+			b.data.choose()
+			b.until("the answer", func() bool { return !b.asking })
+			if b.win.Canvas().Overlays().Top() == nil {
+				t.Error("Fyne's own dialog is not shown")
+			}
+		})
+	}
+}
+
+func TestPickAFolder(t *testing.T) {
+	dir := pictures(t, 2)
+	b := openWith(t, filepath.Join(t.TempDir(), "s.toml"), Picker{Folder: func(string, string) (string, error) { return dir, nil }})
+	b.data.choose()
+	b.until("the pictures", func() bool { return b.data.checked })
+	if n := len(b.data.Files()); n != 2 {
+		t.Errorf("%d pictures", n)
+	}
+}
