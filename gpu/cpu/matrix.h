@@ -56,7 +56,6 @@ struct matrix_kernels {
                  long in, int gelu, float *pre, const float *residual);
   void (*linear_input)(struct pool *pool, float *dx, const float *dy, const float *packed, long rows, long out, long in,
                        const float *pre, int add);
-  void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, const float *dy, const float *x,
-                        long rows, long out, long in, int add);
-  long (*linear_weight_work)(long rows, long out, long in); // floats
+  void (*linear_weight)(struct pool *pool, float *dw, float *db, const float *dy, const float *x, long rows, long out,
+                        long in, int add);
 };

@@ -8,7 +8,9 @@
 
 enum {
   TASK_SIZE = 1 << 20,  // multiply-adds that are worth giving to another thread
-  GROUP_BYTES = 1 << 19 // of b's panels that a task goes through for each panel of a: half of L2
+  GROUP_BYTES = 1 << 19, // of b's panels that a task goes through for each panel of a: half of L2
+  GROUP_PANELS = 8,     // but so many at least, or a would be read too often
+  COLLIDING = 1024,     // rows so many floats apart share their lines of L1
 };
 
 // product is c (m, n) = a (m, k) b (k, n). A task is `tall` panels of a by `wide`
@@ -23,19 +25,18 @@ struct product {
 
 static void product_task(const void *arg, long task, void *scratch) {
   const struct product *p = arg;
-  float c[MR * NR] __attribute__((aligned(64))), *panel = scratch;
+  float c[MR * NR] __attribute__((aligned(64)));
   long across = panels(panels(p->m, MR), p->tall);
   long i0 = task % across * p->tall * MR, i1 = l_min(p->m, i0 + p->tall * MR);
   long j0 = task / across * p->wide * NR, j1 = l_min(p->n, j0 + p->wide * NR);
-  long ahead = MR * p->k / ((j1 - j0) / NR + 1) + LINE; // of the next panel, for each tile of this one
+  int packs = p->k % COLLIDING == 0;
   for (long i = i0; i < i1; i += MR) {
     long mr = l_min(MR, i1 - i);
-    const float *next = p->a + (i + mr) * p->k, *end = p->a + l_min(p->m, i + mr + MR) * p->k;
-    pack_straight(panel, p->a + i * p->k, mr, p->k, p->k);
+    const float *a = p->a + i * p->k;
+    if (packs) a = pack_pieces(scratch, a, mr, p->k);
     for (long j = j0; j < j1; j += NR) {
       expect(&p->e, i, j, mr);
-      for (const float *stop = next + ahead; next < stop && next < end; next += LINE) __builtin_prefetch(next);
-      tile_straight[mr](panel, p->b + j * p->k, c, p->k);
+      (packs ? tile_pieces : tile_direct)[mr](a, p->b + j * p->k, c, p->k, p->k, NR);
       finish(&p->e, c, i, j, mr);
     }
   }
@@ -50,7 +51,7 @@ INLINE long evenly(long n, long most) {
 
 static void product(struct pool *pool, struct product p) {
   long tall = panels(p.m, MR), wide = panels(p.n, NR), one = MR * NR * p.k + 1;
-  p.wide = evenly(wide, GROUP_BYTES / (NR * (p.k + 1) * (long)sizeof(float)));
+  p.wide = evenly(wide, l_max(GROUP_PANELS, GROUP_BYTES / (NR * (p.k + !p.k) * (long)sizeof(float))));
   p.tall = evenly(tall, TASK_SIZE / (one * p.wide));
   pool_run(pool, product_task, &p, panels(tall, p.tall) * panels(wide, p.wide));
 }
@@ -67,92 +68,104 @@ static void linear_input(struct pool *pool, float *dx, const float *dy, const fl
   product(pool, (struct product){.a = dy, .b = packed, .e = e, .m = rows, .k = out, .n = in});
 }
 
-// linear_weight packs pieces of STRIP rows of dy and x and sums each piece of dy
-// for db, all at once; then it multiplies.
-enum { STRIP = 64 };
-
-struct weight_args {
-  float *a, *b, *sums; // dy and x packed; sums of dy's strips (strips, out)
-  float *db;
-  const float *dy, *x;
-  struct ending e;
-  long rows, out, in, strips;
-  long tall;
+// weight_product is dw (out, in) = dyᵀ x and db, the sums of dy's rows, strip by
+// strip: STRIP rows of dy and x are multiplied while they are in L2, and added to
+// dw. A task is `tall` panels of dy's columns by `wide` panels of x's.
+enum {
+  STRIP = 192,
+  WEIGHT_TASKS = 16, // so many at least, where there are enough tiles
+  STRIDES_SEEN = 512 // at longer rows than this the processor sees no pattern in what is read
 };
 
-// pack_some packs n rows of both from row k on: few, so that the processor sees
-// them as so many streams.
-INLINE void pack_some(const struct weight_args *p, long k, long n) {
-  const float *dy = p->dy + k * p->out, *x = p->x + k * p->in;
-  for (long i = 0; i < p->out; i += MR) {
-    long mr = l_min(MR, p->out - i);
-    pack_columns(p->a + i * p->rows + k * mr, dy + i, n, p->out, mr, MR, 0);
-  }
-  for (long j = 0; j < p->in; j += NR) pack_columns(p->b + j * p->rows + k * NR, x + j, n, p->in, p->in - j, NR, 1);
-}
+struct weight_product {
+  const float *dy, *x;
+  struct ending e; // of dw
+  float *db;
+  long rows, out, in;
+  long tall, wide;
+};
 
-static void strip_task(const void *arg, long task, void *scratch) {
-  const struct weight_args *p = arg;
-  (void)scratch;
-  long k = task * STRIP, n = l_min(STRIP, p->rows - k);
-  const float *dy = p->dy + k * p->out;
-  for (long r = 0; r < n; r += 8) pack_some(p, k + r, l_min(8, n - r));
-  if (!p->db) return;
-  for (long i = 0; i < p->out; i += W) {
-    V sum = {};
-    for (long r = 0; r < n; r++) sum += load_some(dy + r * p->out + i, p->out - i);
-    store_some(p->sums + task * p->out + i, sum, p->out - i);
-  }
-}
+// strip is the rows of one strip and the columns of one task.
+struct strip {
+  const struct weight_product *p;
+  const float *dy, *x; // from the strip's first row on
+  const float *edge;   // x's last panel, packed, when it is not a whole one
+  long rows, i0, i1, j0, j1;
+  int last;
+};
 
-static void weight_bias(const struct weight_args *p) {
-  for (long i = 0; i < p->out; i += W) {
-    V sum = {};
-    for (long s = 0; s < p->strips; s++) sum += load_some(p->sums + s * p->out + i, p->out - i);
-    if (p->e.add) sum += load_some(p->db + i, p->out - i);
-    store_some(p->db + i, sum, p->out - i);
+// strip_sums adds the strip's rows of dy to db.
+static void strip_sums(const struct strip *s, int add) {
+  const struct weight_product *p = s->p;
+  for (long i = s->i0; i < s->i1; i += W) {
+    V sum[4] = {}; // of every fourth row, so that one addition need not wait for the other
+    for (long r = 0; r + 4 <= s->rows; r += 4)
+#pragma GCC unroll 4
+      for (int v = 0; v < 4; v++) sum[v] += load_some(s->dy + (r + v) * p->out + i, p->out - i);
+    for (long r = s->rows / 4 * 4; r < s->rows; r++) sum[0] += load_some(s->dy + r * p->out + i, p->out - i);
+    V all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    if (add) all += load_some(p->db + i, s->i1 - i);
+    store_some(p->db + i, all, s->i1 - i);
   }
 }
 
-// weight_task does one panel of x and `tall` panels of dy; the task after the last
-// sums db.
-static void weight_task(const void *arg, long task, void *scratch) {
-  const struct weight_args *p = arg;
-  (void)scratch;
+// strip_ahead fetches a part of what the next strip needs of x, while the panel of
+// dy that starts at column i is multiplied with the panel of x at column j.
+INLINE void strip_ahead(const struct strip *s, long i, long j) {
+  const struct weight_product *p = s->p;
+  if (s->last || p->in < STRIDES_SEEN) return;
+  long across = panels(s->i1 - s->i0, MR), rows = panels(STRIP, across);
+  const float *x = s->x + (STRIP + (i - s->i0) / MR * rows) * p->in + j;
+  for (long r = 0; r < rows; r++, x += p->in)
+    for (int k = 0; k < NR; k += LINE) __builtin_prefetch(x + k);
+}
+
+static void strip_product(const struct strip *s, int add) {
+  const struct weight_product *p = s->p;
   float c[MR * NR] __attribute__((aligned(64)));
-  long across = panels(panels(p->out, MR), p->tall), j = task / across * NR;
-  if (j >= p->in) {
-    weight_bias(p);
-    return;
-  }
-  long i0 = task % across * p->tall * MR, i1 = l_min(p->out, i0 + p->tall * MR);
-  for (long i = i0; i < i1; i += MR) {
-    long mr = l_min(MR, i1 - i);
-    expect(&p->e, i, j, mr);
-    tile_turned[mr](p->a + i * p->rows, p->b + j * p->rows, c, p->rows);
-    finish(&p->e, c, i, j, mr);
+  struct ending e = p->e;
+  e.add = add;
+  for (long i = s->i0; i < s->i1; i += MR) {
+    long mr = l_min(MR, s->i1 - i);
+    for (long j = s->j0; j < s->j1; j += NR) {
+      int whole = p->in - j >= NR;
+      expect(&e, i, j, mr);
+      strip_ahead(s, i, j);
+      tile_turned[mr](s->dy + i, whole ? s->x + j : s->edge, c, s->rows, p->out, whole ? p->in : NR);
+      finish(&e, c, i, j, mr);
+    }
   }
 }
 
-static void linear_weight(struct pool *pool, float *work, float *dw, float *db, const float *dy, const float *x,
-                          long rows, long out, long in, int add) {
-  struct weight_args p = {.db = db, .dy = dy, .x = x, .rows = rows, .out = out, .in = in};
-  p.e = (struct ending){.c = dw, .n = in, .add = add};
-  p.strips = panels(rows, STRIP);
-  p.b = work;
-  p.a = p.b + packed(rows, in);
-  p.sums = p.a + rows * out;
-  p.tall = evenly(panels(out, MR), TASK_SIZE / (MR * NR * rows + 1));
-  pool_run(pool, strip_task, &p, p.strips);
-  pool_run(pool, weight_task, &p, panels(panels(out, MR), p.tall) * panels(in, NR) + (db != 0));
+static void weight_task(const void *arg, long task, void *scratch) {
+  const struct weight_product *p = arg;
+  long across = panels(panels(p->out, MR), p->tall);
+  struct strip s = {.p = p, .edge = scratch};
+  s.i0 = task % across * p->tall * MR, s.i1 = l_min(p->out, s.i0 + p->tall * MR);
+  s.j0 = task / across * p->wide * NR, s.j1 = l_min(p->in, s.j0 + p->wide * NR);
+  long whole = s.j1 / NR * NR, k = 0;
+  do { // once at least: no rows sum to 0
+    s.dy = p->dy + k * p->out, s.x = p->x + k * p->in;
+    s.rows = l_min(STRIP, p->rows - k), s.last = k + STRIP >= p->rows;
+    if (whole < s.j1) pack_columns(scratch, s.x + whole, s.rows, p->in, s.j1 - whole);
+    strip_product(&s, p->e.add || k > 0);
+    if (p->db && s.j0 == 0) strip_sums(&s, p->e.add || k > 0);
+    k += STRIP;
+  } while (k < p->rows);
 }
 
-static long linear_weight_work(long rows, long out, long in) {
-  return packed(rows, in) + rows * out + panels(rows, STRIP) * out;
+static void linear_weight(struct pool *pool, float *dw, float *db, const float *dy, const float *x, long rows, long out,
+                          long in, int add) {
+  struct ending e = {.c = dw, .n = in, .add = add};
+  struct weight_product p = {.dy = dy, .x = x, .e = e, .db = db, .rows = rows, .out = out, .in = in};
+  long tall = panels(out, MR), wide = panels(in, NR);
+  p.wide = evenly(wide, l_min(GROUP_PANELS, tall * wide / WEIGHT_TASKS));
+  p.tall = evenly(tall, l_min(16, tall * panels(wide, p.wide) / WEIGHT_TASKS));
+  pool_run(pool, weight_task, &p, panels(tall, p.tall) * l_max(1, panels(wide, p.wide))); // db even without x
 }
 
 #define MATRIX_KERNELS                                                              \
   {                                                                                 \
     .packed = packed, .pack = pack, .linear = linear, .linear_input = linear_input, \
-    .linear_weight = linear_weight, .linear_weight_work = linear_weight_work        \
+    .linear_weight = linear_weight                                                  \
   }

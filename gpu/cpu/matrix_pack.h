@@ -2,29 +2,29 @@
 
 INLINE long panels(long n, long width) { return (n + width - 1) / width; }
 
-// pack_straight copies mr rows of a, k long and `stride` apart.
-static void pack_straight(float *to, const float *a, long mr, long k, long stride) {
-  for (; k > 0; k -= KB, a += KB, to += mr * KB)
+// pack_pieces copies mr rows of a, each k long.
+static const float *pack_pieces(float *panel, const float *a, long mr, long k) {
+  float *to = panel;
+  for (long i = 0; i < k; i += KB, to += mr * KB)
     for (long r = 0; r < mr; r++) {
-      if (k >= KB)
-        memcpy(to + r * KB, a + r * stride, KB * sizeof(float));
+      if (k - i >= KB)
+        memcpy(to + r * KB, a + r * k + i, KB * sizeof(float));
       else
-        memcpy(to + r * KB, a + r * stride, k * sizeof(float));
+        memcpy(to + r * KB, a + r * k + i, (k - i) * sizeof(float));
     }
+  return panel;
 }
 
-// pack_columns copies `width` columns (a constant) of k rows that are `stride`
-// apart; of the last panel only n are there, and what is missing becomes zero if
-// filled, else is left out.
-INLINE void pack_columns(float *to, const float *from, long k, long stride, long n, long width, int filled) {
-  if (n >= width) {
-    for (long i = 0; i < k; i++) memcpy(to + i * width, from + i * stride, width * sizeof(float));
-    return;
-  }
-  long step = filled ? width : n;
-  for (long i = 0; i < k; i++) {
-    memcpy(to + i * step, from + i * stride, n * sizeof(float));
-    if (filled) memset(to + i * step + n, 0, (width - n) * sizeof(float));
+// pack_columns makes k rows of a panel from the first n columns of rows that are
+// `stride` apart, and zeros.
+static void pack_columns(float *to, const float *from, long k, long stride, long n) {
+  for (long i = 0; i < k; i++, to += NR, from += stride) {
+    if (n >= NR) {
+      memcpy(to, from, NR * sizeof(float));
+      continue;
+    }
+    memcpy(to, from, n * sizeof(float));
+    memset(to + n, 0, (NR - n) * sizeof(float));
   }
 }
 
@@ -92,7 +92,7 @@ static void pack_task(const void *arg, long task, void *scratch) {
   if (p->turned)
     pack_turned(to, p->w + j * NR * p->k, k0, k1, p->k, n);
   else
-    pack_columns(to + k0 * NR, p->w + k0 * p->n + j * NR, k1 - k0, p->n, n, NR, 1);
+    pack_columns(to + k0 * NR, p->w + k0 * p->n + j * NR, k1 - k0, p->n, n);
 }
 
 static long packed(long k, long n) { return k * panels(n, NR) * NR; }

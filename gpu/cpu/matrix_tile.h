@@ -14,26 +14,32 @@
 #endif
 #define KB 64
 
-// tile is a tile of mr rows, where element (r, k) of a's panel is a[r*row + k*step]
-// within a piece of `piece` columns. mr, row and step are constants, so that every
-// address is a register and a constant, and every sum a register.
-INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece) {
+// tile is a tile of mr rows. Element (r, k) of a is a[r*row + k*step] within a piece
+// of `piece` columns; rows of b are `below` apart. mr is a constant, and one of row
+// and step; then every address is a register or two and a constant, and every sum a
+// register.
+INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece, long below) {
   V sum[MR][NV];
 #pragma GCC unroll 16
   for (int r = 0; r < mr; r++) {
 #pragma GCC unroll 4
     for (int j = 0; j < NV; j++) sum[r][j] = (V){};
   }
+  // A processor's address is a register + another times 1, 2, 4 or 8: these two and
+  // three reach twelve rows.
+  const long row3 = 3 * row, row5 = 5 * row;
   for (; k > 0; k -= piece, a += mr * piece) {
+    const float *row0 = a, *row6 = a + 6 * row;
     long n = l_min(k, piece);
 #pragma GCC unroll 2
-    for (long i = 0; i < n; i++, b += NR) {
+    for (long i = 0; i < n; i++, b += below, row0 += step, row6 += step) {
       V bi[NV];
 #pragma GCC unroll 4
       for (int j = 0; j < NV; j++) bi[j] = v_load(b + j * W);
 #pragma GCC unroll 16
       for (int r = 0; r < mr; r++) {
-        V ar = v_set(a[r * row + i * step]);
+        const float *base = r < 6 ? row0 : row6;
+        V ar = v_set(r % 6 == 5 ? base[row5] : r % 6 == 3 ? base[row3] : base[r % 6 * row]);
 #pragma GCC unroll 4
         for (int j = 0; j < NV; j++) sum[r][j] = v_fma(ar, bi[j], sum[r][j]);
       }
@@ -46,14 +52,21 @@ INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long 
   }
 }
 
-typedef void tile_fn(const float *a, const float *b, float *c, long k);
+// A tile_fn multiplies a, whose rows (of tile_turned: columns) are `stride` apart,
+// with a panel of b or, of tile_turned, rows of b that are `below` apart.
+typedef void tile_fn(const float *a, const float *b, float *c, long k, long stride, long below);
 
-#define TILE(mr)                                                                    \
-  static void tile_straight_##mr(const float *a, const float *b, float *c, long k) { \
-    tile(a, b, c, k, mr, KB, 1, KB);                                                \
-  }                                                                                 \
-  static void tile_turned_##mr(const float *a, const float *b, float *c, long k) {  \
-    tile(a, b, c, k, mr, 1, mr, k);                                                 \
+#define TILE(mr)                                                                                             \
+  static void tile_direct_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
+    (void)below;                                                                                             \
+    tile(a, b, c, k, mr, stride, 1, k, NR);                                                                  \
+  }                                                                                                          \
+  static void tile_pieces_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
+    (void)stride, (void)below;                                                                               \
+    tile(a, b, c, k, mr, KB, 1, KB, NR);                                                                     \
+  }                                                                                                          \
+  static void tile_turned_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
+    tile(a, b, c, k, mr, 1, stride, k, below);                                                               \
   }
 
 TILE(1) TILE(2) TILE(3) TILE(4)
@@ -74,4 +87,5 @@ TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12)
 #endif
 
 // By the number of rows.
-static tile_fn *const tile_straight[MR + 1] = TILES(tile_straight_), *const tile_turned[MR + 1] = TILES(tile_turned_);
+static tile_fn *const tile_direct[MR + 1] = TILES(tile_direct_), *const tile_pieces[MR + 1] = TILES(tile_pieces_),
+                      *const tile_turned[MR + 1] = TILES(tile_turned_);
