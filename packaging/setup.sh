@@ -7,6 +7,14 @@ cd "$(dirname "$0")/.."
 
 fail() { echo "setup: $*" >&2; exit 1; }
 
+# Go cannot be had from apt in this version, so it is asked for first.
+want=$(sed -n 's/^go \([0-9]*\.[0-9]*\).*/\1/p' go.mod)
+hint="install it from https://go.dev/dl and put its bin folder on the PATH"
+command -v go >/dev/null || fail "Go $want or newer is needed and there is no go here: $hint."
+have=$(cd / && go env GOVERSION | sed 's/^go//')
+older=$(printf '%s\n%s\n' "$want" "$have" | sort -V | head -n 1)
+[ "$older" = "$want" ] || fail "Go $want or newer is needed and this is Go $have: $hint."
+
 # One line a package: its name and a test that tells whether it is there.
 missing=""
 need() { name=$1; shift; "$@" >/dev/null 2>&1 || missing="$missing $name"; }
@@ -35,10 +43,4 @@ if [ -n "$missing" ]; then
 	DEBIAN_FRONTEND=noninteractive $asroot apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-want=$(sed -n 's/^go \([0-9]*\.[0-9]*\).*/\1/p' go.mod)
-hint="install it from https://go.dev/dl and put its bin folder on the PATH"
-command -v go >/dev/null || fail "Go $want or newer is needed and there is no go here: $hint."
-have=$(cd / && go env GOVERSION | sed 's/^go//')
-older=$(printf '%s\n%s\n' "$want" "$have" | sort -V | head -n 1)
-[ "$older" = "$want" ] || fail "Go $want or newer is needed and this is Go $have: $hint."
 go mod download

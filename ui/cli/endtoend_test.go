@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	if err == nil {
 		program = filepath.Join(dir, "maestudio-cli")
 		var out []byte
-		out, err = exec.Command("go", "build", "-o", program, "maestudio").CombinedOutput()
+		out, err = exec.Command("go", "build", "-tags", "nowindow", "-o", program, "maestudio").CombinedOutput()
 		if err != nil {
 			err = fmt.Errorf("%v\n%s", err, out)
 		}
