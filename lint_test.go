@@ -1,10 +1,12 @@
 package main
 
 import (
+	"go/build"
 	"go/parser"
 	"go/token"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -47,21 +49,18 @@ func TestImportsPointDown(t *testing.T) {
 // Every package says what it is, once.
 func TestPackagesHaveOneDocComment(t *testing.T) {
 	for _, p := range packages(t) {
-		files, err := filepath.Glob(filepath.Join(p.dir, "*.go"))
+		built, err := build.ImportDir(p.dir, 0) // the files of this system and these tags
 		if err != nil {
 			t.Fatal(err)
 		}
 		var with []string
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly|parser.ParseComments)
+		for _, name := range slices.Concat(built.GoFiles, built.CgoFiles) {
+			f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.dir, name), nil, parser.PackageClauseOnly|parser.ParseComments)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if f.Doc != nil {
-				with = append(with, filepath.Base(name))
+				with = append(with, name)
 			}
 		}
 		if len(with) != 1 {
