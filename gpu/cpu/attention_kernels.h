@@ -19,7 +19,7 @@ struct head_size {
 };
 
 static struct head_size head_size(long n, long d) {
-  const long row = round_up(n, W), most = (1 << 14) / row / TILE_ROWS * TILE_ROWS;
+  const long row = round_up(n, W), most = (1 << 14) / (row + !row) / TILE_ROWS * TILE_ROWS;
   const long block = l_min(round_up(n, TILE_ROWS), most < 4 * TILE_ROWS ? 4 * TILE_ROWS : most);
   return (struct head_size){n, d, n % W == 1 && n > 1 ? n - 1 : row, row, round_up(d, W), block};
 }

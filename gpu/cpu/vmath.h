@@ -4,53 +4,51 @@
 // holds them to it.
 #pragma once
 
-// v_scale is v 2^n for whole n from -126 to 128. Without the instruction for it
-// 2^-126 counts as 0, and so is the product.
-INLINE V v_scale(V v, V n) {
+// v_scale is v 2^n for a whole n from -126 to 128, of which shifted is n + 1.5 2^23:
+// its lowest bits are those of n. Without an instruction for it, 2^-126 counts as 0.
+INLINE V v_scale(V v, V n, V shifted) {
 #if defined(FUSED) && W == 16
+  (void)shifted;
   return (V)_mm512_scalef_ps((__m512)v, (__m512)n);
 #else
-  const I bits = (I)(n + 0x1.8p23f); // the lowest of them are those of n
-  return (v + v) * (V)((bits << 23) + (126 << 23));
+  (void)n;
+  return (v + v) * (V)(((I)shifted << 23) + (126 << 23));
 #endif
 }
 
-// The arguments at which exp has become 0 and infinity.
-#define EXP_ZERO (W == 16 ? -104.0f : -87.5f)
-#define EXP_INFINITY 89.0f
-
-// v_exp_between is v_exp for arguments from EXP_ZERO to EXP_INFINITY, and NaN.
-INLINE V v_exp_between(V x) {
+// v_exp is exp(x), 1 ulp; it is 0 below 2^-125 (denormals only where W is 16).
+INLINE V v_exp(V x) {
+  x = v_min(v_set(89), v_max(v_set(W == 16 ? -104.0f : -87.5f), x));
   // x = n ln 2 + r, |r| <= ln(2)/2; ln 2 in two parts, of which the first is exact
-  const V n = v_fma(x, v_set(1.442695041f), v_set(0x1.8p23f)) - 0x1.8p23f;
+  const V shifted = v_fma(x, v_set(1.442695041f), v_set(0x1.8p23f)), n = shifted - 0x1.8p23f;
   const V r = v_fma(n, v_set(-0x1.7f7d1cp-20f), v_fma(n, v_set(-0x1.62e4p-1f), x));
   V p = v_set(0.0013813145f);
   p = v_fma(p, r, v_set(0.008369419f));
   p = v_fma(p, r, v_set(0.041668457f));
   p = v_fma(p, r, v_set(0.16666515f));
   p = v_fma(p, r, v_set(0.49999993f));
-  p = v_fma(p, r * r, r);
-  return v_scale(p + 1.0f, n);
+  p = v_fma(p, r * r, r) + 1.0f;
+  return v_scale(p, n, shifted);
 }
 
-// v_exp is exp(x), 1 ulp; it is 0 below 2^-125 (denormals only where W is 16).
-INLINE V v_exp(V x) {
-  return v_exp_between(v_min(v_set(EXP_INFINITY), v_max(v_set(EXP_ZERO), x)));
-}
+// exp2_between is v_exp2 for arguments that are not below EXP2_ZERO.
+#define EXP2_ZERO (W == 16 ? -151.0f : -126.0f)
 
-// v_exp2 is 2^x for x <= 1, 1 ulp; it is 0 far below, like v_exp. Above 128 it may
-// be NaN.
-INLINE V v_exp2(V x) {
-  x = v_max(v_set(W == 16 ? -151.0f : -126.0f), x);
-  const V n = (x + 0x1.8p23f) - 0x1.8p23f, f = x - n;
+INLINE V exp2_between(V x) {
+  const V shifted = x + 0x1.8p23f, n = shifted - 0x1.8p23f, f = x - n;
   V p = v_set(0.00015594755f);
   p = v_fma(p, f, v_set(0.0013406648f));
   p = v_fma(p, f, v_set(0.0096176928f));
   p = v_fma(p, f, v_set(0.055503105f));
   p = v_fma(p, f, v_set(0.24022653f));
   p = v_fma(p, f, v_set(0.69314722f));
-  return v_scale(v_fma(p, f, v_set(1)), n);
+  p = v_fma(p, f, v_set(1));
+  return v_scale(p, n, shifted);
 }
+
+// v_exp2 is 2^x for x <= 1, 1 ulp; it is 0 far below, like v_exp. Above 128 it may
+// be NaN.
+INLINE V v_exp2(V x) { return exp2_between(v_max(v_set(EXP2_ZERO), x)); }
 
 // v_log is log(x) for normal x > 0, 1 ulp; infinity and NaN give NaN.
 INLINE V v_log(V x) {
@@ -77,7 +75,7 @@ INLINE V v_log(V x) {
 // Their quotient falls smoothly from 1/2 like 1/|x|: a rational function.
 INLINE V normal_tail(V x, V *bell) {
   // Beyond this the bell is 0. (x²/2 rounds, so far out it is not quite exact.)
-  const V t = v_min(v_set(W == 16 ? 14.43f : 13.22f), v_abs(x));
+  const V t = v_min(v_set(W == 16 ? 14.45f : 13.21f), v_abs(x));
   V over = v_set(0.004116344f), under = v_set(0.010318025f);
   over = v_fma(over, t, v_set(0.040633454f));
   under = v_fma(under, t, v_set(0.10185941f));
@@ -88,12 +86,12 @@ INLINE V normal_tail(V x, V *bell) {
   over = v_fma(over, t, v_set(0.5f));
   under = v_fma(under, t, v_set(1.6744766f));
   under = v_fma(under, t, v_set(1.0f));
-  *bell = v_exp_between(t * t * -0.5f);
-  return *bell * over / under;
+  *bell = exp2_between(t * t * -0.72134752f); // log2(e)/2
+  return *bell * (over / under);
 }
 
 // v_gelu is x Φ(x), the exact one. 5 ulp above -1 and 4e-7 absolutely; further down,
-// where 1 + erf(x/√2) would cancel, the relative error grows to no more than 5e-6.
+// where 1 + erf(x/√2) would cancel, the relative error grows to no more than 8e-6.
 INLINE V v_gelu(V x) {
   V bell;
   const V tail = normal_tail(x, &bell);
