@@ -152,7 +152,7 @@ func (s *Data) leftOutCard() fyne.CanvasObject {
 	title := widget.Row(8, widget.NewIcon(theme.IconWarn, theme.Warn, 16),
 		widget.Grow{CanvasObject: widget.NewEllipsis("Left out", widget.Section, theme.Text)}, s.outN)
 	never := widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint)
-	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: container.NewVScroll(s.out)}, widget.Pad(8, 0, 0, 0, never)))
+	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, 0, container.NewVScroll(widget.Pad(0, 12, 0, 0, s.out)))}, widget.Pad(8, 0, 0, 0, never)))
 	return s.outCard
 }
 

@@ -119,6 +119,7 @@ func (s *Settings) look() fyne.CanvasObject {
 	}, func(step int) { s.p.Scale(scaleFrom + scaleStep*step) })
 	size := about()
 	size.SetWords("Also with Ctrl + and Ctrl −")
+	s.scale.SetHint("Scale. Makes all words, pictures and buttons larger or smaller.")
 	return section("Look", row("Theme", "Theme. Dark, light, or as the desktop has it.", nil, s.theme), row("Size of everything", "Scale. Makes all words, pictures and buttons larger or smaller.", size, sliderWith(s.scale, s.scaleN)))
 }
 
@@ -127,6 +128,7 @@ func (s *Settings) keeping() fyne.CanvasObject {
 	change.SetHint("Keeps new runs in another folder; those that exist stay where they are.")
 	s.cache = widget.NewSlider(63, 7, func(step int) { s.cacheN.SetWords(gigabytes(step + 1)) },
 		func(step int) { s.p.CacheLimit(step + 1) })
+	s.cache.SetHint("The most that small copies of your pictures may take on disk.")
 	safe := about()
 	safe.SetWords("Safe to empty at any time")
 	empty := widget.NewSmallButton(widget.Standard, "Empty now", "", s.p.EmptyCache)
@@ -140,7 +142,9 @@ func (s *Settings) keeping() fyne.CanvasObject {
 func (s *Settings) computing() fyne.CanvasObject {
 	s.threads = widget.NewSlider(1, 1, func(step int) { s.threadsN.SetWords(s.threadWords(step + 1)) },
 		func(step int) { s.p.Threads(step + 1) })
+	s.threads.SetHint("Threads. How many cores train at once.")
 	s.leave = widget.NewToggle("", false, s.p.LeaveCore)
+	s.leave.SetHint("Keeps one core free for other programs while a run is training.")
 	free := about()
 	free.SetWords("One core free for other programs while training")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),

@@ -169,7 +169,7 @@ func (f frame) y(v float64) float32 {
 
 // levels returns the values that get a line and a number.
 func (f frame) levels() []float64 {
-	n := int(max(2, (f.bottom-f.top)/80))
+	n := int(max(3, (f.bottom-f.top)/80))
 	if f.log {
 		return logTicks(f.low, f.high, n)
 	}
@@ -193,12 +193,14 @@ func logTicks(low, high float64, n int) []float64 {
 	if len(all) < 2 {
 		return ticks(low, high, n)
 	}
-	for len(all) > 2*n { // many powers of ten: every other one
-		var half []float64
-		for i := 0; i < len(all); i += 2 {
-			half = append(half, all[i])
-		}
-		all = half
+	if len(all) <= 2*n {
+		return all
+	}
+	powers := int(math.Log10(high / low))
+	each := float64(max(1, (powers+n-1)/n)) // of many powers of ten, every second or third
+	all = nil
+	for e := math.Ceil(math.Log10(low)/each) * each; math.Pow(10, e) <= high; e += each {
+		all = append(all, math.Pow(10, e))
 	}
 	return all
 }
@@ -359,6 +361,9 @@ func (r *chartRenderer) writeValues(f frame) {
 // be in the way.
 func (r *chartRenderer) writeValue(f frame, words string, x, y float32) {
 	width := fyne.MeasureText(words, Control.Size, fyne.TextStyle{Bold: true}).Width
+	if r.chart.inside { // beside the line, the words would lie on it
+		y = max(f.top+4, y-14)
+	}
 	if x+10+width <= f.right || len(r.chart.guides) == 0 && x+10+width <= r.chart.Size().Width {
 		r.word(words, Control, theme.Text, x+10, y, 0)
 		return

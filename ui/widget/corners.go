@@ -10,6 +10,9 @@ import (
 	"maestudio/ui/theme"
 )
 
+// labelWords are the words on labelGround.
+var labelWords = color.NRGBA{0xee, 0xf1, 0xf4, 0xff}
+
 // labelGround lies under words on a picture, in both themes.
 var labelGround = color.NRGBA{0x13, 0x16, 0x19, 0xd8}
 

@@ -35,7 +35,7 @@ func NewSliderField(label, tip string, slider *Slider, typed func(words string))
 	f.shown.SetHint(tip)
 	name := NewHinted(NewEllipsis(label, Body, theme.Dim), tip)
 	f.entry = newTyping(f.submit, f.close)
-	f.place = Fixed(72, 28, f.entry)
+	f.place = Fixed(72, 32, f.entry)
 	f.place.Hide()
 	top := Row(8, Grow{name}, f.shown, f.place)
 	f.box = Column(2, top, slider, f.hint)
@@ -88,6 +88,7 @@ type typing struct {
 func newTyping(submit func(string), close func()) *typing {
 	t := &typing{close: close}
 	t.ExtendBaseWidget(t)
+	t.Scroll = fyne.ScrollNone
 	t.OnSubmitted = submit
 	return t
 }

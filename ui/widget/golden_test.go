@@ -58,7 +58,7 @@ func disabled[T fyne.CanvasObject](o T) T {
 	return o
 }
 
-const long = "Words that are far longer than the room there is for them 夜の建物"
+const long = "Words that are far longer than the room there is for them, größer still"
 
 func nothing()                 {}
 func wide(w float32) fyne.Size { return fyne.NewSize(w, 0) }

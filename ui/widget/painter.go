@@ -136,6 +136,9 @@ func (p *Painter) Cursor() desktop.Cursor { return desktop.CrosshairCursor }
 // paints there.
 func (p *Painter) TypedKey(e *fyne.KeyEvent) {
 	p.byMouse = false
+	if p.disabled {
+		return
+	}
 	row, column := p.cursor/p.grid, p.cursor%p.grid
 	switch e.Name {
 	case fyne.KeyLeft:

@@ -109,7 +109,7 @@ func (r *pictureRenderer) Refresh() {
 	}
 	r.badge.Hidden, r.words.Hidden = p.badge == "", p.badge == ""
 	r.badge.FillColor, r.badge.CornerRadius = labelGround, 10
-	r.words.words = p.badge
+	r.words.words, r.words.fixed = p.badge, labelWords
 	r.Layout(p.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -36,6 +37,7 @@ type Text struct {
 	words string
 	align fyne.TextAlign
 	wrap  bool
+	fixed color.Color // instead of color: on pictures, the same in both themes
 	// min is the least width asked for; 0 asks for the width of all words.
 	min float32
 }
@@ -157,6 +159,9 @@ func (r *textRenderer) build(width float32) {
 	for i, w := range words {
 		line := r.lines[i].(*canvas.Text)
 		line.Text, line.Color = w, theme.Color(r.text.color)
+		if r.text.fixed != nil {
+			line.Color = r.text.fixed
+		}
 		line.TextSize, line.TextStyle, line.Alignment = r.text.role.Size, r.text.style(), r.text.align
 	}
 }

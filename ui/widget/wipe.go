@@ -3,11 +3,11 @@ package widget
 import (
 	"image"
 	"image/color"
-	"image/draw"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"golang.org/x/image/draw"
 
 	"maestudio/ui/theme"
 )
@@ -73,7 +73,13 @@ func (w *Wipe) joined() image.Image {
 	all := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(all, all.Rect, w.right, b.Min, draw.Src)
 	cut := image.Rect(0, 0, int(w.share*float32(b.Dx())), b.Dy())
-	draw.Draw(all, cut, w.left, w.left.Bounds().Min, draw.Src)
+	if w.left.Bounds().Size() == b.Size() {
+		draw.Draw(all, cut, w.left, w.left.Bounds().Min, draw.Src)
+		return all
+	}
+	whole := image.NewNRGBA(all.Rect)
+	draw.ApproxBiLinear.Scale(whole, whole.Rect, w.left, w.left.Bounds(), draw.Src, nil)
+	draw.Draw(all, cut, whole, image.Point{}, draw.Src)
 	return all
 }
 
@@ -81,6 +87,7 @@ func (w *Wipe) joined() image.Image {
 func (w *Wipe) CreateRenderer() fyne.WidgetRenderer {
 	r := &wipeRenderer{w: w, picture: NewPicture(100, 12, nil), line: canvas.NewRectangle(color.White), knob: canvas.NewCircle(color.White),
 		arrows: NewText("‹ ›", Control, theme.Window)}
+	r.focus = canvas.NewRectangle(nil)
 	r.left, r.right = newLabel(), newLabel()
 	r.Refresh()
 	return r
@@ -89,7 +96,7 @@ func (w *Wipe) CreateRenderer() fyne.WidgetRenderer {
 type wipeRenderer struct {
 	w           *Wipe
 	picture     *Picture
-	line        *canvas.Rectangle
+	line, focus *canvas.Rectangle
 	knob        *canvas.Circle
 	arrows      *Text
 	left, right *label
@@ -108,6 +115,7 @@ func (r *wipeRenderer) Layout(fyne.Size) {
 	arrows := r.arrows.MinSize()
 	r.arrows.Resize(arrows)
 	r.arrows.Move(fyne.NewPos(x-arrows.Width/2, side/2-arrows.Height/2))
+	r.w.ring(r.focus, fyne.NewSquareSize(side), 12)
 	r.left.place(fyne.NewPos(12, 12), false)
 	r.right.place(fyne.NewPos(side-12, 12), true)
 }
@@ -126,7 +134,7 @@ func (r *wipeRenderer) Refresh() {
 }
 
 func (r *wipeRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.picture, r.line, r.knob, r.arrows, r.left.ground, r.left.text, r.right.ground, r.right.text}
+	return []fyne.CanvasObject{r.focus, r.picture, r.line, r.knob, r.arrows, r.left.ground, r.left.text, r.right.ground, r.right.text}
 }
 func (r *wipeRenderer) Destroy() {}
 
@@ -137,7 +145,7 @@ type label struct {
 }
 
 func newLabel() *label {
-	l := &label{canvas.NewRectangle(labelGround), canvas.NewText("", color.NRGBA{0xee, 0xf1, 0xf4, 0xff})}
+	l := &label{canvas.NewRectangle(labelGround), canvas.NewText("", labelWords)}
 	l.ground.CornerRadius = 12
 	l.text.TextSize, l.text.TextStyle = Small.Size, fyne.TextStyle{Bold: true}
 	return l

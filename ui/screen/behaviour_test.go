@@ -1,0 +1,440 @@
+package screen
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// calls is what a screen called, in order.
+type calls []string
+
+func (c *calls) say(what string) func() { return func() { *c = append(*c, what) } }
+func (c *calls) number(what string) func(int) {
+	return func(i int) { *c = append(*c, fmt.Sprintf("%s %d", what, i)) }
+}
+func (c *calls) on(what string) func(bool) {
+	return func(on bool) { *c = append(*c, fmt.Sprintf("%s %v", what, on)) }
+}
+func (c *calls) words(what string) func(string) {
+	return func(words string) { *c = append(*c, what+" "+words) }
+}
+func (c *calls) want(t *testing.T, want ...string) {
+	t.Helper()
+	if !slices.Equal(*c, want) {
+		t.Errorf("called %q, want %q", *c, want)
+	}
+	*c = nil
+}
+
+// open shows a screen in a window of 1280 x 800.
+func open(t *testing.T, build func() fyne.CanvasObject) fyne.Window {
+	t.Helper()
+	return stage(t, scene{build: build}, theme.Dark, fyne.NewSize(1280, 800))
+}
+
+// all returns the visible objects of a kind below a root.
+func all[T any](root fyne.CanvasObject) []T {
+	var found []T
+	var visit func(o fyne.CanvasObject)
+	visit = func(o fyne.CanvasObject) {
+		if !o.Visible() {
+			return
+		}
+		if x, ok := o.(T); ok {
+			found = append(found, x)
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				visit(c)
+			}
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				visit(c)
+			}
+		}
+	}
+	visit(root)
+	return found
+}
+
+// tap taps the visible button or chip with a label.
+func tap(t *testing.T, w fyne.Window, label string) {
+	t.Helper()
+	for _, b := range all[*widget.Button](w.Content()) {
+		if b.Label() == label {
+			test.Tap(b)
+			return
+		}
+	}
+	for _, c := range all[*widget.Chip](w.Content()) {
+		if c.Label() == label {
+			test.Tap(c)
+			return
+		}
+	}
+	t.Fatalf("there is no %q to tap", label)
+}
+
+// says tells whether words stand somewhere in sight.
+func says(w fyne.Window, words string) bool {
+	return slices.ContainsFunc(all[*widget.Text](w.Content()), func(t *widget.Text) bool { return strings.Contains(t.Words(), words) })
+}
+
+func TestWelcome(t *testing.T) {
+	var c calls
+	var s *Welcome
+	w := open(t, func() fyne.CanvasObject {
+		s = NewWelcome(WelcomeParams{Sample: c.say("sample"), Choose: c.say("choose"), AllRuns: c.say("runs"), Open: c.number("open")})
+		return s.Content()
+	})
+	tap(t, w, "Try it with the sample")
+	tap(t, w, "Choose a folder…")
+	if says(w, "Go on where you stopped") {
+		t.Error("it speaks of runs where there is none")
+	}
+	s.SetRuns(make([]RunCard, 9))
+	cards := all[*widget.Card](w.Content())
+	if len(cards) != 4 {
+		t.Fatalf("%d cards for nine runs", len(cards))
+	}
+	test.Tap(cards[3])
+	tap(t, w, "All runs")
+	c.want(t, "sample", "choose", "open 3", "runs")
+	s.SetTrouble("The folder is gone.", "Choose another.")
+	if !says(w, "The folder is gone.") {
+		t.Error("the error is not shown")
+	}
+	s.SetTrouble("", "")
+	if says(w, "The folder is gone.") {
+		t.Error("the error stays")
+	}
+}
+
+func TestDataStates(t *testing.T) {
+	var c calls
+	var s *Data
+	w := open(t, func() fyne.CanvasObject {
+		s = NewData(DataParams{Choose: c.say("choose"), Add: c.say("add"), Cancel: c.say("cancel"), Sample: c.say("sample"), Model: c.say("model"),
+			Folder: c.words("folder"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
+		return s.Content()
+	})
+	tap(t, w, "Choose a folder…")
+	s.Set(scanningView())
+	tap(t, w, "Choose a model") // not yet
+	tap(t, w, "Cancel")
+	c.want(t, "choose", "cancel")
+	if !says(w, "41 % looked at") {
+		t.Error("scanning does not say how far it is")
+	}
+	s.Set(readyView())
+	tap(t, w, "Choose a model")
+	tap(t, w, "Add folder…")
+	tap(t, w, "Left out 14")
+	rows := all[*widget.ListRow](w.Content())
+	test.Tap(rows[1])
+	test.Tap(rows[len(rows)-1])
+	c.want(t, "model", "add", "filter 2", "folder /p/o", "reason 3")
+	s.SetChoice(&Choice{Name: "a.jpg", Size: "9 px"})
+	tap(t, w, "Leave out")
+	tap(t, w, "Show in folder")
+	s.SetChoice(&Choice{Name: "a.jpg", Out: true})
+	tap(t, w, "Take back")
+	c.want(t, "leave", "show", "leave")
+	s.SetChoice(nil)
+	if says(w, "a.jpg") {
+		t.Error("the bottom bar stays")
+	}
+	s.Set(emptyView())
+	if !says(w, "No pictures in “Invoices 2025”") || !says(w, "PDF documents") {
+		t.Error("an empty folder does not tell what it held")
+	}
+	tap(t, w, "Choose another folder…")
+	c.want(t, "choose")
+}
+
+// Scanning shows a new view five times a second: what has not changed stays, so
+// that a click that has begun is not lost, and 1,000 folders take no time.
+func TestDataKeepsItsParts(t *testing.T) {
+	var s *Data
+	w := open(t, func() fyne.CanvasObject { s = NewData(DataParams{}); s.Set(fullView()); return s.Content() })
+	chips, rows := all[*widget.Chip](w.Content()), all[*widget.ListRow](w.Content())
+	if len(rows) > 60 {
+		t.Errorf("%d rows exist for 1,000 folders", len(rows))
+	}
+	start := time.Now()
+	for i := range 10 {
+		v := fullView()
+		v.Title, v.Folders[0].Count = fmt.Sprint(i), fmt.Sprint(i)
+		s.Set(v)
+	}
+	if each := time.Since(start) / 10; each > 100*time.Millisecond {
+		t.Errorf("a view takes %v", each)
+	}
+	if !slices.Equal(chips, all[*widget.Chip](w.Content())) || !slices.Equal(rows, all[*widget.ListRow](w.Content())) {
+		t.Error("chips or rows were made anew")
+	}
+}
+
+func TestModel(t *testing.T) {
+	var c calls
+	var s *Model
+	w := open(t, func() fyne.CanvasObject {
+		s = NewModel(ModelParams{Start: c.say("start"), Preset: c.number("preset"), Time: c.number("time"), Another: c.say("another"), Hidden: c.number("hidden"),
+			Set: func(key, words string) { c = append(c, key+"="+words) }, Flip: c.on("flip"), NormPix: c.on("norm")})
+		s.Set(modelView())
+		return s.Content()
+	})
+	cards := all[*widget.Card](w.Content())
+	test.Tap(cards[2])
+	tap(t, w, "2 hours")
+	tap(t, w, "Another")
+	tap(t, w, "Start training")
+	s.hidden.Slider.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	c.want(t, "preset 2", "time 1", "another", "start", "hidden 76")
+	if says(w, "Encoder heads") {
+		t.Error("all settings stand open")
+	}
+	tap(t, w, "All settings")
+	if !says(w, "Encoder heads") {
+		t.Error("all settings do not open")
+	}
+	test.Tap(s.flip)
+	test.Tap(s.normPix)
+	c.want(t, "flip false", "norm false")
+	v := modelView()
+	v.Settings = map[string]string{"encoder_dim": "512"}
+	s.Set(v) // showing is not changing
+	c.want(t)
+	v.CanStart, v.WhyNot, v.Trouble = false, "Heads do not divide the width.", "Heads do not divide the width: 256 ÷ 6."
+	s.Set(v)
+	tap(t, w, "Start training")
+	c.want(t)
+	if s.start.Hint() != v.WhyNot || !says(w, v.Trouble) {
+		t.Errorf("the button says %q", s.start.Hint())
+	}
+	if again := all[*widget.Card](w.Content()); again[2] != cards[2] {
+		t.Error("the cards were made anew")
+	}
+	w.Resize(fyne.NewSize(2560, 1440))
+	if !says(w, "Encoder heads") || len(all[*widget.NumberField](w.Content())) != len(AllSettings) {
+		t.Error("a wide window does not show all settings")
+	}
+	w.Resize(fyne.NewSize(1280, 800))
+	if len(all[*widget.NumberField](w.Content())) != len(AllSettings) {
+		t.Error("back from wide, what was open is gone")
+	}
+}
+
+func TestPretrain(t *testing.T) {
+	var c calls
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject {
+		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
+			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowLog: c.on("log"), Compare: func(fyne.Position) { c = append(c, "compare") }})
+		return s.Content()
+	})
+	tap(t, w, "Try it with the sample")
+	tap(t, w, "Choose pictures")
+	c.want(t, "sample", "data")
+	s.Set(PretrainView{State: TrainWaiting, Title: "Getting ready"})
+	tap(t, w, "Pause") // there is nothing to pause yet
+	c.want(t)
+	s.Set(trainingView())
+	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Rate", "Log", "Compare…"} {
+		tap(t, w, label)
+	}
+	c.want(t, "pause", "stop", "raw true", "raw false", "rate true", "log true", "compare")
+	if !says(w, "Colours of redrawn patches") || !strings.Contains(s.rows.about.Hint(), "Colours of redrawn patches") {
+		t.Error("it does not say where the colours come from")
+	}
+	s.Set(failedView())
+	if !says(w, "Nothing is lost: epoch 38 is saved.") {
+		t.Error("the error is not shown")
+	}
+	tap(t, w, "Resume")
+	v := trainingView()
+	v.State = TrainDone
+	s.Set(v)
+	tap(t, w, "Train on…")
+	c.want(t, "resume", "extend")
+}
+
+func TestPretrainShapes(t *testing.T) {
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject { s = pretrainScreen(trainingView(), 8); return s.Content() })
+	if len(all[*widget.Picture](w.Content())) != 24 || !says(w, "Never trained on") || says(w, "What happened") {
+		t.Error("1280: not three rows of eight")
+	}
+	w.Resize(fyne.NewSize(2560, 1440))
+	if n := len(all[*widget.Picture](w.Content())); n != 15+4 || !says(w, "What happened") || !says(w, "Checkpoint") {
+		t.Errorf("2560: %d pictures", n)
+	}
+	w.Resize(fyne.NewSize(900, 600))
+	if says(w, "Never trained on") || says(w, "Error on pictures") || !says(w, "402 pictures/s · 21 min left") {
+		t.Error("900: captions or the card stay, or the speed stands nowhere")
+	}
+	w.Resize(fyne.NewSize(900, 480))
+	if s.chart.box.Visible() || !says(w, "error 0.66") {
+		t.Error("480 high: the curve stays, or its value stands nowhere")
+	}
+}
+
+func TestReplay(t *testing.T) {
+	var moved []int
+	var r *replayRow
+	open(t, func() fyne.CanvasObject { r = newReplayRow(func(i int) { moved = append(moved, i) }); return r.box })
+	r.set(0, 1, "epoch 1")
+	if !r.play.Disabled() || r.play.Hint() == "" {
+		t.Error("one moment can be replayed")
+	}
+	r.set(3, 4, "epoch 38")
+	r.play.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	r.play.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if !slices.Equal(moved, []int{0, 1}) {
+		t.Errorf("two presses of Space: %v", moved)
+	}
+	r.play.MouseDown(nil) // the first moment at once, the next after a pause
+	if len(moved) != 3 {
+		t.Errorf("held: %v", moved)
+	}
+	r.play.MouseUp(nil)
+	r.run(r.turn - 1) // a timer that was under way ends
+	if len(moved) != 3 {
+		t.Errorf("let go: %v", moved)
+	}
+	if r.step() || r.slider.At() != 3 {
+		t.Errorf("the newest moment is not the last: %v", moved)
+	}
+}
+
+func TestReconstruct(t *testing.T) {
+	var c calls
+	var s *Reconstruct
+	w := open(t, func() fyne.CanvasObject {
+		s = NewReconstruct(ReconstructParams{Open: c.say("open"), Save: c.say("save"), Random: c.number("random"), Clear: c.say("clear"), Undo: c.say("undo"),
+			Run: c.number("run"), EarlierState: c.number("earlier"), NowState: c.number("now"), Keep: c.on("keep"), Worst: c.number("worst"), Sample: c.say("sample"),
+			Paint: func(p []int, hide bool) { c = append(c, fmt.Sprint("paint ", p, hide)) }, PaintDone: c.say("done")})
+		return s.Content()
+	})
+	tap(t, w, "Try it with the sample")
+	s.Set(ReconstructView{Ready: true, Grid: 1})
+	tap(t, w, "Save")
+	tap(t, w, "New")
+	test.Tap(s.keep)
+	c.want(t, "sample")
+	if s.dice.Hint() == "" || s.save.Hint() == "" || s.run.Hint() == "" {
+		t.Error("a disabled control does not say why")
+	}
+	s.Set(reconstructView())
+	for _, label := range []string{"Open picture…", "Save", "New", "Clear"} {
+		tap(t, w, label)
+	}
+	test.Tap(s.undo)
+	test.Tap(s.keep)
+	s.run.Choose(1)
+	s.earlier.Choose(0) // no comparison
+	s.now.Choose(1)
+	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "run 1", "earlier -1", "now 1")
+	s.painter.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	c.want(t, "paint [0] true", "done")
+	s.SetWorst([]WorstPicture{{photo(1, 8), "1.31", true}, {photo(2, 8), "1.2", true}})
+	pictures := all[*widget.Picture](w.Content())
+	test.Tap(pictures[len(pictures)-1])
+	c.want(t, "worst 1")
+}
+
+func TestRuns(t *testing.T) {
+	var c calls
+	var s *Runs
+	w := open(t, func() fyne.CanvasObject {
+		s = NewRuns(RunsParams{New: c.say("new"), Open: c.number("open"), Menu: func(i int, _ fyne.Position) { c = append(c, fmt.Sprint("menu ", i)) },
+			Find: c.words("find"), Filter: c.number("filter"), Sample: c.say("sample"), Choose: c.say("choose")})
+		return s.Content()
+	})
+	tap(t, w, "Try it with the sample")
+	tap(t, w, "Choose a folder…")
+	s.Set(runsView())
+	rows := all[*widget.TapRow](w.Content())
+	test.Tap(rows[2])
+	for _, b := range all[*widget.Button](w.Content()) {
+		if b.Label() == "" {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+			test.TapCanvas(w.Canvas(), at.AddXY(14, 14)) // where the row lies below it
+			break
+		}
+	}
+	tap(t, w, "Done 4")
+	tap(t, w, "New run")
+	c.want(t, "sample", "choose", "open 2", "menu 0", "filter 2", "new")
+	same := runsView()
+	same.Runs = slices.Clone(s.View().Runs)
+	s.Set(same)
+	if !slices.Equal(rows, all[*widget.TapRow](w.Content())) {
+		t.Error("rows that did not change were made anew")
+	}
+	v := runsView()
+	v.Runs = nil
+	s.Set(v)
+	if says(w, "No runs yet") {
+		t.Error("a filter without a run looks like a program without runs")
+	}
+}
+
+func TestSettings(t *testing.T) {
+	var c calls
+	var s *Settings
+	w := open(t, func() fyne.CanvasObject {
+		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"),
+			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset")})
+		s.Set(SettingsView{Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
+		return s.Content()
+	})
+	tap(t, w, "Reset…")
+	tap(t, w, "Change…")
+	tap(t, w, "Empty now")
+	right := &fyne.KeyEvent{Name: fyne.KeyRight}
+	s.scale.TypedKey(right)
+	s.cache.TypedKey(right)
+	s.threads.TypedKey(right)
+	test.Tap(s.leave)
+	test.Tap(s.notify)
+	test.Tap(s.tips)
+	c.want(t, "reset", "runs", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
+	s.Set(SettingsView{Scale: 100, CacheLimit: 1, Threads: 1, MaxThreads: 1})
+	if !s.threads.Disabled() || s.threads.Hint() == "" {
+		t.Error("one core can be shared out")
+	}
+}
+
+// Every control in every scene says what it is or, disabled, why it is. Buttons
+// with words that stand in an empty state say enough themselves.
+func TestEverythingExplainsItself(t *testing.T) {
+	for _, s := range scenes {
+		w := stage(t, s, theme.Dark, fyne.NewSize(1280, 800))
+		for _, b := range all[*widget.Button](w.Content()) {
+			if b.Hint() == "" && (b.Label() == "" || b.Disabled()) {
+				t.Errorf("%s: the button %q explains nothing", s.name, b.Label())
+			}
+		}
+		for _, b := range all[*widget.Slider](w.Content()) {
+			if b.Hint() == "" {
+				t.Errorf("%s: a slider explains nothing", s.name)
+			}
+		}
+		for _, p := range all[*widget.Pick](w.Content()) {
+			if p.Hint() == "" {
+				t.Errorf("%s: a list explains nothing", s.name)
+			}
+		}
+	}
+}

@@ -1,0 +1,463 @@
+package widget
+
+import (
+	"image"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/theme"
+)
+
+func place[T fyne.CanvasObject](t *testing.T, size fyne.Size, build func() T) (fyne.Window, T) {
+	t.Helper()
+	w, o := show(t, theme.Dark, size, func() fyne.CanvasObject { return build() })
+	return w, o.(T)
+}
+
+func press(o fyne.Focusable, names ...fyne.KeyName) {
+	for _, n := range names {
+		o.TypedKey(&fyne.KeyEvent{Name: n})
+	}
+}
+
+func TestButtonFires(t *testing.T) {
+	count := 0
+	w, b := place(t, fyne.Size{}, func() *Button { return NewButton(Primary, "Go", "", func() { count++ }) })
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20))
+	press(b, fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyLeft)
+	if count != 4 {
+		t.Errorf("fired %d times, want 4", count)
+	}
+	b.DisableFor("There is nothing yet.")
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20))
+	press(b, fyne.KeySpace)
+	if count != 4 || b.Hint() != "There is nothing yet." {
+		t.Errorf("disabled: fired %d times, hint %q", count, b.Hint())
+	}
+	b.SetHint("Goes.")
+	b.Enable()
+	if b.Hint() != "Goes." {
+		t.Errorf("hint %q after enabling", b.Hint())
+	}
+}
+
+func TestButtonHeld(t *testing.T) {
+	steps, ends, taps := 0, 0, 0
+	_, b := place(t, fyne.Size{}, func() *Button { return NewButton(Standard, "Play", "", func() { taps++ }) })
+	b.SetHeld(func() { steps++ }, func() { ends++ })
+	b.MouseDown(&desktop.MouseEvent{})
+	b.MouseUp(&desktop.MouseEvent{})
+	b.Tapped(&fyne.PointEvent{})
+	if steps != 1 || ends != 1 || taps != 0 {
+		t.Errorf("mouse: %d starts, %d ends, %d taps", steps, ends, taps)
+	}
+	press(b, fyne.KeySpace)
+	if taps != 1 {
+		t.Errorf("keyboard: %d taps", taps)
+	}
+	b.DisableFor("No.")
+	b.MouseDown(&desktop.MouseEvent{})
+	if steps != 1 {
+		t.Error("a disabled button was held")
+	}
+}
+
+// What only shows something is no stop for the Tab key.
+func TestTabSkips(t *testing.T) {
+	w, _ := place(t, fyne.NewSize(400, 100), func() *fyne.Container {
+		return Row(8, NewPicture(24, 4, nil), NewState("Done", "", false), NewCard(NewStat("a", "b", "c")), disabled(NewButton(Standard, "No", "", nil)), NewButton(Standard, "Yes", "", nothing))
+	})
+	test.FocusNext(w.Canvas())
+	b, ok := w.Canvas().Focused().(*Button)
+	if !ok || b.Label() != "Yes" {
+		t.Errorf("the Tab key stops at %T", w.Canvas().Focused())
+	}
+}
+
+func TestToggleAndSegmented(t *testing.T) {
+	var told []bool
+	w, g := place(t, fyne.NewSize(200, 28), func() *Toggle { return NewToggle("Keep", true, func(on bool) { told = append(told, on) }) })
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20)) // the label is part of it
+	press(g, fyne.KeySpace)
+	g.Set(false)
+	g.DisableFor("No.")
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20))
+	if !slices.Equal(told, []bool{false, true}) || g.On() {
+		t.Errorf("told %v, stands at %v", told, g.On())
+	}
+	var chosen []int
+	_, s := place(t, fyne.Size{}, func() *Segmented {
+		return NewSegmented([]string{"a", "b", "c"}, 0, func(i int) { chosen = append(chosen, i) })
+	})
+	test.Tap(s.parts[2])
+	test.Tap(s.parts[2])
+	press(s.parts[1], fyne.KeySpace)
+	s.Set(0)
+	if !slices.Equal(chosen, []int{2, 1}) || s.Chosen() != 0 {
+		t.Errorf("chosen %v, stands at %d", chosen, s.Chosen())
+	}
+}
+
+func TestSlider(t *testing.T) {
+	var moved, ended []int
+	w, s := place(t, fyne.NewSize(216, 20), func() *Slider {
+		return NewSlider(100, 50, func(i int) { moved = append(moved, i) }, func(i int) { ended = append(ended, i) })
+	})
+	press(s, fyne.KeyRight, fyne.KeyUp, fyne.KeyLeft)
+	if s.At() != 51 {
+		t.Errorf("at %d after right, up, left", s.At())
+	}
+	s.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	press(s, fyne.KeyRight)
+	s.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	press(s, fyne.KeyRight)
+	if s.At() != 62 {
+		t.Errorf("at %d after shift right and right, want 62", s.At())
+	}
+	press(s, fyne.KeyHome, fyne.KeyLeft)
+	if s.At() != 0 {
+		t.Errorf("at %d after home", s.At())
+	}
+	press(s, fyne.KeyEnd, fyne.KeyRight, fyne.KeyA)
+	if s.At() != 100 {
+		t.Errorf("at %d after end", s.At())
+	}
+	moved, ended = nil, nil
+	test.Drag(w.Canvas(), fyne.NewPos(116, 18), 10, 0)
+	if len(moved) == 0 || len(ended) != 1 || s.At() < 45 || s.At() > 60 {
+		t.Errorf("drag: moved %v, ended %v, at %d", moved, ended, s.At())
+	}
+	s.DisableFor("No.")
+	at := s.At()
+	press(s, fyne.KeyHome)
+	s.Tapped(&fyne.PointEvent{})
+	if s.At() != at {
+		t.Error("a disabled slider moved")
+	}
+	s.SetSteps(3, 9)
+	if s.At() != 3 {
+		t.Errorf("at %d of 3 steps", s.At())
+	}
+	s.SetAt(-4)
+	if s.At() != 0 {
+		t.Errorf("at %d", s.At())
+	}
+}
+
+func TestSliderFieldTyping(t *testing.T) {
+	var typed []string
+	w, f := place(t, wide(240), func() *SliderField {
+		return field("75 %", "A hint.", func(words string) { typed = append(typed, words) })
+	})
+	test.Tap(f.shown)
+	if !f.place.Visible() || f.entry.Text != "75" {
+		t.Fatalf("after a click: entry %v with %q", f.place.Visible(), f.entry.Text)
+	}
+	f.entry.SetText(" 60 ")
+	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !slices.Equal(typed, []string{"60"}) || f.place.Visible() || !f.shown.Visible() {
+		t.Errorf("typed %q, entry visible %v", typed, f.place.Visible())
+	}
+	press(f.shown, fyne.KeySpace)
+	f.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(typed) != 1 || f.place.Visible() {
+		t.Errorf("Escape: typed %q, entry visible %v", typed, f.place.Visible())
+	}
+	test.Tap(f.shown)
+	w.Canvas().Unfocus()
+	if f.place.Visible() {
+		t.Error("the entry stays after the focus left")
+	}
+}
+
+func TestEllipsisNeverCutsARune(t *testing.T) {
+	measure := func(s string) float32 { return float32(utf8.RuneCountInString(s)) }
+	for _, words := range []string{"", "a", "a few words", "夜の建物 2023年", "é́́ combining", "\xff broken"} {
+		for width := float32(0); width < 20; width++ {
+			cut := ellipsis(words, width, measure)
+			if utf8.ValidString(words) && !utf8.ValidString(cut) {
+				t.Errorf("%q at %.0f: %q is no text", words, width, cut)
+			}
+			if cut != words && !strings.HasSuffix(cut, "…") {
+				t.Errorf("%q at %.0f: %q does not say that it is cut", words, width, cut)
+			}
+			if width >= 1 && measure(cut) > max(width, 1)+0.5 {
+				t.Errorf("%q at %.0f: %q is too wide", words, width, cut)
+			}
+		}
+	}
+}
+
+func TestWrapHeight(t *testing.T) {
+	_, p := place(t, fyne.NewSize(120, 200), func() *Text { return NewParagraph(strings.Repeat("word ", 30), Body, theme.Text, 120) })
+	narrow := p.MinSize().Height
+	p.Resize(fyne.NewSize(400, 0))
+	if got := p.MinSize().Height; got >= narrow || math.Mod(float64(got), 18) != 0 {
+		t.Errorf("%v px high at 120, %v at 400", narrow, got)
+	}
+	for _, line := range wrap("a verylongwordwithoutanyspace b", 5, func(s string) float32 { return float32(len([]rune(s))) }) {
+		if len([]rune(line)) > 5 {
+			t.Errorf("line %q is too wide", line)
+		}
+	}
+}
+
+// fake is a source whose pictures come when the test says so.
+type fake struct {
+	waiting map[int]func(image.Image)
+	ended   int
+	most    int
+}
+
+func (f *fake) load(i, side int, done func(image.Image)) func() {
+	f.waiting[i] = done
+	f.most = max(f.most, len(f.waiting))
+	return func() { f.ended++ }
+}
+
+func TestGridRecycles(t *testing.T) {
+	f := &fake{waiting: map[int]func(image.Image){}}
+	_, g := place(t, fyne.NewSize(640, 480), func() *Grid { return NewGrid(nil, nil) })
+	g.Set(GridSource{Count: 100_000, Load: f.load})
+	in := g.InSight()
+	if in == 0 || in > 80 {
+		t.Fatalf("%d tiles in sight", in)
+	}
+	late := f.waiting[0]
+	start := time.Now()
+	for y := float32(0); y < 400_000; y += 4_000 {
+		g.scroll.ScrollToOffset(fyne.NewPos(0, y))
+		g.show()
+	}
+	if got := g.InSight(); got > in+30 || len(g.free) > in+30 {
+		t.Errorf("%d tiles in sight and %d free after scrolling, %d before", got, len(g.free), in)
+	}
+	if f.ended == 0 {
+		t.Error("no load was cancelled")
+	}
+	t.Logf("100 scrolls in %v", time.Since(start))
+	late(dots(8)) // for tile 0, which shows something else now
+	for i, tile := range g.tiles {
+		if tile.Image() != nil {
+			t.Errorf("the late picture of tile 0 stands in tile %d", i)
+		}
+	}
+}
+
+func TestGridKeys(t *testing.T) {
+	var chosen, opened []int
+	f := &fake{waiting: map[int]func(image.Image){}}
+	w, g := place(t, fyne.NewSize(440, 300), func() *Grid {
+		return NewGrid(func(i int) { chosen = append(chosen, i) }, func(i int) { opened = append(opened, i) })
+	})
+	g.SetSide(102)
+	g.Set(GridSource{Count: 1000, Load: f.load})
+	columns, _ := g.measure()
+	press(g, fyne.KeyRight, fyne.KeyRight, fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter)
+	if want := []int{0, 1, 1 + columns, 1, 999, 0, columns}; !slices.Equal(chosen, want) {
+		t.Errorf("chosen %v, want %v", chosen, want)
+	}
+	if !slices.Equal(opened, []int{columns, columns}) {
+		t.Errorf("opened %v", opened)
+	}
+	press(g, fyne.KeyEnd)
+	if g.tiles[999] == nil {
+		t.Error("End does not bring the last tile into sight")
+	}
+	press(g, fyne.KeyHome, fyne.KeyPageDown)
+	if g.Selected() <= columns {
+		t.Errorf("Page Down goes to %d", g.Selected())
+	}
+	press(g, fyne.KeyHome)
+	opened = nil
+	test.TapCanvas(w.Canvas(), fyne.NewPos(40, 40))
+	if !slices.Equal(opened, []int{0}) {
+		t.Errorf("a click on the selected tile opens %v", opened)
+	}
+}
+
+func TestRowListRecycles(t *testing.T) {
+	var tapped []int
+	w, l := place(t, fyne.NewSize(220, 320), func() *RowList { return NewRowList(func(i int) { tapped = append(tapped, i) }) })
+	l.Set(100_000, func(i int) RowView { return RowView{Words: strings.Repeat("x", i%9)} })
+	l.scroll.ScrollToOffset(fyne.NewPos(0, 50_000*rowHeight))
+	l.show()
+	if l.InSight() > 14 {
+		t.Errorf("%d rows exist", l.InSight())
+	}
+	test.TapCanvas(w.Canvas(), fyne.NewPos(50, 8+5))
+	if !slices.Equal(tapped, []int{50_000}) {
+		t.Errorf("tapped %v", tapped)
+	}
+	l.Set(2, func(int) RowView { return RowView{} })
+	l.Set(0, nil)
+}
+
+func TestPainter(t *testing.T) {
+	var painted [][]int
+	strokes := 0
+	_, p := place(t, fyne.NewSize(160, 160), func() *Painter {
+		return NewPainter(func(patches []int) { painted = append(painted, patches) }, func() { strokes++ })
+	})
+	p.Set(dots(160), 8)
+	at := func(x, y float32) fyne.PointEvent { return fyne.PointEvent{Position: fyne.NewPos(x, y)} }
+	p.MouseDown(&desktop.MouseEvent{PointEvent: at(5, 5)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(6, 6)}) // the same patch: nothing new
+	p.Dragged(&fyne.DragEvent{PointEvent: at(25, 5)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(500, 5)}) // beside the picture
+	p.MouseUp(nil)
+	p.DragEnd()
+	if len(painted) != 2 || painted[0][0] != 0 || painted[1][0] != 1 || strokes != 1 {
+		t.Errorf("painted %v in %d strokes", painted, strokes)
+	}
+	p.SetBrush(3)
+	if got := p.under(0); !slices.Equal(got, []int{0, 1, 8, 9}) {
+		t.Errorf("a brush of 3 in the corner covers %v", got)
+	}
+	if got := p.under(63); !slices.Equal(got, []int{54, 55, 62, 63}) {
+		t.Errorf("in the lower corner %v", got)
+	}
+	if got := p.under(27); len(got) != 9 {
+		t.Errorf("in the middle %v", got)
+	}
+	p.SetBrush(1)
+	painted = nil
+	press(p, fyne.KeyLeft, fyne.KeyUp, fyne.KeyRight, fyne.KeyDown, fyne.KeySpace)
+	if len(painted) != 1 || painted[0][0] != 9 || strokes != 2 {
+		t.Errorf("the keyboard painted %v", painted)
+	}
+	p.DisableFor("No picture.")
+	press(p, fyne.KeySpace)
+	p.MouseDown(&desktop.MouseEvent{PointEvent: at(90, 90)})
+	if len(painted) != 1 {
+		t.Error("a disabled painter paints")
+	}
+}
+
+func TestPickAndWipe(t *testing.T) {
+	var chosen []int
+	w, p := place(t, fyne.NewSize(168, 200), func() *Pick {
+		return NewPick([]string{"a", "b"}, 0, func(i int) { chosen = append(chosen, i) })
+	})
+	test.Tap(p)
+	if w.Canvas().Overlays().Top() == nil {
+		t.Error("no list opens")
+	}
+	p.Choose(1)
+	p.Set([]string{"c"}, 4)
+	if p.word() != "" || !slices.Equal(chosen, []int{1}) {
+		t.Errorf("shows %q, chosen %v", p.word(), chosen)
+	}
+	_, x := place(t, fyne.NewSize(200, 200), NewWipe)
+	x.Set(dots(32), dots(64), "a", "b")
+	x.Tapped(&fyne.PointEvent{Position: fyne.NewPos(50, 9)})
+	press(x, fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft)
+	if math.Abs(float64(x.share-0.3)) > 0.01 {
+		t.Errorf("the line stands at %v", x.share)
+	}
+	x.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(-90, 0)}})
+	if x.share != 0 {
+		t.Errorf("dragged out: %v", x.share)
+	}
+}
+
+func TestTapRowButtonIsNotTheRow(t *testing.T) {
+	rows, menus := 0, 0
+	w, _ := place(t, fyne.NewSize(300, 52), func() *TapRow {
+		return NewTapRow(Row(8, NewText("name", Body, theme.Text), Space(), NewSmallButton(Quiet, "", theme.IconMore, func() { menus++ })), func() { rows++ })
+	})
+	test.TapCanvas(w.Canvas(), fyne.NewPos(296, 34))
+	if rows != 0 || menus != 1 {
+		t.Errorf("a click on the button: %d rows, %d menus", rows, menus)
+	}
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 34))
+	if rows != 1 || menus != 1 {
+		t.Errorf("a click on the row: %d rows, %d menus", rows, menus)
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		n         int
+		want      []float64
+	}{{0, 1, 5, []float64{0, .2, .4, .6, .8, 1}}, {0, 100, 5, []float64{0, 20, 40, 60, 80, 100}}, {.59, 1.01, 3, []float64{.6, .8, 1}}, {1, 1, 3, nil}, {2, 1, 3, nil}, {0, 1, 0, nil}} {
+		got := ticks(c.low, c.high, c.n)
+		if !slices.EqualFunc(got, c.want, func(a, b float64) bool { return math.Abs(a-b) < 1e-9 }) {
+			t.Errorf("ticks(%v, %v, %d) = %v, want %v", c.low, c.high, c.n, got, c.want)
+		}
+	}
+	for _, v := range logTicks(1e-3, 1e3, 3) {
+		if e := math.Log10(v); math.Abs(e-math.Round(e)) > 1e-9 {
+			t.Errorf("of many powers of ten, %v is none", v)
+		}
+	}
+	if logTicks(-1, 1, 3) != nil || logTicks(math.NaN(), 1, 3) != nil {
+		t.Error("a logarithm of what is not positive")
+	}
+}
+
+func TestGuidesKeepApart(t *testing.T) {
+	c := Chart{guides: []Guide{{.5, "a"}, {.501, "b"}, {.502, "c"}}, curves: []Curve{falling(50)}, last: 40}
+	h := c.guideHeights(c.frame(fyne.NewSize(400, 200)))
+	slices.Sort(h)
+	for i := 1; i < len(h); i++ {
+		if h[i]-h[i-1] < Caption.Line-0.01 {
+			t.Errorf("words %v px apart", h[i]-h[i-1])
+		}
+	}
+}
+
+// A curve of 100,000 points is thinned to a few points a column, keeps its
+// extremes, and is drawn in less than a frame.
+func TestToPoints(t *testing.T) {
+	c := falling(100_000)
+	c.Y[50_000] = 3
+	f := frame{left: 0, right: 400, top: 0, bottom: 100, low: 0, high: 3, last: 38}
+	start := time.Now()
+	points := toPoints(f, c.X, c.Y)
+	took := time.Since(start)
+	if len(points) > 5*401 {
+		t.Errorf("%d points for 400 columns", len(points))
+	}
+	top := float32(1e9)
+	for _, p := range points {
+		top = min(top, p.y)
+	}
+	if top > 1 {
+		t.Errorf("the peak is lost: highest at %v", top)
+	}
+	if took > 100*time.Millisecond {
+		t.Errorf("took %v", took)
+	}
+	gap := toPoints(f, []float64{0, 1, 2}, []float64{1, math.NaN(), math.Inf(1)})
+	if isGap(gap[0]) || !isGap(gap[1]) || !isGap(gap[2]) {
+		t.Errorf("gaps: %v", gap)
+	}
+}
+
+func TestToastAndTip(t *testing.T) {
+	undone := 0
+	w, b := place(t, fyne.NewSize(600, 300), func() *Button { return NewButton(Standard, "x", "", nothing) })
+	l := w.Content().(*Layer)
+	ShowToast(b, "It is in the trash.", "Undo", func() { undone++ })
+	if !l.toast.Visible() {
+		t.Fatal("no toast")
+	}
+	test.Tap(l.toast.action)
+	if undone != 1 || l.toast.Visible() {
+		t.Errorf("undone %d times, still visible %v", undone, l.toast.Visible())
+	}
+	l.tip.show("A sentence near the lower right corner that needs two lines.", fyne.NewPos(590, 295), l.Size())
+	if at, size := l.tip.Position(), l.tip.Size(); at.X+size.Width > 616 || at.Y+size.Height > 316 || at.X < 0 || at.Y < 0 {
+		t.Errorf("the tip lies at %v, %v", at, size)
+	}
+}
