@@ -37,7 +37,7 @@ func (a *app) printDevices() error {
 	}
 	t := newTable(a.out)
 	t.row("cpu", info.Detail+", "+plural(runtime.NumCPU(), "core", "cores"))
-	t.row("", "")
+	t.row()
 	t.row("kernels", "1 thread", plural(runtime.NumCPU(), "thread", "threads"), "GFLOP/s, float32")
 	for _, f := range cpu.Families() {
 		if !f.Available {
