@@ -305,9 +305,9 @@ func (*foldersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	const gap, margin = 16, 20
 	height := size.Height - margin // as much stays free below as beside
-	folders, out := l.s.folders.Wanted()+16, o[1].MinSize().Height
+	folders := l.s.folders.Wanted() + 16
 	if o[1].Visible() {
-		out = min(l.s.outHeight(), height)
+		out := min(l.s.outHeight(), height)
 		if folders+gap+out > height {
 			out = min(out, max(height*0.55, height-folders-gap))
 		}
