@@ -9,8 +9,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -87,6 +89,11 @@ func begin(t *testing.T, cmd *exec.Cmd) *process {
 	if cmd.Env == nil {
 		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+cacheHome(t))
 	}
+	// A process inherits what its parent ignores, and tests may run under nohup
+	// or in the background; what the parent catches it gets back to normal.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(caught)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
