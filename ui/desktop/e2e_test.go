@@ -158,7 +158,7 @@ func (d *desktop) closeWindow() {
 	go func() { done <- d.program.Wait() }()
 	select {
 	case <-done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(60 * time.Second):
 		d.t.Fatal("the window does not close")
 	}
 }

@@ -65,7 +65,7 @@ func (s *sheets) setRaw(on bool) {
 func (s *sheets) when(sample worker.Sample) string {
 	words := fmt.Sprintf("epoch %s", number(sample.Epoch))
 	if s.at == len(s.samples)-1 {
-		words += ", " + ago(sample.Time, s.w.now())
+		words += sample.Time.Local().Format(", 15:04")
 	}
 	return words
 }

@@ -211,12 +211,24 @@ func (w *Window) Close() {
 	w.win.Close()
 }
 
-// End ends the window's own work and returns when all its goroutines have
-// ended. Nothing can be shown any more.
+// patience is how long End waits. Only a measurement in the middle of a large
+// step takes longer; it has nothing to lose when the program ends.
+const patience = 2 * time.Second
+
+// End ends the window's own work and returns when its goroutines have ended, or
+// patience has. Nothing can be shown any more.
 func (w *Window) End() {
 	w.end()
 	w.redraw.close()
-	w.work.Wait()
+	ended := make(chan struct{})
+	go func() {
+		w.work.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+	}
 }
 
 // start runs work on a goroutine of its own that ends with the window.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -106,14 +107,10 @@ func learningRate(v float64) string {
 	if v == 0 {
 		return "0"
 	}
-	mantissa, exponent := v, 0
-	for mantissa < 1 {
-		mantissa, exponent = mantissa*10, exponent-1
-	}
-	if exponent > -3 {
+	if v >= 0.001 {
 		return strconv.FormatFloat(v, 'g', 2, 64)
 	}
-	return fmt.Sprintf("%.1fe%d", mantissa, exponent)
+	return strings.Replace(strconv.FormatFloat(v, 'e', 1, 64), "e-0", "e-", 1)
 }
 
 // day is a date as a person says it, seen from now: today 17:32, yesterday,
@@ -134,9 +131,6 @@ func day(t, now time.Time) string {
 		return t.Format("2 Jan 2006")
 	}
 }
-
-// ago is how long ago something was: "8 s ago".
-func ago(t, now time.Time) string { return span(max(0, now.Sub(t))) + " ago" }
 
 // clock is about when something will be done: "about 17:32".
 func clock(now time.Time, left time.Duration) string {
