@@ -33,7 +33,6 @@ const maxThreads = 1024
 
 // device is the processor as a gpu.Device.
 type device struct {
-	gpu.Device
 	kernels *C.struct_kernels
 	pool    *C.struct_pool
 	threads int

@@ -8,38 +8,42 @@
 //
 // # Packed panels
 //
-// b is cut into panels of NR columns, the last filled up with zeros, each stored
-// row by row; a into panels of MR rows, the last one with as many as there are:
+// b, of linear and linear_input, is a weight. It is copied into panels of NR columns,
+// the last filled up with zeros, each stored row by row, and the copy is kept until
+// the weight changes:
 //
-//	          NR                        b's panel 0        b's panel 1
-//	      +-------+-------+---+        b00 b01 .. b0,NR-1  b0,NR ..
-//	    k |   0   |   1   | 0 |   ->   b10 b11 .. b1,NR-1  b1,NR ..
-//	      +-------+-------+---+        ...                 ...
+//	          NR                        panel 0                panel 1
+//	      +-------+-------+---+        b00 b01 .. b0,NR-1     b0,NR ..
+//	    k |   0   |   1   | 0 |   ->   b10 b11 .. b1,NR-1     b1,NR ..
+//	      +-------+-------+---+        ..                     ..
 //
-//	         k
-//	      +-------+                    turned: a column of a after the other
-//	  MR  |   0   |                      a00 a10 .. aMR-1,0  a01 a11 ..
-//	      +-------+               ->   as it is: pieces of KB columns, row by row
-//	  MR  |   1   |                      a00 a01 .. a0,KB-1  a10 a11 .. a1,KB-1
-//	      +-------+                      ..                  a0,KB ..
+// a is read where it lies, MR rows at a time: they stay in L1 while b's panels
+// stream from L2. Only where MR rows share their lines of L1, at strides of 4 KiB,
+// are they copied first, in pieces of KB columns:
 //
-// The copy of a weight as b is kept until the weight changes. a is packed by the
-// task that multiplies it, into the thread's scratch; for linear_weight, whose k
-// is long, both are packed into the working space first.
+//	         k                         piece 0                piece 1
+//	      +-------+                    a00 a01 .. a0,KB-1     a0,KB ..
+//	  MR  |       |               ->   a10 a11 .. a1,KB-1     a1,KB ..
+//	      +-------+                    ..                     ..
+//
+// linear_weight, whose a and b are used once, copies nothing: it takes STRIP rows of
+// dy and x at a time, few enough to stay in L2.
 //
 // # The tile
 //
-// tile_*(a, b, c, k) multiplies one panel of each. It keeps MR x NR sums in
-// registers, adds the k terms of each in order, starting from zero, and writes
-// the tile to c, a full MR x NR floats aligned to 64 bytes, which is not read. An
-// edge of c is a tile of which finish() keeps a part, so it adds in the same
-// order, and a row of the result depends on no other row. For rows at the lower
-// edge there are tiles of 1 to MR-1 rows, which only save work.
+// A tile_fn(a, b, c, k, ..) multiplies MR rows of a with NR columns of b. It keeps
+// MR x NR sums in registers, adds the k terms of each in order, starting from zero,
+// and writes them to c, a full MR x NR floats aligned to 64 bytes, which is not
+// read. An edge of the result is a tile of which finish() keeps a part, so it adds
+// in the same order, and a row of the result depends on no other row. Where a ends
+// there are tiles of 1 to MR-1 rows. a and b need no alignment.
 //
-// finish() moves the tile to its place and does there what a layer does after
-// the product. b's panels stream from L2, a's panel stays near in L1 (MR x KB
-// pieces without a stride that would make them share cache lines), so blocks in k
-// are not needed: 2 MR NR operations for every MR + NR floats.
+// finish() moves the tile to its place and does there what a layer does after the
+// product. It reads the result only to add to it, for else it may hold NaN.
+//
+// A tile does MR NR multiply-adds for every MR + NR floats that it reads: with 12 x
+// 32 one float for 8.7, which L2 delivers without effort. So blocks in k, as other
+// libraries have, are not needed.
 #pragma once
 #include "pool.h"
 

@@ -4,6 +4,8 @@
 // holds them to it.
 #pragma once
 
+typedef uint32_t U __attribute__((vector_size(4 * W))); // bits: I's may not overflow
+
 // v_scale is v 2^n for a whole n from -126 to 128, of which shifted is n + 1.5 2^23:
 // its lowest bits are those of n. Without an instruction for it, 2^-126 counts as 0.
 INLINE V v_scale(V v, V n, V shifted) {
@@ -12,7 +14,7 @@ INLINE V v_scale(V v, V n, V shifted) {
   return (V)_mm512_scalef_ps((__m512)v, (__m512)n);
 #else
   (void)n;
-  return (v + v) * (V)(((I)shifted << 23) + (126 << 23));
+  return (v + v) * (V)(((U)shifted << 23) + (126u << 23));
 #endif
 }
 
@@ -53,9 +55,8 @@ INLINE V v_exp2(V x) { return exp2_between(v_max(v_set(EXP2_ZERO), x)); }
 // v_log is log(x) for normal x > 0, 1 ulp; infinity and NaN give NaN.
 INLINE V v_log(V x) {
   // x = 2^n (1 + f), 1/√2 <= 1 + f < √2
-  const I shifted = (I)x - 0x3f3504f3; // the bits of 1/√2
-  const I n = shifted >> 23;
-  const V f = (V)((I)x - (n << 23)) - 1.0f, whole = __builtin_convertvector(n, V);
+  const I n = (I)((U)x - 0x3f3504f3u) >> 23; // the bits of 1/√2
+  const V f = (V)((U)x - ((U)n << 23)) - 1.0f, whole = __builtin_convertvector(n, V);
   V p = v_set(0.07105228f);
   p = v_fma(p, f, v_set(-0.11966451f));
   p = v_fma(p, f, v_set(0.11888548f));
