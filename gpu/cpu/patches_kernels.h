@@ -67,8 +67,8 @@ INLINE void channels_last(float *y, const float *from, const struct patch_grid *
 }
 
 static void normalise_patch(float *y, long size) {
-  float squares;
-  const float mean = row_statistics(y, size, &squares);
+  float mean = row_mean(y, size);
+  const float squares = row_squares(y, size, &mean);
   const float factor = 1 / __builtin_sqrtf(squares / (float)(size - 1) + 1e-6f);
   FOR_ROW(size, PUT(y, (FETCH(y) - mean) * factor);)
 }
