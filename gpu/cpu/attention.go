@@ -9,7 +9,7 @@ func (d *device) Attention(y, lse, qkv gpu.Buffer, b, n, h, dim int) error {
 	a := d.args("attention")
 	ys, lses := a.matrix("y", y, b, n, h, dim), a.need("lse", lse, b, h, n)
 	qkvs := a.matrix("qkv", qkv, b, n, 3, h, dim)
-	a.fitsScratch(n, dim)
+	a.scratchFor(n, dim)
 	if a.err != nil {
 		return a.err
 	}
@@ -22,7 +22,7 @@ func (d *device) AttentionBackward(dqkv, dy, y, lse, qkv gpu.Buffer, b, n, h, di
 	dqkvs, qkvs := a.matrix("dqkv", dqkv, b, n, 3, h, dim), a.matrix("qkv", qkv, b, n, 3, h, dim)
 	dys, ys := a.matrix("dy", dy, b, n, h, dim), a.matrix("y", y, b, n, h, dim)
 	lses := a.need("lse", lse, b, h, n)
-	a.fitsScratch(n, dim)
+	a.scratchFor(n, dim)
 	if a.err != nil {
 		return a.err
 	}
@@ -30,9 +30,13 @@ func (d *device) AttentionBackward(dqkv, dy, y, lse, qkv gpu.Buffer, b, n, h, di
 	return nil
 }
 
-// fitsScratch refuses heads that a thread has no room to work on.
-func (a *args) fitsScratch(n, dim int) {
-	if a.err == nil && C.k_attention_scratch(&a.device.kernels.attention, C.long(n), C.long(dim)) > C.SCRATCH_BYTES {
-		a.fail("a head of %d tokens by %d numbers is too large; use larger patches or more heads", n, dim)
+// scratchFor lets each thread have room for a head.
+func (a *args) scratchFor(n, dim int) {
+	if a.err != nil {
+		return
+	}
+	need := C.k_attention_scratch(&a.device.kernels.attention, C.long(n), C.long(dim))
+	if C.pool_reserve(a.device.pool, C.size_t(need)) == 0 {
+		a.fail("there is no memory for heads of %d tokens by %d numbers; larger patches or more heads need less", n, dim)
 	}
 }

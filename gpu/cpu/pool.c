@@ -34,7 +34,8 @@ struct pool {
   int sleepers, caller_sleeps;
   pthread_mutex_t mutex;
   pthread_cond_t work, done;
-  int threads; // started, and the caller
+  size_t scratch; // bytes
+  int threads;    // started, and the caller
   struct worker workers[]; // [0] is the caller
 };
 
@@ -49,8 +50,9 @@ static void relax(void) {
 #define LOAD(x) __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
 #define STORE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_SEQ_CST)
 
-// take does tasks of operation `op` until none is left.
-static void take(struct pool *p, uint32_t op, void *scratch) {
+// take does tasks of operation `op` until none is left. The scratch, too, is only
+// looked at once a task is taken: between operations it may be replaced.
+static void take(struct pool *p, uint32_t op, struct worker *self) {
   long finished = 0;
   for (uint64_t w = LOAD(p->word); w >> 32 == op && (uint32_t)w > 0;) {
     // If the swap succeeds, the operation was still going on when these were read.
@@ -59,7 +61,7 @@ static void take(struct pool *p, uint32_t op, void *scratch) {
     long task = __atomic_load_n(&p->tasks, __ATOMIC_RELAXED) - (long)(uint32_t)w;
     if (!__atomic_compare_exchange_n(&p->word, &w, w - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
       continue;
-    fn(arg, task, scratch);
+    fn(arg, task, self->scratch);
     finished++;
     w = LOAD(p->word);
   }
@@ -92,7 +94,7 @@ static void *work(void *arg) {
   struct pool *p = self->pool;
   while (!LOAD(p->stop)) {
     wait_for_work(p);
-    take(p, LOAD(p->word) >> 32, self->scratch);
+    take(p, LOAD(p->word) >> 32, self);
   }
   return 0;
 }
@@ -125,8 +127,20 @@ void pool_run(struct pool *p, task_fn *fn, const void *arg, long tasks) {
     pthread_cond_broadcast(&p->work);
     pthread_mutex_unlock(&p->mutex);
   }
-  take(p, op, p->workers[0].scratch);
+  take(p, op, &p->workers[0]);
   wait_until_done(p);
+}
+
+int pool_reserve(struct pool *p, size_t bytes) {
+  if (bytes <= p->scratch) return 1;
+  for (int i = 0; i < p->threads; i++) {
+    void *larger = memory_new(bytes);
+    if (!larger) return 0; // some have more than they need now
+    memory_free(p->workers[i].scratch);
+    p->workers[i].scratch = larger;
+  }
+  p->scratch = bytes;
+  return 1;
 }
 
 void *pool_scratch(struct pool *p) { return p->workers[0].scratch; }
@@ -149,6 +163,7 @@ static int start(struct worker *w) {
 struct pool *pool_new(int threads) {
   struct pool *p = memory_new(sizeof *p + threads * sizeof(struct worker));
   if (!p) return 0;
+  p->scratch = SCRATCH_BYTES;
   pthread_mutex_init(&p->mutex, 0);
   pthread_cond_init(&p->work, 0);
   pthread_cond_init(&p->done, 0);

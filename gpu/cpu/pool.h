@@ -5,17 +5,20 @@
 // thread takes which task, and results have the same bits on any machine with
 // the same kernels.
 #pragma once
+#include <stddef.h>
 
-enum { SCRATCH_BYTES = 2 << 20 }; // for each thread
+enum { SCRATCH_BYTES = 2 << 20 }; // for each thread, to begin with
 
 struct pool;
 
 // A task function does task number `task` of its operation. `scratch` is the
-// thread's own SCRATCH_BYTES, aligned to 64; what they hold before is undefined.
+// thread's own, SCRATCH_BYTES or what was reserved, aligned to 64; what it holds
+// before is undefined.
 typedef void task_fn(const void *arg, long task, void *scratch);
 
 struct pool *pool_new(int threads); // the caller is one of them; null: no memory
 void pool_free(struct pool *p);     // ends the threads
+int pool_reserve(struct pool *p, size_t bytes); // of scratch, at least; 0: no memory
 void *pool_scratch(struct pool *p); // the caller's own, for work between runs
 
 // pool_run does tasks 0 to tasks-1 and returns when all are done. Called from one

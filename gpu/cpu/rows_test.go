@@ -88,13 +88,33 @@ func TestNothing(t *testing.T) {
 	})
 }
 
-func TestAttentionTooLarge(t *testing.T) {
+// TestAttentionLong has more tokens than fit into the scratch that a thread starts
+// with. Each row of probabilities adds up to 1, so dv adds up to what dy does, and
+// equal values come out as they are.
+func TestAttentionLong(t *testing.T) {
+	const n, dim = 4097, 32
+	qkv, dy := make([]float32, 3*n*dim), make([]float32, n*dim)
+	want := 0.0
+	for i := range dy {
+		dy[i] = float32(math.Sin(float64(i)))
+		want += float64(dy[i])
+		token, c := i/dim, i%dim
+		qkv[token*3*dim+c], qkv[token*3*dim+dim+c], qkv[token*3*dim+2*dim+c] = dy[i], dy[len(dy)-1-i], 3
+	}
 	onFamilies(t, func(t *testing.T, d *device) {
-		const n, dim = 30_000, 64
-		x := d.hold(t, make([]float32, 3*n*dim))
-		if err := d.Attention(x, x, x, 1, n, 1, dim); err == nil {
-			t.Error("30,000 tokens fit into a thread's scratch")
+		y, lse, in, dqkv := d.hold(t, dy), d.hold(t, dy[:n]), d.hold(t, qkv), d.hold(t, qkv)
+		check(t, d.Attention(y, lse, in, 1, n, 1, dim))
+		for i, got := range d.values(t, y) {
+			wantWithin(t, "y", float64(i), got, 3, 5e-5) // rounded 4097 times
 		}
+		check(t, d.AttentionBackward(dqkv, d.hold(t, dy), y, lse, in, 1, n, 1, dim))
+		sum := 0.0
+		for i, v := range d.values(t, dqkv) {
+			if i/dim%3 == 2 {
+				sum += float64(v)
+			}
+		}
+		wantWithin(t, "the sum of dv", 0, float32(sum), want, 1e-3)
 	})
 }
 
