@@ -58,13 +58,13 @@ static void product(struct pool *pool, struct product p) {
 
 static void linear(struct pool *pool, float *y, const float *x, const float *packed, const float *b, long rows, long out,
                    long in, int gelu, float *pre, const float *residual) {
-  struct ending e = {.c = y, .pre = pre, .bias = b, .residual = residual, .n = out, .gelu = gelu};
+  struct ending e = {.c = y, .pre = pre, .bias = b, .plus = residual, .n = out, .gelu = gelu};
   product(pool, (struct product){.a = x, .b = packed, .e = e, .m = rows, .k = in, .n = out});
 }
 
 static void linear_input(struct pool *pool, float *dx, const float *dy, const float *packed, long rows, long out, long in,
                          const float *pre, int add) {
-  struct ending e = {.c = dx, .slope = pre, .n = in, .add = add};
+  struct ending e = {.c = dx, .slope = pre, .plus = add ? dx : 0, .n = in};
   product(pool, (struct product){.a = dy, .b = packed, .e = e, .m = rows, .k = out, .n = in});
 }
 
@@ -79,8 +79,8 @@ enum {
 
 struct weight_product {
   const float *dy, *x;
-  struct ending e; // of dw
-  float *db;
+  float *dw, *db;
+  int adds;
   long rows, out, in;
   long tall, wide;
 };
@@ -123,8 +123,7 @@ INLINE void strip_ahead(const struct strip *s, long i, long j) {
 static void strip_product(const struct strip *s, int add) {
   const struct weight_product *p = s->p;
   float c[MR * NR] __attribute__((aligned(64)));
-  struct ending e = p->e;
-  e.add = add;
+  struct ending e = {.c = p->dw, .plus = add ? p->dw : 0, .n = p->in};
   for (long i = s->i0; i < s->i1; i += MR) {
     long mr = l_min(MR, s->i1 - i);
     for (long j = s->j0; j < s->j1; j += NR) {
@@ -148,16 +147,15 @@ static void weight_task(const void *arg, long task, void *scratch) {
     s.dy = p->dy + k * p->out, s.x = p->x + k * p->in;
     s.rows = l_min(STRIP, p->rows - k), s.last = k + STRIP >= p->rows;
     if (whole < s.j1) pack_columns(scratch, s.x + whole, s.rows, p->in, s.j1 - whole);
-    strip_product(&s, p->e.add || k > 0);
-    if (p->db && s.j0 == 0) strip_sums(&s, p->e.add || k > 0);
+    strip_product(&s, p->adds || k > 0);
+    if (p->db && s.j0 == 0) strip_sums(&s, p->adds || k > 0);
     k += STRIP;
   } while (k < p->rows);
 }
 
 static void linear_weight(struct pool *pool, float *dw, float *db, const float *dy, const float *x, long rows, long out,
                           long in, int add) {
-  struct ending e = {.c = dw, .n = in, .add = add};
-  struct weight_product p = {.dy = dy, .x = x, .e = e, .db = db, .rows = rows, .out = out, .in = in};
+  struct weight_product p = {.dy = dy, .x = x, .dw = dw, .db = db, .adds = add, .rows = rows, .out = out, .in = in};
   long tall = panels(out, MR), wide = panels(in, NR);
   p.wide = evenly(wide, l_min(GROUP_PANELS, tall * wide / WEIGHT_TASKS));
   p.tall = evenly(tall, l_min(16, tall * panels(wide, p.wide) / WEIGHT_TASKS));
