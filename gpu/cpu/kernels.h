@@ -29,7 +29,7 @@
 // struct: `#define MATRIX_KERNELS {.linear = linear, ...}`. Go cannot call through
 // a pointer, so each header has a one-line wrapper for each field:
 //
-//   static inline void k_add(const struct kernels *k, struct pool *p, ...)
+//   static inline void k_gelu(const struct rows_kernels *k, struct pool *p, ...)
 #pragma once
 #include <stdint.h>
 
