@@ -17,46 +17,62 @@ import (
 	"maestudio/gpu"
 )
 
-// shapes are the products of presets that most time goes into, and the one that
-// the design names.
+// shapes are the layers of presets that most time goes into, and the one that the
+// design names.
 var shapes = []Product{
 	{Name: "design", Rows: 512, In: 768, Out: 2304},
 	{Name: "quick qkv", Rows: 1088, In: 256, Out: 768},
+	{Name: "quick proj", Rows: 1088, In: 256, Out: 256},
 	{Name: "quick fc1", Rows: 1088, In: 256, Out: 1024},
+	{Name: "quick fc2", Rows: 1088, In: 1024, Out: 256},
 	{Name: "quick decoder fc1", Rows: 4160, In: 128, Out: 512},
 }
 
-// products times y = x Wt, with the weight packed once, as in training.
 func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
 	for _, p := range shapes {
-		progress(fmt.Sprintf("matrix product %dx%dx%d", p.Rows, p.In, p.Out))
-		took, err := product(ctx, dev, p, o.For/4)
-		if err != nil {
+		progress(fmt.Sprintf("matrix products %dx%dx%d", p.Rows, p.In, p.Out))
+		if err := p.measure(ctx, dev, o.For/4, r.lookAtPeak); err != nil {
 			return err
 		}
-		p.GFLOPS = 2 * float64(p.Rows) * float64(p.In) * float64(p.Out) / float64(took.Nanoseconds())
-		p.Share = p.GFLOPS / peak(dev.Info())
 		r.Products = append(r.Products, p)
 	}
 	return nil
 }
 
-func product(ctx context.Context, dev gpu.Device, p Product, d time.Duration) (time.Duration, error) {
+// measure times the products with the weight packed once, as between two steps of
+// the optimiser.
+func (p *Product) measure(ctx context.Context, dev gpu.Device, d time.Duration, lookAtPeak func()) error {
 	var buffers [3]gpu.Buffer
 	for i, n := range []int{p.Rows * p.Out, p.Rows * p.In, p.In * p.Out} {
 		b, err := dev.New(gpu.Float32, n)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		defer b.Free()
 		buffers[i] = b
 	}
-	w, err := dev.NewWeight(buffers[2], p.Out, p.In)
+	y, x, values := buffers[0], buffers[1], buffers[2]
+	w, err := dev.NewWeight(values, p.Out, p.In)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer w.Free()
-	return best(ctx, d, func() error { return dev.Linear(buffers[0], buffers[1], w, nil, p.Rows, gpu.Epilogue{}) })
+	for _, kind := range []struct {
+		rate *Rate
+		call func() error
+	}{
+		{&p.Output, func() error { return dev.Linear(y, x, w, nil, p.Rows, gpu.Epilogue{}) }},
+		{&p.Input, func() error { return dev.LinearInput(x, y, w, p.Rows, gpu.GradEpilogue{}) }},
+		{&p.Weight, func() error { return dev.LinearWeight(values, nil, y, x, p.Rows, p.Out, p.In, false) }},
+	} {
+		took, err := best(ctx, d, kind.call)
+		if err != nil {
+			return err
+		}
+		kind.rate.GFLOPS = 2 * float64(p.Rows) * float64(p.In) * float64(p.Out) / float64(took.Nanoseconds())
+		lookAtPeak()
+	}
+	return nil
 }
 
 // steps times whole training steps of random pictures.
@@ -71,7 +87,8 @@ func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress 
 		if err != nil {
 			return err
 		}
-		s.Preset, s.Share = name, s.GFLOPS/peak(dev.Info())
+		s.Preset = name
+		r.lookAtPeak()
 		r.Steps = append(r.Steps, s)
 	}
 	return nil
