@@ -182,18 +182,28 @@ func epochs(ctx context.Context, files []dataset.File, c run.Config, cache strin
 	}
 	defer loader.Close()
 	loader.Start(0, 0)
-	var rates [2]float64
-	for epoch := range rates {
-		start, n := time.Now(), 0
-		for range loader.StepsPerEpoch() {
-			b, err := loader.Next(ctx)
-			if err != nil {
-				return 0, 0, err
-			}
-			n += len(b.Index)
-			b.Release()
-		}
-		rates[epoch] = float64(n) / time.Since(start).Seconds()
+	if first, err = rate(ctx, loader, loader.StepsPerEpoch(), 0); err != nil {
+		return 0, 0, err
 	}
-	return rates[0], rates[1], nil
+	// Batches that were made ahead would cost nothing: they are taken first.
+	if _, err = rate(ctx, loader, 32, 0); err != nil {
+		return 0, 0, err
+	}
+	cached, err = rate(ctx, loader, 32, time.Second)
+	return first, cached, err
+}
+
+// rate returns pictures a second of so many batches, and of more until so much
+// time has passed.
+func rate(ctx context.Context, loader *dataset.Loader, batches int, least time.Duration) (float64, error) {
+	start, n := time.Now(), 0
+	for i := 0; i < batches || time.Since(start) < least; i++ {
+		b, err := loader.Next(ctx)
+		if err != nil {
+			return 0, err
+		}
+		n += len(b.Index)
+		b.Release()
+	}
+	return float64(n) / time.Since(start).Seconds(), nil
 }
