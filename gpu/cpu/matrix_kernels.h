@@ -74,7 +74,8 @@ static void linear_input(struct pool *pool, float *dx, const float *dy, const fl
 enum {
   STRIP = 192,
   WEIGHT_TASKS = 16, // so many at least, where there are enough tiles
-  STRIDES_SEEN = 512 // at longer rows than this the processor sees no pattern in what is read
+  FAR = 512,        // rows of so many floats lie too far apart for the processor to fetch ahead
+  COPIES = MR < 12  // a small tile needs them faster than they come from there
 };
 
 struct weight_product {
@@ -89,8 +90,8 @@ struct weight_product {
 struct strip {
   const struct weight_product *p;
   const float *dy, *x; // from the strip's first row on
-  const float *edge;   // x's last panel, packed, when it is not a whole one
-  long rows, i0, i1, j0, j1;
+  float *panels;       // of x, packed, from column `packed` on; and after them one of dy
+  long rows, i0, i1, j0, j1, packed;
   int last;
 };
 
@@ -113,24 +114,38 @@ static void strip_sums(const struct strip *s, int add) {
 // dy that starts at column i is multiplied with the panel of x at column j.
 INLINE void strip_ahead(const struct strip *s, long i, long j) {
   const struct weight_product *p = s->p;
-  if (s->last || p->in < STRIDES_SEEN) return;
+  if (s->last || p->in < FAR) return;
   long across = panels(s->i1 - s->i0, MR), rows = panels(STRIP, across);
   const float *x = s->x + (STRIP + (i - s->i0) / MR * rows) * p->in + j;
   for (long r = 0; r < rows; r++, x += p->in)
     for (int k = 0; k < NR; k += LINE) __builtin_prefetch(x + k);
 }
 
+// strip_pack packs what is better not read where it lies: x's last panel when it is
+// not a whole one, and all of them when rows are far apart.
+static void strip_pack(struct strip *s) {
+  const struct weight_product *p = s->p;
+  s->packed = COPIES && p->in > FAR ? s->j0 : s->j1 / NR * NR;
+  for (long r = 0; r < s->rows; r += 8) // so few rows at a time are streams that the processor sees
+    for (long j = s->packed; j < s->j1; j += NR)
+      pack_columns(s->panels + (j - s->packed) * s->rows + r * NR, s->x + r * p->in + j, l_min(8, s->rows - r), p->in,
+                   s->j1 - j);
+}
+
 static void strip_product(const struct strip *s, int add) {
   const struct weight_product *p = s->p;
-  float c[MR * NR] __attribute__((aligned(64)));
+  float c[MR * NR] __attribute__((aligned(64))), *copy = s->panels + p->wide * NR * STRIP;
   struct ending e = {.c = p->dw, .plus = add ? p->dw : 0, .n = p->in};
   for (long i = s->i0; i < s->i1; i += MR) {
-    long mr = l_min(MR, s->i1 - i);
+    long mr = l_min(MR, s->i1 - i), stride = p->out;
+    const float *dy = s->dy + i;
+    if (COPIES && p->out > FAR) dy = pack_turned_rows(copy, dy, s->rows, stride, mr), stride = mr;
     for (long j = s->j0; j < s->j1; j += NR) {
-      int whole = p->in - j >= NR;
+      int packed = j >= s->packed;
+      const float *x = packed ? s->panels + (j - s->packed) * s->rows : s->x + j;
       expect(&e, i, j, mr);
       strip_ahead(s, i, j);
-      tile_turned[mr](s->dy + i, whole ? s->x + j : s->edge, c, s->rows, p->out, whole ? p->in : NR);
+      tile_turned[mr](dy, x, c, s->rows, stride, packed ? NR : p->in);
       finish(&e, c, i, j, mr);
     }
   }
@@ -139,14 +154,14 @@ static void strip_product(const struct strip *s, int add) {
 static void weight_task(const void *arg, long task, void *scratch) {
   const struct weight_product *p = arg;
   long across = panels(panels(p->out, MR), p->tall);
-  struct strip s = {.p = p, .edge = scratch};
+  struct strip s = {.p = p, .panels = scratch};
   s.i0 = task % across * p->tall * MR, s.i1 = l_min(p->out, s.i0 + p->tall * MR);
   s.j0 = task / across * p->wide * NR, s.j1 = l_min(p->in, s.j0 + p->wide * NR);
-  long whole = s.j1 / NR * NR, k = 0;
+  long k = 0;
   do { // once at least: no rows sum to 0
     s.dy = p->dy + k * p->out, s.x = p->x + k * p->in;
     s.rows = l_min(STRIP, p->rows - k), s.last = k + STRIP >= p->rows;
-    if (whole < s.j1) pack_columns(scratch, s.x + whole, s.rows, p->in, s.j1 - whole);
+    strip_pack(&s);
     strip_product(&s, p->adds || k > 0);
     if (p->db && s.j0 == 0) strip_sums(&s, p->adds || k > 0);
     k += STRIP;

@@ -28,6 +28,16 @@ static void pack_columns(float *to, const float *from, long k, long stride, long
   }
 }
 
+// pack_turned_rows copies mr numbers of each of k rows that are `stride` apart.
+static const float *pack_turned_rows(float *panel, const float *a, long k, long stride, long mr) {
+  float *to = panel;
+  if (mr == MR) // a constant is copied faster
+    for (long i = 0; i < k; i++, to += MR, a += stride) memcpy(to, a, MR * sizeof(float));
+  else
+    for (long i = 0; i < k; i++, to += mr, a += stride) memcpy(to, a, mr * sizeof(float));
+  return panel;
+}
+
 // turn makes W rows, each W long, of the columns of W others: log2(W) times every
 // row of the upper half is zipped with one of the lower half.
 INLINE void turn(V row[W]) {
