@@ -91,7 +91,11 @@ static inline void k_linear_input(const struct kernels *k, struct pool *pool, fl
   k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pre, add);
 }
 
-static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *dw, float *db, const float *dy,
-                                   const float *x, long rows, long out, long in, int add) {
-  k->matrix.linear_weight(pool, dw, db, dy, x, rows, out, in, add);
+static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *work, float *dw, float *db,
+                                   const float *dy, const float *x, long rows, long out, long in, int add) {
+  k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, add);
+}
+
+static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in) {
+  return k->matrix.linear_weight_work(rows, out, in);
 }

@@ -49,7 +49,12 @@ func (d *device) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add b
 	if a.err != nil {
 		return a.err
 	}
-	C.k_linear_weight(d.kernels, d.pool, dws, dbs, dys, xs, C.long(rows), C.long(out), C.long(in), flag(add))
+	m, n, k := C.long(out), C.long(in), C.long(rows)
+	work, err := d.workspace(4 * int(C.k_linear_weight_work(d.kernels, k, m, n)))
+	if err != nil {
+		return err
+	}
+	C.k_linear_weight(d.kernels, d.pool, (*C.float)(work), dws, dbs, dys, xs, k, m, n, flag(add))
 	return nil
 }
 

@@ -26,8 +26,8 @@
 //	  MR  |       |               ->   a10 a11 .. a1,KB-1     a1,KB ..
 //	      +-------+                    ..                     ..
 //
-// linear_weight, whose a and b are used once, copies nothing: it takes STRIP rows of
-// dy and x at a time, few enough to stay in L2.
+// linear_weight, whose a and b are used once, takes strips of dy and x that stay in
+// L2 and copies little; see matrix_weight.h.
 //
 // # The tile
 //
@@ -60,6 +60,7 @@ struct matrix_kernels {
                  long in, int gelu, float *pre, const float *residual);
   void (*linear_input)(struct pool *pool, float *dx, const float *dy, const float *packed, long rows, long out, long in,
                        const float *pre, int add);
-  void (*linear_weight)(struct pool *pool, float *dw, float *db, const float *dy, const float *x, long rows, long out,
-                        long in, int add);
+  void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, const float *dy, const float *x,
+                        long rows, long out, long in, int add);
+  long (*linear_weight_work)(long rows, long out, long in); // floats
 };
