@@ -6,13 +6,8 @@ package dataset
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
 	"slices"
 	"sync"
-
-	"maestudio/core/dataset/picture"
 )
 
 // verdict is what checking one file gave.
@@ -71,18 +66,14 @@ func (s *source) verify(ctx context.Context, file File) (hash string, err error)
 		return "", err
 	}
 	defer f.Close()
-	if !file.unchanged(info) {
+	if !file.untouched(info) {
 		return "", errChanged
 	}
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(cancellable{ctx, f}, 0, info.Size())); err != nil {
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		return "", picture.Errorf(picture.Unreadable, err, "The file cannot be read from the disk")
+	if hash, err = hashOf(ctx, f, info.Size()); err != nil {
+		return "", err
 	}
 	_, err = s.decode(ctx, f, info.Size())
-	return hex.EncodeToString(sum.Sum(nil)), err
+	return hash, err
 }
 
 // conclude takes the faulty pictures and the copies out of the report.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"gorgonia.org/tensor"
@@ -66,6 +67,7 @@ type Loader struct {
 	pending *Batch      // taken from making but not ready when Next was cancelled
 	failed  error       // what Next returned
 	warned  map[string]bool
+	touched sync.Map // number of a file -> the other time with which it is the same
 }
 
 // Batch is B crops, normalised.

@@ -324,3 +324,34 @@ func TestLoaderRefusesWhatCannotWork(t *testing.T) {
 		t.Error("no pictures were accepted")
 	}
 }
+
+// A picture whose time alone is another is the same picture; one with other bytes is
+// not, though its size and name are.
+func TestTouchedPicturesAreTheSame(t *testing.T) {
+	dir, _ := folderOf(t, 12)
+	files := mustScan(t, ScanOptions{Check: true}, dir).Files
+	want := take(t, mustLoader(t, files, small(4)), 0, 0, 6)
+	for _, cache := range []string{"", t.TempDir()} {
+		for _, f := range files {
+			if err := os.Chtimes(f.Path, time.Time{}, f.ModTime.Add(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var warnings []Warning
+		c := small(4)
+		c.CacheDir, c.Warn = cache, func(w Warning) { warnings = append(warnings, w) }
+		l := mustLoader(t, files, c)
+		if got := take(t, l, 0, 0, 6); !equalBatches(got, want) || len(warnings) > 0 {
+			t.Errorf("touched pictures give other samples; warnings %v", warnings)
+		}
+		data, _ := os.ReadFile(files[3].Path)
+		data[len(data)-20] ^= 1
+		os.WriteFile(files[3].Path, data, 0o666)
+		take(t, l, 2, 0, 6)
+		if len(warnings) != 1 || warnings[0].Path != files[3].Path || warnings[0].Kind != Changed {
+			t.Errorf("a changed picture: warnings %v", warnings)
+		}
+		data[len(data)-20] ^= 1
+		os.WriteFile(files[3].Path, data, 0o666)
+	}
+}

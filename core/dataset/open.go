@@ -110,10 +110,3 @@ func (c cancellable) ReadAt(p []byte, off int64) (int, error) {
 	}
 	return c.ReaderAt.ReadAt(p, off)
 }
-
-// unchanged reports whether a file still is what it was when it was looked at.
-func (f File) unchanged(info fs.FileInfo) bool {
-	return info.Mode().IsRegular() && info.Size() == f.Size && info.ModTime().Equal(f.ModTime)
-}
-
-var errChanged = picture.Errorf(Changed, nil, "The file was changed since it was looked at")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"maestudio/core/dataset/picture"
 )
@@ -48,10 +49,10 @@ func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32
 			return ctx.Err()
 		}
 		problem := newProblem(l.files[i].Path, err)
-		b.warnings = append(b.warnings, Warning(problem))
 		if err := l.folderGone(problem.Path); err != nil {
 			return err
 		}
+		b.warnings = append(b.warnings, Warning(problem))
 		if tries == replacements {
 			return picture.Errorf(picture.Gone, err, "The pictures cannot be read any more: the last of %d tried was %s (%s). "+
 				"Look after their folder, then go on with the run.", tries+1, problem.Path, problem.Reason)
@@ -76,8 +77,8 @@ func (s *sampler) picture(ctx context.Context, i int) (*Picture, error) {
 	if err != nil {
 		return nil, cannotOpen(err)
 	}
-	if !file.unchanged(info) {
-		return nil, errChanged
+	if err := l.same(ctx, i, info); err != nil {
+		return nil, err
 	}
 	if l.cache.get(i, &s.kept) {
 		return &s.kept, nil
@@ -87,8 +88,8 @@ func (s *sampler) picture(ctx context.Context, i int) (*Picture, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if !file.unchanged(info) {
-		return nil, errChanged
+	if err := l.same(ctx, i, info); err != nil {
+		return nil, err
 	}
 	p, err := l.source.decode(ctx, f, info.Size())
 	if err != nil {
@@ -97,6 +98,22 @@ func (s *sampler) picture(ctx context.Context, i int) (*Picture, error) {
 	p = s.resampler.Reduce(p, l.short)
 	l.cache.put(i, p)
 	return p, nil
+}
+
+// same returns nil if file i, of which info was read just now, is what it was. One
+// whose time alone is another (it was copied, or touched) is read through, once.
+func (l *Loader) same(ctx context.Context, i int, info fs.FileInfo) error {
+	if l.files[i].untouched(info) {
+		return nil
+	}
+	if at, known := l.touched.Load(i); known && info.ModTime().Equal(at.(time.Time)) && info.Size() == l.files[i].Size {
+		return nil
+	}
+	if err := l.files[i].SameBytes(ctx); err != nil {
+		return err
+	}
+	l.touched.Store(i, info.ModTime())
+	return nil
 }
 
 // folderGone returns an error if a folder that was scanned, and that held path, is

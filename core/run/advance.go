@@ -86,7 +86,7 @@ func (w *worker) explain(err error) *Error {
 			"The rate is probably too high: start a new run from there with a lower one, such as --init %s --blr %.2g.",
 			notFinite.Step, notFinite.Loss, notFinite.Norm, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
 	case errors.As(err, &noBatch):
-		return Errorf(Pictures, noBatch.Cause, "%v %s", noBatch.Cause, w.safe()) // the loader speaks in sentences
+		return Errorf(Pictures, noBatch.Cause, "%v %s %s", noBatch.Cause, w.safe(), w.ifMoved()) // the loader speaks in sentences
 	}
 	return Errorf(Device, err, "Training failed in step %d: %v. %s Go on with it: maestudio train %s",
 		w.step+1, err, w.safe(), w.Dir)

@@ -3,6 +3,7 @@
 package run
 
 import (
+	"fmt"
 	"strings"
 
 	"maestudio/core/dataset"
@@ -21,7 +22,7 @@ func (w *worker) openLoader() (err error) {
 		Seed:       uint64(c.Training.Seed),
 		CacheDir:   w.options.CacheDir,
 		CacheLimit: w.options.CacheLimit,
-		Folders:    c.Data.Folders,
+		Folders:    w.folders,
 		Warn:       w.warnOfPicture,
 	})
 	return err
@@ -58,4 +59,7 @@ func (w *worker) centre(p Picture) ([]byte, error) {
 	return crop.Pix, nil
 }
 
-func listFolders(folders []string) string { return strings.Join(folders, ", ") }
+// ifMoved says what to do when the pictures are at another place.
+func (w *worker) ifMoved() string {
+	return fmt.Sprintf("If they were moved, say where they are now: maestudio train %s%s", w.Dir, strings.Repeat(" --data FOLDER", len(w.folders)))
+}

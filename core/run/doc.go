@@ -4,6 +4,7 @@
 //	RUN/
 //	  run.toml                 what the run is, complete                 written once
 //	  files.tsv                its pictures, in order                    written once
+//	  moved.tsv                where they are now, if they were moved    replaced
 //	  init.safetensors         the weights it starts from, if any        written once
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
@@ -36,6 +37,22 @@
 //
 // part is train or validation. In path, \t \n \r \\ stand for themselves and \xNN
 // for another control character or a byte that is not UTF-8.
+//
+// A picture whose time is another now is read through and goes on being used if its
+// size and hash are the same.
+//
+// # moved.tsv
+//
+// Folders whose pictures are at another place now: a head and a line for each,
+//
+//	folder <tab> now
+//	/home/ann/pictures	/mnt/disk/pictures
+//
+// folder is as data.folders of run.toml has it. Pictures, which files.tsv has below
+// it, are opened below now instead; where folders lie in one another the innermost
+// counts. Relocate writes it after it has compared every picture. It changes no
+// result, and nothing else of the run: so a run folder and its pictures can be
+// carried to another machine.
 //
 // # events.jsonl
 //

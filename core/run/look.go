@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"path"
+	"strings"
 
 	"maestudio/core/mae"
 	"maestudio/core/run/disk"
@@ -54,7 +55,7 @@ func (w *worker) open(ctx context.Context, part []Picture, numbers []int, what s
 		return nil, err
 	}
 	if len(g.index) == 0 {
-		return nil, Errorf(Pictures, lost, "None of the pictures %s can be read any more. %s Put the folders back: %s.", what, w.safe(), listFolders(w.Config.Data.Folders))
+		return nil, Errorf(Pictures, lost, "None of the pictures %s can be read any more. %s Put the folders back: %s. %s", what, w.safe(), strings.Join(w.folders, ", "), w.ifMoved())
 	}
 	if n := len(numbers) - len(g.index); n > 0 {
 		err = w.warn(Pictures, lost, "%d of %d pictures %s cannot be read any more and are left out.", n, len(numbers), what)

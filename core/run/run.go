@@ -12,6 +12,7 @@ import (
 const (
 	configFile     = "run.toml"
 	filesFile      = "files.tsv"
+	movedFile      = "moved.tsv"
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"
@@ -22,7 +23,7 @@ const (
 )
 
 // Run is a run folder: what it is and how far it is. Whoever opens one may
-// watch and steer it; only Advance writes into it.
+// watch and steer it; only Advance and Relocate change it.
 type Run struct {
 	Dir    string
 	Config Config
@@ -47,8 +48,25 @@ func (r *Run) path(names ...string) string {
 // Events reads what happened so far.
 func (r *Run) Events() ([]Event, error) { return ReadEvents(r.path(eventsFile)) }
 
-// ListPictures lists the pictures of the run in a folder, in the run's order.
+// ListPictures lists the pictures of the run in a folder, in the run's order,
+// with the places where they are now.
 func ListPictures(dir string) ([]Picture, error) {
-	pictures, _, err := readFiles(filepath.Join(dir, filesFile))
+	pictures, _, err := listPictures(dir)
 	return pictures, err
+}
+
+// listPictures returns the hash of files.tsv too.
+func listPictures(dir string) ([]Picture, string, error) {
+	pictures, hash, err := readFiles(filepath.Join(dir, filesFile))
+	if err != nil {
+		return nil, "", err
+	}
+	m, err := readMoves(filepath.Join(dir, movedFile))
+	if err != nil {
+		return nil, "", err
+	}
+	for i, p := range pictures {
+		pictures[i].Path = m.now(p.Path)
+	}
+	return pictures, hash, nil
 }

@@ -24,7 +24,8 @@ type worker struct {
 
 	pictures []Picture // trained on
 	heldOut  []Picture
-	list     string // hash of files.tsv
+	folders  []string // that they are in now
+	list     string   // hash of files.tsv
 
 	device    gpu.Device
 	model     *mae.Model
@@ -70,11 +71,14 @@ func (w *worker) work(ctx context.Context) error {
 
 // readList reads which pictures the run has.
 func (w *worker) readList() error {
-	all, hash, err := readFiles(w.path(filesFile))
+	all, hash, err := listPictures(w.Dir)
 	if err != nil {
 		return err
 	}
 	w.list = hash
+	if w.folders, err = w.Folders(); err != nil {
+		return err
+	}
 	for _, p := range all {
 		if p.Part == Train {
 			w.pictures = append(w.pictures, p)

@@ -47,13 +47,17 @@ func (a *app) infoRun(dir string) error {
 	if err != nil {
 		return err
 	}
+	folders, err := r.Folders()
+	if err != nil {
+		return err
+	}
 	c, t := r.Config, newTable(a.out)
 	t.row("run", r.Dir)
 	t.row("progress", progressOf(r, events))
 	if loss := lossOf(events); loss != "" {
 		t.row("loss", loss)
 	}
-	t.row("pictures", picturesOf(c, events))
+	t.row("pictures", picturesOf(folders, events))
 	modelRows(t, c.Model.MAE())
 	t.row("training", fmt.Sprintf("%d epochs, %s a step, rate up to %.3g (blr %g) after %g epochs of warm-up, seed %d",
 		c.Training.Epochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.WarmupEpochs, c.Training.Seed))
@@ -102,8 +106,8 @@ func lossOf(events []run.Event) string {
 	return ""
 }
 
-func picturesOf(c run.Config, events []run.Event) string {
-	from := "from " + strings.Join(c.Data.Folders, ", ")
+func picturesOf(folders []string, events []run.Event) string {
+	from := "from " + strings.Join(folders, ", ")
 	for _, e := range events {
 		if e.Event == run.EventStart {
 			return fmt.Sprintf("%s to learn from, %s held out, %s", count(e.Pictures), count(e.HeldOut), from)

@@ -24,20 +24,27 @@ power cut), the weights at the end are the same, bit for bit, as if nothing had
 happened. One process at a time may do this.
 
 The run's settings stand in RUN/run.toml and cannot be changed, except for the
-number of epochs: --epochs makes a run longer, a finished one too.`,
+number of epochs: --epochs makes a run longer, a finished one too.
+
+When the pictures were moved or copied to another place, --data says where: once
+for each folder that the run was begun with, in that order. The pictures there
+must be the same, byte for byte; the run remembers the place.`,
 		Example: `  maestudio train runs/mine
-  maestudio train runs/mine --epochs 80`,
+  maestudio train runs/mine --epochs 80
+  maestudio train runs/mine --data /mnt/disk/Pictures`,
 		Args: oneArgument("a run folder"),
 		RunE: func(c *cobra.Command, args []string) error { return a.runTrain(c, args[0], o) },
 	}
 	f := cmd.Flags()
 	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")
+	f.StringArrayVar(&o.data, "data", nil, "`DIR` that the pictures are in now, if they were moved")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
 }
 
 type trainOptions struct {
+	data            []string
 	epochs, threads int
 	json            bool
 }
@@ -57,7 +64,11 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	defer show.end()
 	t := a.newTraining(dir, show)
 	defer t.done()
-	if usesSample(r.Config.Data.Folders) {
+	folders, err := t.folders(r, o.data)
+	if err != nil {
+		return err
+	}
+	if usesSample(folders) {
 		if _, err := t.drawSample(); err != nil {
 			return err
 		}
@@ -68,6 +79,34 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 		return inFlagWords(err)
 	}
 	return err
+}
+
+// folders are those that the run's pictures are in: where it was told to look last,
+// or now.
+func (t *training) folders(r *run.Run, data []string) ([]string, error) {
+	was, err := r.Folders()
+	if err != nil || data == nil {
+		return was, err
+	}
+	if len(data) != len(was) {
+		return nil, wrongUse("--data is needed once for each folder of pictures that the run has, in this order: %s; it was given %d times.", strings.Join(was, ", "), len(data))
+	}
+	for i, now := range data {
+		if now == "" {
+			return nil, wrongUse("--data wants a folder, and was given an empty name.")
+		}
+		err := run.Relocate(t.ctx, t.dir, r.Config.Data.Folders[i], now, func(done, total int) {
+			t.show.looking("comparing picture", done, total)
+		})
+		t.show.end()
+		if errors.Is(err, run.ErrStopped) {
+			return nil, stopped("%v", err)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return r.Folders()
 }
 
 // training is a run that is advanced in the foreground.

@@ -269,3 +269,34 @@ func TestSameSeedSameWeights(t *testing.T) {
 		t.Error("another seed gave the same weights")
 	}
 }
+
+// The pictures of a run were moved: the sentence says what to type, and it works.
+func TestMovedPictures(t *testing.T) {
+	place, dir := t.TempDir(), filepath.Join(t.TempDir(), "run")
+	a, b := filepath.Join(place, "a"), filepath.Join(place, "b")
+	for i := range 20 {
+		picture(t, filepath.Join(a, fmt.Sprintf("%02d.png", i)), 40, uint64(i))
+		picture(t, filepath.Join(b, "deep", fmt.Sprintf("%02d.png", i)), 40, uint64(100+i))
+	}
+	if r := maestudio(t, pretrain(a, dir, "--data", b, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	moved := filepath.Join(place, "moved")
+	if err := os.Rename(b, moved); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, 1, "maestudio train "+dir+" --data FOLDER --data FOLDER", "train", dir, "--epochs", "2")
+	fails(t, 2, "once for each folder of pictures that the run has, in this order: "+a+", "+b, "train", dir, "--data", moved)
+	fails(t, 1, "20 are missing in "+a+" and 0 are different", "train", dir, "--data", a, "--data", a)
+	fails(t, 2, "an empty name", "train", dir, "--data", a, "--data=")
+	r := maestudio(t, "train", dir, "--data", a, "--data", moved, "--epochs", "2")
+	if r.code != 0 || r.err != "" || !strings.Contains(r.out, "epoch 2/2") {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if r := maestudio(t, "train", dir, "--epochs", "3"); r.code != 0 { // it remembers
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if r := maestudio(t, "info", dir); !strings.Contains(r.out, "from "+a+", "+moved) {
+		t.Error(r.out)
+	}
+}
