@@ -138,7 +138,7 @@ func (p *problem) Unwrap() error { return p.cause }
 func (s set) trouble(err error, done int) error {
 	kept := ""
 	if done > 0 {
-		kept = fmt.Sprintf(" %d of %d pictures are there and stay.", done, s.count)
+		kept = fmt.Sprintf(" What is drawn, %d of %d pictures, stays.", done, s.count)
 	}
 	say := func(format string, args ...any) error { return &problem{fmt.Sprintf(format, args...), err} }
 	switch {

@@ -107,7 +107,7 @@ func TestFolderGoesOnWhereItWasStopped(t *testing.T) {
 			cancel()
 		}
 	})
-	if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "The drawing of the practice set was stopped. ") || !strings.Contains(err.Error(), "of 24 pictures are there and stay.") {
+	if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "The drawing of the practice set was stopped. ") || !strings.Contains(err.Error(), "of 24 pictures, stays.") {
 		t.Fatalf("got %v", err)
 	}
 	early := read(t, dir)

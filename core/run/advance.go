@@ -82,14 +82,22 @@ func (w *worker) explain(err error) *Error {
 	case errors.As(err, &told):
 		return told
 	case errors.As(err, &notFinite):
-		return Errorf(NotFinite, err, "Training ran away in step %d (error %v, gradient %v); all was well up to step %d. %s "+
-			"The rate is probably too high: start a new run from there with a lower one, such as --init %s --blr %.2g.",
-			notFinite.Step, notFinite.Loss, notFinite.Norm, notFinite.Step-1, w.safe(), w.path(weightsFile), w.Config.Training.BLR/2)
+		return w.ranAway(notFinite)
 	case errors.As(err, &noBatch):
 		return Errorf(Pictures, noBatch.Cause, "%v %s %s", noBatch.Cause, w.safe(), w.ifMoved()) // the loader speaks in sentences
 	}
 	return Errorf(Device, err, "Training failed in step %d: %v. %s Go on with it: maestudio train %s",
 		w.step+1, err, w.safe(), w.Dir)
+}
+
+// ranAway tells of a loss that is no number, and how to begin again.
+func (w *worker) ranAway(e *train.NotFinite) *Error {
+	from := "start a new run with a lower one, such as"
+	if w.kept > 0 {
+		from = "start a new run from there with a lower one, such as --init " + w.path(weightsFile)
+	}
+	return Errorf(NotFinite, e, "Training ran away in step %d (error %v, gradient %v). %s The rate is probably too high: %s --blr %.2g.",
+		e.Step, e.Loss, e.Norm, w.safe(), from, w.Config.Training.BLR/2)
 }
 
 // safe says what is kept.

@@ -143,8 +143,8 @@ func (c Config) Validate() error {
 	}
 	t, a := c.Training, c.Augmentation
 	if t.WarmupEpochs >= float64(t.Epochs) && t.WarmupEpochs > 0 {
-		return Errorf(Settings, nil, "Warming up would take the whole training: training.warmup_epochs is %v of %d epochs. Use less than %d, such as %v.",
-			t.WarmupEpochs, t.Epochs, t.Epochs, suggestWarmup(t.Epochs))
+		return Errorf(Settings, nil, "Warming up would take the whole training: training.warmup_epochs is %v of %s. Use less than %d, such as %v.",
+			t.WarmupEpochs, plural(t.Epochs, "epoch"), t.Epochs, suggestWarmup(t.Epochs))
 	}
 	if a.CropScale[0] > a.CropScale[1] {
 		return Errorf(Settings, nil, "augmentation.crop_scale is %v to %v: the least comes first. Use %v to %v.",
@@ -167,7 +167,7 @@ func suggestWarmup(epochs int) float64 {
 // String is one line for a person.
 func (c Config) String() string {
 	m, t := c.Model, c.Training
-	return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %d heads, decoder %dx%d of %d heads, %d epochs of batch %d",
-		m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, m.EncoderHeads,
-		m.DecoderDim, m.DecoderDepth, m.DecoderHeads, t.Epochs, t.EffectiveBatch())
+	return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %s, decoder %dx%d of %s, %s of batch %d",
+		m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, plural(m.EncoderHeads, "head"),
+		m.DecoderDim, m.DecoderDepth, plural(m.DecoderHeads, "head"), plural(t.Epochs, "epoch"), t.EffectiveBatch())
 }

@@ -90,7 +90,11 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := files.MkdirAll(dir); err != nil {
+		err := files.MkdirAll(dir)
+		if errors.Is(err, fs.ErrNotExist) { // where the system makes all names itself, such as /proc
+			return false, Errorf(Disk, err, "No folder can be made at %s. Choose another place with --out.", dir)
+		}
+		if err != nil {
 			return false, writing(err, "the run", filepath.Join(dir, configFile), 0, "Nothing was changed.")
 		}
 		return true, nil

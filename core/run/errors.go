@@ -110,6 +110,14 @@ func bytesText(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
+// plural writes a count with its noun: 1 epoch, 2 epochs.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // capital makes the first letter of an English phrase a capital.
 func capital(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {

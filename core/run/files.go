@@ -101,7 +101,7 @@ func parseFiles(r io.Reader) ([]Picture, error) {
 func parsePicture(line string) (Picture, error) {
 	fields := strings.Split(line, "\t")
 	if len(fields) != 5 {
-		return Picture{}, fmt.Errorf("it has %d columns and needs 5", len(fields))
+		return Picture{}, fmt.Errorf("it has %s and needs 5", plural(len(fields), "column"))
 	}
 	path, err := unescape(fields[0])
 	if err != nil {

@@ -37,7 +37,7 @@ func TestFilesAreReadAsWritten(t *testing.T) {
 func TestFilesSentences(t *testing.T) {
 	const good = "/a.png\t1\t2026-11-23T20:18:00Z\th\ttrain"
 	for line, want := range map[string]string{
-		"":                                   "it has 1 columns",
+		"":                                   "it has 1 column and",
 		"/a.png\t1\t2026-11-23T20:18:00Z\th": "it has 4 columns",
 		strings.Replace(good, "\t1\t", "\t-1\t", 1): `"-1" is no size`,
 		strings.Replace(good, "2026", "soon", 1):    "is no time",

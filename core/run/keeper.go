@@ -125,5 +125,5 @@ func (w *worker) Paused(s train.State, ends bool) error {
 // Done tells that the run has all its epochs.
 func (w *worker) Done(s train.State) error {
 	return w.tell(Event{Event: EventDone, Step: s.Step, Epoch: w.epoch(s.Step),
-		Message: fmt.Sprintf("Done: %d epochs. The weights are in %s", w.Config.Training.Epochs, w.path(weightsFile))})
+		Message: fmt.Sprintf("Done: %s. The weights are in %s", plural(w.Config.Training.Epochs, "epoch"), w.path(weightsFile))})
 }

@@ -21,8 +21,8 @@ func (w *worker) lengthen() error {
 		return nil
 	}
 	if epochs*w.stepsPerEpoch() < w.step {
-		return Errorf(Settings, nil, "The run has done %d epochs already, more than %d. Give it more with --epochs, such as %d.",
-			w.step/w.stepsPerEpoch(), epochs, 2*t.Epochs)
+		return Errorf(Settings, nil, "The run has done %s already, more than %d. Give it more with --epochs, such as %d.",
+			plural(w.step/w.stepsPerEpoch(), "epoch"), epochs, 2*t.Epochs)
 	}
 	t.extend(w.step, epochs)
 	if err := w.Config.Validate(); err != nil {

@@ -58,7 +58,7 @@ func (w *worker) open(ctx context.Context, part []Picture, numbers []int, what s
 		return nil, Errorf(Pictures, lost, "None of the pictures %s can be read any more. %s Put the folders back: %s. %s", what, w.safe(), strings.Join(w.folders, ", "), w.ifMoved())
 	}
 	if n := len(numbers) - len(g.index); n > 0 {
-		err = w.warn(Pictures, lost, "%d of %d pictures %s cannot be read any more and are left out.", n, len(numbers), what)
+		err = w.warn(Pictures, lost, "Of the %s %s, %d cannot be read any more; the rest goes on being used.", plural(len(numbers), "picture"), what, n)
 	}
 	return g, err
 }

@@ -212,6 +212,6 @@ func tellDifferences(files []dataset.File, errs []error, folder, to string) erro
 	if first == nil {
 		return nil
 	}
-	return Errorf(Pictures, first, "Of the run's %d pictures in %s, %d are missing in %s and %d are different, such as %s. "+
-		"Nothing was changed. Name the folder that holds now what was in %s.", len(files), folder, missing, to, different, example, folder)
+	return Errorf(Pictures, first, "%s does not hold what the run has of %s: of %s, missing %d, different %d, such as %s. "+
+		"Nothing was changed. Name the folder that holds them now.", to, folder, plural(len(files), "picture"), missing, different, example)
 }

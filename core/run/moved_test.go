@@ -98,7 +98,7 @@ func TestRelocateRefuses(t *testing.T) {
 	other, _ := os.ReadFile(at("copy/picture-007.png"))
 	other[len(other)/2] ^= 1 // the size stays
 	os.WriteFile(at("copy/picture-007.png"), other, 0o666)
-	refused(Pictures, at("pictures"), at("copy"), "Of the run's 24 pictures", "2 are missing", "1 are different", "picture-003.png", "Nothing was changed")
+	refused(Pictures, at("pictures"), at("copy"), "of 24 pictures, missing 2, different 1,", "picture-003.png", "Nothing was changed")
 	refused(Pictures, at("pictures"), at("nowhere"), "There is no folder "+at("nowhere"))
 	refused(Pictures, at("pictures"), at("pictures/picture-001.png"), "There is no folder")
 	refused(Settings, at("copy"), at("pictures"), at("copy")+" is no folder of this run. It has "+at("pictures"))

@@ -108,7 +108,7 @@ func TestNotFinite(t *testing.T) {
 	}
 	before, _ := os.ReadFile(name)
 	weights := weightsSum(t, r)
-	fails(t, r, AdvanceOptions{}, NotFinite, "in step 7 (error NaN", "up to step 6", "kept as of step 6", "--blr 0.15")
+	fails(t, r, AdvanceOptions{}, NotFinite, "in step 7 (error NaN", "kept as of step 6", "from there", "--init "+r.path(weightsFile)+" --blr 0.15")
 	if after, _ := os.ReadFile(name); string(after) != string(before) || weightsSum(t, r) != weights {
 		t.Error("the last checkpoint or the weights were changed")
 	}

@@ -87,7 +87,7 @@ func (w *worker) readList() error {
 		}
 	}
 	if len(w.pictures) < w.Config.Training.Batch {
-		return Errorf(Damaged, nil, "files.tsv has %d pictures to learn from, fewer than a batch of %d. It was changed; put the old one back.", len(w.pictures), w.Config.Training.Batch)
+		return Errorf(Damaged, nil, "files.tsv has %s to learn from, fewer than a batch of %d. It was changed; put the old one back.", plural(len(w.pictures), "picture"), w.Config.Training.Batch)
 	}
 	return nil
 }

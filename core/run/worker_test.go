@@ -326,6 +326,32 @@ func TestExtendedAndThrownBack(t *testing.T) {
 	}
 }
 
+// What the loader does not need reaches the model, the optimiser or the schedule.
+func TestSettingsReachTheTraining(t *testing.T) {
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 44)
+	train := func(change ...func(*Config)) string {
+		r := newRunOf(t, pictures, append(change, short)...)
+		advance(t, r, AdvanceOptions{})
+		return weightsSum(t, r)
+	}
+	base := train()
+	for name, change := range map[string]func(*Config){
+		"mask_ratio":    func(c *Config) { c.Model.MaskRatio = 0.5 },
+		"norm_pix":      func(c *Config) { c.Model.NormPix = false },
+		"accumulate":    func(c *Config) { c.Training.Accumulate = 1 },
+		"blr":           func(c *Config) { c.Training.BLR = 0.2 },
+		"warmup_epochs": func(c *Config) { c.Training.WarmupEpochs = 0 },
+		"weight_decay":  func(c *Config) { c.Training.WeightDecay = 0.5 },
+		"min_lr":        func(c *Config) { c.Training.MinLR = 0.001 },
+		"seed":          func(c *Config) { c.Training.Seed++ },
+	} {
+		if train(change) == base {
+			t.Errorf("%s changes nothing", name)
+		}
+	}
+}
+
 func copyRun(t *testing.T, r *Run) *Run {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "copy")

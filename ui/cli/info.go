@@ -59,8 +59,8 @@ func (a *app) infoRun(dir string) error {
 	}
 	t.row("pictures", picturesOf(folders, events))
 	modelRows(t, c.Model.MAE())
-	t.row("training", fmt.Sprintf("%d epochs, %s a step, rate up to %.3g (blr %g) after %g epochs of warm-up, seed %d",
-		c.Training.Epochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.WarmupEpochs, c.Training.Seed))
+	t.row("training", fmt.Sprintf("%s (%g of warm-up), %s a step, rate up to %.3g (blr %g), seed %d",
+		plural(c.Training.Epochs, "epoch", "epochs"), c.Training.WarmupEpochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.Seed))
 	t.row("began on", fmt.Sprintf("%s (%s, %s), %s", c.Device.Name, c.Device.Family, plural(c.Device.Threads, "thread", "threads"), c.Device.Precision))
 	return t.end()
 }
@@ -89,7 +89,7 @@ func progressOf(r *run.Run, events []run.Event) string {
 	if steps == 0 {
 		return state
 	}
-	return fmt.Sprintf("%d of %d epochs, %s of %s steps (%s)", epoch, r.Config.Training.Epochs, count(step), count(steps), state)
+	return fmt.Sprintf("%d of %s, %s of %s (%s)", epoch, plural(r.Config.Training.Epochs, "epoch", "epochs"), count(step), plural(steps, "step", "steps"), state)
 }
 
 // lossOf is the newest epoch's loss.

@@ -89,7 +89,7 @@ func (t *training) folders(r *run.Run, data []string) ([]string, error) {
 		return was, err
 	}
 	if len(data) != len(was) {
-		return nil, wrongUse("--data is needed once for each folder of pictures that the run has, in this order: %s; it was given %d times.", strings.Join(was, ", "), len(data))
+		return nil, wrongUse("--data is needed once for each folder of pictures that the run has, in this order: %s; it was given %s.", strings.Join(was, ", "), plural(len(data), "time", "times"))
 	}
 	for i, now := range data {
 		if now == "" {

@@ -53,16 +53,22 @@ func TestPretrainToTheEndAndOn(t *testing.T) {
 	if r := maestudio(t, "info", dir); r.code != 0 || !strings.Contains(r.out, "3 of 3 epochs, 12 of 12 steps (done)") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
+	r = maestudio(t, "info", filepath.Join(dir, "model.safetensors"))
+	for _, want := range []string{"32 x 32 pixels in 16 patches of 8 x 8", "32 wide, 1 deep", "16 wide, 1 deep; 25.0 %", "format", "step        12"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("info on the weights: %q is not in\n%s", want, r.out)
+		}
+	}
 }
 
 // eventFields are what the kinds of events must have.
 var eventFields = map[string]string{
-	"start":      "step epoch",
+	"start":      "step epoch steps epochs pictures held_out batch device family threads pid",
 	"step":       "step epoch loss lr grad_norm images_per_second eta_seconds",
 	"epoch":      "epoch loss val_loss images_per_second",
-	"sample":     "path",
-	"checkpoint": "path",
-	"done":       "step",
+	"sample":     "step epoch path",
+	"checkpoint": "step epoch path",
+	"done":       "step epoch message",
 }
 
 func TestEventStream(t *testing.T) {
@@ -257,8 +263,12 @@ func TestSameSeedSameWeights(t *testing.T) {
 	var all []string
 	for _, more := range [][]string{{"--seed", "5"}, {"--seed", "5", "--threads", "1"}, {"--seed", "6"}} {
 		dir := filepath.Join(t.TempDir(), "run")
-		if r := maestudio(t, pretrain(data, dir, append(more, "--epochs", "2")...)...); r.code != 0 {
+		r := maestudio(t, pretrain(data, dir, append(more, "--epochs", "2", "--json")...)...)
+		if r.code != 0 {
 			t.Fatal(r.err)
+		}
+		if slices.Contains(more, "--threads") && !strings.Contains(r.out, `"threads":1,`) {
+			t.Errorf("%v: another number of threads in %s", more, r.out)
 		}
 		all = append(all, contents(t, dir))
 	}
@@ -287,7 +297,7 @@ func TestMovedPictures(t *testing.T) {
 	}
 	fails(t, 1, "maestudio train "+dir+" --data FOLDER --data FOLDER", "train", dir, "--epochs", "2")
 	fails(t, 2, "once for each folder of pictures that the run has, in this order: "+a+", "+b, "train", dir, "--data", moved)
-	fails(t, 1, "20 are missing in "+a+" and 0 are different", "train", dir, "--data", a, "--data", a)
+	fails(t, 1, "of 20 pictures, missing 20, different 0", "train", dir, "--data", a, "--data", a)
 	fails(t, 2, "an empty name", "train", dir, "--data", a, "--data=")
 	r := maestudio(t, "train", dir, "--data", a, "--data", moved, "--epochs", "2")
 	if r.code != 0 || r.err != "" || !strings.Contains(r.out, "epoch 2/2") {

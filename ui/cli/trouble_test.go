@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -110,6 +111,9 @@ func TestWrongPlaces(t *testing.T) {
 	fails(t, 1, "is not a folder. Name the folder", pretrain(file, run)...)
 	fails(t, 1, "is not a folder that a run can be made in", pretrain(data, file)...)
 	fails(t, 1, "is not empty: it holds file", pretrain(data, here)...)
+	if runtime.GOOS == "linux" {
+		fails(t, 1, "No folder can be made at /proc/x/run. Choose another place with --out.", pretrain(data, "/proc/x/run")...)
+	}
 	fails(t, 1, "The weights to start from cannot be read", pretrain(data, run, "--init", filepath.Join(here, "nowhere"))...)
 	fails(t, 1, "Give a safetensors file", pretrain(data, run, "--init", file)...)
 	fails(t, 1, "is not a run: it has no run.toml", "train", here)
@@ -216,6 +220,9 @@ func TestLossThatIsNoNumber(t *testing.T) {
 	r := maestudio(t, pretrain(pictures(t, 40), dir, "--epochs", "2", "--no-norm-pix", "--mean", "0,0,0", "--std", "1e-30,1e-30,1e-30")...)
 	if r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "ran away in step 1") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if strings.Contains(r.err, "--init") || !strings.Contains(r.err, "--blr") {
+		t.Errorf("there are no weights to start from: %s", r.err)
 	}
 }
 
