@@ -3,11 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"maestudio/core/practice"
 )
@@ -18,13 +15,13 @@ const (
 	samplePictures = 900
 )
 
-// sampleDir is where the built-in sample is kept, "" where there is no place
-// for caches.
+// sampleDir is where the built-in sample is kept, by the window too; "" where there
+// is no place for caches.
 func sampleDir() string {
 	if cacheDir() == "" {
 		return ""
 	}
-	return filepath.Join(cacheDir(), "practice")
+	return filepath.Join(cacheDir(), "sample")
 }
 
 // drawSample draws the built-in sample where it is not there yet.
@@ -40,29 +37,7 @@ func (t *training) drawSample() (folders []string, err error) {
 	if errors.Is(err, context.Canceled) {
 		return nil, stopped("Stopped while the sample was being drawn; the same command goes on.")
 	}
-	if err == nil {
-		err = setTimes(dir)
-	}
 	return []string{dir}, err
-}
-
-// setTimes gives the pictures of the sample always the same time: a run knows
-// its pictures by size and time, and goes on when they had to be drawn again.
-func setTimes(dir string) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "*", "*.png"))
-	if err != nil {
-		return err
-	}
-	always := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-	for _, path := range paths {
-		if info, err := os.Stat(path); err == nil && info.ModTime().Equal(always) {
-			continue
-		}
-		if err := os.Chtimes(path, always, always); err != nil {
-			return fmt.Errorf("The built-in sample in %s cannot be kept: %w.", dir, reason(err))
-		}
-	}
-	return nil
 }
 
 // usesSample reports whether a run learns from the built-in sample, which can be
