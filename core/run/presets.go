@@ -9,7 +9,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Every preset is a file that starts with what to expect of it.
+// Every preset is a file that starts with what of it was measured and what estimated.
 //
 //go:embed presets/*.toml
 var presetFiles embed.FS
@@ -30,17 +30,4 @@ func Preset(name string) (Config, error) {
 		return Config{}, Errorf(Settings, err, "The preset %q cannot be read: %v.", name, err)
 	}
 	return c, nil
-}
-
-// Expect returns the head of a preset's file: what it is for, what to expect.
-func Expect(name string) string {
-	data, _ := presetFiles.ReadFile("presets/" + name + ".toml")
-	var lines []string
-	for line := range strings.Lines(string(data)) {
-		if !strings.HasPrefix(line, "#") {
-			break
-		}
-		lines = append(lines, strings.TrimSpace(strings.TrimPrefix(line, "#")))
-	}
-	return strings.Join(lines, "\n")
 }
