@@ -248,15 +248,21 @@ func TestBrokenSettingsAreTold(t *testing.T) {
 	}
 }
 
-func TestDamagedRunIsListed(t *testing.T) {
-	b := open(t)
-	dir := filepath.Join(b.settings.Runs, "夜の建物")
+// damaged makes a run whose description cannot be read.
+func (b *bench) damaged(name string) {
+	b.t.Helper()
+	dir := filepath.Join(b.settings.Runs, name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "run.toml"), []byte("version = \"x"), 0o644); err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
+}
+
+func TestDamagedRunIsListed(t *testing.T) {
+	b := open(t)
+	b.damaged("夜の建物")
 	b.Go(runsKey)
 	b.until("the list", func() bool { return len(b.runs.rows) == 1 })
 	if row := b.runs.screen.View().Runs[0]; row.Name != "夜の建物" || row.State != "Cannot be read" || !row.Warn {
