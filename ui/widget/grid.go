@@ -103,6 +103,15 @@ func (g *Grid) Select(index int) {
 // InSight returns how many tiles exist.
 func (g *Grid) InSight() int { return len(g.tiles) }
 
+// Shown returns the pictures of the tiles in sight, nil for one that has none yet.
+func (g *Grid) Shown() map[int]image.Image {
+	pictures := make(map[int]image.Image, len(g.tiles))
+	for i, t := range g.tiles {
+		pictures[i] = t.picture
+	}
+	return pictures
+}
+
 // measure returns the columns and the side that fill the width exactly.
 func (g *Grid) measure() (columns int, side float32) {
 	width := g.Size().Width
