@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"strings"
 	"time"
 
@@ -24,7 +23,7 @@ import (
 
 const (
 	identity  = "org.maestudio.MAEStudio"
-	verbsHint = "Use maestudio-cli instead: maestudio-cli --help lists what it does."
+	verbsHint = "Without a window maestudio-cli does it all: pretrain, train, reconstruct, scan, info, devices, bench; its --help says more."
 )
 
 // Wanted tells whether the arguments ask for the window: none, or one folder.
@@ -42,12 +41,12 @@ func Wanted(args []string) bool {
 // Main opens the window and returns the exit code when it is closed.
 func Main(args []string, version string, errs io.Writer) (code int) {
 	if err := displayHere(); err != nil {
-		fmt.Fprintln(errs, "maestudio: "+err.Error())
+		tell(errs, err.Error()+" "+verbsHint)
 		return 1
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later; a newer graphics driver may bring it. %s", cause, verbsHint))
+			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, verbsHint))
 			code = 1
 		}
 	}()
@@ -72,14 +71,6 @@ func open(path string, args []string, version string) {
 		a.Lifecycle().SetOnStarted(func() { fyne.Do(func() { w.Open(args[0]) }) })
 	}
 	w.ShowAndRun()
-}
-
-// displayHere returns the sentence for a system that shows no windows.
-func displayHere() error {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != "" {
-		return nil
-	}
-	return errors.New("There is no display here to open a window on. " + verbsHint)
 }
 
 // tell says it on the terminal and, where there is a desktop, in a message.

@@ -169,6 +169,9 @@ func (s *Data) nothing() fyne.CanvasObject {
 		widget.Pad(32, 40, 32, 40, widget.NewCorners(words)))
 }
 
+// Head returns the screen's head.
+func (s *Data) Head() *widget.Head { return s.head }
+
 // Content returns the screen's root.
 func (s *Data) Content() fyne.CanvasObject { return s.root }
 

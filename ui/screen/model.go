@@ -240,6 +240,9 @@ func (s *Model) spread(wide bool) {
 	to.Refresh()
 }
 
+// Head returns the screen's head.
+func (s *Model) Head() *widget.Head { return s.head }
+
 // Content returns the screen's root.
 func (s *Model) Content() fyne.CanvasObject { return s.root }
 

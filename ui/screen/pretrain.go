@@ -124,6 +124,9 @@ func (s *Pretrain) build() {
 	s.root = container.NewStack(s.empty, s.body)
 }
 
+// Head returns the screen's head.
+func (s *Pretrain) Head() *widget.Head { return s.head }
+
 // Content returns the screen's root.
 func (s *Pretrain) Content() fyne.CanvasObject { return s.root }
 

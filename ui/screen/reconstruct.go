@@ -147,6 +147,9 @@ func patches(n int) string {
 	return string(rune('0'+n)) + " patches"
 }
 
+// Head returns the screen's head.
+func (s *Reconstruct) Head() *widget.Head { return s.head }
+
 // Content returns the screen's root.
 func (s *Reconstruct) Content() fyne.CanvasObject { return s.root }
 

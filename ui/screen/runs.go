@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -68,7 +67,7 @@ func NewRuns(p RunsParams) *Runs {
 	start := widget.NewButton(widget.Primary, "New run", theme.IconPlus, p.New)
 	start.SetHint("Begins with the pictures it should learn from.")
 	s.head = widget.NewHead("", "", start)
-	find := fynewidget.NewEntry()
+	find := widget.NewEntry()
 	find.SetPlaceHolder("Find a run")
 	find.OnChanged = p.Find
 	find.SetIcon(theme.IconSearch.Resource(theme.Faint))
@@ -83,6 +82,9 @@ func NewRuns(p RunsParams) *Runs {
 	s.Set(RunsView{})
 	return s
 }
+
+// Head returns the screen's head.
+func (s *Runs) Head() *widget.Head { return s.head }
 
 // Content returns the screen's root.
 func (s *Runs) Content() fyne.CanvasObject { return s.root }

@@ -60,6 +60,7 @@ type Settings struct {
 	device, about  *widget.Text
 	leave          *widget.Toggle
 	notify, tips   *widget.Toggle
+	head           *widget.Head
 	trouble        *fyne.Container
 	root           *fyne.Container
 }
@@ -73,12 +74,12 @@ func NewSettings(p SettingsParams) *Settings {
 		device: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), about: about()}
 	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
-	head := widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
+	s.head = widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
 		reset)
 	left := widget.Column(16, s.look(), s.keeping())
 	right := widget.Column(16, s.computing(), s.telling())
 	columns := scrolled(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right), 4)
-	s.root = page(20, columns, head, s.trouble, columns)
+	s.root = page(20, columns, s.head, s.trouble, columns)
 	return s
 }
 
@@ -162,6 +163,9 @@ func (s *Settings) telling() fyne.CanvasObject {
 func (s *Settings) threadWords(n int) string { return fmt.Sprintf("%d of %d", n, s.view.MaxThreads) }
 
 func gigabytes(n int) string { return fmt.Sprintf("%d GB", n) }
+
+// Head returns the screen's head.
+func (s *Settings) Head() *widget.Head { return s.head }
 
 // Content returns the screen's root.
 func (s *Settings) Content() fyne.CanvasObject { return s.root }

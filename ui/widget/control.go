@@ -102,6 +102,7 @@ func (c *control) MouseDown(*desktop.MouseEvent) {
 // MouseUp implements desktop.Mouseable.
 func (c *control) MouseUp(*desktop.MouseEvent) {
 	c.pressed = false
+	c.byMouse = c.byMouse && c.focused // what cannot have the focus forgets the click
 	c.self.Refresh()
 }
 
@@ -120,12 +121,19 @@ func (c *control) FocusLost() {
 // TypedRune implements fyne.Focusable.
 func (c *control) TypedRune(rune) {}
 
-// TypedKey implements fyne.Focusable: Space and Enter press.
+// TypedKey implements fyne.Focusable: Space and Enter press. Every other key is
+// the window's, and so is Space right after a click: there no ring tells what it
+// would press.
 func (c *control) TypedKey(e *fyne.KeyEvent) {
+	clicked := c.byMouse
 	c.byMouse = false
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		c.fire()
+		if !clicked || !passKey(c.self, e) {
+			c.fire()
+		}
+	default:
+		passKey(c.self, e)
 	}
 }
 

@@ -81,7 +81,7 @@ func (f *SliderField) close() {
 // typing is the entry in a value's place: Enter takes what is typed, Escape or
 // going elsewhere leaves all as it was.
 type typing struct {
-	fynewidget.Entry
+	Entry
 	close func()
 }
 
@@ -192,7 +192,7 @@ func (h *Hinted) CreateRenderer() fyne.WidgetRenderer {
 // NumberField is a named entry for "All settings".
 type NumberField struct {
 	fynewidget.BaseWidget
-	entry   *fynewidget.Entry
+	entry   *Entry
 	changed func(words string)
 	quiet   bool
 	box     *fyne.Container
@@ -200,7 +200,7 @@ type NumberField struct {
 
 // NewNumberField makes a named entry; changed gets every change.
 func NewNumberField(label, tip string, changed func(words string)) *NumberField {
-	f := &NumberField{entry: fynewidget.NewEntry(), changed: changed}
+	f := &NumberField{entry: NewEntry(), changed: changed}
 	f.entry.OnChanged = func(words string) {
 		if !f.quiet {
 			changed(strings.TrimSpace(words))

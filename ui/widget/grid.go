@@ -29,11 +29,12 @@ type Grid struct {
 	chosen   func(index int)
 	opened   func(index int)
 
-	scroll *container.Scroll
-	body   *gridBody
-	tiles  map[int]*gridTile
-	free   []*gridTile
-	focus  bool
+	scroll  *container.Scroll
+	body    *gridBody
+	tiles   map[int]*gridTile
+	free    []*gridTile
+	focus   bool // the arrows move here
+	clicked bool // focus came from a click: no ring
 }
 
 // gridTile is a picture and the load that fills it.
@@ -93,6 +94,7 @@ func (g *Grid) Select(index int) {
 	for i, t := range g.tiles {
 		t.Select(i == index)
 	}
+	g.mark(g.focus)
 	if g.chosen != nil {
 		g.chosen(index)
 	}
@@ -100,6 +102,15 @@ func (g *Grid) Select(index int) {
 
 // InSight returns how many tiles exist.
 func (g *Grid) InSight() int { return len(g.tiles) }
+
+// Shown returns the pictures of the tiles in sight, nil for one that has none yet.
+func (g *Grid) Shown() map[int]image.Image {
+	pictures := make(map[int]image.Image, len(g.tiles))
+	for i, t := range g.tiles {
+		pictures[i] = t.picture
+	}
+	return pictures
+}
 
 // measure returns the columns and the side that fill the width exactly.
 func (g *Grid) measure() (columns int, side float32) {
@@ -166,6 +177,7 @@ func (g *Grid) take(index int, side float32) *gridTile {
 	g.tiles[index] = t
 	t.tapped = func() { g.tap(index) }
 	t.selected = index == g.selected
+	t.focused = g.focus && !g.clicked && index == g.cursor()
 	t.badge = ""
 	if g.source.Badge != nil {
 		t.badge = g.source.Badge(index)
@@ -185,16 +197,42 @@ func (g *Grid) tap(index int) {
 		return
 	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		g.clicked = true
 		c.Focus(g)
 	}
 	g.Select(index)
 }
 
 // FocusGained implements fyne.Focusable.
-func (g *Grid) FocusGained() { g.focus = true }
+func (g *Grid) FocusGained() { g.mark(true) }
 
 // FocusLost implements fyne.Focusable.
-func (g *Grid) FocusLost() { g.focus = false }
+func (g *Grid) FocusLost() {
+	g.clicked = false
+	g.mark(false)
+}
+
+// mark shows at a tile that the arrows move in the grid now.
+func (g *Grid) mark(on bool) {
+	g.focus = on
+	at := g.cursor()
+	for i, t := range g.tiles {
+		if want := on && !g.clicked && i == at; t.focused != want {
+			t.focused = want
+			t.Refresh()
+		}
+	}
+}
+
+// cursor is the tile that the arrows start from: the selected one, or the first
+// that is wholly in sight.
+func (g *Grid) cursor() int {
+	if g.selected >= 0 {
+		return g.selected
+	}
+	columns, side := g.measure()
+	return int((g.scroll.Offset.Y+side)/(side+gridGap)) * columns
+}
 
 // TypedRune implements fyne.Focusable.
 func (g *Grid) TypedRune(rune) {}
@@ -215,7 +253,12 @@ func (g *Grid) TypedKey(e *fyne.KeyEvent) {
 	}
 	step, known := steps[e.Name]
 	if !known || g.source.Count == 0 {
+		passKey(g, e)
 		return
+	}
+	g.clicked = false
+	if g.selected < 0 {
+		step, g.selected = 0, g.cursor()
 	}
 	to := min(max(g.selected+step, 0), g.source.Count-1)
 	g.Select(to)

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -45,6 +47,39 @@ func (h *Head) Below() string { return h.below.Words() }
 func (h *Head) SetActions(actions ...fyne.CanvasObject) {
 	h.actions.Objects = actions
 	h.box.Refresh()
+}
+
+// Holds tells whether something is one of the head's actions.
+func (h *Head) Holds(o fyne.Focusable) bool {
+	return slices.ContainsFunc(h.actions.Objects, func(a fyne.CanvasObject) bool { return a == o.(fyne.CanvasObject) })
+}
+
+// Focus moves the focus to the first action, and tells whether there is one
+// that can be pressed.
+func (h *Head) Focus(c fyne.Canvas) bool { return focusOne(c, h.actions.Objects) }
+
+// FocusBelow moves the focus to what follows the head.
+func (h *Head) FocusBelow(c fyne.Canvas) {
+	last := slices.Clone(h.actions.Objects)
+	slices.Reverse(last)
+	if !focusOne(c, last) {
+		c.Unfocus()
+	}
+	c.FocusNext()
+}
+
+// focusOne focuses the first object that takes the focus: one that is hidden or
+// disabled does not.
+func focusOne(c fyne.Canvas, objects []fyne.CanvasObject) bool {
+	for _, o := range objects {
+		if f, ok := o.(fyne.Focusable); ok && o.Visible() {
+			c.Focus(f)
+			if c.Focused() == f {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // CreateRenderer implements fyne.Widget.

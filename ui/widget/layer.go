@@ -18,6 +18,7 @@ type Layer struct {
 	tip     *tip
 	toast   *Toast
 
+	keys    func(e *fyne.KeyEvent) bool
 	noTips  bool
 	waiting *time.Timer
 	owner   fyne.CanvasObject // whose tip is shown or awaited
@@ -37,6 +38,24 @@ func NewLayer(content fyne.CanvasObject) *Layer {
 func (l *Layer) Toast(sentence, action string, undo func()) {
 	l.toast.set(sentence, action, undo)
 	l.Refresh()
+}
+
+// Dismiss takes away the tooltip and the toast, and tells whether there was one.
+func (l *Layer) Dismiss() bool {
+	shown := l.tip.Visible() || l.toast.Visible()
+	hideTip(l.owner)
+	l.toast.Hide()
+	return shown
+}
+
+// SetKeys gives the window the keys that no part of it has a use for, the part
+// with the focus included. taken tells that the key did something.
+func (l *Layer) SetKeys(typed func(e *fyne.KeyEvent) (taken bool)) { l.keys = typed }
+
+// passKey gives the window a key that o has no use for.
+func passKey(o fyne.CanvasObject, e *fyne.KeyEvent) bool {
+	l := layerOf(o)
+	return l != nil && l.keys != nil && l.keys(e)
 }
 
 // SetTips turns tooltips on or off.

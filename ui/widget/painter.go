@@ -137,6 +137,7 @@ func (p *Painter) Cursor() desktop.Cursor { return desktop.CrosshairCursor }
 func (p *Painter) TypedKey(e *fyne.KeyEvent) {
 	p.byMouse = false
 	if p.disabled {
+		passKey(p, e)
 		return
 	}
 	row, column := p.cursor/p.grid, p.cursor%p.grid
@@ -152,6 +153,8 @@ func (p *Painter) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace:
 		p.paint(p.under(p.cursor))
 		p.done()
+	default:
+		passKey(p, e)
 	}
 	p.cursor = row*p.grid + column
 	p.Refresh()

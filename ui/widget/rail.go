@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -55,6 +57,23 @@ func (r *Rail) Select(key string) {
 		e.on = e.entry.Key == key
 		e.Refresh()
 	}
+}
+
+// Holds tells whether something is an entry of the rail.
+func (r *Rail) Holds(o fyne.Focusable) bool {
+	item, isItem := o.(*railItem)
+	return o == r.brand || isItem && (item == r.last || slices.Contains(r.entries, item))
+}
+
+// Focus moves the focus to the entry of the screen that is shown.
+func (r *Rail) Focus(c fyne.Canvas) {
+	for _, e := range append(r.entries, r.last) {
+		if e.on {
+			c.Focus(e)
+			return
+		}
+	}
+	c.Focus(r.entries[0])
 }
 
 // SetProgress shows how far the work behind an entry is; below 0 hides it.
@@ -135,11 +154,11 @@ func (r *railRenderer) Refresh() {
 }
 
 func (r *railRenderer) Objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{r.ground, r.by, r.rail.brand, r.rail.chip, r.rail.device, r.rail.last}
+	objects := []fyne.CanvasObject{r.ground, r.by, r.rail.brand, r.rail.chip, r.rail.device}
 	for _, e := range r.rail.entries {
 		objects = append(objects, e)
 	}
-	return objects
+	return append(objects, r.rail.last) // the Tab key goes this way
 }
 func (r *railRenderer) Destroy() {}
 

@@ -107,6 +107,7 @@ func (s *Slider) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		s.move(s.steps)
 	default:
+		passKey(s, e)
 		return
 	}
 	s.end()

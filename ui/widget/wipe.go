@@ -58,6 +58,8 @@ func (w *Wipe) TypedKey(e *fyne.KeyEvent) {
 		w.move((w.share - 0.05) * w.side())
 	case fyne.KeyRight:
 		w.move((w.share + 0.05) * w.side())
+	default:
+		passKey(w, e)
 	}
 }
 

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"maestudio/core/library"
 	"maestudio/core/settings"
 	"maestudio/ui/screen"
@@ -172,20 +170,6 @@ func home(path string) string {
 		return "~" + string(filepath.Separator) + rest
 	}
 	return path
-}
-
-// menu is the program's menu with all shortcuts.
-func (w *Window) menu(at fyne.Position) {
-	var items []*fyne.MenuItem
-	for i, e := range railEntries[:5] {
-		items = append(items, fyne.NewMenuItem(fmt.Sprintf("%s    Ctrl %d", e.Label, i+1), func() { w.Go(e.Key) }))
-	}
-	items = append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Choose a folder…    Ctrl O", w.data.choose),
-		fyne.NewMenuItem("Settings    Ctrl ,", func() { w.Go(settingsKey) }),
-		fyne.NewMenuItem("About MAE Studio", w.about),
-		fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Quit", w.Close))
-	w.popUp(at, items...)
 }
 
 // about says what this is.

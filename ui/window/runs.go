@@ -14,6 +14,7 @@ import (
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
+	"maestudio/ui/widget"
 )
 
 // runs is the list of all runs.
@@ -168,7 +169,7 @@ func (r *runs) menu(i int, at fyne.Position) {
 }
 
 func (r *runs) rename(s library.Summary) {
-	entry := fynewidget.NewEntry()
+	entry := widget.NewEntry()
 	entry.SetText(s.Name)
 	d := dialog.NewForm("Rename", "Rename", "Cancel", []*fynewidget.FormItem{fynewidget.NewFormItem("Name", entry)}, func(ok bool) {
 		if !ok {

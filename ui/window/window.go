@@ -12,7 +12,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"maestudio/core/library"
 	"maestudio/core/settings"
@@ -71,6 +70,8 @@ type Window struct {
 	screens map[string]fyne.CanvasObject
 	current string
 	layer   *widget.Layer
+	heads   map[string]*widget.Head
+	undos   undos
 	asking  bool // a dialog of the system is open
 
 	story   screen.Sample // the pictures that tell what the program does
@@ -102,13 +103,13 @@ func New(o Options) *Window {
 	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
 	w.stage = container.NewStack()
 	w.build()
-	w.layer = widget.NewLayer(container.New(shellLayout{}, w.rail, w.stage))
+	w.layer = widget.NewLayer(container.New(shellLayout{}, w.stage, w.rail))
 	w.win.SetContent(w.layer)
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(loaded.Width, loaded.Height))
 	w.win.SetOnDropped(w.Dropped)
 	w.win.SetCloseIntercept(w.Close)
-	w.shortcuts()
+	w.bindKeys()
 	if err != nil {
 		w.prefs.trouble(err)
 	}
@@ -128,6 +129,10 @@ func (w *Window) build() {
 		w.screens[key] = content
 		content.Hide()
 		w.stage.Add(content)
+	}
+	w.heads = map[string]*widget.Head{
+		dataKey: w.data.screen.Head(), modelKey: w.model.screen.Head(), trainKey: w.train.screen.Head(),
+		reconstructKey: w.redraw.screen.Head(), runsKey: w.runs.screen.Head(), settingsKey: w.prefs.screen.Head(),
 	}
 }
 
@@ -275,42 +280,17 @@ func (w *Window) pulse(ctx context.Context, every time.Duration, look func() (ch
 	}
 }
 
-// toast says what happened, with a way to take it back.
-func (w *Window) toast(sentence string, undo func()) { w.layer.Toast(sentence, "Undo", undo) }
-
-// shortcuts are Ctrl 1 to 6, Ctrl O, Ctrl comma, Ctrl + and -, F10.
-func (w *Window) shortcuts() {
-	add := func(key fyne.KeyName, f func()) {
-		w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { f() })
-	}
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
-		add(key, func() { w.Go(railEntries[i].Key) })
-	}
-	add(fyne.KeyComma, func() { w.Go(settingsKey) })
-	add(fyne.KeyO, w.data.choose)
-	add(fyne.KeyPlus, func() { w.prefs.scale(w.settings.Scale + 10) })
-	add(fyne.KeyEqual, func() { w.prefs.scale(w.settings.Scale + 10) })
-	add(fyne.KeyMinus, func() { w.prefs.scale(w.settings.Scale - 10) })
-	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		switch {
-		case e.Name == fyne.KeyF10:
-			w.menu(fyne.NewPos(8, 48))
-		case e.Name == fyne.KeySpace && w.current == trainKey:
-			w.train.toggle()
-		}
-	})
-}
-
-// shellLayout gives the rail its width and the screen the rest.
+// shellLayout gives the rail, which is last in the order of the Tab key, its
+// width and the screen the rest.
 type shellLayout struct{}
 
 func (shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(900, 600) }
 
 func (shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	width := widget.RailWidth(size.Width)
-	o[0].Resize(fyne.NewSize(width, size.Height))
-	o[1].Move(fyne.NewPos(width, 0))
-	o[1].Resize(fyne.NewSize(size.Width-width, size.Height))
+	o[0].Move(fyne.NewPos(width, 0))
+	o[0].Resize(fyne.NewSize(size.Width-width, size.Height))
+	o[1].Resize(fyne.NewSize(width, size.Height))
 }
 
 // ShowAndRun shows the window and returns when it is closed, or when the system

@@ -1,0 +1,242 @@
+package window
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"golang.org/x/sys/unix"
+
+	"maestudio/core/dataset"
+	"maestudio/ui/screen"
+)
+
+// A callback on Fyne's goroutine may compute for 100 ms. How long it waits
+// depends on what else the machine does, so only a wait that nobody would take
+// for a busy machine counts. Painting is Fyne's and is not in it.
+const (
+	mostComputing = 100 * time.Millisecond
+	mostWaiting   = 2 * time.Second
+)
+
+// timed runs a callback on this thread and returns what it computed and how
+// long it waited for anything but a free processor.
+func timed(f func()) (computing, waiting time.Duration) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	start, cpu, queue := time.Now(), threadTime(), queueTime()
+	f()
+	computing = threadTime() - cpu
+	return computing, max(0, time.Since(start)-computing-(queueTime()-queue))
+}
+
+func threadTime() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
+		return 0
+	}
+	return time.Duration(t.Nano())
+}
+
+// queueTime is how long this thread could have run and no processor was free.
+func queueTime() time.Duration {
+	data, err := os.ReadFile("/proc/thread-self/schedstat")
+	var run, queue int64
+	if err != nil {
+		return 0
+	}
+	if _, err := fmt.Sscan(string(data), &run, &queue); err != nil {
+		return 0
+	}
+	return time.Duration(queue)
+}
+
+func TestTimedMeasures(t *testing.T) {
+	busy := func() {
+		for start := threadTime(); threadTime()-start < 30*time.Millisecond; {
+		}
+	}
+	if computing, _ := timed(busy); computing < 25*time.Millisecond || computing > 90*time.Millisecond {
+		t.Errorf("30 ms of computing measure as %v", computing)
+	}
+	if computing, waiting := timed(func() { time.Sleep(50 * time.Millisecond) }); waiting < 40*time.Millisecond || computing > 20*time.Millisecond {
+		t.Errorf("50 ms of waiting measure as %v, and %v of computing", waiting, computing)
+	}
+}
+
+// call runs something as Fyne's goroutine would, and remembers the slowest.
+func (b *bench) call(f func()) {
+	computing, waiting := timed(f)
+	b.calls++
+	b.computing, b.waiting = max(b.computing, computing), max(b.waiting, waiting)
+}
+
+// smooth fails where a callback took too long.
+func (b *bench) smooth(while string) {
+	b.t.Helper()
+	b.t.Logf("%s: %d callbacks, the slowest computed for %v and waited for %v", while, b.calls, b.computing, b.waiting)
+	if b.computing > mostComputing || b.waiting > mostWaiting {
+		b.t.Errorf("%s: a callback on Fyne's goroutine computed for %v or waited for %v", while, b.computing, b.waiting)
+	}
+	b.calls, b.computing, b.waiting = 0, 0, 0
+}
+
+// A hundred thousand pictures in a thousand folders: what the window does when
+// it hears of them, is told a hundred times how far the checking is, and scrolls.
+func TestCallbacksWithManyPictures(t *testing.T) {
+	b := open(t)
+	const n = 100_000
+	dir := t.TempDir()
+	r := &dataset.Report{Folders: []string{dir}}
+	for i := range n {
+		r.Files = append(r.Files, dataset.File{Path: filepath.Join(dir, fmt.Sprintf("folder %03d", i%1000), fmt.Sprintf("%06d.jpg", i)), Size: 1e5, Width: 640, Height: 480})
+		if i%100 == 0 {
+			r.Problems = append(r.Problems, dataset.Problem{Path: filepath.Join(dir, fmt.Sprintf("%06d.png", i)), Reason: "The file is cut off"})
+			r.Copies = append(r.Copies, dataset.Copy{Path: filepath.Join(dir, fmt.Sprintf("%06d.gif", i)), Of: r.Files[0].Path})
+		}
+	}
+	b.data.folders = []string{dir}
+	b.Go(dataKey)
+	b.call(func() { b.data.scanned(r, nil, false) })
+	b.smooth("the pictures come")
+	for i := range 20 {
+		b.call(func() {
+			b.data.progress(dataset.ScanProgress{Checking: true, Done: i * n / 20, Total: n, Elapsed: time.Second}, true)
+		})
+	}
+	b.smooth("checking")
+	b.call(func() { b.data.scanned(r, nil, true) })
+	for i := range 3 {
+		b.call(func() { b.data.showFilter(i % 2) })
+	}
+	b.call(func() { b.data.showFolder(filepath.Join(dir, "folder 007")) })
+	b.call(func() { b.data.showFolder(dir) })
+	b.smooth("filters and folders")
+	for i := range 30 {
+		b.call(func() { b.data.screen.Grid().Select(i * 3000); b.data.leaveOut() })
+	}
+	b.call(func() { b.ctrl(fyne.KeyZ) })
+	b.smooth("leaving out and undo")
+	for range 50 {
+		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -900) })
+		b.settle()
+	}
+	for _, key := range []fyne.KeyName{fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyHome} {
+		b.call(func() { b.data.screen.Grid().TypedKey(&fyne.KeyEvent{Name: key}) })
+		b.settle()
+	}
+	b.smooth("scrolling")
+	for _, e := range railEntries {
+		b.call(func() { b.Go(e.Key) })
+	}
+	b.smooth("going from screen to screen")
+}
+
+// settle works off what waits in the queue now.
+func (b *bench) settle() {
+	for {
+		select {
+		case f := <-b.queue:
+			b.call(f)
+		default:
+			return
+		}
+	}
+}
+
+// A real scan, of real files, in a folder that changes while it is looked at.
+func TestCallbacksWhileScanning(t *testing.T) {
+	b := open(t)
+	dir := t.TempDir()
+	write(t, dir, 3000)
+	b.drop(dir)
+	b.until("the pictures", func() bool { return b.data.checked })
+	if v := b.data.screen.View(); v.Title != "3,000 pictures are ready" {
+		t.Errorf("got %q", v.Title)
+	}
+	b.smooth("scanning")
+	for range 20 {
+		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -400) })
+		b.settle()
+	}
+	b.until("the thumbnails", func() bool { return b.pending() == 0 })
+	b.smooth("scrolling real pictures")
+}
+
+// pending is how many tiles in sight have no picture yet.
+func (b *bench) pending() int {
+	n := 0
+	for _, p := range b.data.screen.Grid().Shown() {
+		if p == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// write fills a folder with n small pictures, no two the same.
+func write(t *testing.T, dir string, n int) {
+	t.Helper()
+	for i := range n {
+		data := bitmap(i)
+		sub := filepath.Join(dir, fmt.Sprintf("%03d", i/1000))
+		if i%1000 == 0 {
+			if err := os.MkdirAll(sub, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(sub, fmt.Sprintf("%06d.bmp", i)), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// bitmap is a BMP file of 8 x 8 pixels that differs for each i.
+func bitmap(i int) []byte {
+	const head, side = 54, 8
+	data := make([]byte, head+side*side*3)
+	copy(data, "BM")
+	put := func(at, v int) {
+		data[at], data[at+1], data[at+2], data[at+3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
+	}
+	put(2, len(data))
+	put(10, head)
+	put(14, 40)
+	put(18, side)
+	put(22, side)
+	put(26, 1|24<<16)
+	for p := head; p < len(data); p++ {
+		data[p] = byte(i>>(p%3*8)) ^ byte(p*7)
+	}
+	return data
+}
+
+// Training, with all that the screen shows of it: curve, samples, replay.
+func TestCallbacksWhileTraining(t *testing.T) {
+	b := open(t)
+	b.train.w.settings.Threads = 1
+	dir := b.learn(t, 40, 30)
+	b.until("some epochs", func() bool { return len(b.train.state.Validation) > 4 })
+	b.call(func() { b.win.Resize(fyne.NewSize(2560, 1440)) })
+	b.until("the end", func() bool { return b.train.screen.View().State == screen.TrainDone })
+	b.smooth("training")
+	for i := range len(b.train.state.Samples) {
+		b.call(func() { b.train.sheets.move(i) })
+		b.settle()
+	}
+	for _, on := range []bool{true, false} {
+		b.call(func() { b.train.sheets.setRaw(on) })
+		b.settle()
+	}
+	b.smooth("replay")
+	if !strings.HasPrefix(dir, b.settings.Runs) {
+		t.Errorf("the run lies in %s", dir)
+	}
+}
+
