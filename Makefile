@@ -10,7 +10,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample test test-short test-slow race sanitize fuzz kill bench icon lint clean
+.PHONY: help setup setup-test build run sample screenshots test test-short test-slow race sanitize fuzz kill bench icon lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,13 @@ run: build ## open the window; where there is no display, pre-train the built-in
 sample: build ## pre-train the built-in sample for about a minute and say where the pictures are
 	@n=1; while [ -e runs/sample-$$n ]; do n=$$((n + 1)); done; \
 	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
+
+screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run)
+	rm -rf build/screenshots
+	mkdir -p build/screenshots
+	MAESTUDIO_DRAW=$(CURDIR)/build/screenshots MAESTUDIO_SCENE=$(SCENE) MAESTUDIO_RUN=$(abspath $(RUN)) \
+	go test -count=1 -timeout 30m -run TestScreenshots ./ui/screen ./ui/window
+	packaging/screenshots.sh build/screenshots
 
 test: setup-test lint ## all tests but the slow ones, in under ten minutes on two cores
 	go test -timeout 30m ./...

@@ -91,8 +91,12 @@ var scenes = []scene{
 	}},
 }
 
-// photo is a picture with a few soft shapes, different for each seed.
+// photo is a picture, different for each seed: a real one where screenshots are
+// drawn and there are some, else a few soft shapes.
 func photo(seed, side int) image.Image {
+	if real := album(); len(real) > 0 {
+		return square(real[seed%len(real)], side)
+	}
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
 	hue := float64(seed) * 1.7
 	for y := range side {

@@ -1,0 +1,101 @@
+package window
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"maestudio/core/settings"
+	"maestudio/ui/screen"
+)
+
+// TestScreenshots draws the window with what it really says of real folders
+// and, where MAESTUDIO_RUN names one, of a real run, into the folder
+// MAESTUDIO_DRAW: make screenshots.
+func TestScreenshots(t *testing.T) {
+	if os.Getenv("MAESTUDIO_DRAW") == "" {
+		t.Skip("draws where MAESTUDIO_DRAW names a folder: make screenshots")
+	}
+	shared := filepath.Join("..", "..", "..", "shared")
+	for _, name := range []string{"data/pretrain_mix", "data/broken", "goldens"} { // goldens holds no picture
+		t.Run("data of "+name, func(t *testing.T) {
+			path, err := filepath.Abs(filepath.Join(shared, name))
+			if _, gone := os.Stat(path); err != nil || gone != nil {
+				t.Skip("needs shared beside the repository")
+			}
+			for _, theme := range []string{"dark", "light"} {
+				b := openFor(t, theme, "")
+				b.drop(path)
+				b.until("the pictures", func() bool { return b.data.checked || b.data.screen.View().State == screen.DataEmpty })
+				b.settle()
+				b.shoot("real-data-"+filepath.Base(name), theme)
+			}
+		})
+	}
+	t.Run("a run", func(t *testing.T) {
+		run := os.Getenv("MAESTUDIO_RUN")
+		if run == "" {
+			t.Skip("MAESTUDIO_RUN names no run")
+		}
+		for _, theme := range []string{"dark", "light"} {
+			b := openFor(t, theme, run)
+			for _, key := range []string{welcomeKey, trainKey, reconstructKey, runsKey} {
+				b.Go(key)
+				b.settle()
+				b.shoot("real-"+key, theme)
+			}
+		}
+	})
+}
+
+// openFor opens a window of a theme that was left with a run.
+func openFor(t *testing.T, theme, run string) *bench {
+	dir := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	s := settings.Default()
+	s.Theme, s.Runs, s.LastRun = theme, filepath.Join(dir, "runs"), run
+	if run != "" {
+		s.Runs = filepath.Dir(run)
+	}
+	path := filepath.Join(dir, "settings.toml")
+	if err := s.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	return openWith(t, path, Picker{})
+}
+
+// settle works the queue off until nothing has come for two seconds.
+func (b *bench) settle() {
+	for {
+		select {
+		case f := <-b.queue:
+			f()
+		case <-time.After(2 * time.Second):
+			return
+		}
+	}
+}
+
+// shoot draws the window in three sizes.
+func (b *bench) shoot(name, theme string) {
+	for _, size := range []fyne.Size{{Width: 900, Height: 600}, {Width: 1280, Height: 800}, {Width: 2560, Height: 1440}} {
+		b.win.Resize(size)
+		b.settle()
+		f, err := os.Create(filepath.Join(os.Getenv("MAESTUDIO_DRAW"), fmt.Sprintf("%s-%.0f-%s.png", name, size.Width, theme)))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		err = (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(f, b.win.Canvas().Capture())
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+		if err != nil {
+			b.t.Error(err)
+		}
+	}
+}
