@@ -109,7 +109,8 @@ func (w *worker) redraw(g *gallery) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mae.Sheet(mae.Pictures(images, out, c, mae.Colours{Mean: a.Mean, Std: a.Std}))
+	colours := mae.Colours{Mean: a.Mean, Std: a.Std}
+	return mae.Sheet(mae.Pictures(images, out, c, colours), colours.Note(c.NormPix))
 }
 
 // mostSamples is about how many samples a run writes at the ends of epochs.
