@@ -3,6 +3,7 @@ package mae
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"testing"
@@ -246,4 +247,37 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// The features of whole pictures, by way of the classifier whose head stands on
+// the norm of their mean.
+func TestFeaturesMeetGoldens(t *testing.T) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
+		g := goldens.Open(t, "vit_tiny_io.safetensors")
+		c := tiny
+		c.Encoder.Dim = 36
+		m := initialised(t, dev, c)
+		for _, s := range c.Specs() {
+			if g.Has("weights." + s.Name) {
+				must(t, m.params.Set(s.Name, g.Float32("weights."+s.Name)))
+			}
+		}
+		features, err := m.Features(pictures(g, "images"))
+		must(t, err)
+		scale, shift := g.Float32("weights.fc_norm.weight"), g.Float32("weights.fc_norm.bias")
+		got := values(features)
+		for row := range slices.Chunk(got, 36) {
+			mean, variance := 0.0, 0.0
+			for _, v := range row {
+				mean += float64(v) / 36
+			}
+			for _, v := range row {
+				variance += (float64(v) - mean) * (float64(v) - mean) / 36
+			}
+			for i, v := range row {
+				row[i] = float32((float64(v)-mean)/math.Sqrt(variance+vit.Eps))*scale[i] + shift[i]
+			}
+		}
+		g.Compare(t, "features_gap", got)
+	})
 }

@@ -26,7 +26,8 @@ type pass struct {
 
 	wantedIDs, rowIDs []int32 // what is written there
 
-	latent       *autograd.Value            // (B*(1+K), D)
+	tokens       *autograd.Value            // (B*(1+K), D) the last block's
+	latent       *autograd.Value            // (B*(1+K), D) their norm
 	pred         *autograd.Value            // (B*W, P)
 	loss, perRow *autograd.Value            // (1), (B*W)
 	steps        map[string]*autograd.Value // every intermediate, by name
@@ -41,6 +42,7 @@ const (
 	learn    purpose = iota // loss and gradients
 	evaluate                // loss of every image
 	redraw                  // prediction of every patch
+	embed                   // what the encoder makes of a picture of which nothing is hidden
 )
 
 // newPass records the model but does not plan it, so that a caller can still ask
@@ -48,6 +50,9 @@ const (
 func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpose) *pass {
 	t := autograd.NewTape(dev, p, autograd.Options{Train: why == learn})
 	n, keep := c.Patches(), c.keep()
+	if why == embed {
+		return newEmbedding(t, c, images)
+	}
 	m := newMasking(images, n, keep)
 	wanted := m.hidden
 	if why == redraw {
@@ -70,6 +75,17 @@ func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpo
 	return r
 }
 
+// newEmbedding records the encoder alone, which sees every patch.
+func newEmbedding(t *autograd.Tape, c Config, images int) *pass {
+	m := newMasking(images, c.Patches(), c.Patches())
+	r := &pass{c: c, images: images, tape: t, masking: m,
+		pixels: t.Input(images, channels*c.ImageSize*c.ImageSize),
+		kept:   t.Places(len(m.kept)), steps: map[string]*autograd.Value{}}
+	r.encode()
+	t.Keep(r.tokens)
+	return r
+}
+
 func (r *pass) patches() autograd.Grid {
 	return autograd.Grid{Images: r.images, Channels: channels, Side: r.c.ImageSize, Patch: r.c.PatchSize}
 }
@@ -82,6 +98,7 @@ func (r *pass) encode() *autograd.Value {
 	for i, after := range r.c.Encoder.Blocks(t, x, "blocks", r.images) {
 		x = r.step(fmt.Sprintf("blocks.%d", i), after)
 	}
+	r.tokens = x
 	r.latent = r.step("latent", t.LayerNorm(x, "norm", vit.Eps))
 	return r.latent
 }
@@ -110,6 +127,9 @@ func (r *pass) fill(images, noise []float32) error {
 		return err
 	}
 	r.masking.hide(noise)
+	if r.restore == nil { // nothing is hidden
+		return r.tape.WritePlaces(r.kept, r.masking.kept)
+	}
 	for i, patch := range r.wantedIDs {
 		r.rowIDs[i] = 1 + patch // behind the class token
 	}

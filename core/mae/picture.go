@@ -18,14 +18,32 @@ type Picture struct {
 }
 
 // Colours are how pixels were normalised: (v/255 - Mean) / Std for each colour.
-type Colours struct{ Mean, Std [3]float64 }
+type Colours struct {
+	Mean, Std [3]float64
+
+	// Honest takes nothing from what is hidden: the mean and the deviation of a
+	// hidden patch are then guessed, from smearing what is visible.
+	Honest bool
+}
+
+// Note says in a line where the colours of redrawn patches come from; "" where
+// the model predicts them itself.
+func (k Colours) Note(normPix bool) string {
+	switch {
+	case !normPix:
+		return ""
+	case k.Honest:
+		return "Mean and contrast of hidden patches are guessed from the visible ones."
+	}
+	return "Mean and contrast of each patch are the true ones, which the model does not know."
+}
 
 // Pictures turns what Redraw made of images (B, 3, S, S) into pictures.
 //
 // With NormPix the model predicts patches less their mean and by their
 // deviation, so it says nothing of their colours: each redrawn patch, hidden
-// ones too, then gets the mean and the deviation of the true patch. Whoever
-// shows such a picture says so.
+// ones too, then gets the mean and the deviation of the true patch, or of a
+// guess (Colours.Honest). Whoever shows such a picture says so (Colours.Note).
 func Pictures(images *tensor.Dense, out *Output, c Config, colours Colours) []Picture {
 	truth, pred, mask := images.Data().([]float32), out.Pred.Data().([]float32), out.Mask.Data().([]float32)
 	side, n := c.ImageSize, c.Patches()
@@ -34,10 +52,14 @@ func Pictures(images *tensor.Dense, out *Output, c Config, colours Colours) []Pi
 	for b := range all {
 		image := truth[b*3*side*side : (b+1)*3*side*side]
 		p := Picture{Original: colours.original(image, side), Hidden: make([]bool, n), Patch: c.PatchSize}
-		p.Redrawn = colours.redrawn(image, pred[b*n*numbers:(b+1)*n*numbers], c)
 		for i := range n {
 			p.Hidden[i] = mask[b*n+i] != 0
 		}
+		levels := float64s(image)
+		if colours.Honest && c.NormPix {
+			levels = c.smear(image, p.Hidden)
+		}
+		p.Redrawn = colours.redrawn(levels, pred[b*n*numbers:(b+1)*n*numbers], c)
 		all[b] = p
 	}
 	return all
@@ -60,14 +82,17 @@ func (k Colours) original(values []float32, side int) *image.NRGBA {
 }
 
 // redrawn paints a prediction (N, P*P*3; row, column, colour within a patch).
-func (k Colours) redrawn(truth, pred []float32, c Config) *image.NRGBA {
+// levels (3, S, S) has the mean and the deviation of patches.
+func (k Colours) redrawn(levels []float64, pred []float32, c Config) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, c.ImageSize, c.ImageSize))
-	numbers := c.PatchSize * c.PatchSize * 3
+	numbers := c.patchValues()
+	own := make([]float64, numbers)
 	for patch := range c.Patches() {
 		at := c.corner(patch)
 		mean, deviation := 0.0, 1.0
 		if c.NormPix {
-			mean, deviation = patchStatistics(truth, at, c)
+			c.cut(own, levels, patch)
+			mean, deviation = statistics(own)
 		}
 		for i, v := range pred[patch*numbers : (patch+1)*numbers] {
 			channel, x, y := i%3, at.X+i/3%c.PatchSize, at.Y+i/3/c.PatchSize
@@ -82,26 +107,6 @@ func (k Colours) redrawn(truth, pred []float32, c Config) *image.NRGBA {
 func (c Config) corner(patch int) image.Point {
 	grid := c.ImageSize / c.PatchSize
 	return image.Pt(patch%grid, patch/grid).Mul(c.PatchSize)
-}
-
-// patchStatistics returns the mean and the deviation of a patch over all its
-// numbers, as the target has them: unbiased variance, + 1e-6.
-func patchStatistics(truth []float32, at image.Point, c Config) (mean, deviation float64) {
-	n := float64(c.PatchSize * c.PatchSize * 3)
-	each := func(f func(v float64)) {
-		for channel := range 3 {
-			for y := range c.PatchSize {
-				row := truth[(channel*c.ImageSize+at.Y+y)*c.ImageSize+at.X:]
-				for _, v := range row[:c.PatchSize] {
-					f(float64(v))
-				}
-			}
-		}
-	}
-	each(func(v float64) { mean += v / n })
-	variance := 0.0
-	each(func(v float64) { variance += (v - mean) * (v - mean) / (n - 1) })
-	return mean, math.Sqrt(variance + 1e-6)
 }
 
 // Kept is the redrawn picture with the visible patches as they are.
@@ -129,6 +134,7 @@ var (
 	hiddenColour = color.NRGBA{0x2a, 0x31, 0x38, 0xff}
 	groundColour = color.NRGBA{0x13, 0x16, 0x19, 0xff}
 	wordColour   = color.NRGBA{0xee, 0xf1, 0xf4, 0xff}
+	noteColour   = color.NRGBA{0xa9, 0xb2, 0xbc, 0xff}
 )
 
 // Masked is the picture, scale times as large, with quiet rounded squares for

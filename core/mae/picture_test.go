@@ -31,7 +31,9 @@ func perfect(normPix bool) (*tensor.Dense, *Output, Config) {
 			at := c.corner(patch)
 			mean, deviation := 0.0, 1.0
 			if normPix {
-				mean, deviation = patchStatistics(truth, at, c)
+				own := make([]float64, numbers)
+				c.cut(own, float64s(truth), patch)
+				mean, deviation = statistics(own)
 			}
 			for i := range numbers {
 				x, y := at.X+i/3%4, at.Y+i/12
@@ -103,7 +105,7 @@ func TestHiddenPatchesAreSoftSquares(t *testing.T) {
 func TestSheetAndBack(t *testing.T) {
 	images, out, c := perfect(true)
 	pictures := Pictures(images, out, c, colours)
-	sheet, err := Sheet(pictures)
+	sheet, err := Sheet(pictures, colours.Note(true))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +132,32 @@ func TestSheetAndBack(t *testing.T) {
 }
 
 func TestSheetOfNothing(t *testing.T) {
-	if _, err := Sheet(nil); err == nil {
+	if _, err := Sheet(nil, ""); err == nil {
 		t.Error("no error")
+	}
+}
+
+// The honest version takes nothing from what is hidden: other pixels there change
+// nothing that is shown.
+func TestHonestPicturesKnowNothingOfTheHidden(t *testing.T) {
+	images, out, c := perfect(true)
+	honest := colours
+	honest.Honest = true
+	before := Pictures(images, out, c, honest)[0]
+	if told := Pictures(images, out, c, colours)[0]; bytes.Equal(told.Redrawn.Pix, before.Redrawn.Pix) {
+		t.Error("the picture with the true mean and contrast is the same")
+	}
+	pixels := values(images)
+	for i := range 3 * 16 * 16 { // patch 1 is hidden
+		if x, y := i%16, i/16%16; x >= 4 && x < 8 && y < 4 {
+			pixels[i] = -pixels[i] + 1
+		}
+	}
+	after := Pictures(images, out, c, honest)[0]
+	if !bytes.Equal(after.Redrawn.Pix, before.Redrawn.Pix) {
+		t.Error("the hidden pixels show through")
+	}
+	if colours.Note(true) == honest.Note(true) || colours.Note(false) != "" {
+		t.Error("the notes do not tell the two apart")
 	}
 }

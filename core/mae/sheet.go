@@ -3,6 +3,7 @@ package mae
 import (
 	"errors"
 	"image"
+	"image/color"
 	"image/draw"
 
 	"golang.org/x/image/font"
@@ -19,6 +20,7 @@ import (
 //	        +------+     +------+     +------+     +------+
 //	        gap
 //	        +------+ ...
+//	margin, with a note
 const (
 	sheetMargin = 16
 	sheetGap    = 8
@@ -41,8 +43,9 @@ func panelAt(row, column, panel int) image.Rectangle {
 	return image.Rectangle{corner, corner.Add(image.Pt(panel, panel))}
 }
 
-// Sheet draws pictures of one size below each other, large enough to look at.
-func Sheet(pictures []Picture) (*image.NRGBA, error) {
+// Sheet draws pictures of one size below each other, large enough to look at, and
+// below them a note in small letters.
+func Sheet(pictures []Picture, note string) (*image.NRGBA, error) {
 	if len(pictures) == 0 {
 		return nil, errors.New("there are no pictures to show")
 	}
@@ -50,7 +53,7 @@ func Sheet(pictures []Picture) (*image.NRGBA, error) {
 	panel := pictures[0].Original.Rect.Dx() * scale
 	sheet := image.NewNRGBA(image.Rectangle{Max: sheetSize(len(pictures), panel)})
 	draw.Draw(sheet, sheet.Rect, image.NewUniform(groundColour), image.Point{}, draw.Src)
-	if err := writeNames(sheet, panel); err != nil {
+	if err := write(sheet, panel, note); err != nil {
 		return nil, err
 	}
 	for row, p := range pictures {
@@ -62,27 +65,32 @@ func Sheet(pictures []Picture) (*image.NRGBA, error) {
 	return sheet, nil
 }
 
-// writeNames writes what each column is.
-func writeNames(sheet *image.NRGBA, panel int) error {
+// write writes what each column is, and the note.
+func write(sheet *image.NRGBA, panel int, note string) error {
 	parsed, err := opentype.Parse(goregular.TTF)
 	if err != nil {
 		return err
+	}
+	line := func(text string, size float64, colour color.Color, x, y int) error {
+		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
+		if err != nil {
+			return err
+		}
+		defer face.Close()
+		d := font.Drawer{Dst: sheet, Src: image.NewUniform(colour), Face: face, Dot: fixed.P(x, y)}
+		d.DrawString(text)
+		return nil
 	}
 	size := 13.0
 	if panel < 130 {
 		size = 9
 	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
-	if err != nil {
-		return err
-	}
-	defer face.Close()
-	d := font.Drawer{Dst: sheet, Src: image.NewUniform(wordColour), Face: face}
 	for column, name := range panelNames {
-		d.Dot = fixed.P(panelAt(0, column, panel).Min.X, sheetMargin+sheetHeader-10)
-		d.DrawString(name)
+		if err := line(name, size, wordColour, panelAt(0, column, panel).Min.X, sheetMargin+sheetHeader-10); err != nil {
+			return err
+		}
 	}
-	return nil
+	return line(note, 10, noteColour, sheetMargin, sheet.Rect.Max.Y-4)
 }
 
 // ReadSheet takes the pictures of a sheet apart again: those of side x side

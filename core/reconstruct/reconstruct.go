@@ -21,6 +21,7 @@ import (
 type Options struct {
 	MaskRatio float64 // share of the patches to hide; 0 is the run's own
 	Threads   int     // 0: all
+	Honest    bool    // mean and contrast of hidden patches are guessed, not taken from the truth
 }
 
 // Model redraws one picture after the other.
@@ -59,7 +60,7 @@ func Open(dir string, o Options) (*Model, error) {
 	m := &Model{
 		device: device, config: config,
 		scale:   picture.Scale{Mean: float32s(a.Mean), Std: float32s(a.Std)},
-		colours: mae.Colours{Mean: a.Mean, Std: a.Std},
+		colours: mae.Colours{Mean: a.Mean, Std: a.Std, Honest: o.Honest},
 		images:  tensor.New(tensor.WithShape(1, 3, side, side), tensor.WithBacking(make([]float32, 3*side*side))),
 		noise:   make([]float32, config.Patches()),
 	}
@@ -96,6 +97,10 @@ func (m *Model) Picture(path string, seed uint64, number int) (mae.Picture, erro
 	}
 	return mae.Pictures(m.images, out, m.config, m.colours)[0], nil
 }
+
+// Note says where the colours of the pictures come from; "" where the model
+// predicts them itself.
+func (m *Model) Note() string { return m.colours.Note(m.config.NormPix) }
 
 // Close gives back what the model takes.
 func (m *Model) Close() error {

@@ -33,6 +33,7 @@ type Question struct {
 	Picture *dataset.Picture // S x S pixels, S the model's
 	Hidden  []bool           // of each patch, row by row
 	States  []int            // indices into States
+	Honest  bool             // mean and contrast of hidden patches are guessed, not taken from the truth
 }
 
 // Answer is what was drawn.
@@ -196,7 +197,7 @@ func (a *artist) drawOne(q Question, state int) (image.Image, float64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	colours := mae.Colours{Mean: c.Augmentation.Mean, Std: c.Augmentation.Std}
+	colours := mae.Colours{Mean: c.Augmentation.Mean, Std: c.Augmentation.Std, Honest: q.Honest}
 	return mae.Pictures(images, out, m.Config(), colours)[0].Redrawn, losses[0], nil
 }
 

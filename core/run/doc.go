@@ -60,8 +60,10 @@
 // of steps that are done; testdata/events.jsonl has a line of each:
 //
 //	start       step epoch steps epochs pictures held_out batch device family threads pid
+//	            guess_flat guess_smear                     null where nothing is held out
 //	step        step epoch loss lr grad_norm images_per_second eta_seconds
 //	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
+//	            verdict                                        "" there
 //	sample      step epoch path
 //	checkpoint  step epoch path
 //	warning     step message code cause
@@ -71,6 +73,12 @@
 //
 // epoch counts from 1. The time that rates and eta_seconds count is that of
 // steps; checkpoints, samples, validations and pauses are not in it.
+//
+// guess_flat and guess_smear are what two guesses that need no model score on the
+// held-out pictures with their fixed masks, by the loss that is trained: one flat
+// colour, and what is visible smeared over what is hidden (mae.Guesses). They are
+// computed once for a run. verdict says how val_loss stands beside them: over-flat,
+// over-smear, improving, level or worse; verdict.go has the rule.
 //
 // The file only grows. When a worker was killed, the next one goes on from the
 // last checkpoint, and its start event names the step. What stands above it for

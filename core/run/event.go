@@ -34,6 +34,7 @@ type Event struct {
 
 	Loss            float64  `json:"loss"`
 	ValLoss         *float64 `json:"val_loss"` // nil where no pictures are held out
+	Verdict         Verdict  `json:"verdict"`  // how the losses stand beside the guesses
 	LR              float64  `json:"lr"`
 	GradNorm        float64  `json:"grad_norm"`
 	ImagesPerSecond float64  `json:"images_per_second"`
@@ -52,6 +53,9 @@ type Event struct {
 	Family   string `json:"family"`
 	Threads  int    `json:"threads"`
 	PID      int    `json:"pid"`
+
+	GuessFlat  *float64 `json:"guess_flat"`  // what guesses score on the held-out pictures;
+	GuessSmear *float64 `json:"guess_smear"` // nil where none are
 }
 
 // field names a value of an event.
@@ -82,7 +86,9 @@ var fields = map[string][]field{
 		{"device", func(e *Event) any { return e.Device }},
 		{"family", func(e *Event) any { return e.Family }},
 		{"threads", func(e *Event) any { return e.Threads }},
-		{"pid", func(e *Event) any { return e.PID }}},
+		{"pid", func(e *Event) any { return e.PID }},
+		{"guess_flat", func(e *Event) any { return e.GuessFlat }},
+		{"guess_smear", func(e *Event) any { return e.GuessSmear }}},
 	EventStep: {fieldStep, fieldEpoch, fieldLoss,
 		{"lr", func(e *Event) any { return e.LR }},
 		{"grad_norm", func(e *Event) any { return e.GradNorm }},
@@ -90,7 +96,8 @@ var fields = map[string][]field{
 		{"eta_seconds", func(e *Event) any { return e.ETASeconds }}},
 	EventEpoch: {fieldStep, fieldEpoch, fieldLoss,
 		{"val_loss", func(e *Event) any { return e.ValLoss }},
-		fieldRate},
+		fieldRate,
+		{"verdict", func(e *Event) any { return e.Verdict }}},
 	EventSample:     {fieldStep, fieldEpoch, fieldPath},
 	EventCheckpoint: {fieldStep, fieldEpoch, fieldPath},
 	EventWarning:    {fieldStep, fieldMessage, fieldCode, fieldCause},

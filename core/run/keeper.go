@@ -22,7 +22,7 @@ func (w *worker) Step(r train.StepReport) error {
 // Epoch writes an epoch's event.
 func (w *worker) Epoch(r train.EpochReport) error {
 	return w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
-		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond})
+		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.judge(r.Validation)})
 }
 
 // Save writes the newest weights and a checkpoint, and removes what is older

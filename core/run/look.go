@@ -22,20 +22,18 @@ func (w *worker) Validate(ctx context.Context) (*float64, error) {
 	if len(w.heldOut) == 0 {
 		return nil, nil
 	}
-	if w.checks == nil {
-		var err error
-		if w.checks, err = w.open(ctx, w.heldOut, numbersOf(len(w.heldOut), len(w.heldOut)), "held out for validation"); err != nil {
-			return nil, err
-		}
+	checks, err := w.heldOutPictures(ctx)
+	if err != nil {
+		return nil, err
 	}
 	a := w.Config.Augmentation
-	images := newImages(min(w.Config.Training.Batch, len(w.checks.index)), w.Config.Model.ImageSize)
-	sum, n := 0.0, len(w.checks.index)
+	images := newImages(min(w.Config.Training.Batch, len(checks.index)), w.Config.Model.ImageSize)
+	sum, n := 0.0, len(checks.index)
 	for from := 0; from < n; from += images.Shape()[0] {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		numbers := w.checks.batch(images, from, a.Mean, a.Std)
+		numbers := checks.batch(images, from, a.Mean, a.Std)
 		losses, err := w.model.Evaluate(images, w.method.masks(fixedMasks, numbers))
 		if err != nil {
 			return nil, err
@@ -46,6 +44,18 @@ func (w *worker) Validate(ctx context.Context) (*float64, error) {
 	}
 	mean := sum / float64(n)
 	return &mean, nil
+}
+
+// heldOutPictures are all of them, read once.
+func (w *worker) heldOutPictures(ctx context.Context) (*gallery, error) {
+	if w.checks == nil {
+		g, err := w.open(ctx, w.heldOut, numbersOf(len(w.heldOut), len(w.heldOut)), "held out for validation")
+		if err != nil {
+			return nil, err
+		}
+		w.checks = g
+	}
+	return w.checks, nil
 }
 
 // open makes a gallery and warns of pictures that are lost.
@@ -110,7 +120,8 @@ func (w *worker) redraw(g *gallery) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mae.Sheet(mae.Pictures(images, out, c, mae.Colours{Mean: a.Mean, Std: a.Std}))
+	colours := mae.Colours{Mean: a.Mean, Std: a.Std}
+	return mae.Sheet(mae.Pictures(images, out, c, colours), colours.Note(c.NormPix))
 }
 
 // mostSamples is about how many samples a run writes at the ends of epochs.

@@ -37,6 +37,7 @@ type worker struct {
 	kept   int // steps that the last checkpoint has; -1 without one
 	before int // steps of the one before it
 
+	past    past     // what is known of the run from before
 	checks  *gallery // held-out pictures, once they are needed
 	samples *gallery // pictures that are redrawn
 }
@@ -63,7 +64,7 @@ func (w *worker) work(ctx context.Context) error {
 	}
 	loop := w.loop(last)
 	last = nil // its tensors are on the device; the memory can be used again
-	if err := w.start(loop); err != nil {
+	if err := w.start(ctx, loop); err != nil {
 		return err
 	}
 	return loop.Run(ctx)
@@ -205,8 +206,8 @@ func (w *worker) rate(step int) float64 {
 	return s.LR(float64(epoch) + float64(within*t.Accumulate)/float64(w.batches()))
 }
 
-// start makes the folders and tells that the work begins.
-func (w *worker) start(l *train.Loop) error {
+// start makes the folders, scores the guesses, and tells that the work begins.
+func (w *worker) start(ctx context.Context, l *train.Loop) error {
 	for _, dir := range []string{checkpointsDir, samplesDir} {
 		if err := w.options.FS.MkdirAll(w.path(dir)); err != nil {
 			return writing(err, "the folder "+dir, w.path(dir), 0, w.safe())
@@ -216,11 +217,19 @@ func (w *worker) start(l *train.Loop) error {
 	if w.inbox, err = openInbox(w.path(commandsFile)); err != nil {
 		return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
 	}
+	if err := w.remember(); err != nil {
+		return err
+	}
+	w.score(ctx)
 	info := w.device.Info()
-	return w.tell(Event{Event: EventStart, Step: w.step, Epoch: w.epoch(w.step + 1),
+	e := Event{Event: EventStart, Step: w.step, Epoch: w.epoch(w.step + 1),
 		Steps: l.Steps, Epochs: w.Config.Training.Epochs,
 		Pictures: len(w.pictures), HeldOut: len(w.heldOut), Batch: w.Config.Training.EffectiveBatch(),
-		Device: info.Name, Family: info.Family, Threads: info.Threads, PID: os.Getpid()})
+		Device: info.Name, Family: info.Family, Threads: info.Threads, PID: os.Getpid()}
+	if g := w.past.guess; g != nil {
+		e.GuessFlat, e.GuessSmear = &g.Flat, &g.Smear
+	}
+	return w.tell(e)
 }
 
 // epoch is the one that a step, counted from 1, belongs to, from 1.

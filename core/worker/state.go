@@ -3,6 +3,7 @@ package worker
 import (
 	"time"
 
+	"maestudio/core/mae"
 	"maestudio/core/run"
 )
 
@@ -53,7 +54,9 @@ type State struct {
 	Train      []Point // each step
 	Validation []Point // each epoch
 	Samples    []Sample
-	Saved      int // epoch of the last checkpoint
+	Guess      *mae.Guess  // what simple guesses score on the held-out pictures; nil where none are
+	Verdict    run.Verdict // how the held-out loss stands beside them
+	Saved      int         // epoch of the last checkpoint
 	Warnings   []string
 	Message    string
 	Code       run.Code
@@ -75,6 +78,7 @@ func (s *State) apply(e run.Event) {
 			loss = *e.ValLoss
 		}
 		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss})
+		s.Verdict = e.Verdict
 	case run.EventSample:
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
 	case run.EventCheckpoint:
@@ -101,14 +105,30 @@ func (s *State) start(e run.Event) {
 	s.Epoch = e.Epoch
 	s.Pictures, s.HeldOut = e.Pictures, e.HeldOut
 	s.Device, s.Family, s.Threads, s.PID = e.Device, e.Family, e.Threads, e.PID
+	if e.GuessFlat != nil && e.GuessSmear != nil {
+		s.Guess = &mae.Guess{Flat: *e.GuessFlat, Smear: *e.GuessSmear}
+	}
 	if s.Started.IsZero() {
 		s.Started = e.Time
 	}
 	s.Train = before(s.Train, e.Step)
 	s.Validation = before(s.Validation, e.Step)
+	s.Verdict = s.judge()
 	for len(s.Samples) > 0 && s.Samples[len(s.Samples)-1].Step > e.Step {
 		s.Samples = s.Samples[:len(s.Samples)-1]
 	}
+}
+
+// judge is the verdict on the epochs that are known.
+func (s *State) judge() run.Verdict {
+	if s.Guess == nil {
+		return run.Unknown
+	}
+	losses := make([]float64, len(s.Validation))
+	for i, p := range s.Validation {
+		losses[i] = p.Loss
+	}
+	return run.Judge(*s.Guess, losses)
 }
 
 func before(points []Point, step int) []Point {

@@ -49,6 +49,8 @@ type textProgress struct {
 	err   io.Writer
 	start run.Event // the newest
 	shown time.Time // when a step was last shown as a plain line
+
+	verdict run.Verdict // that was said last
 }
 
 func (p *textProgress) end() { p.to.clear() }
@@ -73,6 +75,10 @@ func (p *textProgress) event(e run.Event) {
 		p.step(e)
 	case run.EventEpoch:
 		p.to.line(p.epochLine(e))
+		if e.Verdict != p.verdict {
+			p.verdict = e.Verdict
+			p.to.line("             " + e.Verdict.Sentence())
+		}
 	case run.EventWarning:
 		p.to.clear()
 		fmt.Fprintln(p.err, "maestudio: "+e.Message)
@@ -91,6 +97,9 @@ func (p *textProgress) begin(e run.Event) {
 	}
 	p.to.line(fmt.Sprintf("%s to learn from%s, %s a step, on %s (%s, %s)",
 		plural(e.Pictures, "picture", "pictures"), held, count(e.Batch), e.Device, e.Family, plural(e.Threads, "thread", "threads")))
+	if e.GuessFlat != nil && e.GuessSmear != nil {
+		p.to.line(fmt.Sprintf("two guesses on those held out: one flat colour %.4f, smearing what is visible %.4f", *e.GuessFlat, *e.GuessSmear))
+	}
 	if e.Step > 0 {
 		p.to.line(fmt.Sprintf("going on after step %s of %s", count(e.Step), count(e.Steps)))
 	}

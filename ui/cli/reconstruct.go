@@ -30,7 +30,10 @@ sheet with a row for each picture:
 
 A picture is cut to its middle, as large as the run's pictures are. A run that
 predicts normalised patches (all but those with --no-norm-pix) knows nothing of
-a patch's mean and contrast; both are then taken from the true picture.
+a patch's mean and contrast; both are then taken from the true picture. With
+--honest those of hidden patches are guessed instead, by smearing the visible
+pixels: that is all a model without the picture could show. The sheet and the
+last line say which it is.
 
 The run may be training meanwhile: its newest weights are used.`,
 		Example: `  maestudio reconstruct --run runs/mine --out redrawn.png cat.jpg dog.jpg
@@ -47,6 +50,7 @@ The run may be training meanwhile: its newest weights are used.`,
 	f.StringVar(&o.run, "run", "", "`RUN` folder whose model redraws")
 	f.StringVar(&o.out, "out", "", "`OUT.png` to write")
 	f.Float64Var(&o.ratio, "mask-ratio", 0, "`X`: share of the patches that is hidden, above 0 and below 1 (the run's)")
+	f.BoolVar(&o.honest, "honest", false, "guess the mean and contrast of hidden patches instead of taking the true ones")
 	f.Uint64Var(&o.seed, "seed", 0, "`N`: another number hides other patches (0)")
 	return cmd
 }
@@ -55,6 +59,7 @@ type reconstructOptions struct {
 	run, out   string
 	ratio      float64
 	ratioGiven bool
+	honest     bool
 	seed       uint64
 }
 
@@ -90,7 +95,7 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 	if o.ratioGiven && o.ratio == 0 {
 		return wrongUse("--mask-ratio is 0, which hides nothing; choose a share above 0 and below 1, such as 0.75.")
 	}
-	m, err := reconstruct.Open(o.run, reconstruct.Options{MaskRatio: o.ratio})
+	m, err := reconstruct.Open(o.run, reconstruct.Options{MaskRatio: o.ratio, Honest: o.honest})
 	var unfit vit.Unfit
 	if errors.As(err, &unfit) {
 		return useError{err}
@@ -103,7 +108,7 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 	if err != nil {
 		return err
 	}
-	sheet, err := mae.Sheet(pictures)
+	sheet, err := mae.Sheet(pictures, m.Note())
 	if err != nil {
 		return err
 	}
@@ -111,8 +116,11 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %w.", o.out, reason(err))
 	}
-	_, err = fmt.Fprintf(a.out, "%s, %s redrawn\n", o.out, plural(len(pictures), "picture", "pictures"))
-	return err
+	fmt.Fprintf(a.out, "%s, %s redrawn\n", o.out, plural(len(pictures), "picture", "pictures"))
+	if note := m.Note(); note != "" {
+		fmt.Fprintln(a.out, note)
+	}
+	return nil
 }
 
 // redraw leaves out what cannot be read and says so; nothing left is an error.

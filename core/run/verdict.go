@@ -1,0 +1,68 @@
+// Is this normal? What the loss on held-out pictures says beside what guesses
+// score that need no model.
+
+package run
+
+import (
+	"slices"
+
+	"maestudio/core/mae"
+)
+
+// Verdict says in a word how a run's losses stand.
+type Verdict string
+
+// The verdicts.
+const (
+	Unknown   Verdict = ""          // nothing is held out, or no epoch is done
+	OverFlat  Verdict = "over-flat" // not better than one flat colour
+	OverSmear Verdict = "over-smear"
+	Improving Verdict = "improving" // better than both guesses
+	Level     Verdict = "level"     // better than both, and it stays so
+	Worse     Verdict = "worse"     // than it was
+)
+
+var sentences = map[Verdict]string{
+	OverFlat:  "Not yet better than one flat colour",
+	OverSmear: "Better than a flat colour, not yet than smearing what is visible",
+	Improving: "Better than both simple guesses, and still improving",
+	Level:     "Better than both simple guesses, and no longer improving: more epochs will bring little",
+	Worse:     "Getting worse: the last good state is kept",
+}
+
+// Sentence is the verdict for a person, without its full stop; "" for Unknown.
+func (v Verdict) Sentence() string { return sentences[v] }
+
+const (
+	someEpochs  = 3     // that must agree before a trend is one
+	worseBy     = 0.02  // above the best, as a share of it
+	improvement = 0.001 // of an epoch, as a share of the loss: less is none
+)
+
+// Judge says how the losses of epochs on held-out pictures stand. The rule:
+//
+//   - worse, when each of the last three is more than 2 % above the best before;
+//   - else by the last loss: not below the flat guess, not below the smear;
+//   - level, when the best of the last k epochs is not lower than the best before
+//     by a thousandth for each of them; k is a tenth of all, at least three;
+//   - else improving.
+func Judge(guess mae.Guess, losses []float64) Verdict {
+	n := len(losses)
+	if n == 0 {
+		return Unknown
+	}
+	if recent := n - someEpochs; recent > 0 && slices.Min(losses[recent:]) > (1+worseBy)*slices.Min(losses[:recent]) {
+		return Worse
+	}
+	switch last := losses[n-1]; {
+	case !(last < guess.Flat):
+		return OverFlat
+	case !(last < guess.Smear):
+		return OverSmear
+	}
+	k := max(someEpochs, n/10)
+	if n > k && slices.Min(losses[n-k:]) > (1-improvement*float64(k))*slices.Min(losses[:n-k]) {
+		return Level
+	}
+	return Improving
+}

@@ -1,0 +1,127 @@
+package run
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"maestudio/core/mae"
+)
+
+func TestJudge(t *testing.T) {
+	guess := mae.Guess{Flat: 0.99, Smear: 0.86}
+	falling := func(from, by float64, n int) (all []float64) {
+		for i := range n {
+			all = append(all, from*math.Pow(1-by, float64(i)))
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name   string
+		losses []float64
+		want   Verdict
+	}{
+		{"no epoch", nil, Unknown},
+		{"a new model", []float64{1.3}, OverFlat},
+		{"just as good as flat", []float64{1.3, 0.99}, OverFlat},
+		{"not a number", []float64{math.NaN()}, OverFlat},
+		{"below flat", []float64{1.3, 0.95}, OverSmear},
+		{"below both", []float64{1.3, 0.95, 0.85}, Improving},
+		{"one epoch", []float64{0.7}, Improving},
+		{"falling slowly", falling(0.8, 0.0015, 30), Improving},
+		{"falling too slowly", falling(0.8, 0.0007, 30), Level},
+		{"the same three times", []float64{0.8, 0.7, 0.7, 0.7, 0.7}, Level},
+		{"the same twice", []float64{0.8, 0.7, 0.7, 0.7}, Improving},
+		{"level above the smear", []float64{0.95, 0.9, 0.9, 0.9, 0.9, 0.9}, OverSmear},
+		{"a bump", []float64{0.8, 0.7, 0.75, 0.69}, Improving},
+		{"two epochs up", []float64{0.8, 0.6, 0.65, 0.7}, Improving},
+		{"three epochs up", []float64{0.8, 0.6, 0.65, 0.7, 0.75}, Worse},
+		{"up by one in a hundred", []float64{0.8, 0.6, 0.606, 0.606, 0.606}, Level},
+		{"up above flat", []float64{0.8, 1.1, 1.2, 1.3}, Worse},
+	} {
+		if got := Judge(guess, c.losses); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	for _, v := range []Verdict{OverFlat, OverSmear, Improving, Level, Worse} {
+		if v.Sentence() == "" {
+			t.Errorf("%s has no sentence", v)
+		}
+	}
+}
+
+// startEvents are what workers said when they took the run up.
+func startEvents(t *testing.T, r *Run) []Event {
+	t.Helper()
+	events, err := r.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(events, func(e Event) bool { return e.Event != EventStart })
+}
+
+// The guesses are scored on the held-out pictures before the first step, with the
+// same bits each time, and a worker that goes on finds them in the events.
+func TestGuessesOfARun(t *testing.T) {
+	r := newRun(t)
+	advance(t, r, AdvanceOptions{Threads: 1})
+	advance(t, r, AdvanceOptions{Epochs: 4})
+	starts := startEvents(t, r)
+	if len(starts) != 2 || starts[0].GuessFlat == nil || starts[0].GuessSmear == nil {
+		t.Fatalf("starts: %+v", starts)
+	}
+	again := newRunOf(t, r.Config.Data.Folders[0])
+	advance(t, again, AdvanceOptions{Threads: 2})
+	for _, e := range append(starts[1:], startEvents(t, again)...) {
+		if *e.GuessFlat != *starts[0].GuessFlat || *e.GuessSmear != *starts[0].GuessSmear {
+			t.Errorf("other guesses: %v and %v, first they were %v and %v", *e.GuessFlat, *e.GuessSmear, *starts[0].GuessFlat, *starts[0].GuessSmear)
+		}
+	}
+	w := &worker{Run: r, options: AdvanceOptions{}}
+	if err := w.readList(); err != nil {
+		t.Fatal(err)
+	}
+	w.score(context.Background())
+	c, want := r.Config.Model.MAE(), mae.Guess{}
+	for i, p := range w.heldOut {
+		pixels, err := w.centre(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		images, noise := newImages(1, c.ImageSize), make([]float32, c.Patches())
+		g := &gallery{index: []int{i}, pixels: [][]byte{pixels}}
+		g.batch(images, 0, r.Config.Augmentation.Mean, r.Config.Augmentation.Std)
+		mae.Noise(11, -1, i, len(noise), noise)
+		one := c.Guesses(images, noise)[0]
+		want.Flat, want.Smear = want.Flat+one.Flat/float64(len(w.heldOut)), want.Smear+one.Smear/float64(len(w.heldOut))
+	}
+	if w.past.guess == nil || *w.past.guess != want || *starts[0].GuessFlat != want.Flat || *starts[0].GuessSmear != want.Smear {
+		t.Errorf("the guesses score %v and %v, picture by picture %+v", *starts[0].GuessFlat, *starts[0].GuessSmear, want)
+	}
+}
+
+// Each epoch says how the run stands, the epochs of earlier workers counted.
+func TestVerdictsOfARun(t *testing.T) {
+	r := newRun(t)
+	advance(t, r, AdvanceOptions{})
+	advance(t, r, AdvanceOptions{Epochs: 5})
+	events, err := r.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	guess := mae.Guess{Flat: *events[0].GuessFlat, Smear: *events[0].GuessSmear}
+	var losses []float64
+	for _, e := range events {
+		if e.Event != EventEpoch {
+			continue
+		}
+		losses = append(losses, *e.ValLoss)
+		if want := Judge(guess, losses); e.Verdict != want || want == Unknown {
+			t.Errorf("epoch %d: %q, want %q", e.Epoch, e.Verdict, want)
+		}
+	}
+	if len(losses) != 5 {
+		t.Errorf("%d epochs", len(losses))
+	}
+}
