@@ -14,6 +14,7 @@ type Family struct {
 	Name      string // "avx512"
 	Available bool
 	Why       string // why not, when it is not available
+	Dots      bool   // has dot products of bfloat16: mixed precision is faster than float32
 }
 
 // family is a Family with its kernels.
@@ -24,7 +25,7 @@ type family struct {
 
 // newFamily takes what the processor lacks, as the system sees it.
 func newFamily(k *C.struct_kernels, lacks string) family {
-	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == ""}, kernels: k}
+	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == "", Dots: k.dots != 0}, kernels: k}
 	if lacks != "" {
 		f.Why = fmt.Sprintf("there is no %s on this processor, or the system has turned it off", lacks)
 	}
@@ -38,6 +39,13 @@ func Families() []Family {
 		list = append(list, f.Family)
 	}
 	return list
+}
+
+// Dots tells whether a family has dot products of bfloat16; "" is the fastest that
+// runs here, as for Open.
+func Dots(name string) bool {
+	k, err := choose(name)
+	return err == nil && k.dots != 0
 }
 
 // choose finds the kernels of a family by name, "" being the fastest that runs
