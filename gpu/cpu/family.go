@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"maestudio/gpu"
 )
 
 // Family is a set of kernels for one kind of processor.
@@ -41,11 +43,13 @@ func Families() []Family {
 	return list
 }
 
-// Dots tells whether a family has dot products of bfloat16; "" is the fastest that
-// runs here, as for Open.
-func Dots(name string) bool {
-	k, err := choose(name)
-	return err == nil && k.dots != 0
+// Fastest is the type in which a family multiplies matrices fastest: BFloat16 where it
+// has dot products of such. "" is the fastest family that runs here, as for Open.
+func Fastest(name string) gpu.DType {
+	if k, err := choose(name); err == nil && k.dots != 0 {
+		return gpu.BFloat16
+	}
+	return gpu.Float32
 }
 
 // choose finds the kernels of a family by name, "" being the fastest that runs
