@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"maestudio/core/run"
+	"maestudio/gpu"
 	"maestudio/gpu/cpu"
 )
 
@@ -114,7 +115,9 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 }
 
 // lookAtPeak measures the rate of multiply-adds on registers, GFLOP/s.
-func (r *Report) lookAtPeak() { r.Peak = max(r.Peak, cpu.MeasurePeak(r.Threads, r.Family)) }
+func (r *Report) lookAtPeak() {
+	r.Peak = max(r.Peak, cpu.MeasurePeak(r.Threads, r.Family, gpu.Float32))
+}
 
 // share compares everything with the peak.
 func (r *Report) share() {

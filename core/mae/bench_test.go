@@ -46,7 +46,7 @@ func BenchmarkStep(b *testing.B) {
 	for b.Loop() {
 		step()
 	}
-	peak := cpu.MeasurePeak(0, dev.Info().Family)
+	peak := cpu.MeasurePeak(0, dev.Info().Family, dev.Info().Matrix)
 	spent := append(tape.Times(), autograd.Spent{Name: "gradient norm", Backward: norm}, autograd.Spent{Name: "adamw", Backward: adam})
 	b.Logf("%s\n%s", dev.Info().Family, table(spent, b.N, b.Elapsed(), peak))
 	b.ReportMetric(64*float64(b.N)/b.Elapsed().Seconds(), "pictures/s")

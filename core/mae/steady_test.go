@@ -14,8 +14,8 @@ import (
 // After the first step nothing is allocated that grows with the batch or the
 // model (DESIGN.md, promise 5).
 func TestStepsAllocateNothing(t *testing.T) {
-	perStep := func(c Config, batch int) (bytes, objects uint64) {
-		dev, err := cpu.Open(cpu.Options{})
+	perStep := func(c Config, batch int, matrix gpu.DType) (bytes, objects uint64) {
+		dev, err := cpu.Open(cpu.Options{Matrix: matrix})
 		must(t, err)
 		defer dev.Close()
 		m := initialised(t, dev, c)
@@ -45,8 +45,12 @@ func TestStepsAllocateNothing(t *testing.T) {
 		name  string
 		c     Config
 		batch int
-	}{{"tiny", tiny, 2}, {"tiny, many pictures", tiny, 32}, {"deep", large, 2}} {
-		bytes, objects := perStep(c.c, c.batch)
+		gpu.DType
+	}{
+		{"tiny", tiny, 2, gpu.Float32}, {"tiny, many pictures", tiny, 32, gpu.Float32}, {"deep", large, 2, gpu.Float32},
+		{"tiny, bf16", tiny, 2, gpu.BFloat16}, {"many pictures, bf16", tiny, 32, gpu.BFloat16}, {"deep, bf16", large, 2, gpu.BFloat16},
+	} {
+		bytes, objects := perStep(c.c, c.batch, c.DType)
 		t.Logf("%s: %d bytes in %d objects a step", c.name, bytes, objects)
 		if bytes > 1024 || objects > 20 {
 			t.Errorf("%s: a step allocates %d bytes in %d objects", c.name, bytes, objects)
@@ -56,16 +60,18 @@ func TestStepsAllocateNothing(t *testing.T) {
 
 // Twenty steps give the same bits with any number of threads.
 func TestThreadsDoNotMatter(t *testing.T) {
-	trained := func(threads int) []byte {
-		dev, err := cpu.Open(cpu.Options{Threads: threads})
-		must(t, err)
-		defer dev.Close()
-		return trainSteps(t, dev, 20)
-	}
-	one := trained(1)
-	for _, threads := range []int{2, 3, 4, 7} {
-		if !bytes.Equal(one, trained(threads)) {
-			t.Errorf("%d threads give other weights than one", threads)
+	for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
+		trained := func(threads int) []byte {
+			dev, err := cpu.Open(cpu.Options{Threads: threads, Matrix: matrix})
+			must(t, err)
+			defer dev.Close()
+			return trainSteps(t, dev, 20)
+		}
+		one := trained(1)
+		for _, threads := range []int{2, 3, 4, 7} {
+			if !bytes.Equal(one, trained(threads)) {
+				t.Errorf("type %d: %d threads give other weights than one", matrix, threads)
+			}
 		}
 	}
 }

@@ -15,6 +15,9 @@ func (d *DeviceConfig) settle() error {
 	}
 	if d.Precision == "" || d.Precision == "auto" {
 		d.Precision = "float32"
+		if d.Name == "cpu" && cpu.Fastest(d.Family) == gpu.BFloat16 {
+			d.Precision = "bf16"
+		}
 	}
 	dev, err := d.open(d.Family, d.Threads)
 	if err != nil {
@@ -33,10 +36,15 @@ func (d *DeviceConfig) settle() error {
 func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 	var dev gpu.Device
 	var err error
-	switch d.Name {
-	case "cpu":
-		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads, Matrix: gpu.Float32})
-	case "reference":
+	mixed := d.Precision == "bf16"
+	switch {
+	case d.Name == "cpu" && mixed:
+		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads, Matrix: gpu.BFloat16})
+	case d.Name == "cpu":
+		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads})
+	case d.Name == "reference" && mixed:
+		return reference.OpenMixed[float32](), nil
+	case d.Name == "reference":
 		return reference.Open[float32](), nil
 	default:
 		return nil, Errorf(Settings, nil, "There is no device %q. Use \"cpu\".", d.Name)

@@ -1,10 +1,16 @@
 package run
 
 import (
+	"context"
+	"errors"
+	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"maestudio/core/run/disk"
+	"maestudio/gpu"
+	"maestudio/gpu/cpu"
 )
 
 // A run that was begun with kernels which this machine lacks goes on with those
@@ -33,7 +39,44 @@ func TestOtherMachinesKernels(t *testing.T) {
 func TestDeviceIsSettled(t *testing.T) {
 	r := newRun(t, func(c *Config) { c.Device = DeviceConfig{} })
 	d := r.Config.Device
-	if d.Name != "cpu" || d.Precision != "float32" || d.Family == "" || d.Family == "auto" || d.Threads < 1 {
+	precision := map[gpu.DType]string{gpu.Float32: "float32", gpu.BFloat16: "bf16"}[cpu.Fastest("")]
+	if d.Name != "cpu" || d.Precision != precision || d.Family == "" || d.Family == "auto" || d.Threads < 1 {
 		t.Errorf("settled as %+v", d)
+	}
+}
+
+// A run in bf16 keeps the promises of one in float32: other threads, a stop and a
+// checkpoint change no bit. Its bits are its own.
+func TestMixedPrecision(t *testing.T) {
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 44)
+	made := func(precision string) *Run {
+		return newRunOf(t, pictures, func(c *Config) { c.Device.Name, c.Device.Precision = "cpu", precision })
+	}
+	straight, resumed, exact := made("bf16"), made("bf16"), made("float32")
+	advance(t, straight, AdvanceOptions{Threads: 1})
+	advance(t, exact, AdvanceOptions{Threads: 1})
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	err := Advance(ctx, resumed.Dir, AdvanceOptions{CacheDir: t.TempDir(), Threads: 2, Events: func(e Event) {
+		if e.Event == EventStep && e.Step == 5 {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, ErrStopped) {
+		t.Fatalf("stopped: %v", err)
+	}
+	advance(t, resumed, AdvanceOptions{Threads: 3})
+	if straight.Config.Device.Precision != "bf16" || weightsSum(t, resumed) != weightsSum(t, straight) {
+		t.Errorf("precision %s: stopped and resumed it is another model", straight.Config.Device.Precision)
+	}
+	if weightsSum(t, exact) == weightsSum(t, straight) {
+		t.Error("in float32 it is the same model")
+	}
+	far := losses(t, exact)
+	for i, loss := range losses(t, straight) {
+		if math.Abs(loss-far[i]) > .01*far[i] {
+			t.Errorf("step %d: loss %v, in float32 %v", i+1, loss, far[i])
+		}
 	}
 }

@@ -74,7 +74,7 @@ var rules = []rule{
 
 	{key: "device.name", kind: text, oneOf: []string{"cpu", "reference"}},
 	{key: "device.family", kind: text, example: `"avx2"`},
-	{key: "device.precision", kind: text, oneOf: []string{"float32"}},
+	{key: "device.precision", kind: text, oneOf: []string{"float32", "bf16"}},
 	{key: "device.threads", kind: whole, min: 1, max: 4096, example: "8"},
 
 	{key: "checkpoints.steps", kind: whole, min: 0, max: 1e9, example: "0"},

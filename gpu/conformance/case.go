@@ -97,6 +97,7 @@ type arg struct {
 	allowed  tolerance // of an output
 	optional bool      // may be nil
 	matrix   bool      // may be BFloat16 where the device multiplies such
+	half     bool      // is
 	open     bool      // the call cannot tell how long it must be
 }
 
@@ -156,17 +157,18 @@ func (a tolerance) times(factor float64, why string) tolerance {
 
 // check compares the device with the yardstick and with itself.
 func (c testCase) check(t testing.TB, d, yardstick gpu.Device) {
-	p := c.problem()
-	got := p.run(t, d, layouts[0])
-	again := p.run(t, d, layouts[1])
-	want := p.expect(t, yardstick)
-	if t.Failed() {
-		return
-	}
-	for _, a := range p.args {
-		if a.output {
-			a.compare(t, got[a.name], want[a.name])
+	for _, p := range c.stored(d.Info().Matrix) {
+		got := p.run(t, d, layouts[0])
+		again := p.run(t, d, layouts[1])
+		want := p.expect(t, yardstick)
+		if t.Failed() {
+			return
 		}
+		for _, a := range p.args {
+			if a.output {
+				a.compare(t, got[a.name], want[a.name])
+			}
+		}
+		wantSameBits(t, p.name+", called twice", got, again)
 	}
-	wantSameBits(t, "called twice", got, again)
 }

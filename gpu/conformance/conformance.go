@@ -6,6 +6,7 @@
 //   - every buffer lies between two bands of a known value, which stay as they are;
 //   - outputs hold NaN before, then something else: they are not read;
 //   - inputs are as they were afterwards;
+//   - with mixed precision matrix buffers are of either type, in several mixes;
 //   - a second call, with the buffers elsewhere, gives the same bits;
 //   - a buffer that is missing, too short or of the wrong type is an error.
 //
@@ -52,11 +53,12 @@ func SameBits(t *testing.T, threads []int, open func(threads int) (gpu.Device, e
 		devices[i] = mustOpen(t, func() (gpu.Device, error) { return open(n) })
 	}
 	for _, c := range allCases() {
-		p := c.problem()
-		first := p.run(t, devices[0], layouts[0])
-		for i, d := range devices[1:] {
-			what := fmt.Sprintf("%v: %d and %d threads", c, threads[0], threads[i+1])
-			wantSameBits(t, what, first, p.run(t, d, layouts[0]))
+		for _, p := range c.stored(devices[0].Info().Matrix) {
+			first := p.run(t, devices[0], layouts[0])
+			for i, d := range devices[1:] {
+				what := fmt.Sprintf("%s: %d and %d threads", p.name, threads[0], threads[i+1])
+				wantSameBits(t, what, first, p.run(t, d, layouts[0]))
+			}
 		}
 	}
 }
@@ -92,6 +94,9 @@ func required(test string) bool {
 
 func runCases(t *testing.T, d gpu.Device, cases []testCase) {
 	yardstick := reference.Open[float64]()
+	if d.Info().Matrix == gpu.BFloat16 {
+		yardstick = reference.OpenMixed[float64]()
+	}
 	for _, c := range cases {
 		t.Run(c.String(), func(t *testing.T) { c.check(t, d, yardstick) })
 	}

@@ -107,7 +107,11 @@ func (s stage) fill(a arg, l layout) (gpu.Buffer, error) {
 	if values == nil {
 		values = repeated(a.n, l.garbage)
 	}
-	b, err := s.device.New(gpu.Float32, n)
+	dtype := gpu.Float32
+	if a.half {
+		dtype = gpu.BFloat16
+	}
+	b, err := s.device.New(dtype, n)
 	if err != nil {
 		return nil, err
 	}

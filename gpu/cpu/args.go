@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"maestudio/gpu"
 )
@@ -56,13 +57,22 @@ func (a *args) optional(name string, b gpu.Buffer, shape ...int) *C.float {
 	return a.need(name, b, shape...)
 }
 
-// matrix is a matrix buffer, of the type that this device multiplies.
-func (a *args) matrix(name string, b gpu.Buffer, shape ...int) *C.float {
-	return a.need(name, b, shape...)
+// matrix is a matrix buffer: Float32, or the type that this device multiplies.
+func (a *args) matrix(name string, b gpu.Buffer, shape ...int) C.struct_reals {
+	if own, ok := b.(*buffer); ok && own != nil && own.dtype == gpu.BFloat16 && a.device.matrix == gpu.BFloat16 {
+		if own = a.buffer(name, b, gpu.BFloat16, shape); own == nil {
+			return C.struct_reals{}
+		}
+		return C.struct_reals{at: own.data, half: 1}
+	}
+	return C.struct_reals{at: unsafe.Pointer(a.need(name, b, shape...))}
 }
 
-func (a *args) optionalMatrix(name string, b gpu.Buffer, shape ...int) *C.float {
-	return a.optional(name, b, shape...)
+func (a *args) optionalMatrix(name string, b gpu.Buffer, shape ...int) C.struct_reals {
+	if b == nil {
+		return C.struct_reals{}
+	}
+	return a.matrix(name, b, shape...)
 }
 
 // places is an Int32 buffer (rows, cols) of numbers from 0 to below limit.

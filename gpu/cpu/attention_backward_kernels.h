@@ -2,16 +2,16 @@
 #include "attention_kernels.h"
 
 struct attention_backward_args {
-  float *dqkv;
-  const float *dy, *y, *lse, *qkv;
+  struct reals dqkv, dy, y, qkv;
+  const float *lse;
   long heads, together; // of an image, and in a task
   struct head_size s;
 };
 
 // next_y is what the next head needs of dy and y for the same queries. A place that
 // is not needed names one that is.
-INLINE struct ahead next_y(const float *dy, const float *y, const struct place *at, const struct head_size *s) {
-  dy += s->d, y += s->d;
+INLINE struct ahead next_y(struct reals dy, struct reals y, const struct place *at, const struct head_size *s) {
+  dy = r_from(dy, s->d), y = r_from(y, s->d);
   return at->last ? (struct ahead){} : (struct ahead){{dy, y, y}, at->out, s->d};
 }
 
@@ -58,37 +58,59 @@ INLINE void key_gradient(float *dk, const float *ds, const float *qs, const stru
                                         .b = qs, .b_row = s->dims, .depth = rows, .add = add, .far = 1});
 }
 
+// head_gradients is where a head's gradients go: where they belong, or, while they are
+// not complete and would be rounded, to the scratch.
+struct head_gradients {
+  float *dq, *dk, *dv;
+  long row;
+};
+
+INLINE struct head_gradients head_gradients(struct reals dqkv, const struct place *at, const struct head_size *s,
+                                            float *scratch) {
+  float *dq = dqkv.at;
+  if (!dqkv.half) return (struct head_gradients){dq + at->q, dq + at->q + at->out, dq + at->q + 2 * at->out, at->token};
+  return (struct head_gradients){scratch + 2 * s->n * s->dims, scratch, scratch + s->n * s->dims, s->dims};
+}
+
 static void attend_backward(const struct attention_backward_args *a, struct place at, float *scratch) {
   const struct head_size s = a->s;
-  const float *q = a->qkv + at.q, *k = q + at.out, *v = k + at.out, *dy = a->dy + at.y, *y = a->y + at.y;
-  const float *lse = a->lse + at.lse, *k_last = k + (s.n - 1) * at.token, *v_last = v + (s.n - 1) * at.token;
+  const struct reals k = r_from(a->qkv, at.q + at.out), v = r_from(k, at.out), dk = r_from(a->dqkv, at.q + at.out);
+  const long last = (s.n - 1) * at.token;
   const float scale = 1 / __builtin_sqrtf((float)s.d);
-  float *dq = a->dqkv + at.q, *dk = dq + at.out, *dv = dk + at.out;
   float *kt = scratch, *vt = kt + s.d * s.row, *ks = vt + s.d * s.row, *qs = ks + s.n * s.dims;
   float *dys = qs + s.block * s.dims, *p = dys + s.block * s.dims, *ds = p + s.block * s.row;
   float *products = ds + s.block * s.row, *single_p = products + s.block + W, *single_ds = single_p + s.block + W;
+  struct head_gradients to = head_gradients(a->dqkv, &at, &s, single_ds + s.block + W);
 
   columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale * LOG2_E);
   columns_of(vt, s.keys, v, at.token, l_min(s.n, s.keys), s.d, 1);
   copy_rows(ks, k, at.token, s.n, s.d);
   for (long from = 0; from < s.n; from += s.block) {
-    const long rows = l_min(s.block, s.n - from);
+    const long rows = l_min(s.block, s.n - from), query = at.q + from * at.token, result = at.y + from * at.out;
+    const struct reals q = r_from(a->qkv, query), dy = r_from(a->dy, result), y = r_from(a->y, result);
+    const float *lse = a->lse + at.lse + from;
     copy_rows(qs, q, at.token, rows, s.d);
     copy_rows(dys, dy, at.out, rows, s.d);
-    row_products(products, y, at.out, dys, s.dims, rows, s.d, scale);
+    row_products(products, y, at.out, floats(dys), s.dims, rows, s.d, scale);
     score_product(p, qs, s.dims, kt, &s, rows, next_qkv(q, &at, &s));
     score_product(ds, dys, s.dims, vt, &s, rows, next_y(dy, y, &at, &s));
     grad_scores(p, ds, &s, rows, lse, products, scale);
     if (s.keys < s.n) {
-      row_products(single_p, qs, s.dims, k_last, 0, rows, s.d, scale * LOG2_E);
-      row_products(single_ds, dys, s.dims, v_last, 0, rows, s.d, 1);
+      row_products(single_p, floats(qs), s.dims, r_from(k, last), 0, rows, s.d, scale * LOG2_E);
+      row_products(single_ds, floats(dys), s.dims, r_from(v, last), 0, rows, s.d, 1);
       grad_single(p, ds, &s, rows, lse, products, scale, single_p, single_ds);
     }
-    query_gradient(dq, ds, ks, &s, at.token, rows);
-    key_gradient(dk, ds, qs, &s, at.token, rows, from > 0);
-    key_gradient(dv, p, dys, &s, at.token, rows, from > 0);
-    q += rows * at.token, dq += rows * at.token, dy += rows * at.out, y += rows * at.out, lse += rows;
+    query_gradient(to.dq, ds, ks, &s, to.row, rows);
+    key_gradient(to.dk, ds, qs, &s, to.row, rows, from > 0);
+    key_gradient(to.dv, p, dys, &s, to.row, rows, from > 0);
+    if (a->dqkv.half)
+      put_rows(r_from(a->dqkv, query), at.token, to.dq, rows, s.d);
+    else
+      to.dq += rows * at.token;
   }
+  if (!a->dqkv.half) return;
+  put_rows(dk, at.token, to.dk, s.n, s.d);
+  put_rows(r_from(dk, at.out), at.token, to.dv, s.n, s.d);
 }
 
 static void attention_backward_task(const void *arg, long task, void *scratch) {
@@ -99,10 +121,10 @@ static void attention_backward_task(const void *arg, long task, void *scratch) {
     attend_backward(a, place_of(&a->s, a->heads, image, head, head + 1 == end), scratch);
 }
 
-static void attention_backward(struct pool *pool, float *dqkv, const float *dy, const float *y, const float *lse,
-                               const float *qkv, long b, long n, long h, long d) {
+static void attention_backward(struct pool *pool, struct reals dqkv, struct reals dy, struct reals y, const float *lse,
+                               struct reals qkv, long b, long n, long h, long d) {
   if (n == 0 || d == 0) return;
-  const struct attention_backward_args a = {dqkv, dy, y, lse, qkv, h, together(b, h), head_size(n, d)};
+  const struct attention_backward_args a = {dqkv, dy, y, qkv, lse, h, together(b, h), head_size(n, d)};
   pool_run(pool, attention_backward_task, &a, b * pieces(h, a.together));
 }
 

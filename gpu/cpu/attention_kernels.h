@@ -27,12 +27,12 @@ static struct head_size head_size(long n, long d) {
 // attention_scratch is what the greater of the two needs, the way back.
 static long attention_scratch(long n, long d) {
   const struct head_size s = head_size(n, d);
-  return (long)sizeof(float) * (2 * d * s.row + n * s.dims + 2 * s.block * (s.row + s.dims) + 3 * (s.block + W));
+  return (long)sizeof(float) * (2 * d * s.row + 3 * n * s.dims + s.block * (2 * s.row + 3 * s.dims) + 3 * (s.block + W));
 }
 
 struct attention_args {
-  float *y, *lse;
-  const float *qkv;
+  struct reals y, qkv;
+  float *lse;
   long heads, together; // of an image, and in a task
   struct head_size s;
 };
@@ -66,10 +66,14 @@ INLINE void score_product(float *scores, const float *a, long a_row, const float
 }
 
 // next_qkv is what the next head needs of qkv for the same queries.
-INLINE struct ahead next_qkv(const float *q, const struct place *at, const struct head_size *s) {
-  const float *next = q + s->d;
-  return at->last ? (struct ahead){} : (struct ahead){{next, next + at->out, next + 2 * at->out}, at->token, s->d};
+INLINE struct ahead next_qkv(struct reals q, const struct place *at, const struct head_size *s) {
+  const struct reals next = r_from(q, s->d);
+  if (at->last) return (struct ahead){};
+  return (struct ahead){{next, r_from(next, at->out), r_from(next, 2 * at->out)}, at->token, s->d};
 }
+
+// floats are reals of float32.
+INLINE struct reals floats(float *x) { return (struct reals){x, 0}; }
 
 // find_highest notes the highest score of each row, and makes those that stand for
 // no key -inf.
@@ -123,29 +127,39 @@ static void finish_sums(float *lse, float *sums, const float *highest, long rows
   }
 }
 
+// weighted_values: y (rows, d) = scores v, each row times its factor.
+static void weighted_values(struct reals y, const float *scores, const float *vs, const float *factor,
+                            const struct head_size *s, long out, long rows, float *ys) {
+  small_product(&(struct small_product){.c = y.half ? ys : y.at, .c_row = y.half ? s->dims : out, .rows = rows,
+                                        .columns = s->d, .a = scores, .a_row = s->row, .a_step = 1,
+                                        .b = vs, .b_row = s->dims, .depth = s->n, .factor = factor, .far = !y.half});
+  if (y.half) put_rows(y, out, ys, rows, s->d);
+}
+
 static void attend(const struct attention_args *a, struct place at, float *scratch) {
   const struct head_size s = a->s;
-  const float *q = a->qkv + at.q, *k = q + at.out, *v = k + at.out;
+  const struct reals k = r_from(a->qkv, at.q + at.out), v = r_from(k, at.out), k_last = r_from(k, (s.n - 1) * at.token);
   const float scale = LOG2_E / __builtin_sqrtf((float)s.d);
   float *kt = scratch, *vs = kt + s.d * s.row, *scores = vs + s.n * s.dims;
   float *highest = scores + s.block * s.row, *sums = highest + s.block + W;
-  float *single = s.keys < s.n ? sums + s.block + W : 0;
+  float *last = sums + s.block + W, *single = s.keys < s.n ? last : 0;
+  float *qs = last + s.block + W, *ys = qs + s.block * s.dims;
 
   columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale);
   copy_rows(vs, v, at.token, s.n, s.d);
-  for (long from = 0; from < s.n; from += s.block, q += s.block * at.token) {
+  for (long from = 0; from < s.n; from += s.block) {
     const long rows = l_min(s.block, s.n - from);
-    score_product(scores, q, at.token, kt, &s, rows, next_qkv(q, &at, &s));
+    const struct reals q = r_from(a->qkv, at.q + from * at.token), y = r_from(a->y, at.y + from * at.out);
+    if (q.half) copy_rows(qs, q, at.token, rows, s.d);
+    score_product(scores, q.half ? qs : q.at, q.half ? s.dims : at.token, kt, &s, rows, next_qkv(q, &at, &s));
     find_highest(highest, scores, &s, rows);
     if (single) {
-      row_products(single, q, at.token, k + (s.n - 1) * at.token, 0, rows, s.d, scale);
+      row_products(single, q, at.token, k_last, 0, rows, s.d, scale);
       raise_single(single, highest, rows);
     }
     raise_scores(sums, scores, &s, rows, highest, single);
     finish_sums(a->lse + at.lse + from, sums, highest, rows);
-    small_product(&(struct small_product){.c = a->y + at.y + from * at.out, .c_row = at.out, .rows = rows, .columns = s.d,
-                                          .a = scores, .a_row = s.row, .a_step = 1,
-                                          .b = vs, .b_row = s.dims, .depth = s.n, .factor = sums, .far = 1});
+    weighted_values(y, scores, vs, sums, &s, at.out, rows, ys);
   }
 }
 
@@ -157,8 +171,8 @@ static void attention_task(const void *arg, long task, void *scratch) {
     attend(a, place_of(&a->s, a->heads, image, head, head + 1 == end), scratch);
 }
 
-static void attention(struct pool *pool, float *y, float *lse, const float *qkv, long b, long n, long h, long d) {
+static void attention(struct pool *pool, struct reals y, float *lse, struct reals qkv, long b, long n, long h, long d) {
   if (n == 0 || d == 0) return;
-  const struct attention_args a = {y, lse, qkv, h, together(b, h), head_size(n, d)};
+  const struct attention_args a = {y, qkv, lse, h, together(b, h), head_size(n, d)};
   pool_run(pool, attention_task, &a, b * pieces(h, a.together));
 }

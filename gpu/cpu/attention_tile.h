@@ -1,14 +1,14 @@
 // Small products on a thread's scratch, and the copies that prepare them.
 #include "row_loop.h"
 
-enum { LINE_FLOATS = 16 }; // of a cache line
+enum { LINE_FLOATS = 16 }; // of a cache line; twice as many halves
 
 // A tile of sums in registers: TILE_ROWS rows of up to TILE_VECTORS vectors.
 enum { TILE_ROWS = 6, TILE_VECTORS = W == 16 ? 4 : 2 };
 
-// ahead names rows of d floats, `row` apart, in up to three places.
+// ahead names rows of d numbers, `row` apart, in up to three places.
 struct ahead {
-  const float *places[3];
+  struct reals places[3];
   long row, d;
 };
 
@@ -40,9 +40,9 @@ INLINE void send_for(const struct small_product *p, long row, long column, long 
       for (long c = column; c < l_min(column + width, p->columns); c += LINE_FLOATS)
         __builtin_prefetch(p->c + r * p->c_row + c, 1);
     for (int place = 0; place < 3 && a->row > 0; place++)
-      for (long c = 0; c < a->d; c += LINE_FLOATS) {
+      for (long c = 0; c < a->d; c += a->places[place].half ? 2 * LINE_FLOATS : LINE_FLOATS) {
         if (wait-- > 0) continue;
-        __builtin_prefetch(a->places[place] + r * a->row + c);
+        __builtin_prefetch(r_from(a->places[place], r * a->row + c).at);
         wait = panels - 1;
       }
   }
@@ -125,26 +125,32 @@ static void small_product(const struct small_product *p) {
   }
 }
 
-// copy_rows copies rows of d floats that lie `from_row` apart to rows of d rounded
+// copy_rows copies rows of d numbers that lie `from_row` apart to rows of d rounded
 // up, filled with zeros.
-INLINE void copy_rows(float *to, const float *from, long from_row, long rows, long d) {
-  for (long r = 0; r < rows; r++, from += from_row) FOR_ROW(d, v_store(to, FETCH(from)); to += W;)
+INLINE void copy_rows(float *to, struct reals from, long from_row, long rows, long d) {
+  for (long r = 0; r < rows; r++, from = r_from(from, from_row))
+    for (long c = 0; c < d; c += W, to += W) v_store(to, r_load(from, c, d - c));
 }
 
-// columns_of makes columns of rows: to (d, to_row) of n rows of d floats that lie
+// put_rows is the way back: to rows of d numbers that lie `to_row` apart.
+static void put_rows(struct reals to, long to_row, const float *from, long rows, long d) {
+  for (long r = 0; r < rows; r++, to = r_from(to, to_row))
+    for (long c = 0; c < d; c += W, from += W) r_store(to, c, v_load(from), d - c);
+}
+
+// columns_of makes columns of rows: to (d, to_row) of n rows of d numbers that lie
 // from_row apart, times scale. The places up to the next whole vector are zero.
-static void columns_of(float *to, long to_row, const float *from, long from_row, long n, long d, float scale) {
+static void columns_of(float *to, long to_row, struct reals from, long from_row, long n, long d, float scale) {
   for (long r = 0; r < n; r += W)
     for (long c = 0; c < d; c += W) {
-      const float *corner = from + r * from_row + c;
-      const long columns = l_min(W, d - c);
+      const long corner = r * from_row + c, columns = l_min(W, d - c);
       V row[W];
       if (r + W <= n && columns == W) {
 #pragma GCC unroll 16
-        for (int i = 0; i < W; i++) row[i] = v_load(corner + i * from_row);
+        for (int i = 0; i < W; i++) row[i] = r_load(from, corner + i * from_row, W);
       } else {
 #pragma GCC unroll 16
-        for (int i = 0; i < W; i++) row[i] = r + i < n ? v_load_part(corner + i * from_row, columns) : (V){};
+        for (int i = 0; i < W; i++) row[i] = r + i < n ? r_load(from, corner + i * from_row, columns) : (V){};
       }
       turn(row);
 #pragma GCC unroll 16
@@ -153,12 +159,12 @@ static void columns_of(float *to, long to_row, const float *from, long from_row,
     }
 }
 
-// row_products: to[r] = scale a[r]·b[r], rows of d floats.
-static void row_products(float *to, const float *a, long a_row, const float *b, long b_row, long rows, long d,
+// row_products: to[r] = scale a[r]·b[r], rows of d numbers.
+static void row_products(float *to, struct reals a, long a_row, struct reals b, long b_row, long rows, long d,
                          float scale) {
-  for (long r = 0; r < rows; r++, a += a_row, b += b_row) {
+  for (long r = 0; r < rows; r++, a = r_from(a, a_row), b = r_from(b, b_row)) {
     V sum = {};
-    FOR_ROW(d, sum = v_fma(FETCH(a), FETCH(b), sum);)
+    for (long c = 0; c < d; c += W) sum = v_fma(r_load(a, c, d - c), r_load(b, c, d - c), sum);
     to[r] = scale * v_sum(sum);
   }
 }

@@ -13,6 +13,9 @@ func TestConformance(t *testing.T) {
 	for _, f := range Families() {
 		t.Run(f.Name, func(t *testing.T) {
 			conformance.Run(t, func() (gpu.Device, error) { return Open(Options{Family: f.Name}) })
+			t.Run("bf16", func(t *testing.T) {
+				conformance.Run(t, func() (gpu.Device, error) { return Open(Options{Family: f.Name, Matrix: gpu.BFloat16}) })
+			})
 		})
 	}
 }
@@ -32,7 +35,8 @@ func TestOpen(t *testing.T) {
 		{name: "a wrong environment", env: "fast", says: "MAESTUDIO_CPU=fast is not known; on this processor there are "},
 		{name: "fewer than no threads", o: Options{Threads: -1}, says: "the number of threads is -1"},
 		{name: "too many threads", o: Options{Threads: 1 << 20}, says: "it must be from 1 to 1024"},
-		{name: "another precision", env: "plain", o: Options{Matrix: gpu.BFloat16}, says: "the plain kernels multiply in float32 only"},
+		{name: "mixed precision", env: "plain", o: Options{Matrix: gpu.BFloat16}, family: "plain"},
+		{name: "another precision", env: "plain", o: Options{Matrix: gpu.Int32}, says: "in float32 or bf16"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv("MAESTUDIO_CPU", c.env)

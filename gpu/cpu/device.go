@@ -24,7 +24,7 @@ import (
 type Options struct {
 	Family  string    // of kernels, see Families; "" is the best that runs here
 	Threads int       // that share an operation; 0 is one for each processor
-	Matrix  gpu.DType // of values that only matrix products read: Float32
+	Matrix  gpu.DType // in which matrices are multiplied: Float32, or BFloat16 for mixed precision
 }
 
 // maxThreads is more than a process can use well, and keeps a typing error from
@@ -36,6 +36,7 @@ type device struct {
 	kernels *C.struct_kernels
 	pool    *C.struct_pool
 	threads int
+	matrix  gpu.DType
 	work    unsafe.Pointer // shared by the tasks of one operation
 	workLen int
 }
@@ -58,8 +59,8 @@ func open(o Options) (*device, error) {
 	switch {
 	case o.Threads < 0 || o.Threads > maxThreads:
 		return nil, fmt.Errorf("the number of threads is %d, it must be from 1 to %d, or 0 for one on each processor", o.Threads, maxThreads)
-	case o.Matrix != gpu.Float32:
-		return nil, fmt.Errorf("the %s kernels multiply in float32 only; choose precision float32", C.GoString(k.name))
+	case o.Matrix != gpu.Float32 && o.Matrix != gpu.BFloat16:
+		return nil, errors.New("matrices are multiplied in float32 or bf16; choose one of these precisions")
 	case o.Threads == 0:
 		o.Threads = min(runtime.NumCPU(), maxThreads)
 	}
@@ -67,7 +68,7 @@ func open(o Options) (*device, error) {
 	if pool == nil {
 		return nil, fmt.Errorf("the system refuses %d threads; ask for fewer with --threads", o.Threads)
 	}
-	return &device{kernels: k, pool: pool, threads: o.Threads}, nil
+	return &device{kernels: k, pool: pool, threads: o.Threads, matrix: o.Matrix}, nil
 }
 
 func (d *device) Info() gpu.Info {
@@ -76,7 +77,7 @@ func (d *device) Info() gpu.Info {
 		Family:  C.GoString(d.kernels.name),
 		Detail:  processorName(),
 		Threads: d.threads,
-		Matrix:  gpu.Float32,
+		Matrix:  d.matrix,
 	}
 }
 

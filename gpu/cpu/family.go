@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"maestudio/gpu"
 )
 
 // Family is a set of kernels for one kind of processor.
@@ -14,6 +16,7 @@ type Family struct {
 	Name      string // "avx512"
 	Available bool
 	Why       string // why not, when it is not available
+	Dots      bool   // has dot products of bfloat16: mixed precision is faster than float32
 }
 
 // family is a Family with its kernels.
@@ -24,7 +27,7 @@ type family struct {
 
 // newFamily takes what the processor lacks, as the system sees it.
 func newFamily(k *C.struct_kernels, lacks string) family {
-	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == ""}, kernels: k}
+	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == "", Dots: k.dots != 0}, kernels: k}
 	if lacks != "" {
 		f.Why = fmt.Sprintf("there is no %s on this processor, or the system has turned it off", lacks)
 	}
@@ -38,6 +41,15 @@ func Families() []Family {
 		list = append(list, f.Family)
 	}
 	return list
+}
+
+// Fastest is the type in which a family multiplies matrices fastest: BFloat16 where it
+// has dot products of such. "" is the fastest family that runs here, as for Open.
+func Fastest(name string) gpu.DType {
+	if k, err := choose(name); err == nil && k.dots != 0 {
+		return gpu.BFloat16
+	}
+	return gpu.Float32
 }
 
 // choose finds the kernels of a family by name, "" being the fastest that runs

@@ -4,6 +4,8 @@
 #include "vector.h"
 #include "vmath.h"
 
+#include "halves.h"
+
 #include "memory_kernels.h"
 
 #include "matrix_kernels.h"
@@ -21,6 +23,9 @@
 
 const struct kernels FAMILY = {
     .name = NAME(FAMILY),
+#ifdef DOTS
+    .dots = 1,
+#endif
     .memory = MEMORY_KERNELS,
     .matrix = MATRIX_KERNELS,
     .tokens = TOKEN_KERNELS,

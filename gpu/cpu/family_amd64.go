@@ -14,8 +14,10 @@ import (
 // the system saves the wide registers.
 func families() []family {
 	x := &cpu.X86
+	wide := x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasFMA
 	return []family{
-		newFamily(&C.avx512, lacks("AVX-512", x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasFMA)),
+		newFamily(&C.avx512bf16, lacks("AVX-512 with BF16", wide && x.HasAVX512BF16)),
+		newFamily(&C.avx512, lacks("AVX-512", wide)),
 		newFamily(&C.avx2, lacks("AVX2", x.HasAVX2 && x.HasFMA)),
 		newFamily(&C.plain, ""),
 	}

@@ -2,7 +2,7 @@
 //
 // # How a family is built
 //
-// plain.c, avx2_amd64.c and avx512_amd64.c name the instructions they may use,
+// plain.c, avx2_amd64.c, avx512_amd64.c ... name the instructions they may use,
 // define the width of a vector, include vector.h and then every *_kernels.h, in
 // which all kernels are written once. What comes out is a `struct kernels`. The
 // name's suffix keeps a file off other architectures; family*.go chooses a table
@@ -47,12 +47,14 @@ struct memory_kernels {
   // add: y += x, n elements
   void (*add)(struct pool *pool, float *y, const float *x, long n);
   // peak does n rounds of multiply-add on registers, on each of so many threads,
-  // and returns the number of floating-point operations; see MeasurePeak.
-  long (*peak)(struct pool *pool, int threads, long n);
+  // and returns the number of floating-point operations; see MeasurePeak. With pairs
+  // they are dot products of pairs of bfloat16.
+  long (*peak)(struct pool *pool, int threads, long n, int pairs);
 };
 
 struct kernels {
   const char *name;
+  int dots; // the processor multiplies pairs of bfloat16 as fast as float32s
   struct memory_kernels memory;
   struct matrix_kernels matrix;
   struct token_kernels tokens;
@@ -63,37 +65,41 @@ struct kernels {
 
 extern const struct kernels plain;
 #ifdef __x86_64__
-extern const struct kernels avx2, avx512;
+extern const struct kernels avx2, avx512, avx512bf16;
 #endif
 
 static inline void k_add(const struct kernels *k, struct pool *pool, float *y, const float *x, long n) {
   k->memory.add(pool, y, x, n);
 }
 
-static inline long k_peak(const struct kernels *k, struct pool *pool, int threads, long n) {
-  return k->memory.peak(pool, threads, n);
+static inline long k_peak(const struct kernels *k, struct pool *pool, int threads, long n, int pairs) {
+  return k->memory.peak(pool, threads, n, pairs);
 }
 
-static inline long k_packed(const struct kernels *k, long rows, long n) { return k->matrix.packed(rows, n); }
+static inline long k_packed(const struct kernels *k, long rows, long n, int pairs) {
+  return k->matrix.packed(rows, n, pairs);
+}
 
 static inline void k_pack(const struct kernels *k, struct pool *pool, float *packed, const float *w, long out, long in,
-                          int turned) {
-  k->matrix.pack(pool, packed, w, out, in, turned);
+                          int turned, int pairs) {
+  k->matrix.pack(pool, packed, w, out, in, turned, pairs);
 }
 
-static inline void k_linear(const struct kernels *k, struct pool *pool, float *y, const float *x, const float *packed,
-                            const float *b, long rows, long out, long in, int gelu, float *pre, const float *residual) {
-  k->matrix.linear(pool, y, x, packed, b, rows, out, in, gelu, pre, residual);
+static inline void k_linear(const struct kernels *k, struct pool *pool, struct reals y, struct reals x,
+                            const float *packed, const float *b, long rows, long out, long in, int pairs, int gelu,
+                            struct reals pre, struct reals residual) {
+  k->matrix.linear(pool, y, x, packed, b, rows, out, in, pairs, gelu, pre, residual);
 }
 
-static inline void k_linear_input(const struct kernels *k, struct pool *pool, float *dx, const float *dy,
-                                  const float *packed, long rows, long out, long in, const float *pre, int add) {
-  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pre, add);
+static inline void k_linear_input(const struct kernels *k, struct pool *pool, struct reals dx, struct reals dy,
+                                  const float *packed, long rows, long out, long in, int pairs, struct reals pre,
+                                  int add) {
+  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pairs, pre, add);
 }
 
 static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *work, float *dw, float *db,
-                                   const float *dy, const float *x, long rows, long out, long in, int add) {
-  k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, add);
+                                   struct reals dy, struct reals x, long rows, long out, long in, int pairs, int add) {
+  k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, pairs, add);
 }
 
 static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in) {

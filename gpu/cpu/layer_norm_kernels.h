@@ -4,7 +4,8 @@
 #include "row_loop.h"
 
 struct layer_norm_args {
-  float *y, *mean, *rstd;
+  struct reals y;
+  float *mean, *rstd;
   const float *x, *w, *b;
   long rows, cols;
   float eps;
@@ -37,12 +38,12 @@ static void layer_norm_task(const void *arg, long task, void *scratch) {
   FOR_ROW(end - first, PUT(rstds, 1 / v_root(FETCH(rstds) / (float)cols + a->eps));)
   for (long r = first; r < end; r++) {
     const float *x = a->x + r * cols, mean = a->mean[r], rstd = a->rstd[r];
-    float *y = a->y + r * cols;
-    FOR_ROW(cols, PUT(y, v_fma((FETCH(x) - mean) * rstd, FETCH(w), FETCH(b)));)
+    const struct reals y = r_from(a->y, r * cols);
+    FOR_ROW(cols, PUT_REALS(y, v_fma((FETCH(x) - mean) * rstd, FETCH(w), FETCH(b)));)
   }
 }
 
-static void layer_norm(struct pool *pool, float *y, float *mean, float *rstd, const float *x, const float *w,
+static void layer_norm(struct pool *pool, struct reals y, float *mean, float *rstd, const float *x, const float *w,
                        const float *b, long rows, long cols, float eps) {
   const struct layer_norm_args a = {y, mean, rstd, x, w, b, rows, cols, eps};
   pool_run(pool, layer_norm_task, &a, pieces(rows, row_piece(cols)));

@@ -17,14 +17,14 @@ func (d *device) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int, e
 	pre := a.optionalMatrix("pre", e.Pre, rows, out)
 	residual := a.optionalMatrix("the residual", e.Residual, rows, out)
 	if !e.GELU {
-		pre = nil
+		pre = C.struct_reals{}
 	}
 	a.noWider(in)
 	packed := a.packed(own, turned)
 	if a.err != nil {
 		return a.err
 	}
-	C.k_linear(d.kernels, d.pool, ys, xs, packed, bs, C.long(rows), C.long(out), C.long(in), flag(e.GELU), pre, residual)
+	C.k_linear(d.kernels, d.pool, ys, xs, packed, bs, C.long(rows), C.long(out), C.long(in), d.pairs(), flag(e.GELU), pre, residual)
 	return nil
 }
 
@@ -38,7 +38,7 @@ func (d *device) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu.Gr
 	if a.err != nil {
 		return a.err
 	}
-	C.k_linear_input(d.kernels, d.pool, dxs, dys, packed, C.long(rows), C.long(out), C.long(in), pre, flag(e.Add))
+	C.k_linear_input(d.kernels, d.pool, dxs, dys, packed, C.long(rows), C.long(out), C.long(in), d.pairs(), pre, flag(e.Add))
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (d *device) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add b
 	if err != nil {
 		return err
 	}
-	C.k_linear_weight(d.kernels, d.pool, (*C.float)(work), dws, dbs, dys, xs, k, m, n, flag(add))
+	C.k_linear_weight(d.kernels, d.pool, (*C.float)(work), dws, dbs, dys, xs, k, m, n, d.pairs(), flag(add))
 	return nil
 }
 
@@ -63,6 +63,9 @@ func (a *args) noWider(n int) {
 		a.fail("the rows have %d numbers, the most that this device multiplies is %d", n, C.MATRIX_MOST)
 	}
 }
+
+// pairs tells the kernels whether they multiply pairs of bfloat16.
+func (d *device) pairs() C.int { return flag(d.matrix == gpu.BFloat16) }
 
 func flag(b bool) C.int {
 	if b {
@@ -139,7 +142,7 @@ func (a *args) packed(w *weight, way int) *C.float {
 		k, n = n, k
 	}
 	if c.floats == nil {
-		c.floats = (*C.float)(C.memory_new(C.size_t(4 * C.k_packed(d.kernels, k, n))))
+		c.floats = (*C.float)(C.memory_new(C.size_t(4 * C.k_packed(d.kernels, k, n, d.pairs()))))
 	}
 	values := a.need("the weight", w.values, w.out, w.in)
 	if c.floats == nil {
@@ -148,7 +151,7 @@ func (a *args) packed(w *weight, way int) *C.float {
 	if a.err != nil {
 		return nil
 	}
-	C.k_pack(d.kernels, d.pool, c.floats, values, C.long(w.out), C.long(w.in), C.int(way))
+	C.k_pack(d.kernels, d.pool, c.floats, values, C.long(w.out), C.long(w.in), C.int(way), d.pairs())
 	c.fresh = true
 	return c.floats
 }

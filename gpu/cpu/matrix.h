@@ -44,23 +44,32 @@
 // A tile does MR NR multiply-adds for every MR + NR floats that it reads: with 12 x
 // 32 one float for 8.7, which L2 delivers without effort. So blocks in k, as other
 // libraries have, are not needed.
+//
+// # Pairs
+//
+// With mixed precision the numbers that are multiplied are bfloat16, and an element
+// of a and b, whatever else is said here of floats, is a pair of neighbours along k
+// (see halves.h): b is packed so, a is read so where it lies if it is stored as
+// bfloat16 with an even k, and else, like both sides of linear_weight, copied so.
+// Sums, and all that finish() does, are float32.
 #pragma once
 #include "pool.h"
+#include "reals.h"
 
 // MATRIX_MOST is the longest row that linear and linear_input take.
 enum { MATRIX_MOST = 32768 };
 
 struct matrix_kernels {
   // packed is the number of floats in the copy of b (k, n).
-  long (*packed)(long k, long n);
+  long (*packed)(long k, long n, int pairs);
   // pack fills it from w (out, in): turned for linear, as it is for linear_input.
-  void (*pack)(struct pool *pool, float *packed, const float *w, long out, long in, int turned);
+  void (*pack)(struct pool *pool, float *packed, const float *w, long out, long in, int turned, int pairs);
 
-  void (*linear)(struct pool *pool, float *y, const float *x, const float *packed, const float *b, long rows, long out,
-                 long in, int gelu, float *pre, const float *residual);
-  void (*linear_input)(struct pool *pool, float *dx, const float *dy, const float *packed, long rows, long out, long in,
-                       const float *pre, int add);
-  void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, const float *dy, const float *x,
-                        long rows, long out, long in, int add);
+  void (*linear)(struct pool *pool, struct reals y, struct reals x, const float *packed, const float *b, long rows,
+                 long out, long in, int pairs, int gelu, struct reals pre, struct reals residual);
+  void (*linear_input)(struct pool *pool, struct reals dx, struct reals dy, const float *packed, long rows, long out,
+                       long in, int pairs, struct reals pre, int add);
+  void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, struct reals dy, struct reals x,
+                        long rows, long out, long in, int pairs, int add);
   long (*linear_weight_work)(long rows, long out, long in); // floats
 };

@@ -1,18 +1,19 @@
 // What a layer does after its matrix product, on a tile that has just been made.
 
-enum { LINE = 16 }; // floats of a cache line
+enum { LINE = 64 }; // bytes of a cache line
 
 // ending is the result c of a product (rows, n) and how it comes to its place:
 //
 //	c = f(tile + bias) + plus
 //
 // where f is GELU, keeping its argument in pre, or the product with GELU'(slope),
-// or nothing. A pointer that is null takes no part; plus may be c.
+// or nothing. What is null takes no part; plus may be c. halves tells whether any of
+// them is half, so that the tiles of float32 need not look.
 struct ending {
-  float *c, *pre;
-  const float *bias, *plus, *slope;
+  struct reals c, pre, plus, slope;
+  const float *bias;
   long n;
-  int gelu;
+  int gelu, halves;
 };
 
 INLINE V load_some(const float *p, long n) { return n >= W ? v_load(p) : v_load_part(p, n); }
@@ -25,37 +26,46 @@ INLINE void store_some(float *p, V v, long n) {
 }
 
 // finish_columns does mr rows of W columns, or the `lanes` that are left. Element
-// (i, j) is the first.
-INLINE void finish_columns(struct ending e, const float *tile, long i, long j, long mr, long lanes) {
+// (i, j) is the first. halves is a constant.
+INLINE void finish_columns(struct ending e, const float *tile, long i, long j, long mr, long lanes, const int halves) {
+  if (!halves) e.c.half = e.pre.half = e.plus.half = e.slope.half = 0;
   V bias = e.bias ? load_some(e.bias + j, lanes) : (V){};
   for (long at = i * e.n + j; mr > 0; mr--, at += e.n, tile += NR) {
     V v = v_load(tile) + bias;
-    if (e.pre) store_some(e.pre + at, v, lanes);
+    if (e.pre.at) r_store(e.pre, at, v, lanes);
     if (e.gelu) v = v_gelu(v);
-    if (e.slope) v *= v_gelu_grad(load_some(e.slope + at, lanes));
-    if (e.plus) v += load_some(e.plus + at, lanes);
-    store_some(e.c + at, v, lanes);
+    if (e.slope.at) v *= v_gelu_grad(r_load(e.slope, at, lanes));
+    if (e.plus.at) v += r_load(e.plus, at, lanes);
+    r_store(e.c, at, v, lanes);
   }
 }
 
 // expect fetches what finish() will touch of the tile at (i, j), while the tile is
 // being made: a row of it is too short for the processor to see it coming.
 INLINE void expect(const struct ending *e, long i, long j, long mr) {
-  const float *touched[] = {e->c, e->pre, e->plus, e->slope};
+  const struct reals touched[] = {e->c, e->pre, e->plus, e->slope};
   for (int t = 0; t < 4; t++) {
-    if (!touched[t] || (t == 2 && e->plus == e->c)) continue;
-    const float *row = touched[t] + i * e->n + j;
-    for (long r = 0; r < mr; r++, row += e->n)
-      for (int k = 0; k < NR; k += LINE) __builtin_prefetch(row + k);
+    if (!touched[t].at || (t == 2 && e->plus.at == e->c.at)) continue;
+    const long size = touched[t].half ? 2 : 4;
+    const char *row = (const char *)touched[t].at + (i * e->n + j) * size;
+    for (long r = 0; r < mr; r++, row += e->n * size)
+      for (long k = 0; k < NR * size; k += LINE) __builtin_prefetch(row + k);
+  }
+}
+
+INLINE void finish_tile(const struct ending *e, const float *tile, long i, long j, long mr, const int halves) {
+  for (long k = 0; k < NR && j + k < e->n; k += W) {
+    if (e->n - j - k >= W)
+      finish_columns(*e, tile + k, i, j + k, mr, W, halves);
+    else
+      finish_columns(*e, tile + k, i, j + k, mr, e->n - j - k, halves);
   }
 }
 
 // finish does mr rows of the tile whose upper left is element (i, j).
 static void finish(const struct ending *e, const float *tile, long i, long j, long mr) {
-  for (long k = 0; k < NR && j + k < e->n; k += W) {
-    if (e->n - j - k >= W)
-      finish_columns(*e, tile + k, i, j + k, mr, W);
-    else
-      finish_columns(*e, tile + k, i, j + k, mr, e->n - j - k);
-  }
+  if (e->halves)
+    finish_tile(e, tile, i, j, mr, 1);
+  else
+    finish_tile(e, tile, i, j, mr, 0);
 }

@@ -17,26 +17,41 @@ enum {
 // panels of b; tasks with the same panels of b follow each other, so that these
 // stay in L2.
 struct product {
-  const float *a, *b; // b is packed
+  struct reals a;
+  const float *b; // packed
   struct ending e;
   long m, k, n;
+  int pairs; // of bfloat16 are multiplied
   long tall, wide;
 };
+
+// lies tells whether tiles read a where it is: it holds what they multiply, and its
+// rows do not collide.
+INLINE int lies(const struct product *p) {
+  if (p->pairs) return p->a.half && p->k % 2 == 0 && p->k % (2 * COLLIDING) != 0;
+  return p->k % COLLIDING != 0;
+}
+
+// left_side is rows i to i + mr of a as tiles read them.
+INLINE const float *left_side(const struct product *p, long i, long mr, void *scratch) {
+  const struct reals a = r_from(p->a, i * p->k);
+  if (lies(p)) return a.at;
+  return p->pairs ? pack_pairs(scratch, a, mr, p->k) : pack_pieces(scratch, a.at, mr, p->k);
+}
 
 static void product_task(const void *arg, long task, void *scratch) {
   const struct product *p = arg;
   float c[MR * NR] __attribute__((aligned(64)));
-  long across = panels(panels(p->m, MR), p->tall);
+  long across = panels(panels(p->m, MR), p->tall), k = deep(p->k, p->pairs);
   long i0 = task % across * p->tall * MR, i1 = l_min(p->m, i0 + p->tall * MR);
   long j0 = task / across * p->wide * NR, j1 = l_min(p->n, j0 + p->wide * NR);
-  int packs = p->k % COLLIDING == 0;
+  tile_fn *const *tile = lies(p) ? tile_direct[p->pairs] : tile_pieces[p->pairs];
   for (long i = i0; i < i1; i += MR) {
     long mr = l_min(MR, i1 - i);
-    const float *a = p->a + i * p->k;
-    if (packs) a = pack_pieces(scratch, a, mr, p->k);
+    const float *a = left_side(p, i, mr, scratch);
     for (long j = j0; j < j1; j += NR) {
       expect(&p->e, i, j, mr);
-      (packs ? tile_pieces : tile_direct)[mr](a, p->b + j * p->k, c, p->k, p->k, NR);
+      tile[mr](a, p->b + j * k, c, k, k, NR);
       finish(&p->e, c, i, j, mr);
     }
   }
@@ -50,22 +65,23 @@ INLINE long evenly(long n, long most) {
 }
 
 static void product(struct pool *pool, struct product p) {
-  long tall = panels(p.m, MR), wide = panels(p.n, NR), one = MR * NR * p.k + 1;
-  p.wide = evenly(wide, l_max(GROUP_PANELS, GROUP_BYTES / (NR * (p.k + !p.k) * (long)sizeof(float))));
+  long tall = panels(p.m, MR), wide = panels(p.n, NR), k = deep(p.k, p.pairs), one = MR * NR * k + 1;
+  p.e.n = p.n, p.e.halves = p.e.c.half || p.e.pre.half || p.e.plus.half || p.e.slope.half;
+  p.wide = evenly(wide, l_max(GROUP_PANELS, GROUP_BYTES / (NR * (k + !k) * (long)sizeof(float))));
   p.tall = evenly(tall, TASK_SIZE / (one * p.wide));
   pool_run(pool, product_task, &p, panels(tall, p.tall) * panels(wide, p.wide));
 }
 
-static void linear(struct pool *pool, float *y, const float *x, const float *packed, const float *b, long rows, long out,
-                   long in, int gelu, float *pre, const float *residual) {
-  struct ending e = {.c = y, .pre = pre, .bias = b, .plus = residual, .n = out, .gelu = gelu};
-  product(pool, (struct product){.a = x, .b = packed, .e = e, .m = rows, .k = in, .n = out});
+static void linear(struct pool *pool, struct reals y, struct reals x, const float *packed, const float *b, long rows,
+                   long out, long in, int pairs, int gelu, struct reals pre, struct reals residual) {
+  struct ending e = {.c = y, .pre = pre, .bias = b, .plus = residual, .gelu = gelu};
+  product(pool, (struct product){.a = x, .b = packed, .e = e, .m = rows, .k = in, .n = out, .pairs = pairs});
 }
 
-static void linear_input(struct pool *pool, float *dx, const float *dy, const float *packed, long rows, long out, long in,
-                         const float *pre, int add) {
-  struct ending e = {.c = dx, .slope = pre, .plus = add ? dx : 0, .n = in};
-  product(pool, (struct product){.a = dy, .b = packed, .e = e, .m = rows, .k = out, .n = in});
+static void linear_input(struct pool *pool, struct reals dx, struct reals dy, const float *packed, long rows, long out,
+                         long in, int pairs, struct reals pre, int add) {
+  struct ending e = {.c = dx, .slope = pre, .plus = add ? dx : (struct reals){}};
+  product(pool, (struct product){.a = dy, .b = packed, .e = e, .m = rows, .k = out, .n = in, .pairs = pairs});
 }
 
 #include "matrix_weight.h"

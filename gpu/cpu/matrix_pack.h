@@ -2,6 +2,38 @@
 
 INLINE long panels(long n, long width) { return (n + width - 1) / width; }
 
+// deep is how many elements k numbers are: with pairs, every two are one, and 0 fills
+// up the last.
+INLINE long deep(long k, int pairs) { return pairs ? (k + 1) / 2 : k; }
+
+// pairs_at is W pairs of the n numbers from number i on, zeros after them.
+INLINE V pairs_at(struct reals r, long i, long n) {
+  return v_pairs(r_halves(r, i, l_min(n, W)), r_halves(r, i + l_min(n, W), l_max(0, l_min(n - W, W))));
+}
+
+// pack_pairs is pack_pieces for pairs.
+static const float *pack_pairs(float *panel, struct reals a, long mr, long k) {
+  float *to = panel;
+  for (long i = 0; i < k; i += 2 * KB, to += mr * KB)
+    for (long r = 0; r < mr; r++)
+      for (long p = 0; p < KB && i + 2 * p < k; p += W) v_store(to + r * KB + p, pairs_at(a, r * k + i + 2 * p, k - i - 2 * p));
+  return panel;
+}
+
+// zip_columns makes rows of pairs, `below` apart, of the first n columns of k rows,
+// and zeros up to the next `width` columns.
+static void zip_columns(float *to, struct reals from, long k, long stride, long n, long width, long below) {
+  for (long i = 0; i < k; i += 2, to += below)
+    for (long j = 0; j < width; j += W) {
+      const long some = l_max(0, l_min(n - j, W)), at = i * stride + (some ? j : 0);
+      const H even = r_halves(from, at, some), odd = i + 1 < k ? r_halves(from, at + stride, some) : (H){};
+      if (below - j >= W)
+        v_store(to + j, v_zip(even, odd));
+      else
+        v_store_part(to + j, v_zip(even, odd), below - j);
+    }
+}
+
 // pack_pieces copies mr rows of a, each k long.
 static const float *pack_pieces(float *panel, const float *a, long mr, long k) {
   float *to = panel;
@@ -83,6 +115,23 @@ static void pack_turned(float *to, const float *w, long k0, long k1, long stride
     }
 }
 
+// pack_turned_pairs does the same with pairs; a row of the panel is a pair, and k0, k1
+// are numbers.
+static void pack_turned_pairs(float *to, const float *w, long k0, long k1, long stride, long n) {
+  for (long j = 0; j < NR; j += W)
+    for (long k = k0; k < k1; k += 2 * W) {
+      const long some = deep(l_min(2 * W, k1 - k), 1);
+      V row[W];
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++)
+        row[r] = j + r >= n ? (V){} : pairs_at((struct reals){(float *)w, 0}, (j + r) * stride + k, k1 - k);
+      turn(row);
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++)
+        if (r < some) v_store(to + (k / 2 + r) * NR + j, row[r]);
+    }
+}
+
 // Packing a weight as b (k, n), cut into pieces of PACK_ROWS rows of b and panels.
 enum { PACK_ROWS = 256 };
 
@@ -90,7 +139,7 @@ struct pack_args {
   float *to;
   const float *w;
   long k, n;
-  int turned;
+  int turned, pairs;
 };
 
 static void pack_task(const void *arg, long task, void *scratch) {
@@ -98,16 +147,21 @@ static void pack_task(const void *arg, long task, void *scratch) {
   (void)scratch;
   long all = panels(p->n, NR), j = task % all;
   long k0 = task / all * PACK_ROWS, k1 = l_min(p->k, k0 + PACK_ROWS), n = p->n - j * NR;
-  float *to = p->to + j * NR * p->k;
-  if (p->turned)
-    pack_turned(to, p->w + j * NR * p->k, k0, k1, p->k, n);
+  float *to = p->to + j * NR * deep(p->k, p->pairs);
+  const float *w = p->w + (p->turned ? j * NR * p->k : k0 * p->n + j * NR);
+  if (p->turned && p->pairs)
+    pack_turned_pairs(to, w, k0, k1, p->k, n);
+  else if (p->turned)
+    pack_turned(to, w, k0, k1, p->k, n);
+  else if (p->pairs)
+    zip_columns(to + k0 / 2 * NR, (struct reals){(float *)w, 0}, k1 - k0, p->n, n, NR, NR);
   else
-    pack_columns(to + k0 * NR, p->w + k0 * p->n + j * NR, k1 - k0, p->n, n);
+    pack_columns(to + k0 * NR, w, k1 - k0, p->n, n);
 }
 
-static long packed(long k, long n) { return k * panels(n, NR) * NR; }
+static long packed(long k, long n, int pairs) { return deep(k, pairs) * panels(n, NR) * NR; }
 
-static void pack(struct pool *pool, float *to, const float *w, long out, long in, int turned) {
-  struct pack_args p = {to, w, turned ? in : out, turned ? out : in, turned};
+static void pack(struct pool *pool, float *to, const float *w, long out, long in, int turned, int pairs) {
+  struct pack_args p = {to, w, turned ? in : out, turned ? out : in, turned, pairs};
   pool_run(pool, pack_task, &p, panels(p.k, PACK_ROWS) * panels(p.n, NR));
 }

@@ -14,11 +14,19 @@
 #endif
 #define KB 64
 
+// v_set_pair is the pair that stands where a number would.
+INLINE V v_set_pair(const float *p) {
+  int32_t pair;
+  memcpy(&pair, p, sizeof pair);
+  return (V)i_set(pair);
+}
+
 // tile is a tile of mr rows. Element (r, k) of a is a[r*row + k*step] within a piece
 // of `piece` columns; rows of b are `below` apart. mr is a constant, and one of row
 // and step; then every address is a register or two and a constant, and every sum a
-// register.
-INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece, long below) {
+// register. With pairs, a constant too, an element is a pair of bfloat16.
+INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece, long below,
+                 const int pairs) {
   V sum[MR][NV];
 #pragma GCC unroll 16
   for (int r = 0; r < mr; r++) {
@@ -39,9 +47,10 @@ INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long 
 #pragma GCC unroll 16
       for (int r = 0; r < mr; r++) {
         const float *base = r < 6 ? row0 : row6;
-        V ar = v_set(r % 6 == 5 ? base[row5] : r % 6 == 3 ? base[row3] : base[r % 6 * row]);
+        const float *at = base + (r % 6 == 5 ? row5 : r % 6 == 3 ? row3 : r % 6 * row);
+        V ar = pairs ? v_set_pair(at) : v_set(*at);
 #pragma GCC unroll 4
-        for (int j = 0; j < NV; j++) sum[r][j] = v_fma(ar, bi[j], sum[r][j]);
+        for (int j = 0; j < NV; j++) sum[r][j] = pairs ? v_dot(ar, bi[j], sum[r][j]) : v_fma(ar, bi[j], sum[r][j]);
       }
     }
   }
@@ -56,26 +65,28 @@ INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long 
 // with a panel of b or, of tile_turned, rows of b that are `below` apart.
 typedef void tile_fn(const float *a, const float *b, float *c, long k, long stride, long below);
 
-#define TILE(mr)                                                                                             \
-  static void tile_direct_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
-    (void)below;                                                                                             \
-    tile(a, b, c, k, mr, stride, 1, k, NR);                                                                  \
-  }                                                                                                          \
-  static void tile_pieces_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
-    (void)stride, (void)below;                                                                               \
-    tile(a, b, c, k, mr, KB, 1, KB, NR);                                                                     \
-  }                                                                                                          \
-  static void tile_turned_##mr(const float *a, const float *b, float *c, long k, long stride, long below) {  \
-    tile(a, b, c, k, mr, 1, stride, k, below);                                                               \
+#define TILE(name, mr, pairs)                                                                               \
+  static void name##_direct_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
+    (void)below;                                                                                            \
+    tile(a, b, c, k, mr, stride, 1, k, NR, pairs);                                                          \
+  }                                                                                                         \
+  static void name##_pieces_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
+    (void)stride, (void)below;                                                                              \
+    tile(a, b, c, k, mr, KB, 1, KB, NR, pairs);                                                             \
+  }                                                                                                         \
+  static void name##_turned_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
+    tile(a, b, c, k, mr, 1, stride, k, below, pairs);                                                       \
   }
+#define TILE_BOTH(mr) TILE(tile, mr, 0) TILE(dot, mr, 1)
 
-TILE(1) TILE(2) TILE(3) TILE(4)
+TILE_BOTH(1) TILE_BOTH(2) TILE_BOTH(3) TILE_BOTH(4)
 #if MR >= 6
-TILE(5) TILE(6)
+TILE_BOTH(5) TILE_BOTH(6)
 #endif
 #if MR >= 12
-TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12)
+TILE_BOTH(7) TILE_BOTH(8) TILE_BOTH(9) TILE_BOTH(10) TILE_BOTH(11) TILE_BOTH(12)
 #endif
+#undef TILE_BOTH
 #undef TILE
 
 #if MR == 12
@@ -86,6 +97,7 @@ TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12)
 #define TILES(x) {0, x##1, x##2, x##3, x##4}
 #endif
 
-// By the number of rows.
-static tile_fn *const tile_direct[MR + 1] = TILES(tile_direct_), *const tile_pieces[MR + 1] = TILES(tile_pieces_),
-                      *const tile_turned[MR + 1] = TILES(tile_turned_);
+// Of numbers and of pairs, by the number of rows.
+static tile_fn *const tile_direct[2][MR + 1] = {TILES(tile_direct_), TILES(dot_direct_)},
+                      *const tile_pieces[2][MR + 1] = {TILES(tile_pieces_), TILES(dot_pieces_)},
+                      *const tile_turned[2][MR + 1] = {TILES(tile_turned_), TILES(dot_turned_)};

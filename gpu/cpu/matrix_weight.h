@@ -17,7 +17,8 @@ enum {
 };
 
 struct weight_product {
-  const float *dy, *x;
+  struct reals dy, x;
+  int pairs; // of bfloat16 are multiplied: of neighbouring rows
   float *dw, *db; // of parts: one after the other
   int adds;
   long rows, out, in;
@@ -28,7 +29,7 @@ struct weight_product {
 // strip is what a task does at a time: some rows and all its columns.
 struct strip {
   const struct weight_product *p;
-  const float *dy, *x; // from the strip's first row on
+  struct reals dy, x;  // from the strip's first row on
   float *dw, *db;      // of the task's part
   int adds;
   float *panels; // of x, packed, from column `packed` on; and after them one of dy
@@ -42,8 +43,8 @@ static void strip_sums(const struct strip *s) {
     V sum[4] = {}; // of every fourth row, so that one addition need not wait for the other
     for (long r = 0; r + 4 <= s->rows; r += 4)
 #pragma GCC unroll 4
-      for (int v = 0; v < 4; v++) sum[v] += load_some(s->dy + (r + v) * out + i, out - i);
-    for (long r = s->rows / 4 * 4; r < s->rows; r++) sum[0] += load_some(s->dy + r * out + i, out - i);
+      for (int v = 0; v < 4; v++) sum[v] += r_load(s->dy, (r + v) * out + i, out - i);
+    for (long r = s->rows / 4 * 4; r < s->rows; r++) sum[0] += r_load(s->dy, r * out + i, out - i);
     V all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
     if (s->adds) all += load_some(s->db + i, s->i1 - i);
     store_some(s->db + i, all, s->i1 - i);
@@ -57,25 +58,44 @@ INLINE int copies(long n) { return MR < 12 && n > FAR; }
 // strip_pack packs x's last panel when it is not a whole one, or all of them.
 static void strip_pack(struct strip *s) {
   long in = s->p->in;
+  if (s->p->pairs) {
+    s->packed = s->j0;
+    for (long j = s->j0; j < s->j1; j += NR)
+      zip_columns(s->panels + (j - s->j0) * deep(s->rows, 1), r_from(s->x, j), s->rows, in, s->j1 - j, NR, NR);
+    return;
+  }
   s->packed = copies(in) ? s->j0 : s->j1 / NR * NR;
   for (long r = 0; r < s->rows; r += 8) // so few rows are streams that the processor sees
     for (long j = s->packed; j < s->j1; j += NR)
-      pack_columns(s->panels + (j - s->packed) * s->rows + r * NR, s->x + r * in + j, l_min(8, s->rows - r), in, s->j1 - j);
+      pack_columns(s->panels + (j - s->packed) * s->rows + r * NR, (float *)s->x.at + r * in + j, l_min(8, s->rows - r), in, s->j1 - j);
+}
+
+// strip_left is what tiles read of mr columns of dy from column i on, in rows that
+// are *stride apart.
+INLINE const float *strip_left(const struct strip *s, long i, long mr, long *stride) {
+  const struct weight_product *p = s->p;
+  float *copy = s->panels + p->wide * NR * STRIP;
+  *stride = mr;
+  if (p->pairs) return zip_columns(copy, r_from(s->dy, i), s->rows, p->out, mr, mr, mr), copy;
+  if (copies(p->out)) return pack_turned_rows(copy, (float *)s->dy.at + i, s->rows, p->out, mr);
+  *stride = p->out;
+  return (float *)s->dy.at + i;
 }
 
 static void strip_product(const struct strip *s) {
   const struct weight_product *p = s->p;
-  float c[MR * NR] __attribute__((aligned(64))), *copy = s->panels + p->wide * NR * STRIP;
-  struct ending e = {.c = s->dw, .plus = s->adds ? s->dw : 0, .n = p->in};
+  float c[MR * NR] __attribute__((aligned(64)));
+  const struct reals dw = {s->dw, 0};
+  struct ending e = {.c = dw, .plus = s->adds ? dw : (struct reals){}, .n = p->in};
+  long rows = deep(s->rows, p->pairs);
   for (long i = s->i0; i < s->i1; i += MR) {
-    long mr = l_min(MR, s->i1 - i), stride = p->out;
-    const float *dy = s->dy + i;
-    if (copies(p->out)) dy = pack_turned_rows(copy, dy, s->rows, stride, mr), stride = mr;
+    long mr = l_min(MR, s->i1 - i), stride;
+    const float *dy = strip_left(s, i, mr, &stride);
     for (long j = s->j0; j < s->j1; j += NR) {
       int packed = j >= s->packed;
-      const float *x = packed ? s->panels + (j - s->packed) * s->rows : s->x + j;
+      const float *x = packed ? s->panels + (j - s->packed) * rows : (float *)s->x.at + j;
       expect(&e, i, j, mr);
-      tile_turned[mr](dy, x, c, s->rows, stride, packed ? NR : p->in);
+      tile_turned[p->pairs][mr](dy, x, c, rows, stride, packed ? NR : p->in);
       finish(&e, c, i, j, mr);
     }
   }
@@ -91,7 +111,7 @@ static void weight_task(const void *arg, long task, void *scratch) {
   long share = panels(panels(p->rows, p->strip), p->parts) * p->strip, k = l_min(p->rows, part * share);
   long end = l_min(p->rows, k + share);
   do { // once at least: no rows sum to 0
-    s.dy = p->dy + k * p->out, s.x = p->x + k * p->in, s.rows = l_min(p->strip, end - k);
+    s.dy = r_from(p->dy, k * p->out), s.x = r_from(p->x, k * p->in), s.rows = l_min(p->strip, end - k);
     strip_pack(&s);
     if (p->db && s.j0 == 0) strip_sums(&s); // first, for it fetches dy
     strip_product(&s);
@@ -129,13 +149,14 @@ static long linear_weight_work(long rows, long out, long in) {
   return in_parts(rows, out, in) ? PARTS * out * (in + 1) : 0;
 }
 
-static void linear_weight(struct pool *pool, float *work, float *dw, float *db, const float *dy, const float *x,
-                          long rows, long out, long in, int add) {
-  struct weight_product p = {.dy = dy, .x = x, .dw = dw, .db = db, .adds = add, .rows = rows, .out = out, .in = in};
+static void linear_weight(struct pool *pool, float *work, float *dw, float *db, struct reals dy,
+                          struct reals x, long rows, long out, long in, int pairs, int add) {
+  struct weight_product p = {.dy = dy, .x = x, .pairs = pairs, .dw = dw, .db = db, .adds = add, .rows = rows, .out = out, .in = in};
   int cut = in_parts(rows, out, in);
   if (cut) p.dw = work, p.db = db ? work + PARTS * out * in : 0, p.adds = 0;
   p.parts = cut ? PARTS : 1;
   p.strip = evenly(panels(rows, p.parts), STRIP);
+  if (pairs) p.strip += p.strip % 2; // lest a pair be half empty
   long tall = panels(out, MR), wide = panels(in, NR);
   p.wide = evenly(wide, l_min(GROUP_PANELS, p.parts * tall * wide / WEIGHT_TASKS));
   p.tall = evenly(tall, p.parts * tall * panels(wide, p.wide) / WEIGHT_TASKS);

@@ -25,9 +25,7 @@ static void add(struct pool *pool, float *y, const float *x, long n) {
 // processor's latency times its units, few enough to stay in registers.
 enum { PEAK_CHAINS = 12 };
 
-static void peak_task(const void *arg, long task, void *scratch) {
-  long n = *(const long *)arg;
-  (void)task;
+INLINE void peak_loop(long n, float *result, const int pairs) {
   V sum[PEAK_CHAINS];
 #pragma GCC unroll 12
   for (int i = 0; i < PEAK_CHAINS; i++) sum[i] = v_set(1e-3f * (float)i);
@@ -35,17 +33,27 @@ static void peak_task(const void *arg, long task, void *scratch) {
   for (long round = 0; round < n; round++) {
     __asm__ volatile("" : : : "memory");
 #pragma GCC unroll 12
-    for (int i = 0; i < PEAK_CHAINS; i++) sum[i] = v_fma(sum[i], a, b);
+    for (int i = 0; i < PEAK_CHAINS; i++) sum[i] = pairs ? v_dot(a, b, sum[i]) : v_fma(sum[i], a, b);
   }
   V all = sum[0];
 #pragma GCC unroll 12
   for (int i = 1; i < PEAK_CHAINS; i++) all += sum[i];
-  v_store(scratch, all); // or the compiler would drop the loop
+  v_store(result, all); // or the compiler would drop the loop
 }
 
-static long peak(struct pool *pool, int threads, long n) {
-  pool_run(pool, peak_task, &n, threads);
-  return 2L * W * PEAK_CHAINS * n * threads;
+static void peak_task(const void *arg, long task, void *scratch) {
+  (void)task;
+  peak_loop(*(const long *)arg, scratch, 0);
+}
+
+static void peak_pairs_task(const void *arg, long task, void *scratch) {
+  (void)task;
+  peak_loop(*(const long *)arg, scratch, 1);
+}
+
+static long peak(struct pool *pool, int threads, long n, int pairs) {
+  pool_run(pool, pairs ? peak_pairs_task : peak_task, &n, threads);
+  return (pairs ? 4L : 2L) * W * PEAK_CHAINS * n * threads;
 }
 
 #define MEMORY_KERNELS {.add = add, .peak = peak}

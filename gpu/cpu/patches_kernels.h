@@ -3,7 +3,7 @@
 #include "row_loop.h"
 
 struct patches_args {
-  float *y;
+  struct reals y;
   const float *x;
   const int32_t *ids;
   struct patch_grid g;
@@ -22,17 +22,18 @@ static void gather_patches_task(const void *arg, long task, void *scratch) {
   const struct patch_grid *g = &a->g;
   (void)scratch;
   const long size = g->c * g->p * g->p, step = row_piece(size), end = l_min(g->b * g->k, (task + 1) * step);
-  float *y = a->y + task * step * size;
+  struct reals y = r_from(a->y, task * step * size);
   for (long r = task * step; r < end; r++) {
     const float *from = a->x + patch_start(a, r);
-    for (long i = 0; i < g->c * g->p; i++, y += g->p) {
+    for (long i = 0; i < g->c * g->p; i++, y = r_from(y, g->p)) {
       const float *line = from + (i / g->p * g->height + i % g->p) * g->width;
-      FOR_ROW(g->p, PUT(y, FETCH(line));)
+      FOR_ROW(g->p, PUT_REALS(y, FETCH(line));)
     }
   }
 }
 
-static void gather_patches(struct pool *pool, float *y, const float *images, const int32_t *ids, struct patch_grid g) {
+static void gather_patches(struct pool *pool, struct reals y, const float *images, const int32_t *ids,
+                           struct patch_grid g) {
   const struct patches_args a = {y, images, ids, g, 0};
   pool_run(pool, gather_patches_task, &a, pieces(g.b * g.k, row_piece(g.c * g.p * g.p)));
 }
@@ -43,7 +44,7 @@ static void scatter_patches_task(const void *arg, long image, void *scratch) {
   (void)scratch;
   const float *dy = a->x + image * g->k * g->c * g->p * g->p;
   for (long r = image * g->k; r < (image + 1) * g->k; r++) {
-    float *to = a->y + patch_start(a, r);
+    float *to = (float *)a->y.at + patch_start(a, r);
     for (long i = 0; i < g->c * g->p; i++, dy += g->p) {
       float *line = to + (i / g->p * g->height + i % g->p) * g->width;
       FOR_ROW(g->p, PUT(line, FETCH(line) + FETCH(dy));)
@@ -53,7 +54,7 @@ static void scatter_patches_task(const void *arg, long image, void *scratch) {
 
 static void scatter_patches(struct pool *pool, float *dimages, const float *dy, const int32_t *ids,
                             struct patch_grid g) {
-  const struct patches_args a = {dimages, dy, ids, g, 0};
+  const struct patches_args a = {{dimages, 0}, dy, ids, g, 0};
   pool_run(pool, scatter_patches_task, &a, g.b);
 }
 
@@ -79,7 +80,7 @@ static void pixel_target_task(const void *arg, long task, void *scratch) {
   (void)scratch;
   const long size = g->c * g->p * g->p, step = row_piece(size), end = l_min(g->b * g->k, (task + 1) * step);
   for (long r = task * step; r < end; r++) {
-    float *y = a->y + r * size;
+    float *y = (float *)a->y.at + r * size;
     if (g->c == 3)
       channels_last(y, a->x + patch_start(a, r), g, 3);
     else
@@ -90,6 +91,6 @@ static void pixel_target_task(const void *arg, long task, void *scratch) {
 
 static void pixel_target(struct pool *pool, float *y, const float *images, const int32_t *ids, struct patch_grid g,
                          int normalise) {
-  const struct patches_args a = {y, images, ids, g, normalise};
+  const struct patches_args a = {{y, 0}, images, ids, g, normalise};
   pool_run(pool, pixel_target_task, &a, pieces(g.b * g.k, row_piece(g.c * g.p * g.p)));
 }

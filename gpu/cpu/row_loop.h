@@ -35,4 +35,5 @@ INLINE V v_first(V v, long n, V other) { return v_select(v_lanes() < i_set((int3
   }
 #define FETCH(p) (PART ? v_load_part((p) + c, left) : v_load((p) + c))
 #define PUT(p, v) (PART ? v_store_part((p) + c, v, left) : v_store((p) + c, v))
+#define PUT_REALS(r, v) r_store(r, c, v, left) // of reals
 #define KEEP(v, other) (PART ? v_first(v, left, other) : (v))

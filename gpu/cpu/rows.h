@@ -1,10 +1,11 @@
 // Operations on rows of numbers, as the Go side sees them.
 #pragma once
 #include "pool.h"
+#include "reals.h"
 
 struct rows_kernels {
-  void (*layer_norm)(struct pool *pool, float *y, float *mean, float *rstd, const float *x, const float *w,
-                     const float *b, long rows, long cols, float eps);
+  void (*layer_norm)(struct pool *pool, struct reals y, float *mean, float *rstd, const float *x,
+                     const float *w, const float *b, long rows, long cols, float eps);
   void (*layer_norm_backward)(struct pool *pool, float *work, float *dx, float *dw, float *db, const float *dy,
                               const float *x, const float *w, const float *mean, const float *rstd, long rows,
                               long cols, int add_x, int add_params);
@@ -15,8 +16,8 @@ struct rows_kernels {
   void (*softmax_backward)(struct pool *pool, float *dx, const float *dy, const float *y, long rows, long cols);
 };
 
-static inline void k_layer_norm(const struct rows_kernels *k, struct pool *pool, float *y, float *mean, float *rstd,
-                                const float *x, const float *w, const float *b, long rows, long cols, float eps) {
+static inline void k_layer_norm(const struct rows_kernels *k, struct pool *pool, struct reals y, float *mean,
+                                float *rstd, const float *x, const float *w, const float *b, long rows, long cols, float eps) {
   k->layer_norm(pool, y, mean, rstd, x, w, b, rows, cols, eps);
 }
 

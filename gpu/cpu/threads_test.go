@@ -14,9 +14,11 @@ func TestThreadsDoNotShow(t *testing.T) {
 	}
 	for _, f := range Families() {
 		t.Run(f.Name, func(t *testing.T) {
-			conformance.SameBits(t, []int{1, 2, 3, 7}, func(threads int) (gpu.Device, error) {
-				return Open(Options{Family: f.Name, Threads: threads})
-			})
+			for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
+				conformance.SameBits(t, []int{1, 2, 3, 7}, func(threads int) (gpu.Device, error) {
+					return Open(Options{Family: f.Name, Threads: threads, Matrix: matrix})
+				})
+			}
 		})
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "pool.h"
+#include "reals.h"
 
 // patch_grid describes pictures (b, c, height, width) cut into patches of side p,
 // of which k are named by ids (b, k).
@@ -11,7 +12,8 @@ struct patch_grid {
 };
 
 struct token_kernels {
-  void (*gather_patches)(struct pool *pool, float *y, const float *images, const int32_t *ids, struct patch_grid g);
+  void (*gather_patches)(struct pool *pool, struct reals y, const float *images, const int32_t *ids,
+                         struct patch_grid g);
   void (*scatter_patches)(struct pool *pool, float *dimages, const float *dy, const int32_t *ids, struct patch_grid g);
   void (*pixel_target)(struct pool *pool, float *y, const float *images, const int32_t *ids, struct patch_grid g,
                        int normalise);
@@ -29,8 +31,8 @@ struct token_kernels {
                        long d, int add);
 };
 
-static inline void k_gather_patches(const struct token_kernels *t, struct pool *pool, float *y, const float *images,
-                                    const int32_t *ids, struct patch_grid g) {
+static inline void k_gather_patches(const struct token_kernels *t, struct pool *pool, struct reals y,
+                                    const float *images, const int32_t *ids, struct patch_grid g) {
   t->gather_patches(pool, y, images, ids, g);
 }
 

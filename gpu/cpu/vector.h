@@ -11,6 +11,7 @@
 
 typedef float V __attribute__((vector_size(4 * W)));
 typedef int32_t I __attribute__((vector_size(4 * W)));
+typedef uint32_t U __attribute__((vector_size(4 * W))); // bits: I's may not overflow
 typedef float v_anywhere __attribute__((vector_size(4 * W), aligned(4), may_alias));
 typedef int32_t i_anywhere __attribute__((vector_size(4 * W), aligned(4), may_alias));
 

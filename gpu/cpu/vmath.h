@@ -4,8 +4,6 @@
 // holds them to it.
 #pragma once
 
-typedef uint32_t U __attribute__((vector_size(4 * W))); // bits: I's may not overflow
-
 // v_scale is v 2^n for a whole n from -126 to 128, of which shifted is n + 1.5 2^23:
 // its lowest bits are those of n. Without an instruction for it, 2^-126 counts as 0.
 INLINE V v_scale(V v, V n, V shifted) {

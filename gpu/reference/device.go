@@ -11,6 +11,11 @@ import (
 // numbers of type F; those of BFloat16 are rounded whenever they are written.
 func Open[F float32 | float64]() gpu.Device { return &device[F]{} }
 
+// OpenMixed is Open with mixed precision: what a matrix product multiplies is rounded
+// to bfloat16 first, whatever buffer it lies in; everything else is as exact as
+// before. Attention is no product of matrix buffers: it only reads them.
+func OpenMixed[F float32 | float64]() gpu.Device { return &device[F]{mixed: true} }
+
 // Data gives direct access to the numbers of a buffer of Open[F], nil when it is
 // another's or holds integers.
 func Data[F float32 | float64](b gpu.Buffer) []F {
@@ -20,16 +25,20 @@ func Data[F float32 | float64](b gpu.Buffer) []F {
 	return nil
 }
 
-type device[F float32 | float64] struct{ closed bool }
+type device[F float32 | float64] struct{ closed, mixed bool }
 
 func (d *device[F]) Info() gpu.Info {
 	var f F
+	matrix := gpu.Float32
+	if d.mixed {
+		matrix = gpu.BFloat16
+	}
 	return gpu.Info{
 		Name:    "reference",
 		Family:  "reference",
 		Detail:  fmt.Sprintf("plain Go on %T", f),
 		Threads: 1,
-		Matrix:  gpu.Float32,
+		Matrix:  matrix,
 	}
 }
 

@@ -12,7 +12,7 @@ func (d *device[F]) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int
 		return a.err
 	}
 	sums := make([]F, rows*out) // the residual may be y itself
-	Linear(sums, xs, ws, bs, rows, out, in)
+	Linear(sums, d.factor(xs), d.factor(ws), bs, rows, out, in)
 	if e.GELU {
 		copy(pre, sums)
 		GELU(sums, sums)
@@ -34,7 +34,7 @@ func (d *device[F]) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu
 		return a.err
 	}
 	sums := make([]F, rows*in)
-	LinearInput(sums, dys, ws, rows, out, in, false)
+	LinearInput(sums, d.factor(dys), d.factor(ws), rows, out, in, false)
 	if pre != nil {
 		GELUBackward(sums, sums, pre)
 	}
@@ -51,6 +51,19 @@ func (d *device[F]) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, ad
 	if a.err != nil {
 		return a.err
 	}
-	LinearWeight(dws, dbs, dys, xs, rows, out, in, add)
+	LinearWeight(dws, nil, d.factor(dys), d.factor(xs), rows, out, in, add)
+	LinearWeight(nil, dbs, dys, nil, rows, out, 0, add) // sums are of what was not rounded
 	return nil
+}
+
+// factor is what a product multiplies, of the precision of this device.
+func (d *device[F]) factor(x []F) []F {
+	if !d.mixed {
+		return x
+	}
+	rounded := make([]F, len(x))
+	for i, v := range x {
+		rounded[i] = RoundBFloat16(v)
+	}
+	return rounded
 }

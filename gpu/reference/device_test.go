@@ -12,4 +12,7 @@ import (
 // functions: checks, epilogues, bands.
 func TestConformance(t *testing.T) {
 	conformance.Run(t, func() (gpu.Device, error) { return reference.Open[float32](), nil })
+	t.Run("mixed", func(t *testing.T) {
+		conformance.Run(t, func() (gpu.Device, error) { return reference.OpenMixed[float32](), nil })
+	})
 }

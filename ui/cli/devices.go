@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/gpu"
 	"maestudio/gpu/cpu"
 )
 
@@ -48,7 +49,7 @@ func (a *app) printDevices() error {
 		if f.Name == info.Family {
 			use = "in use"
 		}
-		t.row(f.Name, threeDigits(cpu.MeasurePeak(1, f.Name)), threeDigits(cpu.MeasurePeak(0, f.Name)), use)
+		t.row(f.Name, threeDigits(cpu.MeasurePeak(1, f.Name, gpu.Float32)), threeDigits(cpu.MeasurePeak(0, f.Name, gpu.Float32)), use)
 	}
 	if err := t.end(); err != nil {
 		return fmt.Errorf("The list cannot be written: %w.", err)

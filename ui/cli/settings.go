@@ -73,7 +73,7 @@ var pictureSettings = []setting{
 }
 
 var machineSettings = []setting{
-	{"precision", "device.precision", "auto|float32", "how numbers are kept (auto)", precision},
+	{"precision", "device.precision", "auto|float32|bf16", "how matrices are multiplied; auto is bf16 where the processor has it (auto)", precision},
 	{"device", "device.name", "auto|cpu", "what computes (auto)", device},
 	{"threads", "device.threads", "N", "processor cores to use; changes no result (all)",
 		threads(func(c *run.Config) *int { return &c.Device.Threads })},
@@ -193,7 +193,7 @@ func parseNumber(text string) (float64, bool) {
 // precision leaves "auto" open: it is settled when the run is created.
 func precision(c *run.Config, text string) (string, bool) {
 	c.Device.Precision = text
-	return "auto or float32", text == "auto" || text == "float32"
+	return "auto, float32 or bf16", text == "auto" || text == "float32" || text == "bf16"
 }
 
 func device(c *run.Config, text string) (string, bool) {

@@ -77,7 +77,7 @@ func TestWrongUse(t *testing.T) {
 		{"P --mean a,b,c", "--mean wants three numbers"},
 		{"P --std 0,0,0", "--std is [0 0 0]"},
 		{"P --seed -1", "--seed is -1"},
-		{"P --precision bf16", `--precision wants auto or float32, not "bf16"`},
+		{"P --precision fp8", `--precision wants auto, float32 or bf16, not "fp8"`},
 		{"P --device cuda", `--device wants auto or cpu, not "cuda"`},
 		{"P --threads 0", "--threads wants a whole number from 1 to 1024"},
 		{"P --threads 100000", "--threads wants a whole number from 1 to 1024"},

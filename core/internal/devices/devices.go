@@ -14,12 +14,22 @@ import (
 // must have some is checked by the device's own tests.
 func Each(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
+	families(t, gpu.Float32, test)
+}
+
+// EachMixed is Each with mixed precision.
+func EachMixed(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
+	t.Run("reference", func(t *testing.T) { test(t, reference.OpenMixed[float32]()) })
+	families(t, gpu.BFloat16, test)
+}
+
+func families(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.Device)) {
 	for _, f := range cpu.Families() {
 		t.Run(f.Name, func(t *testing.T) {
 			if !f.Available {
 				t.Skip(f.Why)
 			}
-			dev, err := cpu.Open(cpu.Options{Family: f.Name})
+			dev, err := cpu.Open(cpu.Options{Family: f.Name, Matrix: matrix})
 			if err != nil {
 				t.Fatal(err)
 			}
