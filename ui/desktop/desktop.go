@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +16,7 @@ import (
 	"github.com/sqweek/dialog"
 
 	"maestudio/core/settings"
+	"maestudio/ui/handover"
 	"maestudio/ui/theme"
 	"maestudio/ui/window"
 )
@@ -27,16 +27,7 @@ const (
 )
 
 // Wanted tells whether the arguments ask for the window: none, or one folder.
-func Wanted(args []string) bool {
-	if len(args) == 0 {
-		return true
-	}
-	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
-		return false
-	}
-	info, err := os.Stat(args[0])
-	return err == nil && info.IsDir()
-}
+func Wanted(args []string) bool { return !handover.Verb(args) }
 
 // Main opens the window and returns the exit code when it is closed.
 func Main(args []string, version string, errs io.Writer) (code int) {
