@@ -90,16 +90,6 @@ func (w *worker) explain(err error) *Error {
 		w.step+1, err, w.safe(), w.Dir)
 }
 
-// ranAway tells of a loss that is no number, and how to begin again.
-func (w *worker) ranAway(e *train.NotFinite) *Error {
-	from := "start a new run with a lower one, such as"
-	if w.kept > 0 {
-		from = "start a new run from there with a lower one, such as --init " + w.path(weightsFile)
-	}
-	return Errorf(NotFinite, e, "Training ran away in step %d (error %v, gradient %v). %s The rate is probably too high: %s --blr %.2g.",
-		e.Step, e.Loss, e.Norm, w.safe(), from, w.Config.Training.BLR/2)
-}
-
 // safe says what is kept.
 func (w *worker) safe() string {
 	if w.kept < 0 {

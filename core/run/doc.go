@@ -116,7 +116,9 @@
 // A checkpoint is written when a person stops or pauses the run, at its end,
 // every checkpoints.steps steps and checkpoints.minutes minutes of training, and
 // at the ends of epochs as far as that takes less than a twentieth of the time.
-// One that cannot be read is passed over, with a warning, for the one before.
+// One that cannot be read is passed over, with a warning, for the one before; where
+// none is left of those that there were, the run is refused, not begun anew. Steps
+// and epochs whose loss ran away (runaway.go) are not kept.
 //
 // # The same bits
 //

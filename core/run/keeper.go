@@ -14,6 +14,9 @@ import (
 
 // Step writes a step's event.
 func (w *worker) Step(r train.StepReport) error {
+	if err := w.checkStep(r); err != nil {
+		return err
+	}
 	w.step = r.State.Step
 	return w.tell(Event{Event: EventStep, Step: w.step, Epoch: r.Epoch, Loss: r.Loss, LR: r.Rate,
 		GradNorm: r.GradNorm, ImagesPerSecond: r.ImagesPerSecond, ETASeconds: r.Left.Seconds()})
@@ -21,6 +24,9 @@ func (w *worker) Step(r train.StepReport) error {
 
 // Epoch writes an epoch's event.
 func (w *worker) Epoch(r train.EpochReport) error {
+	if err := w.checkEpoch(r); err != nil {
+		return err
+	}
 	return w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
 		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.judge(r.Validation)})
 }
@@ -77,7 +83,7 @@ func (w *worker) snapshot(s train.State) (checkpoint, error) {
 // names and nothing else.
 func (w *worker) writeWeights(c checkpoint) error {
 	s := weights.NewState()
-	for _, spec := range w.model.Params().Specs() {
+	for _, spec := range w.Config.Model.MAE().Specs() {
 		if err := s.Add(spec.Name, c.Tensors.Tensors[spec.Name]); err != nil {
 			return err
 		}

@@ -20,9 +20,9 @@ func (w *worker) lengthen() error {
 	if epochs <= 0 || epochs == t.Epochs {
 		return nil
 	}
-	if epochs*w.stepsPerEpoch() < w.step {
-		return Errorf(Settings, nil, "The run has done %s already, more than %d. Give it more with --epochs, such as %d.",
-			plural(w.step/w.stepsPerEpoch(), "epoch"), epochs, 2*t.Epochs)
+	if epochs < t.Epochs {
+		return Errorf(Settings, nil, "The run has %s; --epochs makes it longer, such as %d, but not shorter than that. To end it early, stop it: its newest weights are kept.",
+			plural(t.Epochs, "epoch"), 2*t.Epochs)
 	}
 	t.extend(w.step, epochs)
 	if err := w.Config.Validate(); err != nil {

@@ -11,6 +11,7 @@ import (
 // past is what earlier workers found out that stays true.
 type past struct {
 	guess  *mae.Guess // nil where nothing is held out
+	began  float64    // the first step's loss; 0 before it
 	losses []float64  // on the held-out pictures, of the epochs that are done
 }
 
@@ -23,6 +24,8 @@ func (w *worker) remember() error {
 	w.past = past{}
 	for _, e := range withoutLost(events, w.step) {
 		switch {
+		case e.Event == EventStep && w.past.began == 0:
+			w.past.began = e.Loss
 		case e.Event == EventStart && e.GuessFlat != nil && e.GuessSmear != nil:
 			w.past.guess = &mae.Guess{Flat: *e.GuessFlat, Smear: *e.GuessSmear}
 		case e.Event == EventEpoch && e.ValLoss != nil:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -91,12 +92,10 @@ func TestAllCheckpointsDamaged(t *testing.T) {
 	fails(t, r, AdvanceOptions{}, Damaged, "No checkpoint of this run can be read", "--init", weightsFile)
 }
 
-// A loss that is no number stops the run and leaves the last checkpoint alone.
-func TestNotFinite(t *testing.T) {
-	r := newRun(t)
-	stopAfter(t, r, 6)
-	name := r.path(checkpointsDir, checkpointName(6))
-	c, err := readCheckpoint(name)
+// withNaN puts a NaN into the weights of a checkpoint.
+func withNaN(t *testing.T, r *Run, step int) {
+	t.Helper()
+	c, err := readCheckpoint(r.path(checkpointsDir, checkpointName(step)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,11 +105,52 @@ func TestNotFinite(t *testing.T) {
 	if _, _, err := c.write(disk.System{}, r.path(checkpointsDir)); err != nil {
 		t.Fatal(err)
 	}
-	before, _ := os.ReadFile(name)
+}
+
+// A loss that is no number stops the run. The checkpoint that gave it is given up
+// for the one before, and a run can be started from what is kept.
+func TestNotFinite(t *testing.T) {
+	r := newRun(t)
+	stopAfter(t, r, 2)
 	weights := weightsSum(t, r)
-	fails(t, r, AdvanceOptions{}, NotFinite, "in step 7 (error NaN", "kept as of step 6", "from there", "--init "+r.path(weightsFile)+" --blr 0.15")
-	if after, _ := os.ReadFile(name); string(after) != string(before) || weightsSum(t, r) != weights {
-		t.Error("the last checkpoint or the weights were changed")
+	stopAfter(t, r, 3)
+	withNaN(t, r, 3)
+	init := r.path(weightsFile)
+	fails(t, r, AdvanceOptions{}, NotFinite, "in step 4 (error NaN", "kept as of step 2", "from there", "--init "+init+" --blr 0.004")
+	if left, _ := listCheckpoints(r.path(checkpointsDir)); !slices.Equal(left, []int{2}) || weightsSum(t, r) != weights {
+		t.Errorf("checkpoints %v are left, or other weights", left)
+	}
+	again := newRun(t, short, func(c *Config) { c.Training.Init, c.Training.BLR = init, 0.004 })
+	advance(t, again, AdvanceOptions{})
+}
+
+// Without a checkpoint before it there is nothing to begin with.
+func TestNotFiniteAndNothingBefore(t *testing.T) {
+	r := newRun(t)
+	stopAfter(t, r, 3)
+	withNaN(t, r, 3)
+	fails(t, r, AdvanceOptions{}, NotFinite, "in step 4 (error NaN", "No step was kept yet", "start a new run with a lower one, such as --blr 0.004.")
+}
+
+// A loss that is a number and far too high is stopped before it is kept, however
+// often it is tried again.
+func TestRunsAway(t *testing.T) {
+	for _, epochs := range []int{1, 20} { // of five steps, and of one
+		r := newRun(t, func(c *Config) {
+			c.Training.Epochs, c.Training.BLR, c.Training.WeightDecay, c.Training.WarmupEpochs, c.Checkpoints.Steps = epochs, 100, 10, 0, 3
+			if epochs > 1 {
+				c.Training.Batch, c.Training.Accumulate = 40, 1
+			}
+		})
+		for range 2 {
+			fails(t, r, AdvanceOptions{}, NotFinite, "Training ran away", "No step was kept yet", "such as --blr 0.004.")
+			if found, _ := listCheckpoints(r.path(checkpointsDir)); len(found) > 0 {
+				t.Errorf("checkpoints %v are kept", found)
+			}
+		}
+		if _, err := os.Stat(r.path(weightsFile)); err == nil {
+			t.Error("weights that ran away are kept")
+		}
 	}
 }
 
@@ -306,4 +346,44 @@ func TestAdvanceWhereNoRunIs(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("it left %v", left)
 	}
+}
+
+// The weights of a finished run come back from its checkpoint.
+func TestLostWeightsComeBack(t *testing.T) {
+	r := newRun(t, short)
+	advance(t, r, AdvanceOptions{})
+	want := weightsSum(t, r)
+	whole, err := os.ReadFile(r.path(weightsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := slices.Clone(whole)
+	flipped[len(flipped)-9] ^= 0x10
+	for what, content := range map[string][]byte{"gone": nil, "cut": whole[:100], "changed": flipped} {
+		os.Remove(r.path(weightsFile))
+		if content != nil {
+			if err := os.WriteFile(r.path(weightsFile), content, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var warnings []string
+		advance(t, r, AdvanceOptions{Events: func(e Event) { warnings = append(warnings, e.Message) }})
+		if weightsSum(t, r) != want || len(warnings) != 1 || !strings.Contains(warnings[0], "was written again, from the checkpoint of step 5") {
+			t.Errorf("%s: not as they were, or told as %q", what, warnings)
+		}
+	}
+}
+
+// Without its checkpoints a run does not begin anew, over what it has learned.
+func TestLostCheckpoints(t *testing.T) {
+	r := newRun(t, short)
+	advance(t, r, AdvanceOptions{})
+	want := weightsSum(t, r)
+	os.RemoveAll(r.path(checkpointsDir))
+	fails(t, r, AdvanceOptions{}, Damaged, "had step 5 last", "--init "+r.path(weightsFile))
+	if weightsSum(t, r) != want {
+		t.Error("the weights were written over")
+	}
+	os.Remove(r.path(weightsFile))
+	fails(t, r, AdvanceOptions{}, Damaged, "or start a new run.")
 }

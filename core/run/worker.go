@@ -57,7 +57,7 @@ func (w *worker) work(ctx context.Context) error {
 		return err
 	}
 	if w.finished(last) {
-		return nil
+		return w.restoreWeights(last)
 	}
 	if err := w.build(last); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (w *worker) newest() (*checkpoint, error) {
 		return nil, Errorf(Damaged, damaged[0].Cause, "No checkpoint of this run can be read. The newest weights may be whole: start a new run from them with --init %s", w.path(weightsFile))
 	}
 	if c == nil {
-		return nil, nil
+		return nil, w.lostCheckpoints()
 	}
 	if c.Config != w.Config.Hash() || c.Files != w.list {
 		return nil, Errorf(Settings, nil, "run.toml or files.tsv was changed after step %d, and the run would not be the same any more. Put the old one back, or start a new run with the new settings and --init %s", c.State.Step, w.path(weightsFile))

@@ -299,8 +299,8 @@ func TestExtended(t *testing.T) {
 	if weightsSum(t, r) != weightsSum(t, copied) {
 		t.Error("extended twice from the same state it is another model")
 	}
-	err = Advance(context.Background(), r.Dir, AdvanceOptions{Epochs: 2})
-	if CodeOf(err) != Settings || !strings.Contains(err.Error(), "done 5 epochs already") {
+	err = Advance(context.Background(), r.Dir, AdvanceOptions{Epochs: 4})
+	if CodeOf(err) != Settings || !strings.Contains(err.Error(), "The run has 5 epochs; --epochs makes it longer") {
 		t.Errorf("made shorter: %v", err)
 	}
 }
@@ -317,8 +317,8 @@ func TestExtendedAndThrownBack(t *testing.T) {
 	}})
 	advance(t, r, AdvanceOptions{Epochs: 4})
 	want := losses(t, r)
-	for _, dir := range []string{checkpointsDir, samplesDir} {
-		os.RemoveAll(r.path(dir)) // back to the beginning
+	for _, what := range []string{checkpointsDir, samplesDir, eventsFile} {
+		os.RemoveAll(r.path(what)) // back to the beginning
 	}
 	advance(t, r, AdvanceOptions{})
 	if got := losses(t, r); !reflect.DeepEqual(got, want) {

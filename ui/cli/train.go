@@ -24,7 +24,7 @@ power cut), the weights at the end are the same, bit for bit, as if nothing had
 happened. One process at a time may do this.
 
 The run's settings stand in RUN/run.toml and cannot be changed, except for the
-number of epochs: --epochs makes a run longer, a finished one too.
+number of epochs: --epochs makes a run longer, a finished one too; not shorter.
 
 When the pictures were moved or copied to another place, --data says where: once
 for each folder that the run was begun with, in that order. The pictures there
