@@ -89,7 +89,7 @@ func (s *scan) conclude(ctx context.Context, files []File, results <-chan verdic
 		s.progress.Done++
 		s.progress.Path = files[v.index].Path
 	})
-	var sound []File
+	sound := []File{}
 	for i, f := range files {
 		if !faulty[i] {
 			sound = append(sound, f)
@@ -112,7 +112,7 @@ func withoutCopies(files []File, copies []Copy) ([]File, []Copy) {
 		size int64
 	}
 	first := make(map[content]string, len(files))
-	distinct := files[:0:0]
+	distinct := make([]File, 0, len(files))
 	for _, f := range files {
 		key := content{f.Hash, f.Size}
 		if of, seen := first[key]; seen && f.Hash != "" {

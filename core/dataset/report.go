@@ -147,6 +147,8 @@ func (r *Report) Err() error {
 			reasons = append(reasons, fmt.Sprintf("%s (%d)", c.Name, c.Count))
 		}
 		return picture.Errorf(picture.Empty, nil, "There are no pictures to use in %s. What was found there: %s.", where, strings.Join(reasons, "; "))
+	case r.Skipped.Runs > 0:
+		return picture.Errorf(picture.Empty, nil, "There are no pictures in %s beside training runs, whose samples are what a model drew. Choose a folder with pictures of your own.", where)
 	case other > 0:
 		return picture.Errorf(picture.Empty, nil, "There are no pictures in %s, only files and folders of other kinds (%d). "+
 			"Choose a folder with JPEG, PNG, GIF, BMP, TIFF or WebP files.", where, other)

@@ -77,7 +77,8 @@ func newScan(o ScanOptions, progress func(ScanProgress)) *scan {
 	if progress == nil {
 		progress = func(ScanProgress) {}
 	}
-	return &scan{options: o, report: &Report{}, tell: progress, start: time.Now()}
+	return &scan{options: o, report: &Report{Files: []File{}, Problems: []Problem{}, Copies: []Copy{}}, // lists in JSON, not null
+		tell: progress, start: time.Now()}
 }
 
 func (s *scan) workers(perProcessor int) int {
@@ -170,7 +171,8 @@ func (s *scan) gather(w *walker, roots []root, results <-chan found) {
 		s.report.Folders = append(s.report.Folders, r.path)
 	}
 	s.report.Skipped = w.skipped
-	s.report.Files, s.report.Copies = distinct(all, s.options.KeepCopies)
+	files, copies := distinct(all, s.options.KeepCopies)
+	s.report.Files, s.report.Copies = append(s.report.Files, files...), append(s.report.Copies, copies...)
 	s.report.sortProblems()
 	s.progress.Met, s.progress.Usable = int(w.met.Load()), len(s.report.Files)
 	s.show()

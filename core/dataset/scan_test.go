@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -44,6 +45,8 @@ func TestScanGoesThroughFolders(t *testing.T) {
 	} {
 		writePicture(t, filepath.Join(dir, name), drawing(i, 20+i, 30))
 	}
+	writePicture(t, filepath.Join(dir, "b", "run", "samples", "8.png"), drawing(8, 20, 30))
+	writeFile(t, filepath.Join(dir, "b", "run", "run.toml"), "version = 1")
 	writeFile(t, filepath.Join(dir, "a", "notes.txt"), "hello")
 	writeFile(t, filepath.Join(dir, "a", "3.jpeg~"), "hello")
 	writeFile(t, filepath.Join(dir, "a", "page.jpg"), "<!DOCTYPE html><html>not found</html>")
@@ -52,7 +55,7 @@ func TestScanGoesThroughFolders(t *testing.T) {
 	if got, want := paths(r, dir), []string{"a/3.jpeg", "b/1.png", "b/deep/er/2.JPG", "top.jpg"}; !slices.Equal(got, want) {
 		t.Errorf("found %v, want %v", got, want)
 	}
-	if want := (Skipped{Hidden: 4, Temporary: 1, Other: 1}); r.Skipped != want {
+	if want := (Skipped{Hidden: 4, Temporary: 1, Other: 1, Runs: 1}); r.Skipped != want {
 		t.Errorf("skipped %+v, want %+v", r.Skipped, want)
 	}
 	if want := []Count{{"b", 2}, {"", 1}, {"a", 1}}; !slices.Equal(r.Classes(), want) {
@@ -224,5 +227,22 @@ func TestMinSide(t *testing.T) {
 	}
 	if r := mustScan(t, ScanOptions{MinSide: 32}, dir); len(r.Files) != 0 || len(r.Problems) != 2 {
 		t.Errorf("with 32: %+v", r)
+	}
+}
+
+// A folder of nothing but runs says so; its lists are lists in JSON too.
+func TestScanOfARun(t *testing.T) {
+	dir := t.TempDir()
+	for _, run := range []string{"first", "second"} {
+		writePicture(t, filepath.Join(dir, run, "samples", "1.png"), drawing(1, 20, 30))
+		writeFile(t, filepath.Join(dir, run, "run.toml"), "version = 1")
+	}
+	r := mustScan(t, ScanOptions{Check: true}, dir)
+	if err := r.Err(); err == nil || !strings.Contains(err.Error(), "beside training runs") || r.Skipped.Runs != 2 {
+		t.Errorf("%v, %+v", err, r.Skipped)
+	}
+	text, err := json.Marshal(r)
+	if err != nil || strings.Contains(string(text), "null") {
+		t.Errorf("%s, %v", text, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -65,6 +66,7 @@ type Skipped struct {
 	Hidden    int `json:"hidden"`    // files and folders
 	Temporary int `json:"temporary"` // backups and unfinished downloads
 	Other     int `json:"other"`     // files that are no pictures by their names
+	Runs      int `json:"runs"`      // folders of training runs
 }
 
 // walker goes through folders and tells what it meets.
@@ -88,6 +90,10 @@ func (w *walker) folder(dir, class string) {
 	if err != nil {
 		w.problem(dir, picture.Errorf(Folder, err, "The folder cannot be read: %s", denied(err)))
 	}
+	if isRun(entries) {
+		w.skipped.Runs++
+		return
+	}
 	for _, e := range entries {
 		if w.ctx.Err() != nil {
 			return
@@ -95,6 +101,12 @@ func (w *walker) folder(dir, class string) {
 		w.met.Add(1)
 		w.entry(dir, class, e)
 	}
+}
+
+// isRun reports whether a folder is a training run: the samples in it are what a
+// model drew, not pictures to learn from.
+func isRun(entries []fs.DirEntry) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "run.toml" })
 }
 
 func (w *walker) entry(dir, class string, e fs.DirEntry) {

@@ -100,7 +100,7 @@ func (w *worker) safe() string {
 
 // tell writes an event down and shows it to whoever runs the worker.
 func (w *worker) tell(e Event) error {
-	e.Time = time.Now().UTC().Truncate(time.Millisecond)
+	e.Time = now()
 	if err := w.journal.append(e); err != nil {
 		return writing(err, "the list of events", w.journal.path, 0, w.safe())
 	}
@@ -109,6 +109,9 @@ func (w *worker) tell(e Event) error {
 	}
 	return nil
 }
+
+// now is the time that events have.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 func (w *worker) warn(code Code, cause error, format string, args ...any) error {
 	e := Event{Event: EventWarning, Step: w.step, Message: fmt.Sprintf(format, args...), Code: code}

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"maestudio/core/dataset"
 	"maestudio/core/run/disk"
@@ -144,7 +143,7 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 	}
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
-	notes := r.Config.fit(countTrain(pictures))
+	notes := append(unusable(report), r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
@@ -207,11 +206,21 @@ func (r *Run) note(files disk.FS, notes []string) error {
 	}
 	defer j.close()
 	for _, n := range notes {
-		if err := j.append(Event{Event: EventWarning, Time: time.Now(), Message: n, Code: Settings}); err != nil {
+		if err := j.append(Event{Event: EventWarning, Time: now(), Message: n, Code: Settings}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unusable says how many files cannot be used.
+func unusable(r *dataset.Report) []string {
+	n := len(r.Problems)
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s cannot be used and %s left out; maestudio scan DIR names each with the reason.",
+		plural(n, "file"), map[bool]string{true: "is", false: "are"}[n == 1])}
 }
 
 // split puts the pictures in the run's order, some of them held out.

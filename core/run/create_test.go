@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"maestudio/core/dataset"
 	"maestudio/core/run/disk"
@@ -191,4 +192,27 @@ func newlyTrained(t *testing.T) *Run {
 	r := newRun(t, short)
 	advance(t, r, AdvanceOptions{})
 	return r
+}
+
+// Files that cannot be used are told, on the spot and in the events.
+func TestCreateTellsOfUnusableFiles(t *testing.T) {
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 20)
+	for i, want := range []string{"1 file cannot be used and is left out; maestudio scan", "2 files cannot be used and are left out; maestudio scan"} {
+		if err := os.WriteFile(filepath.Join(pictures, string(rune('a'+i))+".jpg"), []byte("no picture"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		r, err := Create(context.Background(), filepath.Join(t.TempDir(), "run"), microConfig(pictures),
+			CreateOptions{Warn: func(s string) { told = append(told, s) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := r.Events()
+		if err != nil || len(told) != 1 || !strings.HasPrefix(told[0], want) || len(events) != 1 || events[0].Event != EventWarning || events[0].Message != told[0] {
+			t.Errorf("told %q, events %+v, %v", told, events, err)
+		} else if at := events[0].Time; at.Nanosecond()%1e6 != 0 || at.Location() != time.UTC {
+			t.Errorf("the warning's time is %v", at)
+		}
+	}
 }

@@ -71,7 +71,8 @@
 //	done        step epoch message
 //	failed      step message code cause
 //
-// epoch counts from 1. The time that rates and eta_seconds count is that of
+// Warnings before the first start are of the run's making: how many files cannot be
+// used, and settings that were fitted to few pictures. epoch counts from 1. The time that rates and eta_seconds count is that of
 // steps; checkpoints, samples, validations and pauses are not in it.
 //
 // guess_flat and guess_smear are what two guesses that need no model score on the

@@ -61,7 +61,7 @@ func TestScanCounts(t *testing.T) {
 	write(t, filepath.Join(dir, "bad\x1bname.jpg"), "no picture")
 	write(t, filepath.Join(dir, "notes.txt"), "no picture")
 	r := maestudio(t, "scan", dir)
-	for _, want := range []string{"4 pictures", "1 file, each counted once", "PNG 4", "cats 1", "32-63 px: 4", `bad\x1bname.jpg`, "1 of other kinds"} {
+	for _, want := range []string{"4 pictures", "1 file left out, the same as another", "PNG 4", "cats 1", "32-63 px: 4", `bad\x1bname.jpg`, "1 of other kinds, 0 training runs"} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s", want, r.out)
 		}
@@ -89,7 +89,9 @@ func TestScanAsJSON(t *testing.T) {
 
 func TestScanOfNothing(t *testing.T) {
 	empty := t.TempDir()
-	fails(t, 1, "There are no pictures in "+empty, "scan", empty)
+	if r := fails(t, 1, "There are no pictures in "+empty, "scan", empty); r.out != "" {
+		t.Errorf("a table of nothing: %s", r.out)
+	}
 	fails(t, 1, "does not exist", "scan", filepath.Join(empty, "nowhere"))
 	write(t, filepath.Join(empty, "a.txt"), "text")
 	fails(t, 1, "only files and folders of other kinds", "scan", empty)

@@ -77,7 +77,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
 		Scanned: scanProgress(show),
 		Warn: func(sentence string) {
-			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence, Code: run.Settings})
+			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
 		},
 		Cache: cacheDir(),
 	})

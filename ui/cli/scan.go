@@ -26,7 +26,8 @@ func (a *app) scan() *cobra.Command {
 		Long: `Looks at every picture below the folders, at any depth: JPEG, PNG, GIF, BMP,
 TIFF and WebP. What cannot be used is listed with the reason, and files that are
 the same byte for byte count once. Hidden files and folders, backups and
-unfinished downloads are passed over; links to folders are not followed.
+unfinished downloads are passed over, and so are folders of runs, whose samples are
+what a model drew; links to folders are not followed.
 
 Every picture is decoded once, which finds damage; what was found is remembered,
 so the next scan of the same folder is fast.`,
@@ -60,6 +61,8 @@ func (a *app) runScan(dirs []string, asJSON, headers bool) error {
 		return stopped("The scan was stopped before its end.")
 	case err != nil:
 		return err
+	case !asJSON && len(report.Files)+len(report.Problems)+len(report.Copies) == 0:
+		return report.Err() // a table of zeros says nothing
 	case asJSON:
 		err = json.NewEncoder(a.out).Encode(report)
 	default:
@@ -69,6 +72,14 @@ func (a *app) runScan(dirs []string, asJSON, headers bool) error {
 		return err
 	}
 	return report.Err()
+}
+
+// copies says how many files are left out because another is the same.
+func copies(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return plural(n, "file", "files") + " left out, the same as another"
 }
 
 func scanProgress(show progress) func(dataset.ScanProgress) {
@@ -103,9 +114,9 @@ func (a *app) printReport(r *dataset.Report, took time.Duration) error {
 	if classes := r.Classes(); len(classes) > 1 {
 		t.row("sub-folders", listed(classes, "beside them"))
 	}
-	t.row("copies", fmt.Sprintf("%s, each counted once", plural(len(r.Copies), "file", "files")))
+	t.row("copies", copies(len(r.Copies)))
 	t.row("problems", plural(len(r.Problems), "file", "files"))
-	t.row("passed over", fmt.Sprintf("%s hidden, %s temporary, %s of other kinds", count(s.Hidden), count(s.Temporary), count(s.Other)))
+	t.row("passed over", fmt.Sprintf("%s hidden, %s temporary, %s of other kinds, %s", count(s.Hidden), count(s.Temporary), count(s.Other), plural(s.Runs, "training run", "training runs")))
 	if err := t.end(); err != nil {
 		return err
 	}

@@ -331,7 +331,7 @@ func (d *data) leftOutRows() []screen.LeftOut {
 func (d *data) emptyView() screen.DataView {
 	r := d.report
 	v := screen.DataView{State: screen.DataEmpty, Title: "No pictures in " + name(d.folders[0])}
-	other := r.Skipped.Hidden + r.Skipped.Temporary + r.Skipped.Other
+	other := r.Skipped.Hidden + r.Skipped.Temporary + r.Skipped.Other + r.Skipped.Runs
 	total := other + len(r.Problems)
 	v.Below = "It is empty. MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP."
 	if total > 0 {
