@@ -19,7 +19,7 @@ import (
 // pictures as the model drew them at one moment after the other.
 type sheets struct {
 	w       *Window
-	show    func(samples []screen.Sample, index, count int, when string)
+	t       *train // on whose screen they are shown
 	dir     string
 	config  run.Config
 	samples []worker.Sample
@@ -28,16 +28,27 @@ type sheets struct {
 	raw     bool
 	read    string // the path of what is shown
 	small   map[string]screen.Sample
+
+	tile    int    // the picture of which is shown how it got better
+	moments string // what that was last drawn from
 }
 
-func newSheets(w *Window, show func(samples []screen.Sample, index, count int, when string)) *sheets {
-	return &sheets{w: w, show: show, live: true, small: map[string]screen.Sample{}}
+func newSheets(w *Window, t *train) *sheets {
+	return &sheets{w: w, t: t, live: true, small: map[string]screen.Sample{}}
+}
+
+func (s *sheets) show(samples []screen.Sample, index, count int, when string) {
+	if s.t.screen != nil {
+		s.t.screen.SetSamples(samples, index, count, when)
+	}
 }
 
 // open begins with another run.
 func (s *sheets) open(dir string, c run.Config) {
 	s.dir, s.config, s.samples, s.at, s.live, s.read = dir, c, nil, 0, true, ""
+	s.tile, s.moments = 0, ""
 	s.show(nil, 0, 0, "")
+	s.t.screen.SetMoments(0, nil)
 }
 
 // set takes the samples that there are now.
@@ -47,6 +58,7 @@ func (s *sheets) set(samples []worker.Sample) {
 		s.at = max(0, len(samples)-1)
 	}
 	s.refresh()
+	s.refreshMoments()
 }
 
 // move shows an earlier moment; at the end it follows the newest again.
@@ -63,11 +75,24 @@ func (s *sheets) setRaw(on bool) {
 
 // when says which moment is shown.
 func (s *sheets) when(sample worker.Sample) string {
-	words := fmt.Sprintf("epoch %s", number(sample.Epoch))
+	words := momentWords(sample, s.t.state)
 	if s.at == len(s.samples)-1 {
 		words += sample.Time.Local().Format(", 15:04")
 	}
 	return words
+}
+
+// momentWords names a moment: "epoch 10", and within the first epoch its step.
+func momentWords(sample worker.Sample, state worker.State) string {
+	perEpoch := state.Steps / max(1, state.Epochs)
+	switch {
+	case sample.Step == 0:
+		return "untrained"
+	case sample.Step < perEpoch:
+		return fmt.Sprintf("step %s", number(sample.Step))
+	default:
+		return fmt.Sprintf("epoch %s", number(sample.Epoch))
+	}
 }
 
 // refresh reads the sheet that is to be shown, away from Fyne's goroutine.

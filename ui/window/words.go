@@ -140,3 +140,11 @@ func clock(now time.Time, left time.Duration) string {
 	}
 	return "about " + end.Format("15:04")
 }
+
+// clockOf is a time of day: 17:32.
+func clockOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("15:04")
+}
