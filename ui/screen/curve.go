@@ -151,7 +151,7 @@ func (n *numbers) set(v PretrainView) {
 	n.values = [][2]string{{v.Speed, v.SpeedUnit}, {v.Memory, v.MemoryUnit}, {v.Rate, ""}, {v.Running, v.RunningUnit},
 		{loss, ""}, {v.TimeLeft, v.TimeLeftUnit}, {v.Saved, ""}, {v.Disk, v.DiskUnit}}
 	for i, value := range n.values {
-		if value[0] == "" && i < 4 {
+		if value[0] == "–" || value[0] == "" && i < 4 {
 			value = [2]string{"–", ""}
 		}
 		n.stats[i].Set(value[0], value[1])

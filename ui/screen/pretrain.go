@@ -134,7 +134,7 @@ func (s *Pretrain) build() {
 	s.body, _ = pageWith(&trainLayout{s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
-		"Choose the pictures it should learn from, or watch it learn from the built-in sample first. The sample takes about a minute.",
+		"Choose the pictures it should learn from, or watch it learn from the built-in sample first: you see it get better within seconds.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, s.p.Sample),
 		widget.NewButton(widget.Standard, "Choose pictures", theme.IconFolder, s.p.ChooseData))
 	s.root = container.NewStack(s.empty, s.body)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -70,7 +71,7 @@ func (s *sample) begin() {
 	w.train.leave()
 	w.Go(trainKey)
 	d := easel{w: w, begin: w.now(), first: -1}
-	s.prepare(screen.PretrainView{Title: "Drawing the sample", Epoch: "Getting ready"})
+	s.prepare(screen.PretrainView{Title: "Drawing the sample", Epoch: "Getting ready"}, true)
 	w.train.screen.SetSamples(nil, 0, 0, "")
 	dir := practice.SampleDir(cacheDir())
 	w.start(func(context.Context) {
@@ -113,7 +114,7 @@ func (s *sample) learn(dir string) {
 		s.w.train.refuse(err, s.begin)
 		return
 	}
-	s.prepare(screen.PretrainView{Title: "Getting ready to learn", Epoch: "Getting ready", Share: 1})
+	s.prepare(screen.PretrainView{Title: "Getting ready to learn", Epoch: "Getting ready", Left: "looking through the pictures"}, false)
 	c.Data.Folders = []string{dir}
 	c.Training.Epochs = sampleEpochs
 	s.w.launch("sample", c, nil, func(err error) {
@@ -124,11 +125,12 @@ func (s *sample) learn(dir string) {
 	})
 }
 
-// prepare shows that the sample's run is being made.
-func (s *sample) prepare(v screen.PretrainView) {
+// prepare shows that the sample's run is being made, and whether that can still
+// be called off.
+func (s *sample) prepare(v screen.PretrainView, free bool) {
 	v.State, v.LastEpoch = screen.TrainWaiting, sampleEpochs
 	v.Below = "Nothing is downloaded: the program draws the pictures itself, once."
-	v.CanCancel = v.Share < 1
+	v.CanCancel = free
 	s.w.train.screen.Set(v)
 	s.w.rail.SetProgress(trainKey, v.Share, false)
 }
@@ -151,21 +153,27 @@ func (d *easel) drawn(ctx context.Context, done int, path string) {
 	if d.first < 0 {
 		d.first, d.begin = done-1, now
 	}
-	if path == "" || now.Sub(d.last) < drawnEvery {
+	if now.Sub(d.last) < drawnEvery {
 		return
 	}
 	d.last = now
-	if p, err := dataset.CenterCrop(path, tileSide); err == nil {
-		d.add(p.Image())
+	paths := []string{path}
+	if path == "" { // all were there: one of each class
+		paths, _ = filepath.Glob(filepath.Join(practice.SampleDir(cacheDir()), "*", "*-0001.png"))
+	}
+	for _, path := range paths {
+		if p, err := dataset.CenterCrop(path, tileSide); err == nil {
+			d.add(p.Image())
+		}
 	}
 	tiles := append([]screen.Sample(nil), d.tiles...)
 	share := float64(done) / practice.SampleCount
-	v := screen.PretrainView{Title: "Drawing the sample", Share: min(share, 0.999), Epoch: fmt.Sprintf("%s of %s pictures", number(done), number(practice.SampleCount))}
+	v := screen.PretrainView{Title: "Drawing the sample", Share: share, Epoch: fmt.Sprintf("%s of %s pictures", number(done), number(practice.SampleCount))}
 	if new := done - d.first; new > 20 {
 		v.Left = span(now.Sub(d.begin)*time.Duration(practice.SampleCount-done)/time.Duration(new)) + " left, then it learns"
 	}
 	d.w.show(ctx, func() {
-		d.w.sample.prepare(v)
+		d.w.sample.prepare(v, true)
 		d.w.train.screen.SetSamples(tiles, 0, 0, "")
 	})
 }

@@ -47,7 +47,9 @@ func (s *sheets) show(samples []screen.Sample, index, count int, when string) {
 func (s *sheets) open(dir string, c run.Config) {
 	s.dir, s.config, s.samples, s.at, s.live, s.read = dir, c, nil, 0, true, ""
 	s.tile, s.moments = 0, ""
-	s.show(nil, 0, 0, "")
+	if s.t.screen.View().State != screen.TrainWaiting { // the sample's pictures stay until it has redrawn some
+		s.show(nil, 0, 0, "")
+	}
 	s.t.screen.SetMoments(0, nil)
 }
 

@@ -54,8 +54,11 @@ func (t *train) situation(v *screen.PretrainView) {
 	case screen.TrainWaiting:
 		v.Epoch, v.Left = "Getting ready", "reading pictures and building the model"
 	case screen.TrainRunning:
-		v.Left = fmt.Sprintf("%s left · done %s", span(s.Left), clock(now, s.Left))
-		v.TimeLeft, v.TimeLeftUnit = spanParts(s.Left)
+		v.Left = "reading pictures and building the model"
+		if len(s.Train) > 0 {
+			v.Left = fmt.Sprintf("%s left · done %s", span(s.Left), clock(now, s.Left))
+			v.TimeLeft, v.TimeLeftUnit = spanParts(s.Left)
+		}
 	case screen.TrainPaused:
 		v.Left = "Paused " + day(s.Updated, now)
 	case screen.TrainStopped:
