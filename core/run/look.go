@@ -85,14 +85,41 @@ func numbersOf(n, of int) []int {
 // samplePictures is how many pictures are redrawn as training goes.
 const samplePictures = 8
 
+// samplePart is where the sample pictures are taken from.
+func samplePart(heldOut, pictures []Picture) []Picture {
+	if len(heldOut) == 0 {
+		return pictures
+	}
+	return heldOut
+}
+
+// SamplePictures lists the pictures that the run in a folder redraws as it
+// learns, a row each of its sheets. A sheet has fewer rows where some could not
+// be read.
+func SamplePictures(dir string) ([]Picture, error) {
+	all, err := ListPictures(dir)
+	if err != nil {
+		return nil, err
+	}
+	var heldOut []Picture
+	for _, p := range all {
+		if p.Part == Validation {
+			heldOut = append(heldOut, p)
+		}
+	}
+	part := samplePart(heldOut, all)
+	var chosen []Picture
+	for _, i := range numbersOf(samplePictures, len(part)) {
+		chosen = append(chosen, part[i])
+	}
+	return chosen, nil
+}
+
 // Sample redraws the sample pictures: a few of those held out or, where none
 // are, of those trained on.
 func (w *worker) Sample(s train.State) error {
 	if w.samples == nil {
-		part := w.heldOut
-		if len(part) == 0 {
-			part = w.pictures
-		}
+		part := samplePart(w.heldOut, w.pictures)
 		var err error
 		if w.samples, err = w.open(context.Background(), part, numbersOf(samplePictures, len(part)), "that are redrawn as samples"); err != nil {
 			return err

@@ -29,12 +29,12 @@ func (s *sheets) refreshMoments() {
 		return
 	}
 	s.moments = drawn
-	tile, config, state, dir := s.tile, s.config, s.t.state, s.dir
+	tile, config, state, dir, sharp := s.tile, s.config, s.t.state, s.dir, s.originals()
 	s.w.start(func(ctx context.Context) {
 		var all []screen.Moment
 		var picture screen.Sample
 		for _, sample := range chosen {
-			tiles, err := readSheet(filepath.Join(dir, filepath.FromSlash(sample.Path)), config, false)
+			tiles, err := readSheet(filepath.Join(dir, filepath.FromSlash(sample.Path)), config, false, sharp)
 			if err != nil || tile >= len(tiles) {
 				continue
 			}

@@ -3,13 +3,9 @@ package window
 import (
 	"context"
 	"fmt"
-	"image"
-	"image/png"
-	"os"
 	"path/filepath"
 
 	"maestudio/core/library"
-	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -28,6 +24,7 @@ type sheets struct {
 	raw     bool
 	read    string // the path of what is shown
 	small   map[string]screen.Sample
+	sharp   *originals // of dir, as finely as the screen shows them
 
 	tile    int    // the picture of which is shown how it got better
 	moments string // what that was last drawn from
@@ -46,7 +43,7 @@ func (s *sheets) show(samples []screen.Sample, index, count int, when string) {
 // open begins with another run.
 func (s *sheets) open(dir string, c run.Config) {
 	s.dir, s.config, s.samples, s.at, s.live, s.read = dir, c, nil, 0, true, ""
-	s.tile, s.moments = 0, ""
+	s.tile, s.moments, s.sharp = 0, "", nil
 	if s.t.screen.View().State != screen.TrainWaiting { // the sample's pictures stay until it has redrawn some
 		s.show(nil, 0, 0, "")
 	}
@@ -108,9 +105,9 @@ func (s *sheets) refresh() {
 		return
 	}
 	s.read = path
-	index, count, raw, config := s.at, len(s.samples), s.raw, s.config
+	index, count, raw, config, sharp := s.at, len(s.samples), s.raw, s.config, s.originals()
 	s.w.start(func(ctx context.Context) {
-		tiles, err := readSheet(path, config, raw)
+		tiles, err := readSheet(path, config, raw, sharp)
 		s.w.show(ctx, func() {
 			if err == nil && s.read == path {
 				s.show(tiles, index, count, s.when(sample))
@@ -119,40 +116,12 @@ func (s *sheets) refresh() {
 	})
 }
 
-// readSheet reads a sheet of samples and makes tiles of it.
-func readSheet(path string, c run.Config, raw bool) ([]screen.Sample, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// originals returns the run's own, drawn anew in another theme.
+func (s *sheets) originals() *originals {
+	if s.sharp == nil || s.sharp.theme != s.w.settings.Theme {
+		s.sharp = &originals{dir: s.dir, theme: s.w.settings.Theme}
 	}
-	defer f.Close()
-	img, err := png.Decode(f)
-	if err != nil {
-		return nil, err
-	}
-	pictures, err := mae.ReadSheet(img, c.Model.ImageSize, c.Model.PatchSize)
-	if err != nil {
-		return nil, err
-	}
-	var tiles []screen.Sample
-	for _, p := range pictures {
-		tiles = append(tiles, tile(p, raw, tileSide))
-	}
-	return tiles, nil
-}
-
-// tileSide is about the largest that a tile is drawn at.
-const tileSide = 160
-
-// tile draws one picture's three forms for the screen.
-func tile(p mae.Picture, raw bool, side int) screen.Sample {
-	grid := p.Original.Rect.Dx() / p.Patch
-	side = max(1, side/grid) * grid // whole pixels a patch
-	redrawn := image.Image(p.Kept())
-	if raw {
-		redrawn = p.Redrawn
-	}
-	return screen.Sample{Picture: larger(p.Original, side), Hidden: hide(p.Original, grid, p.Hidden, side, 0), Redrawn: larger(redrawn, side)}
+	return s.sharp
 }
 
 // last returns the first picture of a run's newest samples, for a list. It is
@@ -166,7 +135,7 @@ func (s *sheets) last(r library.Summary) screen.Sample {
 	if known, ok := s.small[path]; ok {
 		return known
 	}
-	tiles, err := readSheet(path, r.Config, false)
+	tiles, err := readSheet(path, r.Config, false, nil)
 	if err != nil || len(tiles) == 0 {
 		return screen.Sample{}
 	}
