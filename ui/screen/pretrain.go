@@ -77,6 +77,7 @@ type PretrainParams struct {
 	Details             func() // shows what the log says
 	ChooseData          func()
 	Replay              func(index int)        // shows an earlier moment
+	Widened             func()                 // there is room now for how a picture got better
 	Tile                func(index int)        // chooses the picture of which is shown how it got better
 	Raw                 func(on bool)          // what the model drew in the visible patches too
 	ShowRate, ShowLog   func(on bool)          // switches of the chart
@@ -131,7 +132,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 }
 
 func (s *Pretrain) build() {
-	s.body, _ = pageWith(&trainLayout{s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
+	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
 		"Choose the pictures it should learn from, or watch it learn from the built-in sample first: you see it get better within seconds.",
@@ -242,7 +243,7 @@ type progressLine struct {
 func newProgressLine() *progressLine {
 	p := &progressLine{bar: widget.NewBar(0, theme.Accent), epoch: widget.NewText("", widget.Control, theme.Text),
 		rest: widget.NewText("", widget.Body, theme.Dim), left: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
-	p.box = widget.Column(8, p.bar, widget.Row(4, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
+	p.box = widget.Column(8, p.bar, widget.Row(1, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
 	return p
 }
 

@@ -47,7 +47,8 @@ func (c *Chart) wordsOf(g Guide) string {
 	return g.Words
 }
 
-// bounds returns the least and greatest value with a margin.
+// bounds returns the least and greatest value with a margin. What only stands
+// behind does not count: where it is higher it runs along the edge.
 func (c *Chart) bounds() (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	see := func(v float64) {
@@ -57,7 +58,9 @@ func (c *Chart) bounds() (low, high float64) {
 	}
 	for _, k := range c.curves {
 		for _, v := range k.Y {
-			see(v)
+			if !k.Thin {
+				see(v)
+			}
 		}
 	}
 	for _, g := range c.guides {

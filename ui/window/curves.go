@@ -57,16 +57,16 @@ func thin(points []worker.Point) []worker.Point {
 	return few
 }
 
-// smoothed is the error of the steps, averaged over about a twentieth of them,
-// with the error of each behind it.
+// smoothed is the error of the steps with the error of each behind it: an
+// average over about the last fifth of the steps so far, and in the end over a
+// twentieth of all, so that it follows the fast beginning.
 func smoothed(points []worker.Point) widget.Curve {
 	c := widget.Curve{Name: "learned from"}
-	average, weight := 0.0, 0.0
-	keep := math.Exp(-20 / float64(max(40, len(points)))) // the last twentieth counts
-	for _, p := range points {
-		average = keep*average + (1-keep)*p.Loss
-		weight = keep*weight + (1 - keep)
-		c.X, c.Raw, c.Y = append(c.X, p.Epoch), append(c.Raw, p.Loss), append(c.Y, average/weight)
+	average := 0.0
+	for i, p := range points {
+		over := min(1+float64(i)/5, max(4, float64(len(points))/20))
+		average += (p.Loss - average) / over
+		c.X, c.Raw, c.Y = append(c.X, p.Epoch), append(c.Raw, p.Loss), append(c.Y, average)
 	}
 	return c
 }

@@ -185,7 +185,7 @@ func (m *model) figures(v *screen.ModelView, sizes mae.Config) {
 		m.measure()
 		return
 	}
-	v.Time, v.TimeUnit = spanParts(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
+	v.Time, v.TimeUnit = spanUnit(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
 	v.TimeAnswer = m.answer(speed)
 }
 

@@ -28,7 +28,7 @@ func (t *train) show() {
 	}
 	t.situation(&v)
 	if !s.Started.IsZero() {
-		v.Running, v.RunningUnit = spanParts(s.Updated.Sub(s.Started))
+		v.Running, v.RunningUnit = spanUnit(s.Updated.Sub(s.Started))
 	}
 	if s.Saved > 0 {
 		v.Saved = fmt.Sprintf("epoch %s", number(s.Saved))
@@ -57,7 +57,7 @@ func (t *train) situation(v *screen.PretrainView) {
 		v.Left = "reading pictures and building the model"
 		if len(s.Train) > 0 {
 			v.Left = fmt.Sprintf("%s left · done %s", span(s.Left), clock(now, s.Left))
-			v.TimeLeft, v.TimeLeftUnit = spanParts(s.Left)
+			v.TimeLeft, v.TimeLeftUnit = spanUnit(s.Left)
 		}
 	case screen.TrainPaused:
 		v.Left = "Paused " + day(s.Updated, now)

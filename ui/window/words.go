@@ -57,6 +57,12 @@ func spanParts(d time.Duration) (value, unit string) {
 	}
 }
 
+// spanUnit is spanParts for a figure whose unit stands apart.
+func spanUnit(d time.Duration) (value, unit string) {
+	value, unit = spanParts(d)
+	return value, strings.TrimSpace(unit)
+}
+
 // rate is two significant digits below ten, else whole: 9.4, 402.
 func rate(v float64) string {
 	switch {
