@@ -10,7 +10,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots test test-short test-slow race sanitize fuzz kill bench icon lint clean
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow race sanitize fuzz kill bench icon lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,14 @@ run: build ## open the window; where there is no display, pre-train the built-in
 sample: build ## pre-train the built-in sample for about a minute and say where the pictures are
 	@n=1; while [ -e runs/sample-$$n ]; do n=$$((n + 1)); done; \
 	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
+
+# Held-out pictures of the run below, a class each; core/story names them too.
+STORY := balloons/balloons-0069.png boats/boats-0008.png houses/houses-0023.png lighthouses/lighthouses-0034.png trees/trees-0002.png windmills/windmills-0039.png
+
+story: build ## what Welcome shows before there is a run: 40 epochs of quick on the sample, and what they redraw
+	rm -rf build/story
+	XDG_CACHE_HOME=$(CURDIR)/build/cache $(CLI) pretrain --sample --preset quick --epochs 40 --out build/story
+	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/practice/,$(STORY))
 
 screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run)
 	rm -rf build/screenshots

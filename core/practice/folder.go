@@ -36,6 +36,7 @@ type set struct {
 	seed  uint64
 	count int
 	side  int // of a picture, in pixels
+	many  int // pictures drawn at once
 }
 
 // WriteFolder draws count pictures into dir, as many of each class as of the
@@ -44,15 +45,18 @@ type set struct {
 // that is complete is left as it is. When ctx ends, so does the drawing, and the
 // error says so (errors.Is with the cause of ctx).
 func WriteFolder(ctx context.Context, dir string, seed uint64, count int, progress func(done, total int)) error {
-	if progress == nil {
-		progress = func(int, int) {}
-	}
-	return set{disk.System{}, dir, seed, count, Side}.write(ctx, progress)
+	return set{disk.System{}, dir, seed, count, Side, runtime.GOMAXPROCS(0)}.write(ctx, func(done int, _ string) {
+		if progress != nil {
+			progress(done, count)
+		}
+	})
 }
 
-func (s set) write(ctx context.Context, progress func(done, total int)) error {
+// write calls progress with the number of pictures that are there and the path
+// of the last, "" where all were there.
+func (s set) write(ctx context.Context, progress func(done int, path string)) error {
 	if s.complete() { // also where nothing can be written
-		progress(s.count, s.count)
+		progress(s.count, "")
 		return nil
 	}
 	if err := s.fs.MkdirAll(s.dir); err != nil {
@@ -85,15 +89,15 @@ func (s set) lock(ctx context.Context) (unlock func() error, err error) {
 	return f.Unlock, nil
 }
 
-// draw draws what is missing, on all processors, and returns how many pictures
-// are there. The first error ends it.
-func (s set) draw(ctx context.Context, progress func(done, total int)) (done int, err error) {
+// draw draws what is missing, many at once, and returns how many pictures are
+// there. The first error ends it.
+func (s set) draw(ctx context.Context, progress func(done int, path string)) (done int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
-	drawn := make(chan bool)
+	drawn := make(chan string)
 	var workers sync.WaitGroup
-	for range min(s.count, runtime.GOMAXPROCS(0)) {
+	for range min(s.count, max(1, s.many)) {
 		workers.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
@@ -104,14 +108,14 @@ func (s set) draw(ctx context.Context, progress func(done, total int)) (done int
 					cancel(err)
 					return
 				}
-				drawn <- true
+				drawn <- s.path(i)
 			}
 		})
 	}
 	go func() { workers.Wait(); close(drawn) }()
-	for range drawn {
+	for path := range drawn {
 		done++
-		progress(done, s.count)
+		progress(done, path)
 	}
 	if done < s.count {
 		return done, context.Cause(ctx)

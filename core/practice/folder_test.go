@@ -50,9 +50,11 @@ func same(t *testing.T, got, want map[string]string) {
 }
 
 // small is a set of small pictures, which are drawn in an instant.
-func small(dir string, seed uint64, count int) set { return set{disk.System{}, dir, seed, count, 16} }
+func small(dir string, seed uint64, count int) set {
+	return set{disk.System{}, dir, seed, count, 16, 4}
+}
 
-func quiet(int, int) {}
+func quiet(int, string) {}
 
 func write(t *testing.T, dir string, seed uint64, count int) map[string]string {
 	t.Helper()
@@ -102,7 +104,7 @@ func TestSameFolderOnAnyNumberOfProcessors(t *testing.T) {
 func TestFolderGoesOnWhereItWasStopped(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	err := small(dir, 7, 24).write(ctx, func(done, total int) {
+	err := small(dir, 7, 24).write(ctx, func(done int, _ string) {
 		if done == 5 {
 			cancel()
 		}
@@ -131,7 +133,7 @@ func TestCompleteFolderIsLeftAlone(t *testing.T) {
 	want := write(t, dir, 7, 6)
 	fs := &faulty.FS{FS: disk.System{}}
 	calls := 0
-	if err := (set{fs, dir, 7, 6, 16}).write(t.Context(), func(done, total int) { calls++ }); err != nil || fs.Calls() != 0 || calls != 1 {
+	if err := (set{fs, dir, 7, 6, 16, 4}).write(t.Context(), func(int, string) { calls++ }); err != nil || fs.Calls() != 0 || calls != 1 {
 		t.Errorf("%v, %d calls to the disk, %d of progress", err, fs.Calls(), calls)
 	}
 	os.Remove(filepath.Join(dir, "boats", "boats-0001.png"))
@@ -175,7 +177,7 @@ func TestTroubleWithTheDisk(t *testing.T) {
 		for _, n := range []int{1, 2, 8, 9, 20, 40, 55} {
 			dir := t.TempDir()
 			fs := &faulty.FS{FS: disk.System{}, FailAt: n, Lasting: true, Err: cause, Partial: true}
-			err := set{fs, dir, 7, 6, 16}.write(t.Context(), quiet)
+			err := set{fs, dir, 7, 6, 16, 4}.write(t.Context(), quiet)
 			if fs.Failures() == 0 {
 				t.Fatalf("there is no call %d", n)
 			}

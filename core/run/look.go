@@ -85,14 +85,41 @@ func numbersOf(n, of int) []int {
 // samplePictures is how many pictures are redrawn as training goes.
 const samplePictures = 8
 
+// samplePart is where the sample pictures are taken from.
+func samplePart(heldOut, pictures []Picture) []Picture {
+	if len(heldOut) == 0 {
+		return pictures
+	}
+	return heldOut
+}
+
+// SamplePictures lists the pictures that the run in a folder redraws as it
+// learns, a row each of its sheets. A sheet has fewer rows where some could not
+// be read.
+func SamplePictures(dir string) ([]Picture, error) {
+	all, err := ListPictures(dir)
+	if err != nil {
+		return nil, err
+	}
+	var heldOut []Picture
+	for _, p := range all {
+		if p.Part == Validation {
+			heldOut = append(heldOut, p)
+		}
+	}
+	part := samplePart(heldOut, all)
+	var chosen []Picture
+	for _, i := range numbersOf(samplePictures, len(part)) {
+		chosen = append(chosen, part[i])
+	}
+	return chosen, nil
+}
+
 // Sample redraws the sample pictures: a few of those held out or, where none
 // are, of those trained on.
 func (w *worker) Sample(s train.State) error {
 	if w.samples == nil {
-		part := w.heldOut
-		if len(part) == 0 {
-			part = w.pictures
-		}
+		part := samplePart(w.heldOut, w.pictures)
 		var err error
 		if w.samples, err = w.open(context.Background(), part, numbersOf(samplePictures, len(part)), "that are redrawn as samples"); err != nil {
 			return err
@@ -124,22 +151,28 @@ func (w *worker) redraw(g *gallery) (image.Image, error) {
 	return mae.Sheet(mae.Pictures(images, out, c, colours), colours.Note(c.NormPix))
 }
 
-// mostSamples is about how many samples a run writes at the ends of epochs.
-const mostSamples = 50
+// evenSamples is about how many samples a long run writes at even distances.
+const evenSamples = 50
 
-// sampleAt says after how many steps samples are written: often at the
-// beginning, when a model learns fastest (0, 10, 20, 50, 100, 200, 500 ... within
-// the first epoch), then at the ends of epochs, of about fifty of them.
+// sampleAt says after how many steps samples are written: as densely as a model
+// changes. Within the first epoch that is after 0, 1, 2, 5, 10, 20, 50 ... steps,
+// then at the ends of epochs: of each of the first sixteen, of every eighth part
+// more, and of about fifty at even distances in a long run. So the beginning can
+// be seen again slowly and the pictures stay fresh to the end; a run of a thousand
+// epochs has some eighty samples, one of a million a hundred and forty.
 func sampleAt(stepsPerEpoch, epochs int) func(step int) bool {
-	every := stepsPerEpoch * max(1, (epochs+mostSamples-1)/mostSamples)
+	due := map[int]bool{0: true, epochs: true} // epochs at whose ends
+	for e := 1; e < epochs; e += max(1, min(e/8, (epochs+evenSamples-1)/evenSamples)) {
+		due[e] = true
+	}
 	return func(step int) bool {
-		if step%every == 0 || step == stepsPerEpoch*epochs {
-			return true
+		if step%stepsPerEpoch == 0 {
+			return due[step/stepsPerEpoch]
 		}
 		early := step < stepsPerEpoch
-		for step >= 100 && step%10 == 0 {
+		for step >= 10 && step%10 == 0 {
 			step /= 10
 		}
-		return early && (step == 10 || step == 20 || step == 50)
+		return early && (step == 1 || step == 2 || step == 5)
 	}
 }

@@ -2,7 +2,9 @@ package run
 
 import (
 	"context"
+	"image/png"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -111,5 +113,41 @@ func TestSettingsReachTheLoader(t *testing.T) {
 	}
 	if other, _ := first(func(c *Config) { c.Training.Seed++ }); slices.Equal(other, index) {
 		t.Error("the seed does not reach the loader")
+	}
+}
+
+// The pictures that a sheet shows are those that SamplePictures names, in order.
+func TestSamplePicturesAreThoseOfTheSheets(t *testing.T) {
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 240) // 12 are held out, of which 8 are shown
+	r := newRunOf(t, pictures, short)
+	advance(t, r, AdvanceOptions{})
+	f, err := os.Open(r.path(filepath.Join("samples", "step-00000000.png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	sheet, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := mae.ReadSheet(sheet, r.Config.Model.ImageSize, r.Config.Model.PatchSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, err := SamplePictures(r.Dir)
+	if err != nil || len(named) != 8 || len(rows) != 8 {
+		t.Fatalf("%d pictures are named, %d shown (%v)", len(named), len(rows), err)
+	}
+	for i, p := range named {
+		crop, err := dataset.CenterCrop(p.Path, r.Config.Model.ImageSize)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range crop.Image().Pix {
+			if d := int(v) - int(rows[i].Original.Pix[k]); d > 1 || d < -1 {
+				t.Fatalf("row %d shows another picture than %s", i, p.Path)
+			}
+		}
 	}
 }

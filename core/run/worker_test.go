@@ -405,15 +405,26 @@ func TestSampleAt(t *testing.T) {
 		perEpoch, epochs int
 		want             []int
 	}{
-		{5, 3, []int{0, 5, 10, 15}},
-		{124, 2, []int{0, 10, 20, 50, 100, 124, 248}},
-		{6000, 1, []int{0, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 6000}},
+		{5, 3, []int{0, 1, 2, 5, 10, 15}},
+		{13, 2, []int{0, 1, 2, 5, 10, 13, 26}},
+		{124, 2, []int{0, 1, 2, 5, 10, 20, 50, 100, 124, 248}},
+		{6000, 1, []int{0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 6000}},
+		{1, 24, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24}},
 	} {
 		if got := steps(c.perEpoch, c.epochs); !slices.Equal(got, c.want) {
 			t.Errorf("%d epochs of %d steps: %v, want %v", c.epochs, c.perEpoch, got, c.want)
 		}
 	}
-	if n := len(steps(124, 800)); n < 50 || n > 60 {
-		t.Errorf("800 epochs have %d samples", n)
+	for _, epochs := range []int{100, 800, 20_000, 1_000_000} { // however long: the disk that they take is bounded
+		n, last, gap := 0, 0, 0
+		due := sampleAt(2, epochs)
+		for step := 2; step <= 2*epochs; step += 2 {
+			if due(step) {
+				n, last, gap = n+1, step/2, max(gap, step/2-last)
+			}
+		}
+		if n < 50 || n > 140 || last != epochs || gap > epochs/50+1 {
+			t.Errorf("%d epochs: %d samples, the last at %d, %d epochs apart", epochs, n, last, gap)
+		}
 	}
 }

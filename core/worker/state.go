@@ -26,6 +26,7 @@ type Point struct {
 	Epoch float64 // how many epochs were done, with the part of the one under way
 	Loss  float64
 	Rate  float64
+	Time  time.Time
 }
 
 // Sample is a sheet of redrawn pictures.
@@ -59,6 +60,7 @@ type State struct {
 	Saved      int         // epoch of the last checkpoint
 	Warnings   []string
 	Message    string
+	Cause      string // of a failure, for the log
 	Code       run.Code
 	Started    time.Time
 	Updated    time.Time
@@ -77,7 +79,7 @@ func (s *State) apply(e run.Event) {
 		if e.ValLoss != nil {
 			loss = *e.ValLoss
 		}
-		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss})
+		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss, Time: e.Time})
 		s.Verdict = e.Verdict
 	case run.EventSample:
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
@@ -93,14 +95,14 @@ func (s *State) apply(e run.Event) {
 	case run.EventDone:
 		s.Status, s.Message = Done, e.Message
 	case run.EventFailed:
-		s.Status, s.Message, s.Code = Failed, e.Message, e.Code
+		s.Status, s.Message, s.Cause, s.Code = Failed, e.Message, e.Cause, e.Code
 	}
 }
 
 // start begins again at the step a worker took the run up at: what was done
 // after it is lost and done again.
 func (s *State) start(e run.Event) {
-	s.Status, s.Message, s.Code = Running, "", ""
+	s.Status, s.Message, s.Cause, s.Code = Running, "", "", ""
 	s.Step, s.Steps, s.Epochs = e.Step, e.Steps, e.Epochs
 	s.Epoch = e.Epoch
 	s.Pictures, s.HeldOut = e.Pictures, e.HeldOut
@@ -146,7 +148,7 @@ func (s *State) step(e run.Event) {
 	if s.Steps > 0 && s.Epochs > 0 {
 		epoch = float64(e.Step) / float64(s.Steps) * float64(s.Epochs)
 	}
-	s.Train = append(s.Train, Point{e.Step, epoch, e.Loss, e.LR})
+	s.Train = append(s.Train, Point{e.Step, epoch, e.Loss, e.LR, e.Time})
 }
 
 // Share returns how much of the run is done, 0 to 1.

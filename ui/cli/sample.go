@@ -3,16 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"path/filepath"
+	"runtime"
 	"slices"
 
 	"maestudio/core/practice"
-)
-
-// The built-in sample is always the same pictures, so that runs compare.
-const (
-	sampleSeed     = 1
-	samplePictures = 900
 )
 
 // sampleDir is where the built-in sample is kept, by the window too; "" where there
@@ -21,7 +15,7 @@ func sampleDir() string {
 	if cacheDir() == "" {
 		return ""
 	}
-	return filepath.Join(cacheDir(), "sample")
+	return practice.SampleDir(cacheDir())
 }
 
 // drawSample draws the built-in sample where it is not there yet.
@@ -30,8 +24,8 @@ func (t *training) drawSample() (folders []string, err error) {
 	if dir == "" {
 		return nil, errors.New("There is no place for the built-in sample: set HOME or XDG_CACHE_HOME to a folder of yours.")
 	}
-	err = practice.WriteFolder(t.ctx, dir, sampleSeed, samplePictures, func(done, total int) {
-		t.show.looking("drawing the sample: picture", done, total)
+	err = practice.WriteSample(t.ctx, dir, runtime.GOMAXPROCS(0), func(done int, _ string) {
+		t.show.looking("drawing the sample: picture", done, practice.SampleCount)
 	})
 	t.show.end()
 	if errors.Is(err, context.Canceled) {

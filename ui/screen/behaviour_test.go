@@ -94,7 +94,7 @@ func TestWelcome(t *testing.T) {
 	var c calls
 	var s *Welcome
 	w := open(t, func() fyne.CanvasObject {
-		s = NewWelcome(WelcomeParams{Sample: c.say("sample"), Choose: c.say("choose"), AllRuns: c.say("runs"), Open: c.number("open")})
+		s = NewWelcome(WelcomeParams{Sample: c.say("sample"), Another: c.say("another"), Choose: c.say("choose"), AllRuns: c.say("runs"), Open: c.number("open")})
 		return s.Content()
 	})
 	tap(t, w, "Try it with the sample")
@@ -109,7 +109,8 @@ func TestWelcome(t *testing.T) {
 	}
 	test.Tap(cards[3])
 	tap(t, w, "All runs")
-	c.want(t, "sample", "choose", "open 3", "runs")
+	test.Tap(s.pictures[2])
+	c.want(t, "sample", "choose", "open 3", "runs", "another")
 	s.SetTrouble("The folder is gone.", "Choose another.")
 	if !says(w, "The folder is gone.") {
 		t.Error("the error is not shown")
@@ -190,7 +191,7 @@ func TestModel(t *testing.T) {
 	var s *Model
 	w := open(t, func() fyne.CanvasObject {
 		s = NewModel(ModelParams{Start: c.say("start"), Preset: c.number("preset"), Time: c.number("time"), Another: c.say("another"), Hidden: c.number("hidden"),
-			Set: func(key, words string) { c = append(c, key+"="+words) }, Flip: c.on("flip"), NormPix: c.on("norm")})
+			Set: func(key, words string) { c = append(c, key+"="+words) }, Flip: c.on("flip"), NormPix: c.on("norm"), Crop: c.on("crop"), Measure: c.say("measure"), Precision: c.number("precision")})
 		s.Set(modelView())
 		return s.Content()
 	})
@@ -210,13 +211,24 @@ func TestModel(t *testing.T) {
 	}
 	test.Tap(s.flip)
 	test.Tap(s.normPix)
-	c.want(t, "flip false", "norm false")
+	test.Tap(s.crop)
+	tap(t, w, "Measure again")
+	c.want(t, "flip false", "norm false", "crop false", "measure")
 	v := modelView()
+	v.Measuring = true
+	s.Set(v)
+	tap(t, w, "Stop measuring")
+	c.want(t, "measure")
+	v = modelView()
 	v.Settings = map[string]string{"encoder_dim": "512"}
 	s.Set(v) // showing is not changing
 	c.want(t)
 	v.CanStart, v.WhyNot, v.Trouble = false, "Heads do not divide the width.", "Heads do not divide the width: 256 ÷ 6."
+	v.Settings["encoder_heads"], v.TroubleAt = "6", "encoder_heads"
 	s.Set(v)
+	if !s.all["encoder_heads"].Marked() || s.all["encoder_dim"].Marked() {
+		t.Error("the field that cannot work is not the one that is marked")
+	}
 	tap(t, w, "Start training")
 	c.want(t)
 	if s.start.Hint() != v.WhyNot || !says(w, v.Trouble) {
@@ -235,11 +247,44 @@ func TestModel(t *testing.T) {
 	}
 }
 
+// Every setting has a sentence that hovering shows: the term, then what it is.
+func TestEverySettingIsExplained(t *testing.T) {
+	var s *Model
+	open(t, func() fyne.CanvasObject { s = modelScreen(modelView()); s.toggleAll(); return s.Content() })
+	sentences := map[string]string{"flip": s.flip.Hint(), "norm": s.normPix.Hint(), "cut": s.crop.Hint(), "precision": s.precision.Hint()}
+	for _, f := range AllSettings {
+		sentences[f.Key] = s.all[f.Key].Tip()
+	}
+	for _, f := range []*widget.SliderField{s.hidden, s.epochs, s.size, s.patch} {
+		sentences[f.Slider.Hint()] = f.Slider.Hint()
+	}
+	if len(sentences) != len(AllSettings)+8 {
+		t.Errorf("%d sentences for %d settings", len(sentences), len(AllSettings)+8)
+	}
+	seen := map[string]bool{}
+	for key, sentence := range sentences {
+		term, what, ok := strings.Cut(sentence, ". ")
+		if !ok || term == "" || len(what) < 15 || !strings.HasSuffix(what, ".") || strings.Contains(what, ". ") {
+			t.Errorf("%s is explained as %q; want a term and one sentence", key, sentence)
+		}
+		if seen[what] {
+			t.Errorf("%s is explained as another setting: %q", key, sentence)
+		}
+		seen[what] = true
+	}
+	for key := range quickSettings() {
+		if s.all[key] == nil {
+			t.Errorf("%s has no field", key)
+		}
+	}
+}
+
 func TestPretrain(t *testing.T) {
 	var c calls
 	var s *Pretrain
 	w := open(t, func() fyne.CanvasObject {
 		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
+			Cancel: c.say("cancel"), Again: c.say("again"), Details: c.say("details"), Tile: c.number("tile"),
 			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowLog: c.on("log"), Compare: func(fyne.Position) { c = append(c, "compare") }})
 		return s.Content()
 	})
@@ -261,12 +306,64 @@ func TestPretrain(t *testing.T) {
 	if !says(w, "Nothing is lost: epoch 38 is saved.") {
 		t.Error("the error is not shown")
 	}
+	tap(t, w, "Details")
 	tap(t, w, "Resume")
 	v := trainingView()
 	v.State = TrainDone
 	s.Set(v)
 	tap(t, w, "Train on…")
-	c.want(t, "resume", "extend")
+	c.want(t, "details", "resume", "extend")
+	s.Set(PretrainView{State: TrainWaiting, Title: "Drawing the sample", CanCancel: true})
+	tap(t, w, "Cancel")
+	s.Set(PretrainView{State: TrainRefused, Trouble: "The disk is full."})
+	tap(t, w, "Try again")
+	c.want(t, "cancel", "again")
+	w.Resize(fyne.NewSize(2560, 1440))
+	s.Set(trainingView())
+	s.SetMoments(0, []Moment{{photo(0, 8), "Epoch 1"}, {nil, "Epoch 100"}})
+	if !says(w, "How the first picture got better") {
+		t.Error("how a picture got better is not shown")
+	}
+	s.better.pick.Choose(2)
+	s.SetMoments(2, []Moment{{photo(0, 8), "Epoch 1"}})
+	if c.want(t, "tile 2"); !says(w, "How the third picture got better") {
+		t.Error("another picture is not shown")
+	}
+}
+
+// Each state offers its ways on, the one that leads out last and primary, and
+// while something runs none is primary.
+func TestPretrainActions(t *testing.T) {
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject { s = pretrainScreen(trainingView(), 8); return s.Content() })
+	for _, c := range []struct {
+		state   TrainState
+		details bool
+		want    string
+		primary string
+	}{
+		{TrainWaiting, false, "Pause, Stop", ""}, {TrainRunning, false, "Pause, Stop", ""}, {TrainPaused, false, "Stop, Resume", "Resume"},
+		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Train on…", "Train on…"}, {TrainFailed, true, "Details, Resume", "Resume"},
+		{TrainRefused, false, "Try again", "Try again"},
+	} {
+		v := trainingView()
+		v.State, v.HasDetails = c.state, c.details
+		s.Set(v)
+		var labels []string
+		primary := ""
+		for _, b := range all[*widget.Button](w.Content()) {
+			if b.Label() == "" || b.Label() == "Replay" {
+				continue
+			}
+			labels = append(labels, b.Label())
+			if b.Kind() == widget.Primary {
+				primary += b.Label()
+			}
+		}
+		if got := strings.Join(labels, ", "); got != c.want || primary != c.primary {
+			t.Errorf("state %d offers %q, primary %q; want %q, %q", c.state, got, primary, c.want, c.primary)
+		}
+	}
 }
 
 func TestPretrainShapes(t *testing.T) {
@@ -276,7 +373,7 @@ func TestPretrainShapes(t *testing.T) {
 		t.Error("1280: not three rows of eight")
 	}
 	w.Resize(fyne.NewSize(2560, 1440))
-	if n := len(all[*widget.Picture](w.Content())); n != 15+4 || !says(w, "What happened") || !says(w, "Checkpoint") {
+	if n := len(all[*widget.Picture](w.Content())); n != 15+5 || !says(w, "What happened") || !says(w, "Checkpoint") {
 		t.Errorf("2560: %d pictures", n)
 	}
 	w.Resize(fyne.NewSize(900, 600))

@@ -38,7 +38,7 @@ func newChartPanel(p PretrainParams) *chartPanel {
 	})
 	compare.SetHint("Compare. Draws the curve of another run over this one.")
 	c.chips = widget.Row(6, rate, log, compare)
-	hint := widget.NewHinted(c.title, "Error (loss). How far redrawn patches are from the true ones, on pictures kept for checking; lower is better.")
+	hint := widget.NewHinted(c.title, "Error (loss). How far redrawn patches are from the true ones, lower is better: green on pictures kept for checking, grey on those it learns from.")
 	c.box = container.New(chartLayout{c}, c.ground, hint, c.chart, c.chips)
 	return c
 }
@@ -55,6 +55,11 @@ func (c *chartPanel) bare(on bool) {
 }
 
 func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
+	title := v.CurveTitle
+	if title == "" {
+		title = "Error on pictures it has never seen"
+	}
+	c.title.SetWords(title)
 	c.chart.SetColor(color)
 	c.chart.Set(v.Curves, v.Guides, v.LastEpoch)
 }
@@ -63,7 +68,7 @@ func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
 func lastLoss(curves []widget.Curve) (string, bool) {
 	for i := len(curves) - 1; i >= 0; i-- {
 		c := curves[i]
-		if n := len(c.Y); n > 0 && !c.Muted && !c.Dotted && !math.IsNaN(c.Y[n-1]) {
+		if n := len(c.Y); n > 0 && !c.Muted && !c.Thin && !c.Dotted && !math.IsNaN(c.Y[n-1]) {
 			return fmt.Sprintf("%.2f", c.Y[n-1]), true
 		}
 	}
@@ -146,7 +151,7 @@ func (n *numbers) set(v PretrainView) {
 	n.values = [][2]string{{v.Speed, v.SpeedUnit}, {v.Memory, v.MemoryUnit}, {v.Rate, ""}, {v.Running, v.RunningUnit},
 		{loss, ""}, {v.TimeLeft, v.TimeLeftUnit}, {v.Saved, ""}, {v.Disk, v.DiskUnit}}
 	for i, value := range n.values {
-		if value[0] == "" && i < 4 {
+		if value[0] == "–" || value[0] == "" && i < 4 {
 			value = [2]string{"–", ""}
 		}
 		n.stats[i].Set(value[0], value[1])

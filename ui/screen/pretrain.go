@@ -18,21 +18,24 @@ const (
 	TrainNone    TrainState = iota // no run yet
 	TrainWaiting                   // started, no step yet
 	TrainRunning
-	TrainPaused
+	TrainPaused  // the worker waits
+	TrainStopped // the worker has ended, as it was asked to
 	TrainDone
 	TrainFailed
+	TrainRefused // there is no run: it could not be made
 )
 
 // Sample is one held-out picture in its three forms.
 type Sample struct{ Picture, Hidden, Redrawn image.Image }
 
-// Moment is a picture as the model drew it at one time.
+// Moment is a picture as the model drew it at one time; one without a picture is
+// still to come.
 type Moment struct {
 	Picture image.Image
 	Words   string // "Epoch 10"
 }
 
-// Happened is a line of the run's story, the newest first.
+// Happened is a line of the run's story; the newest stands first.
 type Happened struct{ When, What string }
 
 // PretrainView is what the screen shows of a run.
@@ -42,6 +45,7 @@ type PretrainView struct {
 	Share        float64 // of all steps
 	Epoch        string  // "Epoch 38 of 100"
 	Left         string  // "21 min left · done about 17:32"
+	CurveTitle   string  // which error the curve is
 	Curves       []widget.Curve
 	Guides       []widget.Guide
 	LastEpoch    float64
@@ -58,6 +62,8 @@ type PretrainView struct {
 	Happened               []Happened
 
 	Trouble, Remedy string // an error and what to do; "" where all is well
+	HasDetails      bool   // the log says more
+	CanCancel       bool   // waiting: it can be called off
 	Note            string // under the pictures: where their colours come from
 }
 
@@ -66,8 +72,13 @@ type PretrainParams struct {
 	Pause, Resume, Stop func()
 	Extend              func() // trains a finished run further
 	Sample              func() // starts the built-in sample
+	Cancel              func() // calls off what is being prepared
+	Again               func() // tries once more what could not start
+	Details             func() // shows what the log says
 	ChooseData          func()
 	Replay              func(index int)        // shows an earlier moment
+	Widened             func()                 // there is room now for how a picture got better
+	Tile                func(index int)        // chooses the picture of which is shown how it got better
 	Raw                 func(on bool)          // what the model drew in the visible patches too
 	ShowRate, ShowLog   func(on bool)          // switches of the chart
 	Compare             func(at fyne.Position) // opens the list of other runs
@@ -92,7 +103,7 @@ type Pretrain struct {
 	empty    fyne.CanvasObject
 	root     *fyne.Container
 
-	pause, stop, extend *widget.Button
+	pause, stop, extend, cancel, again, details *widget.Button
 }
 
 // NewPretrain makes the screen.
@@ -101,7 +112,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 		p: p, head: widget.NewHead("", ""), progress: newProgressLine(), trouble: container.NewStack(),
 		rows: newSampleRows(8, p.Raw), replay: newReplayRow(p.Replay),
 		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
-		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(), story: newStory(),
+		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(p.Tile), story: newStory(),
 	}
 	s.pause = widget.NewButton(widget.Standard, "Pause", theme.IconPause, s.togglePause)
 	s.pause.SetHint("Pause or resume (Space). Nothing is lost meanwhile.")
@@ -109,16 +120,22 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.stop.SetHint("Stop. The last good state is saved; the run can be resumed later.")
 	s.extend = widget.NewButton(widget.Primary, "Train on…", theme.IconPlay, p.Extend)
 	s.extend.SetHint("Train on. Goes on with this run for more epochs.")
+	s.cancel = widget.NewButton(widget.Quiet, "Cancel", theme.IconStop, p.Cancel)
+	s.cancel.SetHint("Cancel. What is drawn stays; the next time it goes on from there.")
+	s.again = widget.NewButton(widget.Primary, "Try again", theme.IconPlay, p.Again)
+	s.again.SetHint("Try again. Begins once more where it could not start.")
+	s.details = widget.NewButton(widget.Quiet, "Details", "", p.Details)
+	s.details.SetHint("Details. What the log says of it.")
 	s.build()
 	s.Set(PretrainView{})
 	return s
 }
 
 func (s *Pretrain) build() {
-	s.body, _ = pageWith(&trainLayout{s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
+	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
-		"Choose the pictures it should learn from, or watch it learn from the built-in sample first. The sample takes about a minute.",
+		"Choose the pictures it should learn from, or watch it learn from the built-in sample first: you see it get better within seconds.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, s.p.Sample),
 		widget.NewButton(widget.Standard, "Choose pictures", theme.IconFolder, s.p.ChooseData))
 	s.root = container.NewStack(s.empty, s.body)
@@ -134,11 +151,11 @@ func (s *Pretrain) Content() fyne.CanvasObject { return s.root }
 func (s *Pretrain) View() PretrainView { return s.view }
 
 func (s *Pretrain) togglePause() {
-	if s.view.State == TrainPaused || s.view.State == TrainFailed {
-		s.p.Resume()
+	if s.view.State == TrainRunning {
+		s.p.Pause()
 		return
 	}
-	s.p.Pause()
+	s.p.Resume()
 }
 
 // Set shows a view.
@@ -152,7 +169,7 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.head.Set(v.Title, v.Below)
 	s.setActions()
 	color := theme.Accent
-	if v.State == TrainPaused || v.State == TrainFailed {
+	if v.State == TrainPaused || v.State == TrainStopped || v.State == TrainFailed {
 		color = theme.Warn
 	}
 	s.progress.set(v, color)
@@ -165,17 +182,35 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.body.Refresh()
 }
 
+// setActions puts the ways on into the head: while something runs none of them
+// is primary, and where it waits for the person the way out is.
 func (s *Pretrain) setActions() {
+	var all []fyne.CanvasObject
+	if s.view.HasDetails {
+		all = append(all, s.details)
+	}
 	switch s.view.State {
-	case TrainPaused, TrainFailed:
+	case TrainPaused:
 		s.pause.Set(widget.Primary, "Resume", theme.IconPlay)
-		s.head.SetActions(s.stop, s.pause)
+		all = append(all, s.stop, s.pause)
+	case TrainStopped, TrainFailed:
+		s.pause.Set(widget.Primary, "Resume", theme.IconPlay)
+		all = append(all, s.pause)
+	case TrainRefused:
+		all = append(all, s.again)
 	case TrainDone:
-		s.head.SetActions(s.extend)
+		all = append(all, s.extend)
+	case TrainWaiting:
+		if s.view.CanCancel {
+			all = append(all, s.cancel)
+			break
+		}
+		fallthrough
 	default:
 		s.pause.Set(widget.Standard, "Pause", theme.IconPause)
-		s.head.SetActions(s.pause, s.stop)
+		all = append(all, s.pause, s.stop)
 	}
+	s.head.SetActions(all...)
 	if s.view.State == TrainWaiting {
 		s.pause.DisableFor("It can be paused once it has begun to learn.")
 	} else {
@@ -189,10 +224,10 @@ func (s *Pretrain) SetSamples(samples []Sample, index, count int, when string) {
 	s.replay.set(index, count, when)
 }
 
-// SetMoments shows in a window above 1800 how one picture got better, oldest
-// first and the picture itself last; nil hides it.
-func (s *Pretrain) SetMoments(moments []Moment) {
-	s.better.set(moments)
+// SetMoments shows in a window above 1800 how the picture of a tile got better,
+// oldest first and the picture itself last; nil hides it.
+func (s *Pretrain) SetMoments(tile int, moments []Moment) {
+	s.better.set(tile, moments)
 	s.body.Refresh()
 }
 
@@ -208,7 +243,7 @@ type progressLine struct {
 func newProgressLine() *progressLine {
 	p := &progressLine{bar: widget.NewBar(0, theme.Accent), epoch: widget.NewText("", widget.Control, theme.Text),
 		rest: widget.NewText("", widget.Body, theme.Dim), left: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
-	p.box = widget.Column(8, p.bar, widget.Row(4, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
+	p.box = widget.Column(8, p.bar, widget.Row(1, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
 	return p
 }
 

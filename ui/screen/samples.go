@@ -228,5 +228,5 @@ func emptyState(title, lead string, actions ...fyne.CanvasObject) *fyne.Containe
 		widget.Fixed(520, 0, widget.NewParagraph(lead, widget.Lead, theme.Dim, 520).Center()))
 	buttons := container.NewCenter(widget.Row(8, actions...))
 	ground := widget.NewSurface(theme.Window, theme.None, 0)
-	return container.NewStack(ground, container.NewCenter(widget.Column(24, words, buttons)))
+	return container.NewStack(ground, container.NewCenter(widget.Column(24, container.NewCenter(widget.Hollow(3, 88)), words, buttons)))
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -49,16 +50,52 @@ var scenes = []scene{
 		v := modelView()
 		v.CanStart, v.WhyNot = false, "Heads do not divide the width."
 		v.Trouble, v.Remedy = "Heads do not divide the width: 256 ÷ 6.", "Use 4 or 8 heads, or a width of 240 or 264."
-		return modelScreen(v).Content()
+		v.TroubleAt, v.Settings["encoder_heads"] = "encoder_heads", "6"
+		s := modelScreen(v)
+		s.toggleAll()
+		return s.Content()
 	}},
 	{"model-all", "model", func() fyne.CanvasObject {
 		s := modelScreen(modelView())
 		s.toggleAll()
 		return s.Content()
 	}},
+	{"model-measuring", "model", func() fyne.CanvasObject {
+		v := modelView()
+		v.Below, v.Measuring, v.Time, v.TimeUnit, v.TimeAnswer = "Measuring on this computer; this takes a few seconds.", true, "…", "", ""
+		for i := range v.Presets {
+			v.Presets[i].Time, v.Presets[i].Cost = "…", "not measured yet"
+		}
+		return modelScreen(v).Content()
+	}},
 	{"pretrain-none", "train", func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() }},
 	{"pretrain-waiting", "train", func() fyne.CanvasObject {
-		return pretrainScreen(PretrainView{State: TrainWaiting, Title: "Drawing the sample", Below: "Nothing is downloaded; the program draws the pictures itself.", Share: 0.3, Epoch: "30 %", LastEpoch: 60}, 0).Content()
+		s := pretrainScreen(PretrainView{State: TrainWaiting, Title: "Drawing the sample", Below: "Nothing is downloaded: the program draws the pictures itself, once.", Share: 0.35,
+			Epoch: "312 of 900 pictures", Left: "9 s left, then it learns", LastEpoch: 60, CanCancel: true}, 0)
+		var drawn []Sample
+		for i := range 6 {
+			drawn = append(drawn, Sample{Picture: photo(i, 96), Hidden: masked(photo(i, 96), 8, i)})
+		}
+		s.SetSamples(drawn, 0, 0, "")
+		return s.Content()
+	}},
+	{"pretrain-ready", "train", func() fyne.CanvasObject {
+		return pretrainScreen(PretrainView{State: TrainWaiting, Title: "Getting ready", Below: "boats and facades · quick", Epoch: "Getting ready", Left: "reading pictures and building the model", LastEpoch: 100}, 0).Content()
+	}},
+	{"pretrain-paused", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.State, v.Title, v.Left = TrainPaused, "Paused in epoch 38", "Paused today 17:10"
+		return pretrainScreen(v, 8).Content()
+	}},
+	{"pretrain-killed", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.State, v.Title, v.Left, v.HasDetails = TrainFailed, "Stopped without a word in epoch 38", "Stopped today 17:10", true
+		v.Trouble, v.Remedy = "The training stopped without a word: the worker was ended, or the computer went down.", "Nothing is lost: epoch 37 is saved, and it goes on from there. Press Resume."
+		return pretrainScreen(v, 8).Content()
+	}},
+	{"pretrain-refused", "train", func() fyne.CanvasObject {
+		return pretrainScreen(PretrainView{State: TrainRefused, Title: "It could not start", Trouble: "The disk is full: the practice set in ~/.cache/maestudio/practice needs about 41 MB. 312 of 900 pictures are there and stay.",
+			Remedy: "Free some space, then try again."}, 0).Content()
 	}},
 	{"pretrain", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 8).Content() }},
 	{"pretrain-failed", "train", func() fyne.CanvasObject { return pretrainScreen(failedView(), 8).Content() }},
@@ -118,14 +155,18 @@ func photo(seed, side int) image.Image {
 	return img
 }
 
-// masked hides three patches of four.
+// masked hides three patches of four at random.
 func masked(img image.Image, n int, seed int) image.Image {
 	b := img.Bounds()
 	out := image.NewNRGBA(b)
+	visible := map[int]bool{}
+	for _, p := range rand.New(rand.NewPCG(uint64(seed), 1)).Perm(n * n)[:n*n/4] {
+		visible[p] = true
+	}
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			row, column := y*n/b.Dy(), x*n/b.Dx()
-			if (row*7+column*5+seed)%4 == 0 {
+			if visible[row*n+column] {
 				out.Set(x, y, img.At(x, y))
 				continue
 			}
@@ -239,7 +280,13 @@ func modelView() ModelView {
 		Picture: masked(img, 8, 2), HiddenWords: "48 of 64 patches hidden", SeenWords: "The model sees the other 16", Parameters: "7.0 M parameters", EncoderShare: .91,
 		Encoder: "256 wide, 8 deep", Decoder: "128 wide, 3 deep", EncoderPart: "91 %", DecoderPart: "9 %",
 		Time: "35", TimeUnit: "min", Memory: "0.6", MemoryUnit: "GB", Disk: "0.5", DiskUnit: "GB", Steps: "13,100", CanStart: true,
-		Settings: map[string]string{"encoder_dim": "256", "seed": "1"}}
+		Flip: true, NormPix: true, Crop: true, Precisions: []string{"float32"}, CanMeasure: true, Settings: quickSettings()}
+}
+
+// quickSettings are what stands under "All settings" for the preset quick.
+func quickSettings() map[string]string {
+	return map[string]string{"encoder_dim": "256", "encoder_depth": "8", "encoder_heads": "8", "decoder_dim": "128", "decoder_depth": "3", "decoder_heads": "4",
+		"batch": "64", "accumulate": "1", "blr": "0.004", "warmup_epochs": "2", "min_lr": "0", "weight_decay": "0.05", "crop": "20", "seed": "1"}
 }
 
 func pretrainScreen(v PretrainView, samples int) *Pretrain {
@@ -251,7 +298,7 @@ func pretrainScreen(v PretrainView, samples int) *Pretrain {
 	}
 	if samples > 0 {
 		s.SetSamples(all, 5, 6, "epoch 38, 8 s ago")
-		s.SetMoments([]Moment{{photo(0, 96), "Epoch 1"}, {photo(0, 96), "Epoch 10"}, {photo(0, 96), "Epoch 38"}, {photo(0, 96), "Picture"}})
+		s.SetMoments(0, []Moment{{photo(0, 96), "Epoch 1"}, {photo(0, 96), "Epoch 10"}, {photo(0, 96), "Epoch 38"}, {nil, "Epoch 100"}, {photo(0, 96), "Picture"}})
 	} else {
 		s.SetSamples(nil, 0, 0, "")
 	}
@@ -266,7 +313,7 @@ func trainingView() PretrainView {
 	}
 	return PretrainView{State: TrainRunning, Title: "Better than both simple guesses, and still improving", Below: "boats and facades · quick · 8,386 pictures",
 		Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{k}, LastEpoch: 100,
-		Guides: []widget.Guide{{Y: .99, Words: "leaving patches flat"}, {Y: .86, Words: "smearing what is visible"}},
+		Guides: []widget.Guide{{Y: .99, Words: "leaving patches flat", Short: "one flat colour"}, {Y: .86, Words: "smearing what is visible", Short: "smearing"}},
 		Speed:  "402", SpeedUnit: "pictures/s", Memory: "0.61", MemoryUnit: "GB", Rate: "1.2e-4", Running: "13", RunningUnit: "min",
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
@@ -275,7 +322,7 @@ func trainingView() PretrainView {
 
 func failedView() PretrainView {
 	v := trainingView()
-	v.State, v.Title, v.Left = TrainFailed, "Paused: the disk is full", "Paused at 17:10"
+	v.State, v.Title, v.Left, v.HasDetails = TrainFailed, "Paused: the disk is full", "Paused at 17:10", true
 	v.Trouble = "Nothing is lost: epoch 38 is saved. The next checkpoint needs 86 MB, and /home has 12 MB free."
 	v.Remedy = "Free some space, then press Resume to go on from epoch 38."
 	return v

@@ -14,6 +14,7 @@ import (
 type better struct {
 	title *widget.Text
 	tiles []*widget.Picture
+	pick  *widget.Segmented
 	words []*widget.Text
 	count int
 	box   *fyne.Container
@@ -21,9 +22,12 @@ type better struct {
 
 const betterTiles = 5
 
-func newBetter() *better {
+func newBetter(chosen func(index int)) *better {
 	b := &better{title: widget.NewEllipsis("How the first picture got better", widget.Section, theme.Text)}
-	objects := []fyne.CanvasObject{b.title}
+	b.pick = widget.NewSegmented([]string{"1", "2", "3", "4", "5"}, 0, chosen)
+	which := "Which picture. Shows how another picture of the row above got better."
+	b.pick.SetHints(which, which, which, which, which)
+	objects := []fyne.CanvasObject{b.title, b.pick}
 	for range betterTiles {
 		tile, words := widget.NewPicture(24, 8, nil), widget.NewEllipsis("", widget.Caption, theme.Dim)
 		b.tiles, b.words = append(b.tiles, tile), append(b.words, words)
@@ -35,12 +39,16 @@ func newBetter() *better {
 
 func (b *better) some() bool { return b.count > 0 }
 
-func (b *better) set(moments []Moment) {
+var ordinals = [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"}
+
+func (b *better) set(tile int, moments []Moment) {
 	b.count = min(len(moments), betterTiles)
+	b.title.SetWords("How the " + ordinals[tile%len(ordinals)] + " picture got better")
 	for i := range b.tiles {
-		show(b.tiles[i], i < b.count)
-		show(b.words[i], i < b.count)
-		if i < b.count {
+		there := i < b.count
+		show(b.tiles[i], there)
+		show(b.words[i], there)
+		if there {
 			b.tiles[i].Set(moments[i].Picture)
 			b.words[i].SetWords(moments[i].Words)
 		}
@@ -55,7 +63,9 @@ func (betterLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize
 
 func (l betterLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	const left = sampleLabel + sampleGap
-	rect{0, 0, size.Width, 20}.put(l.b.title)
+	choice := l.b.pick.MinSize()
+	rect{0, 0, size.Width - choice.Width - 12, 20}.put(l.b.title)
+	rect{size.Width - choice.Width, -6, choice.Width, choice.Height}.put(l.b.pick)
 	tile := min(float32(int((size.Width-sampleLabel-betterTiles*sampleGap)/betterTiles)), size.Height-36-24)
 	for i := range l.b.tiles {
 		x := left + float32(i)*(tile+sampleGap)

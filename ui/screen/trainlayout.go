@@ -7,7 +7,10 @@ import (
 // trainLayout is the Pre-train screen: pictures above, the curve below; above
 // 1800 pictures at the left and numbers at the right. Spare height goes to the
 // curve.
-type trainLayout struct{ s *Pretrain }
+type trainLayout struct {
+	s      *Pretrain
+	isWide bool
+}
 
 func (l *trainLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(l.s.head.MinSize().Width+48, 420)
@@ -20,7 +23,12 @@ func (l *trainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	area := rect{side, top, size.Width - 2*side, size.Height - 2*top}
 	area = l.above(area)
-	if area.width >= wideParts {
+	wide := area.width >= wideParts
+	if wide && !l.isWide && l.s.p.Widened != nil {
+		l.s.p.Widened()
+	}
+	l.isWide = wide
+	if wide {
 		l.wide(area)
 		return
 	}

@@ -21,6 +21,7 @@ type RunCard struct {
 // WelcomeParams is what the screen calls.
 type WelcomeParams struct {
 	Sample  func()
+	Another func() // shows another picture
 	Choose  func()
 	AllRuns func()
 	Open    func(index int) // one of the runs given to SetRuns
@@ -45,7 +46,7 @@ func NewWelcome(p WelcomeParams) *Welcome {
 	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
 	choose.SetHint("Opens the dialog of the system (Ctrl O). Folders inside are looked through too.")
 	start := widget.Row(8, sample, choose, widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 12,
-		widget.NewEllipsis("The sample takes about a minute. Nothing is downloaded.", widget.Body, theme.Faint))})
+		widget.NewEllipsis("You see it learn within seconds. Nothing is downloaded.", widget.Body, theme.Faint))})
 	top := widget.Column(24,
 		widget.Column(8,
 			widget.NewEllipsis("Hide most of a picture. Let a model redraw it.", widget.Display, theme.Text),
@@ -54,7 +55,7 @@ func NewWelcome(p WelcomeParams) *Welcome {
 	s.cards = container.New(oneRow{})
 	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns).IconAfter()
 	s.recent = widget.Column(12,
-		widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text)}, all), s.cards)
+		widget.Row(8, widget.Grow{CanvasObject: widget.Pad(4, 0, 4, 0, widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text))}, widget.Pad(0, -12, 0, 0, all)), s.cards)
 	s.recent.Hide()
 	story := s.story()
 	s.root, _ = pageWith(&pageLayout{gap: 24, grow: story, above: map[fyne.CanvasObject]float32{top: 24, story: 24}},
@@ -64,14 +65,16 @@ func NewWelcome(p WelcomeParams) *Welcome {
 
 // story is the row: a picture, hidden, redrawn, yours.
 func (s *Welcome) story() fyne.CanvasObject {
-	words := [3][2]string{
-		{"A picture", "Cut into 64 patches"},
-		{"Hidden", "The model sees a quarter of it"},
-		{"Redrawn", "The gaps, from what it has learned"},
+	const more = " A click shows another picture."
+	words := [3][3]string{
+		{"A picture", "Cut into 64 patches", "A picture. One of the built-in sample that the model was never trained on." + more},
+		{"Hidden", "The model sees a quarter of it", "Hidden (masked). Three patches of four are hidden at random." + more},
+		{"Redrawn", "The gaps, from what it has learned", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; the mean and contrast of a patch are those of the true one." + more},
 	}
 	var parts []fyne.CanvasObject
 	for i, w := range words {
-		s.pictures[i] = widget.NewPicture(120, 12, nil)
+		s.pictures[i] = widget.NewPicture(120, 12, s.p.Another)
+		s.pictures[i].SetHint(w[2])
 		parts = append(parts, s.pictures[i], captions(w[0], w[1]))
 	}
 	inside := widget.Column(12,

@@ -406,7 +406,7 @@ func TestTicks(t *testing.T) {
 }
 
 func TestGuidesKeepApart(t *testing.T) {
-	c := Chart{guides: []Guide{{.5, "a"}, {.501, "b"}, {.502, "c"}}, curves: []Curve{falling(50)}, last: 40}
+	c := Chart{guides: []Guide{{Y: .5, Words: "a"}, {Y: .501, Words: "b"}, {Y: .502, Words: "c"}}, curves: []Curve{falling(50)}, last: 40}
 	h := c.guideHeights(c.frame(fyne.NewSize(400, 200)))
 	slices.Sort(h)
 	for i := 1; i < len(h); i++ {

@@ -33,6 +33,9 @@ type Button struct {
 	let    func() // called when it goes up or away
 }
 
+// Kind returns the button's rank.
+func (b *Button) Kind() Kind { return b.kind }
+
 // NewButton makes a button; icon may be "".
 func NewButton(kind Kind, label string, icon theme.Icon, tapped func()) *Button {
 	b := &Button{kind: kind, label: label, icon: icon}

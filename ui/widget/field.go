@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -195,6 +196,8 @@ type NumberField struct {
 	entry   *Entry
 	changed func(words string)
 	quiet   bool
+	tip     string
+	wrong   *Surface // the stroke of a value that cannot work
 	box     *fyne.Container
 }
 
@@ -206,7 +209,11 @@ func NewNumberField(label, tip string, changed func(words string)) *NumberField 
 			changed(strings.TrimSpace(words))
 		}
 	}
-	f.box = Column(4, NewHinted(NewEllipsis(label, Body, theme.Dim), tip), f.entry)
+	f.wrong = NewSurface(theme.None, theme.Warn, 8)
+	f.wrong.Width = 2
+	f.wrong.Hide()
+	f.tip = tip
+	f.box = Column(4, NewHinted(NewEllipsis(label, Body, theme.Dim), tip), container.NewStack(f.entry, f.wrong))
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -220,6 +227,20 @@ func (f *NumberField) Set(words string) {
 	f.entry.SetText(words)
 	f.quiet = false
 }
+
+// Mark shows that the value cannot work.
+func (f *NumberField) Mark(wrong bool) {
+	if f.wrong.Visible() != wrong {
+		f.wrong.Hidden = !wrong
+		f.box.Refresh()
+	}
+}
+
+// Marked tells whether the value is shown as one that cannot work.
+func (f *NumberField) Marked() bool { return f.wrong.Visible() }
+
+// Tip returns the sentence that hovering over the name shows.
+func (f *NumberField) Tip() string { return f.tip }
 
 // CreateRenderer implements fyne.Widget.
 func (f *NumberField) CreateRenderer() fyne.WidgetRenderer {

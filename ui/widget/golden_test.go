@@ -84,7 +84,22 @@ func falling(n int) Curve {
 	return c
 }
 
-var guides = []Guide{{.99, "leaving patches flat"}, {.86, "smearing what is visible"}}
+// several is a curve, its average and a rate behind it, and another run over it.
+func several() []Curve {
+	average, rate, over, lead := falling(100), falling(100), other(), falling(30)
+	average.Name, average.Thin, average.Raw = "learned from", true, nil
+	rate.Name, rate.Dotted, rate.Raw = "rate", true, nil
+	over.Name = "a run with a long name of its own"
+	lead.Name, lead.Raw = "never seen", nil
+	for i := range rate.X {
+		average.Y[i] += .03
+		rate.Y[i] = .6 + float64(i)/300
+		rate.Words = append(rate.Words, "1.2e-4")
+	}
+	return []Curve{over, average, rate, lead}
+}
+
+var guides = []Guide{{Y: .99, Words: "leaving patches flat"}, {Y: .86, Words: "smearing what is visible"}}
 
 func chartWith(curves []Curve, g []Guide, more ...func(*Chart)) func() fyne.CanvasObject {
 	return func() fyne.CanvasObject {
@@ -238,6 +253,19 @@ var looks = map[string][]look{
 		{"one-line", fyne.NewSize(256, 80), func() fyne.CanvasObject { return tipped("Undo the last stroke.") }},
 		{"wrapped", fyne.NewSize(256, 80), func() fyne.CanvasObject { return tipped("Epoch. One pass in which the model sees every picture once.") }},
 	},
+	"numberfield": {
+		{"normal", wide(140), func() fyne.CanvasObject {
+			f := NewNumberField("Encoder heads", "Heads. Some sentence.", func(string) {})
+			f.Set("8")
+			return f
+		}},
+		{"wrong", wide(140), func() fyne.CanvasObject {
+			f := NewNumberField("Encoder heads", "Heads. Some sentence.", func(string) {})
+			f.Set("6")
+			f.Mark(true)
+			return f
+		}},
+	},
 	"chart": {
 		{"empty", fyne.NewSize(460, 160), chartWith(nil, nil)},
 		{"one-point", fyne.NewSize(460, 160), chartWith([]Curve{falling(1)}, nil)},
@@ -249,11 +277,14 @@ var looks = map[string][]look{
 		{"pointer", fyne.NewSize(460, 160), chartWith([]Curve{falling(400)}, guides, func(c *Chart) {
 			c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(80, 60)}})
 		})},
+		{"readings", fyne.NewSize(460, 160), chartWith(several(), guides, func(c *Chart) {
+			c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(270, 60)}})
+		})},
 		{"two-curves", fyne.NewSize(460, 160), chartWith([]Curve{other(), falling(400)}, guides)},
-		{"close-guides", fyne.NewSize(460, 160), chartWith([]Curve{falling(400)}, []Guide{{.99, "leaving patches flat"}, {.985, "smearing what is visible"}, {.98, "pictures never seen"}})},
+		{"close-guides", fyne.NewSize(460, 160), chartWith([]Curve{falling(400)}, []Guide{{Y: .99, Words: "leaving patches flat"}, {Y: .985, Words: "smearing what is visible"}, {Y: .98, Words: "pictures never seen"}})},
 		{"at-the-end", fyne.NewSize(460, 160), func() fyne.CanvasObject {
 			c := NewChart("%.2f")
-			c.Set([]Curve{falling(400)}, []Guide{{.99, "leaving patches flat"}, {.65, "pictures never seen"}}, 38)
+			c.Set([]Curve{falling(400)}, []Guide{{Y: .99, Words: "leaving patches flat"}, {Y: .65, Words: "pictures never seen"}}, 38)
 			return c
 		}},
 	},

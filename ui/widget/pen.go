@@ -3,6 +3,7 @@ package widget
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 
 	"golang.org/x/image/vector"
@@ -122,6 +123,19 @@ func (p *pen) level(x0, x1, y float32, c color.Color, dashed bool) {
 			p.picture.Set(x, row, c)
 		}
 	}
+}
+
+// plumb draws a line of one pixel downwards.
+func (p *pen) plumb(x, y0, y1 float32, c color.Color) {
+	for y := int(y0 * p.scale); y < int(y1*p.scale); y++ {
+		p.picture.Set(int(x*p.scale), y, c)
+	}
+}
+
+// block fills a rectangle.
+func (p *pen) block(x, y, width, height float32, c color.Color) {
+	s := p.scale
+	draw.Draw(p.picture, image.Rect(int(x*s), int(y*s), int((x+width)*s), int((y+height)*s)), image.NewUniform(c), image.Point{}, draw.Src)
 }
 
 // fade is a colour that loses its strength from top to bottom.

@@ -25,7 +25,7 @@ func NewSegmented(words []string, chosen int, changed func(index int)) *Segmente
 	row := Row(0)
 	for i, w := range words {
 		p := &segment{label: w}
-		p.tapped = func() { s.choose(i) }
+		p.tapped = func() { s.Choose(i) }
 		p.extend(p)
 		s.parts = append(s.parts, p)
 		row.Add(p)
@@ -72,7 +72,8 @@ func (s *Segmented) Set(index int) {
 	s.mark()
 }
 
-func (s *Segmented) choose(index int) {
+// Choose takes a word and calls back.
+func (s *Segmented) Choose(index int) {
 	if index == s.chosen {
 		return
 	}

@@ -61,8 +61,8 @@ func (r *sparkRenderer) draw(w, h int) image.Image {
 	points := toPoints(f, c.curves[0].X, values)
 	line := theme.Color(r.spark.color)
 	p.stroke(points, 1.6, line)
-	if x, y, ok := c.curves[0].end(); ok {
-		p.dot(f.x(x), f.y(y), 2.5, line)
+	if i := c.curves[0].end(); i >= 0 {
+		p.dot(f.x(float64(i)), f.y(values[i]), 2.5, line)
 	}
 	return p.picture
 }

@@ -26,12 +26,11 @@ type data struct {
 	screen *screen.Data
 	thumbs *thumbnail.Loader
 
-	folders  []string
-	report   *dataset.Report
-	left     map[string]bool // by path: what the person left out
-	stop     context.CancelFunc
-	checked  bool
-	sampling bool // the built-in sample is being started
+	folders []string
+	report  *dataset.Report
+	left    map[string]bool // by path: what the person left out
+	stop    context.CancelFunc
+	checked bool
 
 	folder string // only what lies below it is shown, "" for all
 	filter int

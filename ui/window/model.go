@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"maestudio/core/forecast"
+	"maestudio/core/dataset"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
 )
@@ -23,15 +24,15 @@ type model struct {
 	config   run.Config
 	preset   int // -1: settings of the person's own
 	count    int // pictures
-	speeds   map[string]forecast.Speed
-	failed   map[string]error
-	working  map[string]bool
+	costs    *costs
+	warmup   float64           // epochs that were asked for; a short run warms up for less
 	typed    map[string]string // what stands in a field and cannot be read
 	seed     uint64            // of the mask in the drawing
 	hours    int               // the chosen chip, -1 for none
 	starting bool
 	trouble  error
-	picture  image.Image
+	picture  image.Image // the first of the person's own
+	pictured string      // its path
 }
 
 // offered are the presets with cards; the larger ones are for other machines
@@ -49,24 +50,26 @@ var (
 )
 
 func newModel(w *Window) *model {
-	m := &model{w: w, speeds: map[string]forecast.Speed{}, failed: map[string]error{}, working: map[string]bool{},
-		typed: map[string]string{}, seed: 1, hours: -1}
+	m := &model{w: w, costs: newCosts(w), typed: map[string]string{}, seed: 1, hours: -1}
 	m.choose(0)
 	m.screen = screen.NewModel(screen.ModelParams{
 		Start: m.start, Preset: func(i int) { m.choose(i); m.show() }, Time: m.chooseTime, Another: func() { m.seed++; m.show() },
 		Hidden: func(step int) {
 			m.change(func(c *run.Config) { c.Model.MaskRatio = float64(min(max(step, 5), 95)) / 100 })
 		},
-		Epochs:          func(step int) { m.change(func(c *run.Config) { c.Training.Epochs = epochChoices[step] }) },
+		Epochs:          func(step int) { m.changeEpochs(epochChoices[step]) },
 		PictureSize:     m.changeSize,
 		PatchSize:       func(step int) { m.change(func(c *run.Config) { c.Model.PatchSize = m.patches()[step] }) },
 		TypeHidden:      m.typeInto("hidden", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
-		TypeEpochs:      m.typeInto("epochs", func(c *run.Config, v float64) { c.Training.Epochs = int(v) }),
+		TypeEpochs:      m.typeInto("epochs", func(_ *run.Config, v float64) { m.changeEpochs(int(v)) }),
 		TypePictureSize: m.typeInto("picture size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
 		TypePatchSize:   m.typeInto("patch size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
 		Set:             m.set,
 		Flip:            func(on bool) { m.change(func(c *run.Config) { c.Augmentation.Flip = on }) },
 		NormPix:         func(on bool) { m.change(func(c *run.Config) { c.Model.NormPix = on }) },
+		Crop:            m.changeCrop,
+		Precision:       func(i int) { m.change(func(c *run.Config) { c.Device.Precision = precisions[i] }) },
+		Measure:         m.costs.again,
 	})
 	return m
 }
@@ -78,21 +81,38 @@ func (m *model) choose(i int) {
 		m.trouble = err
 		return
 	}
-	m.config, m.preset, m.hours = c, i, -1
+	m.config, m.preset, m.hours, m.warmup = c, i, -1, c.Training.WarmupEpochs
 	clear(m.typed)
 }
 
 // like takes another run's settings, for a copy with changes.
 func (m *model) like(c run.Config) {
-	m.config, m.preset, m.hours = c, slices.Index(offered, c.Preset), -1
+	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs
 	clear(m.typed)
 	m.w.Go(modelKey)
 	m.show()
 }
 
-// pictures tells how many there are to learn from.
+// pictures tells how many there are to learn from; the first is drawn.
 func (m *model) pictures(n int) {
 	m.count = n
+	if files := m.w.data.Files(); len(files) > 0 && files[0].Path != m.pictured {
+		m.pictured = files[0].Path
+		path := m.pictured
+		m.w.start(func(ctx context.Context) {
+			p, err := dataset.CenterCrop(path, storySide)
+			if err != nil {
+				return // the sample's picture stays
+			}
+			img := p.Image()
+			m.w.show(ctx, func() {
+				if m.pictured == path {
+					m.picture = img
+					m.show()
+				}
+			})
+		})
+	}
 	if m.w.current == modelKey {
 		m.show()
 	}
@@ -103,6 +123,34 @@ func (m *model) change(f func(c *run.Config)) {
 	f(&m.config)
 	m.hours = -1
 	m.show()
+}
+
+// precisions are what this device computes in.
+var precisions = []string{"float32"}
+
+// wholePicture is the crop that cuts nothing off, usualCrop the published one.
+var wholePicture, usualCrop = [2]float64{1, 1}, [2]float64{0.2, 1}
+
+// changeCrop lets parts be cut out at random, or whole pictures be seen.
+func (m *model) changeCrop(on bool) {
+	m.change(func(c *run.Config) {
+		c.Augmentation.CropScale = wholePicture
+		if on {
+			c.Augmentation.CropScale = usualCrop
+		}
+	})
+}
+
+// changeEpochs keeps the warm-up inside the run: settings that cannot work are
+// not offered.
+func (m *model) changeEpochs(epochs int) {
+	m.change(func(c *run.Config) { c.Training.Epochs = epochs; m.shortenWarmup() })
+}
+
+// shortenWarmup gives warming up what was asked for, and at most a quarter.
+func (m *model) shortenWarmup() {
+	t := &m.config.Training
+	t.WarmupEpochs = max(0, min(m.warmup, float64(t.Epochs)/4))
 }
 
 // changeSize keeps the patch a divisor of the picture: settings that cannot
@@ -172,6 +220,8 @@ var fields = map[string]struct {
 	"accumulate":    {func(c *run.Config) string { return strconv.Itoa(c.Training.Accumulate) }, func(c *run.Config, v float64) { c.Training.Accumulate = int(v) }},
 	"blr":           {func(c *run.Config) string { return short(c.Training.BLR) }, func(c *run.Config, v float64) { c.Training.BLR = v }},
 	"warmup_epochs": {func(c *run.Config) string { return short(c.Training.WarmupEpochs) }, func(c *run.Config, v float64) { c.Training.WarmupEpochs = v }},
+	"min_lr":        {func(c *run.Config) string { return short(c.Training.MinLR) }, func(c *run.Config, v float64) { c.Training.MinLR = v }},
+	"crop":          {func(c *run.Config) string { return short(math.Round(c.Augmentation.CropScale[0]*1e4) / 100) }, func(c *run.Config, v float64) { c.Augmentation.CropScale[0] = v / 100 }},
 	"weight_decay":  {func(c *run.Config) string { return short(c.Training.WeightDecay) }, func(c *run.Config, v float64) { c.Training.WeightDecay = v }},
 	"seed":          {func(c *run.Config) string { return strconv.FormatInt(c.Training.Seed, 10) }, func(c *run.Config, v float64) { c.Training.Seed = int64(v) }},
 }
@@ -188,6 +238,9 @@ func (m *model) set(key, words string) {
 		return
 	}
 	delete(m.typed, key)
+	if key == "warmup_epochs" {
+		m.warmup = v
+	}
 	m.change(func(c *run.Config) { fields[key].set(c, v) })
 }
 
@@ -198,62 +251,20 @@ func (m *model) refresh() {
 	m.measure()
 }
 
-// key names what a measured speed depends on.
-func key(c run.ModelConfig) string { return fmt.Sprintf("%+v", c) }
-
-// measure times the presets and the settings at hand, one after the other, on
-// a goroutine of its own.
+// measure times the presets and the settings at hand where that is not known.
 func (m *model) measure() {
-	var todo []run.ModelConfig
-	configs := []run.ModelConfig{m.config.Model}
+	models := []run.ModelConfig{m.config.Model}
 	for _, name := range offered {
 		if c, err := run.Preset(name); err == nil {
-			configs = append(configs, c.Model)
+			models = append(models, c.Model)
 		}
 	}
-	for _, c := range configs {
-		k := key(c)
-		if _, known := m.speeds[k]; !known && m.failed[k] == nil && !m.working[k] && c.MAE().Validate() == nil {
-			m.working[k] = true
-			todo = append(todo, c)
-		}
-	}
-	if len(todo) == 0 {
-		return
-	}
-	threads := m.w.settings.WorkerThreads()
-	m.w.start(func(ctx context.Context) {
-		for _, c := range todo {
-			speed, err := forecast.Measure(ctx, c, threads)
-			m.w.show(ctx, func() { m.measuredOne(key(c), speed, err) })
-		}
-	})
-}
-
-func (m *model) measuredOne(k string, s forecast.Speed, err error) {
-	delete(m.working, k)
-	if err != nil {
-		m.failed[k] = err
-	} else {
-		m.speeds[k] = s
-	}
-	if m.w.current == modelKey {
-		m.show()
-	}
-}
-
-// measured says how fast this machine is, for Settings.
-func (m *model) measured() string {
-	c, err := run.Preset("quick")
-	if s, ok := m.speeds[key(c.Model)]; ok && err == nil {
-		return fmt.Sprintf("%s pictures/s at quick, measured now", rate(s.PerSecond(c.Training.Batch)))
-	}
-	return "Its speed is measured on the Model screen"
+	m.costs.measure(models)
 }
 
 // chooseTime plans backwards: as many epochs as fit.
 func (m *model) chooseTime(i int) {
-	speed, ok := m.speeds[key(m.config.Model)]
+	speed, ok := m.costs.speed(m.config.Model)
 	if !ok || m.count == 0 {
 		return
 	}
@@ -262,14 +273,14 @@ func (m *model) chooseTime(i int) {
 		return
 	}
 	m.config.Training.Epochs = max(1, int(timeChoices[i].time/perEpoch))
-	m.config.Training.WarmupEpochs = min(m.config.Training.WarmupEpochs, float64(m.config.Training.Epochs)/4)
+	m.shortenWarmup()
 	m.hours = i
 	m.show()
 }
 
-// newMask draws which patches are hidden, as training does, for the drawing.
-func (m *model) newMask(patches, keep int) []bool {
-	order := rand.New(rand.NewPCG(m.seed, 7)).Perm(patches)
+// drawMask draws which patches are hidden, as training does, for a drawing.
+func drawMask(seed uint64, patches, keep int) []bool {
+	order := rand.New(rand.NewPCG(seed, 7)).Perm(patches)
 	hidden := make([]bool, patches)
 	for _, p := range order[min(keep, patches):] {
 		hidden[p] = true

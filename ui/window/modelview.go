@@ -1,9 +1,11 @@
 package window
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"maestudio/core/forecast"
 	"maestudio/core/mae"
@@ -15,7 +17,9 @@ import (
 func (m *model) show() {
 	c := m.config
 	sizes := c.Model.MAE()
-	v := screen.ModelView{Title: "How big should the model be?", Below: m.below(), CanStart: true}
+	v := screen.ModelView{Title: "How big should the model be?", Below: m.costs.words(m.config.Model, m.count), CanStart: true,
+		Flip: c.Augmentation.Flip, NormPix: c.Model.NormPix, Crop: c.Augmentation.CropScale != wholePicture, Precisions: precisions,
+		Measuring: len(m.costs.working) > 0, CanMeasure: !m.costs.training()}
 	m.check(&v)
 	for i, name := range offered {
 		v.Presets = append(v.Presets, m.card(i, name))
@@ -26,7 +30,7 @@ func (m *model) show() {
 	m.sliders(&v)
 	if v.Trouble == "" {
 		m.drawing(&v, sizes)
-		m.costs(&v, sizes)
+		m.figures(&v, sizes)
 	}
 	v.Settings = map[string]string{}
 	for k, f := range fields {
@@ -38,30 +42,23 @@ func (m *model) show() {
 	m.screen.Set(v)
 }
 
-func (m *model) below() string {
-	if len(m.working) > 0 {
-		return "Measuring on this computer; this takes a few seconds."
-	}
-	if m.count == 0 {
-		return "Choose pictures first: then it says how long it takes."
-	}
-	return fmt.Sprintf("Times were measured on this computer just now, for %s.", plural(m.count, "picture", "pictures"))
-}
-
 // check finds what cannot work, and says what would.
 func (m *model) check(v *screen.ModelView) {
 	err := m.trouble
 	m.trouble = nil
 	for _, f := range screen.AllSettings {
 		if words, bad := m.typed[f.Key]; bad && err == nil {
-			err = fmt.Errorf("%s: %q is no number.", f.Label, words)
+			err, v.TroubleAt = fmt.Errorf("%s: %q is no number.", f.Label, words), f.Key
 		}
 	}
 	if err == nil {
 		c := m.config
 		// What is settled when the run is made does not count here.
 		c.Data.Folders, c.Device = []string{string(filepath.Separator)}, run.DeviceConfig{Name: "cpu", Family: "plain", Precision: "float32", Threads: 1}
-		err = c.Validate()
+		if err = c.Validate(); err != nil {
+			v.TroubleAt = wrongSetting(c, err)
+			err = errors.New(inWords(err.Error()))
+		}
 	}
 	switch {
 	case err != nil:
@@ -72,6 +69,40 @@ func (m *model) check(v *screen.ModelView) {
 	case m.count == 0:
 		v.CanStart, v.WhyNot = false, "There are no pictures yet; choose a folder under Data."
 	}
+}
+
+// wrongSetting names the field under "All settings" that an error speaks of.
+func wrongSetting(c run.Config, err error) string {
+	m := c.Model
+	switch words := err.Error(); {
+	case strings.Contains(words, "eads do not divide") && m.EncoderHeads > 0 && m.EncoderDim%m.EncoderHeads != 0:
+		return "encoder_heads"
+	case strings.Contains(words, "eads do not divide"):
+		return "decoder_heads"
+	case strings.Contains(words, "crop_scale"):
+		return "crop"
+	default:
+		for _, f := range screen.AllSettings {
+			if strings.Contains(words, "."+f.Key) {
+				return f.Key
+			}
+		}
+		return ""
+	}
+}
+
+// inWords names settings as the screen does instead of as run.toml does.
+func inWords(sentence string) string {
+	for _, f := range screen.AllSettings {
+		for _, part := range []string{"model.", "training."} {
+			sentence = strings.ReplaceAll(sentence, part+f.Key, f.Label)
+		}
+	}
+	for key, label := range map[string]string{"training.epochs": "Epochs", "model.image_size": "Picture size", "model.patch_size": "Patch size",
+		"model.mask_ratio": "Hidden", "augmentation.crop_scale": "Smallest part"} {
+		sentence = strings.ReplaceAll(sentence, key, label)
+	}
+	return sentence
 }
 
 // card is a preset and what it costs here.
@@ -87,9 +118,9 @@ func (m *model) card(i int, name string) screen.PresetCard {
 		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
 	}
 	card.Recommended = name == "quick" && card.Chosen
-	speed, ok := m.speeds[key(c.Model)]
+	speed, ok := m.costs.speed(c.Model)
 	switch {
-	case m.failed[key(c.Model)] != nil:
+	case m.costs.failed[key(c.Model)] != nil:
 		card.Time, card.For, card.Cost = "–", "", "does not fit into this computer"
 	case ok:
 		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(c.Training.Batch)), size(sizes.Memory(c.Training.Batch)))
@@ -109,7 +140,7 @@ func (m *model) sliders(v *screen.ModelView) {
 	hidden := int(c.Model.MaskRatio*100 + 0.5)
 	v.Hidden = screen.SliderView{Steps: 100, At: hidden, Value: percentOf(c.Model.MaskRatio), Hint: "More is harder. 75 % is the usual choice."}
 	v.Epochs = screen.SliderView{Steps: len(epochChoices) - 1, At: nearest(epochChoices, c.Training.Epochs), Value: number(c.Training.Epochs), Hint: "One epoch sees every picture once."}
-	if speed, ok := m.speeds[key(c.Model)]; ok && m.count > 0 {
+	if speed, ok := m.costs.speed(c.Model); ok && m.count > 0 {
 		v.Epochs.Hint = fmt.Sprintf("One epoch sees every picture once: %s.", span(speed.Time(m.count, 1, c.Training.Batch)))
 	}
 	v.PictureSize = screen.SliderView{Steps: len(sizeChoices) - 1, At: nearest(sizeChoices, c.Model.ImageSize), Value: fmt.Sprintf("%d px", c.Model.ImageSize), Hint: "Pictures are cut and reduced to this."}
@@ -129,11 +160,11 @@ func (m *model) drawing(v *screen.ModelView, sizes mae.Config) {
 	keep := mae.Keep(patches, sizes.MaskRatio)
 	v.HiddenWords = fmt.Sprintf("%s of %s patches hidden", number(patches-keep), number(patches))
 	v.SeenWords = fmt.Sprintf("The model sees the other %s", number(keep))
-	v.Picture = m.w.cut(sizes.ImageSize/sizes.PatchSize, m.newMask(patches, keep))
+	v.Picture = m.w.cut(sizes.ImageSize/sizes.PatchSize, drawMask(m.seed, patches, keep))
 }
 
-// costs are the figures of the settings at hand.
-func (m *model) costs(v *screen.ModelView, sizes mae.Config) {
+// figures are what the settings at hand cost.
+func (m *model) figures(v *screen.ModelView, sizes mae.Config) {
 	c := m.config
 	v.Parameters = millions(sizes.Params()) + " parameters"
 	share := sizes.DecoderShare()
@@ -149,12 +180,12 @@ func (m *model) costs(v *screen.ModelView, sizes mae.Config) {
 	}
 	perEpoch := max(1, m.count/max(1, c.Training.EffectiveBatch()))
 	v.Steps = number(perEpoch * c.Training.Epochs)
-	speed, ok := m.speeds[key(c.Model)]
+	speed, ok := m.costs.speed(c.Model)
 	if !ok {
 		m.measure()
 		return
 	}
-	v.Time, v.TimeUnit = spanParts(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
+	v.Time, v.TimeUnit = spanUnit(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
 	v.TimeAnswer = m.answer(speed)
 }
 
@@ -171,7 +202,7 @@ func (m *model) answer(speed forecast.Speed) string {
 		other = 0
 	}
 	c, err := run.Preset(offered[other])
-	if s, ok := m.speeds[key(c.Model)]; ok && err == nil {
+	if s, ok := m.costs.speed(c.Model); ok && err == nil {
 		n := int(timeChoices[i].time / max(1, s.Time(m.count, 1, c.Training.Batch)))
 		words += fmt.Sprintf(", or %s of %s", number(n), title(offered[other]))
 	}

@@ -3,13 +3,9 @@ package window
 import (
 	"context"
 	"fmt"
-	"image"
-	"image/png"
-	"os"
 	"path/filepath"
 
 	"maestudio/core/library"
-	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -19,7 +15,7 @@ import (
 // pictures as the model drew them at one moment after the other.
 type sheets struct {
 	w       *Window
-	show    func(samples []screen.Sample, index, count int, when string)
+	t       *train // on whose screen they are shown
 	dir     string
 	config  run.Config
 	samples []worker.Sample
@@ -28,16 +24,30 @@ type sheets struct {
 	raw     bool
 	read    string // the path of what is shown
 	small   map[string]screen.Sample
+	sharp   *originals // of dir, as finely as the screen shows them
+
+	tile    int    // the picture of which is shown how it got better
+	moments string // what that was last drawn from
 }
 
-func newSheets(w *Window, show func(samples []screen.Sample, index, count int, when string)) *sheets {
-	return &sheets{w: w, show: show, live: true, small: map[string]screen.Sample{}}
+func newSheets(w *Window, t *train) *sheets {
+	return &sheets{w: w, t: t, live: true, small: map[string]screen.Sample{}}
+}
+
+func (s *sheets) show(samples []screen.Sample, index, count int, when string) {
+	if s.t.screen != nil {
+		s.t.screen.SetSamples(samples, index, count, when)
+	}
 }
 
 // open begins with another run.
 func (s *sheets) open(dir string, c run.Config) {
 	s.dir, s.config, s.samples, s.at, s.live, s.read = dir, c, nil, 0, true, ""
-	s.show(nil, 0, 0, "")
+	s.tile, s.moments, s.sharp = 0, "", nil
+	if s.t.screen.View().State != screen.TrainWaiting { // the sample's pictures stay until it has redrawn some
+		s.show(nil, 0, 0, "")
+	}
+	s.t.screen.SetMoments(0, nil)
 }
 
 // set takes the samples that there are now.
@@ -47,6 +57,7 @@ func (s *sheets) set(samples []worker.Sample) {
 		s.at = max(0, len(samples)-1)
 	}
 	s.refresh()
+	s.refreshMoments()
 }
 
 // move shows an earlier moment; at the end it follows the newest again.
@@ -63,11 +74,24 @@ func (s *sheets) setRaw(on bool) {
 
 // when says which moment is shown.
 func (s *sheets) when(sample worker.Sample) string {
-	words := fmt.Sprintf("epoch %s", number(sample.Epoch))
+	words := momentWords(sample, s.t.state)
 	if s.at == len(s.samples)-1 {
 		words += sample.Time.Local().Format(", 15:04")
 	}
 	return words
+}
+
+// momentWords names a moment: "epoch 10", and within the first epoch its step.
+func momentWords(sample worker.Sample, state worker.State) string {
+	perEpoch := state.Steps / max(1, state.Epochs)
+	switch {
+	case sample.Step == 0:
+		return "untrained"
+	case sample.Step < perEpoch:
+		return fmt.Sprintf("step %s", number(sample.Step))
+	default:
+		return fmt.Sprintf("epoch %s", number(sample.Epoch))
+	}
 }
 
 // refresh reads the sheet that is to be shown, away from Fyne's goroutine.
@@ -81,9 +105,9 @@ func (s *sheets) refresh() {
 		return
 	}
 	s.read = path
-	index, count, raw, config := s.at, len(s.samples), s.raw, s.config
+	index, count, raw, config, sharp := s.at, len(s.samples), s.raw, s.config, s.originals()
 	s.w.start(func(ctx context.Context) {
-		tiles, err := readSheet(path, config, raw)
+		tiles, err := readSheet(path, config, raw, sharp)
 		s.w.show(ctx, func() {
 			if err == nil && s.read == path {
 				s.show(tiles, index, count, s.when(sample))
@@ -92,40 +116,12 @@ func (s *sheets) refresh() {
 	})
 }
 
-// readSheet reads a sheet of samples and makes tiles of it.
-func readSheet(path string, c run.Config, raw bool) ([]screen.Sample, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// originals returns the run's own, drawn anew in another theme.
+func (s *sheets) originals() *originals {
+	if s.sharp == nil || s.sharp.theme != s.w.settings.Theme {
+		s.sharp = &originals{dir: s.dir, theme: s.w.settings.Theme}
 	}
-	defer f.Close()
-	img, err := png.Decode(f)
-	if err != nil {
-		return nil, err
-	}
-	pictures, err := mae.ReadSheet(img, c.Model.ImageSize, c.Model.PatchSize)
-	if err != nil {
-		return nil, err
-	}
-	var tiles []screen.Sample
-	for _, p := range pictures {
-		tiles = append(tiles, tile(p, raw, tileSide))
-	}
-	return tiles, nil
-}
-
-// tileSide is about the largest that a tile is drawn at.
-const tileSide = 160
-
-// tile draws one picture's three forms for the screen.
-func tile(p mae.Picture, raw bool, side int) screen.Sample {
-	grid := p.Original.Rect.Dx() / p.Patch
-	side = max(1, side/grid) * grid // whole pixels a patch
-	redrawn := image.Image(p.Kept())
-	if raw {
-		redrawn = p.Redrawn
-	}
-	return screen.Sample{Picture: larger(p.Original, side), Hidden: hide(p.Original, grid, p.Hidden, side, 0), Redrawn: larger(redrawn, side)}
+	return s.sharp
 }
 
 // last returns the first picture of a run's newest samples, for a list. It is
@@ -139,7 +135,7 @@ func (s *sheets) last(r library.Summary) screen.Sample {
 	if known, ok := s.small[path]; ok {
 		return known
 	}
-	tiles, err := readSheet(path, r.Config, false)
+	tiles, err := readSheet(path, r.Config, false, nil)
 	if err != nil || len(tiles) == 0 {
 		return screen.Sample{}
 	}

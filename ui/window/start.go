@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -11,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"maestudio/core/dataset"
-	"maestudio/core/practice"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -71,73 +69,15 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 	})
 }
 
-// The built-in sample: as many pictures, and the seed they are drawn with.
-const (
-	sampleCount  = 900
-	sampleSeed   = 1
-	sampleEpochs = 60
-)
-
-// sample draws the built-in pictures where they are not there yet, and starts
-// to learn from them: one click.
-func (d *data) sample() {
-	w := d.w
-	if d.sampling {
-		return
-	}
-	d.sampling = true
-	w.Go(trainKey)
-	w.train.prepare("Drawing the sample", 0)
-	dir := filepath.Join(cacheDir(), "sample")
-	w.start(func(ctx context.Context) {
-		err := practice.WriteFolder(ctx, dir, sampleSeed, sampleCount, func(done, total int) {
-			if done%20 == 0 {
-				w.show(ctx, func() { w.train.prepare("Drawing the sample", float64(done)/float64(total)) })
-			}
-		})
-		w.show(ctx, func() {
-			if err != nil {
-				d.sampling = false
-				w.train.refuse(fmt.Errorf("The sample cannot be drawn: %w", err))
-				return
-			}
-			d.learn(dir)
-		})
-	})
-}
-
-// learn starts the sample's run at quick.
-func (d *data) learn(dir string) {
-	c, err := run.Preset("quick")
-	if err != nil {
-		d.sampling = false
-		d.w.train.refuse(err)
-		return
-	}
-	c.Data.Folders = []string{dir}
-	c.Training.Epochs = sampleEpochs
-	d.w.launch("sample", c, nil, func(err error) {
-		d.sampling = false
-		if err != nil {
-			d.w.train.refuse(err)
-		}
-	})
-}
-
-// prepare shows that a run is being made.
-func (t *train) prepare(words string, share float64) {
-	t.screen.Set(screen.PretrainView{State: screen.TrainWaiting, Title: words, Below: "Nothing is downloaded; the program draws the pictures itself.", Share: share, Epoch: percentOf(share), LastEpoch: sampleEpochs})
-	t.w.rail.SetProgress(trainKey, share, false)
-}
-
-// refuse shows why a run could not be made.
-func (t *train) refuse(err error) {
+// refuse shows why a run could not be made, with a way to try again.
+func (t *train) refuse(err error, again func()) {
 	var told *run.Error
 	todo := "Nothing has started and nothing is lost."
 	if errors.As(err, &told) && told.Code == run.DiskFull {
 		todo = "Free some space, then try again."
 	}
-	t.screen.Set(screen.PretrainView{State: screen.TrainFailed, Title: "It could not start", Trouble: err.Error(), Remedy: todo})
+	t.again = again
+	t.screen.Set(screen.PretrainView{State: screen.TrainRefused, Title: "It could not start", Trouble: err.Error(), Remedy: todo})
 	t.w.rail.SetProgress(trainKey, -1, false)
 }
 
@@ -148,12 +88,6 @@ func (t *train) close() {
 	t.w.settings.LastRun = ""
 	t.w.rail.SetProgress(trainKey, -1, false)
 	t.show()
-}
-
-func (t *train) showSamples(samples []screen.Sample, index, count int, when string) {
-	if t.screen != nil {
-		t.screen.SetSamples(samples, index, count, when)
-	}
 }
 
 func fileURI(path string) fyne.URI { return storage.NewFileURI(path) }

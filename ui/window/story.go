@@ -3,40 +3,47 @@ package window
 import (
 	"context"
 	"image"
-	"path/filepath"
 
-	"maestudio/core/practice"
-	"maestudio/core/run"
+	"maestudio/core/story"
 	"maestudio/ui/screen"
 )
 
-// storyPicture is the sample picture that Welcome and Model show.
-const storyClass, storySeed, storySide = 0, 5, 192
+// storySide is how finely Welcome's and Model's picture is drawn: its patches
+// are whole pixels.
+const storySide = 384
 
-// drawStory draws Welcome's row: a picture of the sample, hidden, and redrawn
-// by the newest run of the sample. Before there is one, that place is empty.
-func (w *Window) drawStory(done func(screen.Sample)) {
-	if w.story.Picture != nil {
-		done(w.story)
+// drawStory draws Welcome's row, away from Fyne's goroutine: a picture of the
+// sample, hidden, and redrawn by a run of ours.
+func (s *welcome) drawStory() {
+	if look := s.w.settings.Theme; s.story.Picture == nil || s.storyTheme != look {
+		s.storyTheme = look // hidden patches have the theme's colour
+	} else {
 		return
 	}
-	dirs := w.sampleRuns()
-	w.start(func(ctx context.Context) {
-		s := screen.Sample{Picture: practice.Draw(storyClass, storySeed, storySide)}
-		s.Hidden = s.Picture
-		for _, tiles := range dirs {
-			if found, err := readSheet(tiles.path, tiles.config, false); err == nil && len(found) > 0 {
-				s = found[0]
-			}
+	number := s.number
+	s.w.start(func(ctx context.Context) {
+		p, err := story.Show(number, storySide)
+		if err != nil {
+			return // it is in the program; a test reads it
 		}
-		w.show(ctx, func() {
-			if len(dirs) == 0 {
-				s.Hidden = hide(s.Picture, 8, w.model.newMask(64, 16), storySide, 0)
+		grid := p.Original.Rect.Dx() / p.Patch
+		told := screen.Sample{Picture: p.Sharp, Hidden: hide(p.Sharp, grid, p.Hidden, storySide, 0),
+			Redrawn: keepVisible(p.Sharp, larger(p.Redrawn, storySide), grid, p.Hidden)}
+		s.w.show(ctx, func() {
+			s.story = told
+			s.screen.SetStory(told)
+			if s.w.current == modelKey {
+				s.w.model.show()
 			}
-			w.story = s
-			done(s)
 		})
 	})
+}
+
+// another shows the next of the pictures.
+func (s *welcome) another() {
+	s.number++
+	s.story = screen.Sample{}
+	s.drawStory()
 }
 
 // cut is Model's drawing: the sample's picture, or the first of the person's,
@@ -44,29 +51,11 @@ func (w *Window) drawStory(done func(screen.Sample)) {
 func (w *Window) cut(grid int, hidden []bool) image.Image {
 	picture := w.model.picture
 	if picture == nil {
-		if w.story.Picture == nil {
+		if w.welcome.story.Picture == nil {
 			return nil
 		}
-		picture = w.story.Picture
+		picture = w.welcome.story.Picture
 	}
 	side := max(1, 448/grid) * grid
 	return hide(picture, grid, hidden, side, 0.2)
-}
-
-// sheetFile is a sheet of samples and the run it is of.
-type sheetFile struct {
-	path   string
-	config run.Config
-}
-
-// sampleRuns returns the newest sheet of a run of the built-in sample, if any.
-func (w *Window) sampleRuns() []sheetFile {
-	var all []sheetFile
-	for _, r := range w.runs.all {
-		n := len(r.State.Samples)
-		if n > 0 && len(r.Config.Data.Folders) == 1 && r.Config.Data.Folders[0] == filepath.Join(cacheDir(), "sample") {
-			return append(all, sheetFile{filepath.Join(r.Dir, filepath.FromSlash(r.State.Samples[n-1].Path)), r.Config})
-		}
-	}
-	return all
 }

@@ -12,12 +12,16 @@ type welcome struct {
 	screen  *screen.Welcome
 	shown   []library.Summary
 	trouble string
+
+	story      screen.Sample // the pictures that tell what the program does
+	storyTheme string        // that they were drawn in
+	number     int           // of the picture
 }
 
 func newWelcome(w *Window) *welcome {
 	s := &welcome{w: w}
 	s.screen = screen.NewWelcome(screen.WelcomeParams{
-		Sample: func() { w.data.sample() }, Choose: func() { w.data.choose() },
+		Sample: func() { w.sample.begin() }, Another: s.another, Choose: func() { w.data.choose() },
 		AllRuns: func() { w.Go(runsKey) }, Open: func(i int) { w.runs.open(s.shown[i]) },
 	})
 	return s
@@ -26,7 +30,7 @@ func newWelcome(w *Window) *welcome {
 // refresh reads the runs, which come back through set, and draws the story.
 func (s *welcome) refresh() {
 	s.w.runs.refresh()
-	s.w.drawStory(s.screen.SetStory)
+	s.drawStory()
 }
 
 // set shows the runs to go on with.

@@ -74,9 +74,9 @@ type Window struct {
 	undos   undos
 	asking  bool // a dialog of the system is open
 
-	story   screen.Sample // the pictures that tell what the program does
 	welcome *welcome
 	data    *data
+	sample  *sample
 	model   *model
 	train   *train
 	redraw  *reconstruct
@@ -119,7 +119,7 @@ func New(o Options) *Window {
 }
 
 func (w *Window) build() {
-	w.welcome, w.data, w.model = newWelcome(w), newData(w), newModel(w)
+	w.welcome, w.data, w.sample, w.model = newWelcome(w), newData(w), newSample(w), newModel(w)
 	w.train, w.redraw, w.runs, w.prefs = newTrain(w), newReconstruct(w), newRuns(w), newPreferences(w)
 	for key, content := range map[string]fyne.CanvasObject{
 		welcomeKey: w.welcome.screen.Content(), dataKey: w.data.screen.Content(), modelKey: w.model.screen.Content(),
@@ -146,6 +146,7 @@ func (w *Window) Go(key string) {
 	}
 	w.current = key
 	w.rail.Select(key)
+	w.sample.idle(key == welcomeKey)
 	switch key {
 	case welcomeKey:
 		w.welcome.refresh()

@@ -198,7 +198,7 @@ func TestModelRefusesWhatCannotWork(t *testing.T) {
 	b := open(t)
 	b.drop(pictures(t, 3))
 	b.until("the pictures", func() bool { return b.data.checked })
-	b.model.speeds = nil // nothing is measured in this test
+	b.model.costs.off = true // nothing is measured in this test
 	b.model.set("encoder_heads", "7")
 	v := b.model.screen.View()
 	if v.CanStart || !strings.Contains(v.Trouble, "256") {

@@ -57,6 +57,12 @@ func spanParts(d time.Duration) (value, unit string) {
 	}
 }
 
+// spanUnit is spanParts for a figure whose unit stands apart.
+func spanUnit(d time.Duration) (value, unit string) {
+	value, unit = spanParts(d)
+	return value, strings.TrimSpace(unit)
+}
+
 // rate is two significant digits below ten, else whole: 9.4, 402.
 func rate(v float64) string {
 	switch {
@@ -139,4 +145,12 @@ func clock(now time.Time, left time.Duration) string {
 		return "about " + end.Format("Mon 15:04")
 	}
 	return "about " + end.Format("15:04")
+}
+
+// clockOf is a time of day: 17:32.
+func clockOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("15:04")
 }

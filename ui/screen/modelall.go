@@ -1,0 +1,105 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// Setting is a field under "All settings".
+type Setting struct{ Key, Label, Tip string }
+
+// AllSettings are the fields an expert finds, in order.
+var AllSettings = []Setting{
+	{"encoder_dim", "Encoder width", "Encoder width. How many numbers describe a patch inside the encoder, the part you keep."},
+	{"encoder_depth", "Encoder depth", "Encoder depth. How many transformer blocks the encoder has."},
+	{"encoder_heads", "Encoder heads", "Heads. How many ways at once the patches of a picture are compared; must divide the width."},
+	{"decoder_dim", "Decoder width", "Decoder width. How many numbers describe a patch inside the decoder, which only training needs."},
+	{"decoder_depth", "Decoder depth", "Decoder depth. How many transformer blocks the decoder has."},
+	{"decoder_heads", "Decoder heads", "Heads. As in the encoder; must divide the decoder's width."},
+	{"batch", "Batch", "Batch. How many pictures are looked at before the model changes once."},
+	{"accumulate", "Batches a step", "Accumulation. How many batches are added up before the model changes: a larger batch without more memory."},
+	{"blr", "Rate", "Base learning rate. How far the model changes in a step, for a batch of 256; it is scaled by the batch."},
+	{"warmup_epochs", "Warm-up", "Warm-up. Epochs in which the rate rises from zero."},
+	{"min_lr", "Lowest rate", "Lowest rate. What the learning rate falls to at the end."},
+	{"weight_decay", "Weight decay", "Weight decay. How strongly weights are pulled towards zero."},
+	{"crop", "Smallest part", "Smallest part (crop). The least share of a picture's area, in percent, that is cut out of it at random."},
+	{"seed", "Seed", "Seed. The same seed gives the same run, bit for bit."},
+}
+
+// allSettings is the part that opens for experts; above 1800 it always stands
+// open beside the others.
+func (s *Model) allSettings() fyne.CanvasObject {
+	grid := container.New(&columnsLayout{gap: 16, most: 3, least: 120})
+	for _, f := range AllSettings {
+		field := widget.NewNumberField(f.Label, f.Tip, func(words string) { s.p.Set(f.Key, words) })
+		s.all[f.Key] = field
+		grid.Add(field)
+	}
+	s.flip = widget.NewToggle("Mirror pictures at random", true, s.p.Flip)
+	s.flip.SetHint("Flip. Half of the time a picture is seen mirrored; turn it off where left and right matter.")
+	s.normPix = widget.NewToggle("Judge each patch by its own contrast", true, s.p.NormPix)
+	s.normPix.SetHint("Normalised targets. Each hidden patch is compared after removing its mean and contrast; it learns more from details.")
+	s.crop = widget.NewToggle("Cut parts out of pictures at random", true, s.p.Crop)
+	s.crop.SetHint("Random crop. Each time another part of a picture is seen, so that few pictures go further; off, the whole is.")
+	s.precision = widget.NewPick(nil, 0, s.p.Precision)
+	s.precision.SetHint("Precision. The kind of numbers that the device computes in; those it cannot compute in are not offered.")
+	precision := widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, widget.NewHinted(widget.NewEllipsis("Precision", widget.Body, theme.Text), s.precision.Hint()))},
+		widget.Fixed(140, 0, s.precision))
+	s.fields = widget.Column(16, grid, s.crop, s.flip, s.normPix, precision)
+	s.inside, s.beside = container.NewStack(s.fields), container.NewStack()
+	s.inside.Hide()
+	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
+	s.open.SetHint("All settings. Sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
+	about := widget.NewEllipsis("widths, depths, batch, rate, warm-up, seed…", widget.Body, theme.Faint)
+	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
+	return widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
+}
+
+func (s *Model) toggleAll() {
+	show(s.inside, !s.inside.Visible())
+	icon := theme.IconChevron
+	if s.inside.Visible() {
+		icon = theme.IconDown
+	}
+	s.open.Set(widget.Quiet, "All settings", icon)
+	s.root.Refresh()
+}
+
+// spread moves the fields for experts into a column of their own, or back.
+func (s *Model) spread(wide bool) {
+	if s.wide == wide {
+		return
+	}
+	s.wide = wide
+	from, to := s.beside, s.inside
+	if wide {
+		from, to = s.inside, s.beside
+	}
+	from.Objects, to.Objects = nil, []fyne.CanvasObject{s.fields}
+	show(s.opener, !wide)
+	show(s.expert, wide)
+	from.Refresh()
+	to.Refresh()
+}
+
+// setAll shows the fields for experts.
+func (s *Model) setAll(v ModelView) {
+	for key, words := range v.Settings {
+		if f := s.all[key]; f != nil {
+			f.Set(words)
+			f.Mark(key == v.TroubleAt)
+		}
+	}
+	s.flip.Set(v.Flip)
+	s.normPix.Set(v.NormPix)
+	s.crop.Set(v.Crop)
+	s.precision.Set(v.Precisions, v.Precision)
+	if len(v.Precisions) < 2 {
+		s.precision.DisableFor("Precision. This device computes in one kind of numbers only.")
+	} else {
+		s.precision.Enable()
+	}
+}

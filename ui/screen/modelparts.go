@@ -1,0 +1,100 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// drawing is the picture cut in patches, with what stands below it.
+func (s *Model) drawing() fyne.CanvasObject {
+	another := widget.NewSmallButton(widget.Standard, "Another", theme.IconDice, s.p.Another)
+	another.SetHint("Another. Hides other patches at random.")
+	below := widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, s.hiddenW, s.seenW)}, another)
+	return container.New(drawingLayout{}, s.picture, below)
+}
+
+func (s *Model) settings() fyne.CanvasObject {
+	s.hidden = sliderField("Hidden", "Mask ratio. The share of patches the model does not see and has to redraw.", s.p.Hidden, s.p.TypeHidden)
+	s.epochs = sliderField("Epochs", "Epoch. One pass in which the model sees every picture once.", s.p.Epochs, s.p.TypeEpochs)
+	s.size = sliderField("Picture size", "Picture size. Pictures are cut and reduced to squares of this side; larger shows more detail and takes longer.", s.p.PictureSize, s.p.TypePictureSize)
+	s.patch = sliderField("Patch size", "Patch. The picture is cut into squares of this side; each becomes one token.", s.p.PatchSize, s.p.TypePatchSize)
+	fields := container.New(&columnsLayout{gap: 24, most: 2, least: 200}, s.hidden, s.epochs, s.size, s.patch)
+	figures := container.New(&columnsLayout{gap: 8, most: 4, least: 84})
+	for i, f := range [][2]string{
+		{"Time", "Time. What all epochs take at the speed that was measured on this computer."},
+		{"Memory", "Memory. What training holds at most."},
+		{"Disk", "Disk. What the run's saved states and pictures take."},
+		{"Steps", "Steps. How many times the model changes: batches an epoch times epochs."},
+	} {
+		s.figures[i] = widget.NewStat(f[0], "", "")
+		figures.Add(widget.NewHinted(s.figures[i], f[1]))
+	}
+	name := widget.NewHinted(widget.NewEllipsis("Work for each patch", widget.Body, theme.Dim),
+		"Work for each patch. How the arithmetic is shared between the encoder, which you keep, and the decoder, which only training needs.")
+	work := widget.Column(8,
+		widget.Row(8, widget.Grow{CanvasObject: name}, widget.NewHinted(s.parameters, "Parameters. How many numbers the model learns.")),
+		s.share,
+		widget.Pad(8, 0, 0, 0, widget.NewHinted(s.part(0, theme.Accent, "Encoder", "the part you keep"),
+			"Encoder. Turns the visible patches into features; this is what is used after training.")),
+		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
+			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
+	return widget.Pad(4, 8, 4, 8, widget.Column(16, fields, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
+}
+
+func sliderField(label, tip string, moved func(step int), typed func(words string)) *widget.SliderField {
+	return widget.NewSliderField(label, tip, widget.NewSlider(1, 0, moved, nil), typed)
+}
+
+// part is the encoder's or the decoder's line.
+func (s *Model) part(i int, color fyne.ThemeColorName, name, what string) fyne.CanvasObject {
+	size, share := widget.NewEllipsis("", widget.Body, theme.Dim), widget.NewText("", widget.Control, theme.Text)
+	pair := [2]*widget.Text{size, share}
+	if i == 0 {
+		s.encoder = pair
+	} else {
+		s.decoder = pair
+	}
+	dot := widget.Fixed(8, 8, widget.NewSurface(color, theme.None, 2))
+	return widget.Row(8, dot, widget.Fixed(72, 0, widget.NewEllipsis(name, widget.Control, theme.Text)),
+		widget.Fixed(132, 0, size), widget.Grow{CanvasObject: widget.NewEllipsis(what, widget.Body, theme.Dim)}, share)
+}
+
+// modelLayout puts the drawing at the left, as large as it can be up to 480,
+// and gives the settings the rest; above 1800 all settings are a third column.
+type modelLayout struct{ s *Model }
+
+func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 240) }
+
+func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap = 24
+	l.s.spread(size.Width >= wideParts)
+	side := min(size.Height-drawingWords, 480, size.Width*0.42)
+	rect{0, 0, side, size.Height}.put(o[0])
+	height := size.Height
+	if size.Width >= wideParts {
+		height = min(height, side+drawingWords)
+		rest := float32(int((size.Width - side - 2*gap) / 2))
+		rect{side + gap, 0, rest, height}.put(o[1])
+		rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
+		return
+	}
+	rect{side + gap, 0, size.Width - side - gap, height}.put(o[1])
+}
+
+// drawingLayout is a square with a line of words under it.
+type drawingLayout struct{}
+
+const drawingWords = 52
+
+func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(160, 160+drawingWords)
+}
+
+func (drawingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side := min(size.Width, size.Height-drawingWords)
+	rect{0, 0, side, side}.put(o[0])
+	rect{0, side + 12, size.Width, 36}.put(o[1])
+}

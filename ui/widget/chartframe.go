@@ -1,0 +1,198 @@
+package widget
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// frame is where the curves lie and what values its edges have.
+type frame struct {
+	left, right, top, bottom float32
+	low, high                float64
+	last                     float64
+	log                      bool
+}
+
+const chartLeft, chartTop, chartBottom = 34, 8, 24
+
+func (c *Chart) frame(size fyne.Size) frame {
+	f := frame{left: chartLeft, right: size.Width - 16, top: chartTop, bottom: size.Height - chartBottom, last: c.last, log: c.log}
+	if len(c.guides) > 0 {
+		f.right = size.Width - c.guideRoom()
+	} else if len(c.curves) > 0 {
+		f.right = size.Width - 48
+	}
+	f.right = max(min(f.right, size.Width-c.room), f.left+40)
+	f.low, f.high = c.bounds()
+	return f
+}
+
+// guideRoom is the width that the words beside the guides take.
+func (c *Chart) guideRoom() float32 {
+	room := float32(0)
+	for _, g := range c.guides {
+		room = max(room, fyne.MeasureText(c.wordsOf(g), Caption.Size, fyne.TextStyle{}).Width)
+	}
+	return room + 56
+}
+
+// wordsOf are a guide's words: short ones where the chart shares its room.
+func (c *Chart) wordsOf(g Guide) string {
+	if c.room > 0 && g.Short != "" {
+		return g.Short
+	}
+	return g.Words
+}
+
+// bounds returns the least and greatest value with a margin. What only stands
+// behind does not count: where it is higher it runs along the edge.
+func (c *Chart) bounds() (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	see := func(v float64) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) && (!c.log || v > 0) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	for _, k := range c.curves {
+		for _, v := range k.Y {
+			if !k.Thin {
+				see(v)
+			}
+		}
+	}
+	for _, g := range c.guides {
+		see(g.Y)
+	}
+	if low > high {
+		return 0, 1
+	}
+	if c.log {
+		return low / 1.1, high * 1.1
+	}
+	margin := max((high-low)*0.2, math.Abs(high)*0.01, 1e-12)
+	return low - margin, high + margin/2
+}
+
+func (f frame) x(epoch float64) float32 {
+	return f.left + float32(epoch/f.last)*(f.right-f.left)
+}
+
+func (f frame) y(v float64) float32 {
+	low, high := f.low, f.high
+	if f.log {
+		v, low, high = math.Log(max(v, 1e-30)), math.Log(low), math.Log(high)
+	}
+	return f.top + float32((high-v)/(high-low))*(f.bottom-f.top)
+}
+
+// levels returns the values that get a line and a number.
+func (f frame) levels() []float64 {
+	n := int(max(3, (f.bottom-f.top)/80))
+	if f.log {
+		return logTicks(f.low, f.high, n)
+	}
+	return ticks(f.low, f.high, n)
+}
+
+// logTicks returns 1, 2 and 5 in each power of ten from low to high; where they
+// are fewer than two, as ticks does.
+func logTicks(low, high float64, n int) []float64 {
+	if !(low > 0) || !(high > low) {
+		return nil
+	}
+	var all []float64
+	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
+		for _, m := range []float64{1, 2, 5} {
+			if v := m * math.Pow(10, e); v >= low && v <= high {
+				all = append(all, v)
+			}
+		}
+	}
+	if len(all) < 2 {
+		return ticks(low, high, n)
+	}
+	if len(all) <= 2*n {
+		return all
+	}
+	powers := int(math.Log10(high / low))
+	each := float64(max(1, (powers+n-1)/n)) // of many powers of ten, every second or third
+	all = nil
+	for e := math.Ceil(math.Log10(low)/each) * each; math.Pow(10, e) <= high; e += each {
+		all = append(all, math.Pow(10, e))
+	}
+	return all
+}
+
+// guideHeights returns where the words of the guides stand: at their lines, and
+// moved apart where two lines are close together.
+func (c *Chart) guideHeights(f frame) []float32 {
+	heights, order := make([]float32, len(c.guides)), make([]int, len(c.guides))
+	for i, g := range c.guides {
+		heights[i], order[i] = f.y(g.Y), i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(heights[a], heights[b]) })
+	for k := 1; k < len(order); k++ {
+		if close := heights[order[k-1]] + Caption.Line - heights[order[k]]; close > 0 {
+			heights[order[k-1]] -= close / 2
+			heights[order[k]] += close / 2
+		}
+	}
+	for k := 1; k < len(order); k++ { // three or more: push on downwards
+		heights[order[k]] = max(heights[order[k]], heights[order[k-1]]+Caption.Line)
+	}
+	return heights
+}
+
+// ticks returns about n round numbers from low to high.
+func ticks(low, high float64, n int) []float64 {
+	if !(high > low) || n < 1 {
+		return nil
+	}
+	raw := (high - low) / float64(n)
+	unit := math.Pow(10, math.Floor(math.Log10(raw)))
+	step := unit
+	for _, m := range []float64{1, 2, 5, 10} {
+		if step = m * unit; step >= raw {
+			break
+		}
+	}
+	var all []float64
+	for k := math.Ceil(low / step); k*step <= high+step*1e-9; k++ {
+		all = append(all, k*step)
+	}
+	return all
+}
+
+// at returns the number of a curve's point that is nearest to an epoch, -1 where
+// it has none.
+func (k Curve) at(epoch float64) int {
+	best, at := math.Inf(1), -1
+	for i, v := range k.X {
+		if d := math.Abs(v - epoch); d < best && !math.IsNaN(k.Y[i]) {
+			best, at = d, i
+		}
+	}
+	return at
+}
+
+// end returns the number of a curve's last point, -1 where it has none.
+func (k Curve) end() int {
+	for i := len(k.Y) - 1; i >= 0; i-- {
+		if !math.IsNaN(k.Y[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// marked is the point of a curve that the chart tells of: the last, or the one
+// under the pointer.
+func (c *Chart) marked(k Curve) int {
+	if c.inside {
+		return k.at(c.pointer)
+	}
+	return k.end()
+}

@@ -1,0 +1,126 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"maestudio/core/forecast"
+	"maestudio/core/run"
+	"maestudio/core/worker"
+)
+
+// costs are what sizes of models take on this computer: measured once, in the
+// background, and remembered.
+type costs struct {
+	w       *Window
+	memory  *forecast.Memory
+	failed  map[string]error // by key: what does not fit
+	working map[string]bool
+	off     bool               // the person ended the measuring
+	stop    context.CancelFunc // ends it
+}
+
+func newCosts(w *Window) *costs {
+	return &costs{w: w, memory: forecast.Remember(filepath.Join(cacheDir(), "speeds.json")),
+		failed: map[string]error{}, working: map[string]bool{}, stop: func() {}}
+}
+
+// key names what a measured speed depends on.
+func key(c run.ModelConfig) string { return fmt.Sprintf("%+v", c) }
+
+func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
+	found, ok := c.memory.Get(m, c.w.settings.WorkerThreads())
+	return found.Speed, ok
+}
+
+// training tells whether a run takes the computer now: what would be measured
+// meanwhile says nothing.
+func (c *costs) training() bool { return c.w.train.state.Status == worker.Running }
+
+// measure times models that are not known yet, one after the other, on a
+// goroutine of its own.
+func (c *costs) measure(models []run.ModelConfig) {
+	if c.off || c.training() {
+		return
+	}
+	var todo []run.ModelConfig
+	for _, m := range models {
+		if _, known := c.speed(m); !known && c.failed[key(m)] == nil && !c.working[key(m)] && m.MAE().Validate() == nil {
+			c.working[key(m)] = true
+			todo = append(todo, m)
+		}
+	}
+	if len(todo) == 0 {
+		return
+	}
+	ctx, stop := context.WithCancel(c.w.ctx)
+	before := c.stop
+	c.stop = func() { before(); stop() }
+	threads := c.w.settings.WorkerThreads()
+	c.w.start(func(context.Context) {
+		for _, m := range todo {
+			speed, err := forecast.Measure(ctx, m, threads)
+			c.w.show(c.w.ctx, func() { c.measured(m, threads, speed, err) })
+		}
+	})
+}
+
+func (c *costs) measured(m run.ModelConfig, threads int, s forecast.Speed, err error) {
+	delete(c.working, key(m))
+	switch {
+	case errors.Is(err, context.Canceled):
+	case err != nil:
+		c.failed[key(m)] = err
+	default:
+		// Where it cannot be kept it is known until the program ends.
+		_ = c.memory.Put(m, threads, s, c.w.now())
+	}
+	if c.w.current == modelKey {
+		c.w.model.show()
+	}
+}
+
+// again ends the measuring or, where nothing is measured, begins anew.
+func (c *costs) again() {
+	if len(c.working) > 0 {
+		c.off = true
+		c.stop()
+		c.stop = func() {}
+		return
+	}
+	c.off = false
+	clear(c.failed)
+	// A file that cannot be removed is written over.
+	_ = c.memory.Forget()
+	c.w.model.measure()
+	c.w.model.show()
+}
+
+// words say when and for what the times were measured.
+func (c *costs) words(m run.ModelConfig, pictures int) string {
+	found, known := c.memory.Get(m, c.w.settings.WorkerThreads())
+	switch {
+	case len(c.working) > 0:
+		return "Measuring on this computer; this takes a few seconds."
+	case !known && c.training():
+		return "Times that are not known yet are measured when nothing is training."
+	case !known && c.off:
+		return "Measuring was stopped; times that are not known yet stay open."
+	case pictures == 0:
+		return "Choose pictures first: then it says how long it takes."
+	case !known:
+		return fmt.Sprintf("For %s.", plural(pictures, "picture", "pictures"))
+	}
+	return fmt.Sprintf("Times were measured on this computer %s, for %s.", day(found.When, c.w.now()), plural(pictures, "picture", "pictures"))
+}
+
+// measured says how fast this machine is, for Settings.
+func (m *model) measured() string {
+	c, err := run.Preset("quick")
+	if s, ok := m.costs.speed(c.Model); ok && err == nil {
+		return fmt.Sprintf("%s pictures/s at quick, measured here", rate(s.PerSecond(c.Training.Batch)))
+	}
+	return "Its speed is measured on the Model screen"
+}
