@@ -25,6 +25,7 @@ type CreateOptions struct {
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
+	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
 	FS      disk.FS                    // nil: the computer's own
 }
 
@@ -115,7 +116,7 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 }
 
 // createdFiles are what Create writes, in this order but for LOCK.
-var createdFiles = []string{initFile, filesFile, eventsFile, configFile, lockFile}
+var createdFiles = []string{initFile, filesFile, labelledFile, eventsFile, configFile, lockFile}
 
 // ours reports whether a run that was never finished being made may have left a
 // file of this name.
@@ -148,7 +149,11 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
-	if err := r.write(o.FS, init, pictures, notes); err != nil {
+	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
+	if err != nil {
+		return err
+	}
+	if err := r.write(o.FS, init, pictures, labels, notes); err != nil {
 		return err
 	}
 	for _, n := range notes {
@@ -175,7 +180,7 @@ func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Repo
 }
 
 // write puts everything down, run.toml last.
-func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, notes []string) error {
+func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, labels []labelled, notes []string) error {
 	const safe = "No run was made."
 	if init != nil {
 		path := r.path(initFile)
@@ -185,6 +190,9 @@ func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, note
 	}
 	if err := writeFiles(files, r.path(filesFile), pictures); err != nil {
 		return writing(err, "the list of pictures", r.path(filesFile), 0, safe)
+	}
+	if err := writeLabelled(files, r.path(labelledFile), labels); err != nil {
+		return writing(err, "the list of labelled pictures", r.path(labelledFile), 0, safe)
 	}
 	if err := r.note(files, notes); err != nil {
 		return writing(err, "the list of events", r.path(eventsFile), 0, safe)

@@ -5,6 +5,7 @@
 //	  run.toml                 what the run is, complete                 written once
 //	  files.tsv                its pictures, in order                    written once
 //	  moved.tsv                where they are now, if they were moved    replaced
+//	  labelled.tsv             pictures with labels, if there are any    written once
 //	  init.safetensors         the weights it starts from, if any        written once
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
@@ -54,6 +55,13 @@
 // result, and nothing else of the run: so a run folder and its pictures can be
 // carried to another machine.
 //
+// # labelled.tsv
+//
+// The pictures whose labels the model is asked about as it learns: path and class,
+// under the head "path <tab> class". They are up to a thousand, of the folders that
+// are learned from where these have sub-folders as classes, or of another folder.
+// The model never learns from the labels, and no weight depends on this file.
+//
 // # events.jsonl
 //
 // One JSON object a line. Every kind has event, time (UTC) and step, the number
@@ -64,6 +72,7 @@
 //	step        step epoch loss lr grad_norm images_per_second eta_seconds
 //	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
 //	            verdict                                        "" there
+//	probe       step epoch score right of classes          epoch: 0 before the first
 //	sample      step epoch path
 //	checkpoint  step epoch path
 //	warning     step message code cause
@@ -79,6 +88,11 @@
 // colour, and what is visible smeared over what is hidden (mae.Guesses). They are
 // computed once for a run. verdict says how val_loss stands beside them: over-flat,
 // over-smear, improving, level or worse; verdict.go has the rule.
+//
+// probe is a k-NN score of the encoder without masking: right of so many labelled
+// pictures are given their label by the ten nearest of the others (package probe).
+// It is taken before the first epoch, after the last, and in between ever further
+// apart, so that it costs no more than about 5 % of the work (probe.go).
 //
 // The file only grows. When a worker was killed, the next one goes on from the
 // last checkpoint, and its start event names the step. What stands above it for

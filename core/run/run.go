@@ -13,6 +13,7 @@ const (
 	configFile     = "run.toml"
 	filesFile      = "files.tsv"
 	movedFile      = "moved.tsv"
+	labelledFile   = "labelled.tsv"
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"
