@@ -35,6 +35,14 @@ type Sample struct {
 	Time        time.Time
 }
 
+// Score is what the encoder knew of labels: the share of labelled pictures that
+// k-NN gives their own (probe.UnderRates is to be said with it).
+type Score struct {
+	Step, Epoch        int // epoch 0: before the first
+	Share              float64
+	Right, Of, Classes int
+}
+
 // State is what is known of a run from its events.
 type State struct {
 	Status     Status
