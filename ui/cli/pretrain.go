@@ -27,6 +27,11 @@ Encoder and decoder are width x depth; compute is for training on one picture.
 What a flag does not say is as the preset has it. The published settings (800
 epochs, a batch of 4096) come with --recipe paper.
 
+Where the pictures lie in sub-folders as classes, the model is asked now and then
+what it knows of them (k-NN on what the encoder makes of whole pictures). It never
+learns from the labels, and k-NN under-rates masked autoencoders: watch whether
+it rises. --probe names another folder of labelled pictures.
+
 Ctrl-C stops after the step and writes a checkpoint; pressed twice it stops at
 once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped,
 2: wrong use, 1: anything else.`,
@@ -41,6 +46,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.SortFlags = false
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures, at any depth; may be given several times")
 	f.BoolVar(&o.sample, "sample", false, "learn from the built-in sample: about 900 pictures that the program draws")
+	f.StringVar(&o.probe, "probe", "", "`DIR` with a sub-folder for each class, to score what the model knows of labels (the classes of --data, if it has any)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
@@ -54,6 +60,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 type pretrainOptions struct {
 	data                      []string
 	out, preset, recipe, init string
+	probe                     string
 	sample, json              bool
 }
 
@@ -80,6 +87,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence, Code: run.Settings})
 		},
 		Cache: cacheDir(),
+		Probe: o.probe,
 	})
 	show.end()
 	switch {
