@@ -116,7 +116,7 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 }
 
 // createdFiles are what Create writes, in this order but for LOCK.
-var createdFiles = []string{initFile, filesFile, labelledFile, eventsFile, configFile, lockFile}
+var createdFiles = []string{initFile, filesFile, labelledFile, leftOutFile, eventsFile, configFile, lockFile}
 
 // ours reports whether a run that was never finished being made may have left a
 // file of this name.
@@ -138,8 +138,15 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
+	var byHand []string
 	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool { return o.Without(f.Path) })
+		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
+			without := o.Without(f.Path)
+			if without {
+				byHand = append(byHand, f.Path)
+			}
+			return without
+		})
 		if len(report.Files) == 0 {
 			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 		}
@@ -153,7 +160,10 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := r.write(o.FS, init, pictures, labels, notes); err != nil {
+	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
+		return err
+	}
+	if err := r.write(o.FS, init, pictures, notes); err != nil {
 		return err
 	}
 	for _, n := range notes {
@@ -179,26 +189,36 @@ func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Repo
 	return report, nil
 }
 
+// noRun says what is safe when a run cannot be made.
+const noRun = "No run was made."
+
 // write puts everything down, run.toml last.
-func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, labels []labelled, notes []string) error {
-	const safe = "No run was made."
+func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, notes []string) error {
 	if init != nil {
 		path := r.path(initFile)
 		if err := disk.WriteFile(files, path, func(w io.Writer) error { return weights.Write(w, init) }); err != nil {
-			return writing(err, "the weights to start from", path, bytesOf(init), safe)
+			return writing(err, "the weights to start from", path, bytesOf(init), noRun)
 		}
 	}
 	if err := writeFiles(files, r.path(filesFile), pictures); err != nil {
-		return writing(err, "the list of pictures", r.path(filesFile), 0, safe)
-	}
-	if err := writeLabelled(files, r.path(labelledFile), labels); err != nil {
-		return writing(err, "the list of labelled pictures", r.path(labelledFile), 0, safe)
+		return writing(err, "the list of pictures", r.path(filesFile), 0, noRun)
 	}
 	if err := r.note(files, notes); err != nil {
-		return writing(err, "the list of events", r.path(eventsFile), 0, safe)
+		return writing(err, "the list of events", r.path(eventsFile), 0, noRun)
 	}
 	if err := writeConfig(files, r.path(configFile), r.Config); err != nil {
-		return writing(err, "the run's description", r.path(configFile), 0, safe)
+		return writing(err, "the run's description", r.path(configFile), 0, noRun)
+	}
+	return nil
+}
+
+// lists writes what the run's result does not depend on.
+func (r *Run) lists(files disk.FS, labels []labelled, out []LeftOut) error {
+	if err := writeLabelled(files, r.path(labelledFile), labels); err != nil {
+		return writing(err, "the list of labelled pictures", r.path(labelledFile), 0, noRun)
+	}
+	if err := writeLeftOut(files, r.path(leftOutFile), out); err != nil {
+		return writing(err, "the list of what was left out", r.path(leftOutFile), 0, noRun)
 	}
 	return nil
 }

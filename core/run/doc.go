@@ -6,6 +6,7 @@
 //	  files.tsv                its pictures, in order                    written once
 //	  moved.tsv                where they are now, if they were moved    replaced
 //	  labelled.tsv             pictures with labels, if there are any    written once
+//	  left-out.tsv             files that it does not learn from, if any written once
 //	  init.safetensors         the weights it starts from, if any        written once
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
@@ -15,6 +16,7 @@
 //	    step-00001116.safetensors    the one before it
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
+//	  report.html curves.csv   the run on one page, its curves            replaced
 //	  LOCK                     who advances it
 //
 // Files that are replaced or written once are written as NAME.tmp, synced, and
@@ -61,6 +63,17 @@
 // under the head "path <tab> class". They are up to a thousand, of the folders that
 // are learned from where these have sub-folders as classes, or of another folder.
 // The model never learns from the labels, and no weight depends on this file.
+//
+// # left-out.tsv
+//
+// What was met in the folders and left out: path and reason, under the head
+// "path <tab> reason". Nothing depends on it.
+//
+// # report.html and curves.csv
+//
+// What happened, for a person: package report. They are written when the run is
+// done, and anew by "maestudio report RUN". curves.csv has a line for each step:
+// step,epoch,loss,lr,grad_norm,images_per_second,val_loss,knn.
 //
 // # events.jsonl
 //

@@ -14,6 +14,7 @@ const (
 	filesFile      = "files.tsv"
 	movedFile      = "moved.tsv"
 	labelledFile   = "labelled.tsv"
+	leftOutFile    = "left-out.tsv"
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"
