@@ -26,6 +26,7 @@ type CreateOptions struct {
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
 	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
+	Notes   []string                   // that a person should know of the run, found out before
 	FS      disk.FS                    // nil: the computer's own
 }
 
@@ -152,7 +153,7 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 	}
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
-	notes := r.Config.fit(countTrain(pictures))
+	notes := append(slices.Clone(o.Notes), r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}

@@ -152,6 +152,8 @@ var wants = map[string]string{
 	"int":     "a whole number",
 	"uint64":  "a whole number of 0 or more",
 	"float64": "a number",
+
+	"duration": "a time such as 90m or 2h",
 }
 
 func dashed(name string) string {

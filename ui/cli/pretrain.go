@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/forecast"
 	"maestudio/core/run"
 )
 
@@ -38,6 +40,8 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 		Example: `  maestudio pretrain --sample --out runs/first
   maestudio pretrain --data ~/Pictures --out runs/mine
   maestudio pretrain --data a --data b --out runs/ab --preset small --epochs 100
+  maestudio pretrain --data ~/Pictures --dry-run
+  maestudio pretrain --data ~/Pictures --out runs/night --time 8h
   maestudio pretrain --data ~/Pictures --out runs/more --init runs/mine --json`,
 		Args: noArguments("folders of pictures go after --data"),
 		RunE: func(c *cobra.Command, _ []string) error { return a.runPretrain(c, o) },
@@ -52,6 +56,8 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
 	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: a safetensors file or a run (random)")
 	addSettings(f)
+	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 90m or 2h: chooses the epochs and, without --preset, the largest preset that fits")
+	f.BoolVar(&o.dryRun, "dry-run", false, "measure this machine for some seconds, say what the run would take, and make none")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
 }
@@ -61,11 +67,12 @@ type pretrainOptions struct {
 	data                      []string
 	out, preset, recipe, init string
 	probe                     string
-	sample, json              bool
+	sample, json, dryRun      bool
+	time                      time.Duration
 }
 
 func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), o.checkTime(cmd)); err != nil {
 		return err
 	}
 	c, err := o.config(cmd)
@@ -81,6 +88,19 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return err
 		}
 	}
+	if o.dryRun || o.time > 0 {
+		p, err := o.plan(cmd, t, c)
+		switch {
+		case t.ctx.Err() != nil:
+			return stopped("Stopped before training began; nothing was written.")
+		case err != nil:
+			return err
+		case o.dryRun:
+			return a.dryRun(p, o.json)
+		}
+		c = p.Config
+		show.say("%s are %s of %s, about %s", span(o.time), plural(c.Training.Epochs, "epoch", "epochs"), c.Preset, span(p.Time))
+	}
 	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
 		Scanned: scanProgress(show),
 		Warn: func(sentence string) {
@@ -88,6 +108,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		},
 		Cache: cacheDir(),
 		Probe: o.probe,
+		Notes: forecast.Missing(c, forecast.RoomAt(o.out)),
 	})
 	show.end()
 	switch {
@@ -107,7 +128,7 @@ func (o pretrainOptions) check() error {
 		return wrongUse("Use either --data with folders of your own, or --sample, not both.")
 	case !o.sample && o.data == nil:
 		return wrongUse("pretrain needs pictures: --data DIR for a folder of yours, or --sample for the built-in ones.")
-	case o.out == "":
+	case o.out == "" && !o.dryRun:
 		return wrongUse("pretrain needs a place for the run: --out RUN, a folder that it will make, such as --out runs/first.")
 	case o.recipe != "" && o.recipe != "paper":
 		return wrongUse("--recipe wants paper, or is left out for the preset's own settings; not %q.", o.recipe)
