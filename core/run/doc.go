@@ -93,8 +93,10 @@
 //	done        step epoch message
 //	failed      step message code cause
 //
-// epoch counts from 1. The time that rates and eta_seconds count is that of
-// steps; checkpoints, samples, validations and pauses are not in it.
+// epoch counts from 1. The time that rates count is that of steps; checkpoints,
+// samples, validations and pauses are not in it. eta_seconds counts all but pauses:
+// from the first epoch on that a worker has seen the end of, also what is done
+// between steps.
 //
 // guess_flat and guess_smear are what two guesses that need no model score on the
 // held-out pictures with their fixed masks, by the loss that is trained: one flat

@@ -188,7 +188,7 @@ func (w *worker) load(last *checkpoint) error {
 func (w *worker) loop(last *checkpoint) *train.Loop {
 	c := w.Config
 	l := &train.Loop{
-		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w,
+		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.options.Now,
 		Rate:       w.rate,
 		Steps:      c.Training.Epochs * w.stepsPerEpoch(),
 		Batches:    w.batches(),
