@@ -26,7 +26,7 @@ type CreateOptions struct {
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
 	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
-	Notes   []string                   // that a person should know of the run, found out before
+	Check   func(Config) []string      // asked what a person should know of the settled run before it starts; may be nil
 	FS      disk.FS                    // nil: the computer's own
 }
 
@@ -153,9 +153,12 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 	}
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
-	notes := append(slices.Clone(o.Notes), r.Config.fit(countTrain(pictures))...)
+	notes := r.Config.fit(countTrain(pictures))
 	if err := r.Config.Validate(); err != nil {
 		return err
+	}
+	if o.Check != nil {
+		notes = append(notes, o.Check(r.Config)...)
 	}
 	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
 	if err != nil {

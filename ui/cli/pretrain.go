@@ -108,7 +108,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		},
 		Cache: cacheDir(),
 		Probe: o.probe,
-		Notes: forecast.Missing(c, forecast.RoomAt(o.out)),
+		Check: func(c run.Config) []string { return forecast.Missing(c, forecast.RoomAt(o.out)) },
 	})
 	show.end()
 	switch {
