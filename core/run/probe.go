@@ -47,6 +47,13 @@ func (w *worker) prepareAsking() error {
 	if err != nil {
 		return w.warn(Damaged, err, "The list of labelled pictures, labelled.tsv, cannot be read: there will be no k-NN scores.")
 	}
+	moved, err := readMoves(w.path(movedFile))
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].Path = moved.now(list[i].Path)
+	}
 	m := w.Config.Model.MAE()
 	cost := float64(len(list)) * m.FeaturesWork() / (float64(len(w.pictures)) * 3 * m.Forward())
 	w.asking = asking{list: list, at: probeEpochs(w.Config.Training.Epochs, cost)}

@@ -170,3 +170,18 @@ func TestProbeOfAnotherFolder(t *testing.T) {
 		t.Errorf("with the labelled folder gone: %v", n)
 	}
 }
+
+func TestProbeFollowsMovedPictures(t *testing.T) {
+	pictures := labelledFolder(t)
+	r, away := newRunOf(t, pictures), filepath.Join(t.TempDir(), "away")
+	if err := os.Rename(pictures, away); err != nil {
+		t.Fatal(err)
+	}
+	if err := Relocate(context.Background(), r.Dir, pictures, away, nil); err != nil {
+		t.Fatal(err)
+	}
+	advance(t, r, AdvanceOptions{})
+	if n := kinds(t, r); n[EventProbe] < 2 || n[EventWarning] != 0 {
+		t.Errorf("events: %v", n)
+	}
+}
