@@ -100,6 +100,25 @@ func TestMaskIsChosen(t *testing.T) {
 	}
 }
 
+// The honest version hides the same and draws with other colours, and says so.
+func TestHonest(t *testing.T) {
+	dir, file := newRun(t)
+	told, honest := redraw(t, dir, file, reconstruct.Options{}, 1), redraw(t, dir, file, reconstruct.Options{Honest: true}, 1)
+	if !slices.Equal(told.Hidden, honest.Hidden) || slices.Equal(told.Redrawn.Pix, honest.Redrawn.Pix) {
+		t.Error("the honest picture is the same, or of other patches")
+	}
+	for honest, want := range map[bool]string{false: "true ones", true: "guessed"} {
+		m, err := reconstruct.Open(dir, reconstruct.Options{Honest: honest})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(m.Note(), want) {
+			t.Errorf("the note says %q", m.Note())
+		}
+		m.Close()
+	}
+}
+
 func TestWhatCannotBeRedrawn(t *testing.T) {
 	dir, _ := newRun(t)
 	for ratio, want := range map[float64]string{1: "leaves none", 1e-17: "hides none", -1: "is a share between 0 and 1"} {

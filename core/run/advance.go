@@ -19,12 +19,13 @@ import (
 // AdvanceOptions is what a worker may be told beside the run itself. None of it
 // but Epochs changes a result.
 type AdvanceOptions struct {
-	Epochs     int         // more than 0: how long the run is to be from now on
-	Threads    int         // 0: all
-	Events     func(Event) // told every event, after it is written; may be nil
-	CacheDir   string      // where decoded pictures are kept; "" for nowhere
-	CacheLimit int64       // bytes; 0 for the usual
-	FS         disk.FS     // nil: the computer's own
+	Epochs     int              // more than 0: how long the run is to be from now on
+	Threads    int              // 0: all
+	Events     func(Event)      // told every event, after it is written; may be nil
+	CacheDir   string           // where decoded pictures are kept; "" for nowhere
+	CacheLimit int64            // bytes; 0 for the usual
+	FS         disk.FS          // nil: the computer's own
+	Now        func() time.Time // nil: the computer's clock
 }
 
 // Advance is the worker: it takes a run up where it stands and trains until it
@@ -34,6 +35,9 @@ type AdvanceOptions struct {
 func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
 	if o.FS == nil {
 		o.FS = disk.System{}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if _, err := Open(dir); err != nil { // before a LOCK is put where no run is
 		return err
@@ -100,7 +104,7 @@ func (w *worker) safe() string {
 
 // tell writes an event down and shows it to whoever runs the worker.
 func (w *worker) tell(e Event) error {
-	e.Time = now()
+	e.Time = w.options.Now().UTC().Truncate(time.Millisecond)
 	if err := w.journal.append(e); err != nil {
 		return writing(err, "the list of events", w.journal.path, 0, w.safe())
 	}

@@ -24,6 +24,8 @@ type CreateOptions struct {
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
+	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
+	Check   func(Config) []string      // asked what a person should know of the settled run before it starts; may be nil
 	FS      disk.FS                    // nil: the computer's own
 }
 
@@ -114,7 +116,7 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 }
 
 // createdFiles are what Create writes, in this order but for LOCK.
-var createdFiles = []string{initFile, filesFile, eventsFile, configFile, lockFile}
+var createdFiles = []string{initFile, filesFile, labelledFile, leftOutFile, eventsFile, configFile, lockFile}
 
 // ours reports whether a run that was never finished being made may have left a
 // file of this name.
@@ -136,8 +138,15 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
+	var byHand []string
 	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool { return o.Without(f.Path) })
+		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
+			without := o.Without(f.Path)
+			if without {
+				byHand = append(byHand, f.Path)
+			}
+			return without
+		})
 		if len(report.Files) == 0 {
 			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 		}
@@ -145,6 +154,16 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
 	notes := append(unusable(report), r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
+		return err
+	}
+	if o.Check != nil {
+		notes = append(notes, o.Check(r.Config)...)
+	}
+	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
+	if err != nil {
+		return err
+	}
+	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
 		return err
 	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
@@ -173,23 +192,36 @@ func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Repo
 	return report, nil
 }
 
+// noRun says what is safe when a run cannot be made.
+const noRun = "No run was made."
+
 // write puts everything down, run.toml last.
 func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, notes []string) error {
-	const safe = "No run was made."
 	if init != nil {
 		path := r.path(initFile)
 		if err := disk.WriteFile(files, path, func(w io.Writer) error { return weights.Write(w, init) }); err != nil {
-			return writing(err, "the weights to start from", path, bytesOf(init), safe)
+			return writing(err, "the weights to start from", path, bytesOf(init), noRun)
 		}
 	}
 	if err := writeFiles(files, r.path(filesFile), pictures); err != nil {
-		return writing(err, "the list of pictures", r.path(filesFile), 0, safe)
+		return writing(err, "the list of pictures", r.path(filesFile), 0, noRun)
 	}
 	if err := r.note(files, notes); err != nil {
-		return writing(err, "the list of events", r.path(eventsFile), 0, safe)
+		return writing(err, "the list of events", r.path(eventsFile), 0, noRun)
 	}
 	if err := writeConfig(files, r.path(configFile), r.Config); err != nil {
-		return writing(err, "the run's description", r.path(configFile), 0, safe)
+		return writing(err, "the run's description", r.path(configFile), 0, noRun)
+	}
+	return nil
+}
+
+// lists writes what the run's result does not depend on.
+func (r *Run) lists(files disk.FS, labels []labelled, out []LeftOut) error {
+	if err := writeLabelled(files, r.path(labelledFile), labels); err != nil {
+		return writing(err, "the list of labelled pictures", r.path(labelledFile), 0, noRun)
+	}
+	if err := writeLeftOut(files, r.path(leftOutFile), out); err != nil {
+		return writing(err, "the list of what was left out", r.path(leftOutFile), 0, noRun)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@
 //	  run.toml                 what the run is, complete                 written once
 //	  files.tsv                its pictures, in order                    written once
 //	  moved.tsv                where they are now, if they were moved    replaced
+//	  labelled.tsv             pictures with labels, if there are any    written once
+//	  left-out.tsv             files that it does not learn from, if any written once
 //	  init.safetensors         the weights it starts from, if any        written once
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
@@ -14,6 +16,7 @@
 //	    step-00001116.safetensors    the one before it
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
+//	  report.html curves.csv   the run on one page, its curves            replaced
 //	  LOCK                     who advances it
 //
 // Files that are replaced or written once are written as NAME.tmp, synced, and
@@ -54,6 +57,24 @@
 // result, and nothing else of the run: so a run folder and its pictures can be
 // carried to another machine.
 //
+// # labelled.tsv
+//
+// The pictures whose labels the model is asked about as it learns: path and class,
+// under the head "path <tab> class". They are up to a thousand, of the folders that
+// are learned from where these have sub-folders as classes, or of another folder.
+// The model never learns from the labels, and no weight depends on this file.
+//
+// # left-out.tsv
+//
+// What was met in the folders and left out: path and reason, under the head
+// "path <tab> reason". Nothing depends on it.
+//
+// # report.html and curves.csv
+//
+// What happened, for a person: package report. They are written when the run is
+// done, and anew by "maestudio report RUN". curves.csv has a line for each step:
+// step,epoch,loss,lr,grad_norm,images_per_second,val_loss,knn.
+//
 // # events.jsonl
 //
 // One JSON object a line. Every kind has event, time (UTC) and step, the number
@@ -64,6 +85,7 @@
 //	step        step epoch loss lr grad_norm images_per_second eta_seconds
 //	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
 //	            verdict                                        "" there
+//	probe       step epoch score right of classes          epoch: 0 before the first
 //	sample      step epoch path
 //	checkpoint  step epoch path
 //	warning     step message code cause
@@ -71,15 +93,22 @@
 //	done        step epoch message
 //	failed      step message code cause
 //
-// Warnings before the first start are of the run's making: how many files cannot be
-// used, and settings that were fitted to few pictures. epoch counts from 1. The time that rates and eta_seconds count is that of
-// steps; checkpoints, samples, validations and pauses are not in it.
+// Warnings before the first start are of the run's making: how many files cannot
+// be used, and settings that were fitted to few pictures. epoch counts from 1. The
+// time that rates count is that of steps; checkpoints, samples, validations and
+// pauses are not in it. eta_seconds counts all but pauses: from the first epoch on
+// that a worker has seen the end of, also what is done between steps.
 //
 // guess_flat and guess_smear are what two guesses that need no model score on the
 // held-out pictures with their fixed masks, by the loss that is trained: one flat
 // colour, and what is visible smeared over what is hidden (mae.Guesses). They are
 // computed once for a run. verdict says how val_loss stands beside them: over-flat,
 // over-smear, improving, level or worse; verdict.go has the rule.
+//
+// probe is a k-NN score of the encoder without masking: right of so many labelled
+// pictures are given their label by the ten nearest of the others (package probe).
+// It is taken before the first epoch, after the last, and in between ever further
+// apart, so that it costs no more than about 5 % of the work (probe.go).
 //
 // The file only grows. When a worker was killed, the next one goes on from the
 // last checkpoint, and its start event names the step. What stands above it for

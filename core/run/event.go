@@ -13,6 +13,7 @@ const (
 	EventStart      = "start"      // a worker takes the run up
 	EventStep       = "step"       // one step of the optimiser is done
 	EventEpoch      = "epoch"      // all pictures were seen once more
+	EventProbe      = "probe"      // what the encoder knows of labels was asked
 	EventSample     = "sample"     // pictures were redrawn
 	EventCheckpoint = "checkpoint" // the whole state is on the disk
 	EventWarning    = "warning"    // something a person should know
@@ -39,6 +40,11 @@ type Event struct {
 	GradNorm        float64  `json:"grad_norm"`
 	ImagesPerSecond float64  `json:"images_per_second"`
 	ETASeconds      float64  `json:"eta_seconds"`
+
+	Score   float64 `json:"score"`   // share of labelled pictures whose neighbours give them their label
+	Right   int     `json:"right"`   // of them
+	Of      int     `json:"of"`      // labelled pictures
+	Classes int     `json:"classes"` // that they are of
 
 	Path    string `json:"path"`    // relative to the run folder, with slashes
 	Code    Code   `json:"code"`    // of a warning or failure
@@ -98,6 +104,11 @@ var fields = map[string][]field{
 		{"val_loss", func(e *Event) any { return e.ValLoss }},
 		fieldRate,
 		{"verdict", func(e *Event) any { return e.Verdict }}},
+	EventProbe: {fieldStep, fieldEpoch,
+		{"score", func(e *Event) any { return e.Score }},
+		{"right", func(e *Event) any { return e.Right }},
+		{"of", func(e *Event) any { return e.Of }},
+		{"classes", func(e *Event) any { return e.Classes }}},
 	EventSample:     {fieldStep, fieldEpoch, fieldPath},
 	EventCheckpoint: {fieldStep, fieldEpoch, fieldPath},
 	EventWarning:    {fieldStep, fieldMessage, fieldCode, fieldCause},
@@ -131,7 +142,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // run up at step has to do again.
 func (e Event) Taken(step int) bool {
 	switch e.Event {
-	case EventStep, EventEpoch, EventSample, EventCheckpoint, EventDone:
+	case EventStep, EventEpoch, EventProbe, EventSample, EventCheckpoint, EventDone:
 		return e.Step > step
 	}
 	return false

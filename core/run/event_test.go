@@ -20,6 +20,7 @@ func TestEventLines(t *testing.T) {
 	events := []Event{
 		{Event: EventStart, Time: noon, Step: 0, Epoch: 1, Steps: 4960, Epochs: 40, Pictures: 7967, HeldOut: 419, Batch: 64, Device: "cpu", Family: "avx512", Threads: 2, PID: 4711, GuessFlat: &flat, GuessSmear: &smear},
 		{Event: EventStep, Time: noon, Step: 1, Epoch: 1, Loss: 1.1875, LR: 0, GradNorm: 0.25, ImagesPerSecond: 410.5, ETASeconds: 773},
+		{Event: EventProbe, Time: noon, Score: 0.25, Right: 250, Of: 1000, Classes: 6},
 		{Event: EventSample, Time: noon, Step: 124, Epoch: 1, Path: "samples/step-00000124.png"},
 		{Event: EventEpoch, Time: noon, Step: 124, Epoch: 1, Loss: 0.75, ValLoss: &half, ImagesPerSecond: 412, Verdict: Improving},
 		{Event: EventEpoch, Time: noon, Step: 248, Epoch: 2, Loss: 0.75, ImagesPerSecond: 412},

@@ -16,9 +16,19 @@ import (
 	"maestudio/core/train"
 )
 
-// Validate returns the mean loss over the pictures that are held out, nil when
-// there are none. The sum goes over the pictures in their order.
+// Validate looks at the model at the end of an epoch: it returns the loss of the
+// pictures that are held out, and asks it about labels when it is time.
 func (w *worker) Validate(ctx context.Context) (*float64, error) {
+	loss, err := w.heldOutLoss(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return loss, w.ask(ctx, w.epoch(w.step))
+}
+
+// heldOutLoss is the mean loss over the pictures that are held out, nil when there
+// are none. The sum goes over the pictures in their order.
+func (w *worker) heldOutLoss(ctx context.Context) (*float64, error) {
 	if len(w.heldOut) == 0 {
 		return nil, nil
 	}

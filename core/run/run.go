@@ -13,6 +13,8 @@ const (
 	configFile     = "run.toml"
 	filesFile      = "files.tsv"
 	movedFile      = "moved.tsv"
+	labelledFile   = "labelled.tsv"
+	leftOutFile    = "left-out.tsv"
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"

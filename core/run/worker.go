@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"time"
@@ -40,6 +41,7 @@ type worker struct {
 	past    past     // what is known of the run from before
 	checks  *gallery // held-out pictures, once they are needed
 	samples *gallery // pictures that are redrawn
+	asking  asking   // labelled pictures
 }
 
 // work does everything between taking the lock and giving it up.
@@ -66,6 +68,11 @@ func (w *worker) work(ctx context.Context) error {
 	last = nil // its tensors are on the device; the memory can be used again
 	if err := w.start(ctx, loop); err != nil {
 		return err
+	}
+	if w.step == 0 {
+		if err := w.ask(ctx, 0); err != nil && ctx.Err() == nil { // else the loop stops as it does always
+			return err
+		}
 	}
 	return loop.Run(ctx)
 }
@@ -181,7 +188,7 @@ func (w *worker) load(last *checkpoint) error {
 func (w *worker) loop(last *checkpoint) *train.Loop {
 	c := w.Config
 	l := &train.Loop{
-		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w,
+		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.options.Now,
 		Rate:       w.rate,
 		Steps:      c.Training.Epochs * w.stepsPerEpoch(),
 		Batches:    w.batches(),
@@ -217,7 +224,7 @@ func (w *worker) start(ctx context.Context, l *train.Loop) error {
 	if w.inbox, err = openInbox(w.path(commandsFile)); err != nil {
 		return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
 	}
-	if err := w.remember(); err != nil {
+	if err := errors.Join(w.remember(), w.prepareAsking()); err != nil {
 		return err
 	}
 	w.score(ctx)

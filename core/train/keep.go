@@ -28,7 +28,7 @@ type StepReport struct {
 	Rate            float64
 	GradNorm        float64
 	ImagesPerSecond float64       // of the last steps; 0 while unknown
-	Left            time.Duration // of training, at this rate
+	Left            time.Duration // until the run is done, at this rate; checkpoints and the like counted
 }
 
 // EpochReport tells of one epoch.
@@ -99,7 +99,7 @@ type saved struct {
 // keep does between two steps what is due.
 func (l *Loop) keep() error {
 	if l.samples() {
-		if err := l.Keeper.Sample(l.State); err != nil {
+		if err := l.sample(); err != nil {
 			return err
 		}
 	}

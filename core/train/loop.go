@@ -62,6 +62,7 @@ type Loop struct {
 	clock         *Clock
 	speed         speed
 	epoch         epochRate
+	aside         aside
 	place         place
 	saved         saved
 }
@@ -168,11 +169,11 @@ func (l *Loop) report(loss, rate, norm float64) error {
 	perSecond := l.speed.perSecond()
 	r := StepReport{State: l.State, Epoch: (l.State.Step-1)/l.stepsPerEpoch + 1,
 		Loss: loss, Rate: rate, GradNorm: norm,
-		ImagesPerSecond: perSecond * float64(l.Batch*l.Accumulate)}
-	if perSecond > 0 {
-		r.Left = time.Duration(float64(l.Steps-l.State.Step) / perSecond * float64(time.Second))
-	}
-	return l.Keeper.Step(r)
+		ImagesPerSecond: perSecond * float64(l.Batch*l.Accumulate), Left: l.left(perSecond)}
+	began := l.Now()
+	err := l.Keeper.Step(r)
+	l.aside.tells.add(l.Now().Sub(began))
+	return err
 }
 
 // epochEnds reports whether all steps of an epoch are done and its end is not.
@@ -183,6 +184,7 @@ func (l *Loop) epochEnds() bool {
 // endEpoch validates and reports. When it is interrupted the epoch ends the
 // next time the run is taken up.
 func (l *Loop) endEpoch(ctx context.Context) error {
+	began := l.Now()
 	validation, err := l.Keeper.Validate(ctx)
 	if err != nil {
 		return l.stopIfAsked(ctx, err)
@@ -193,6 +195,7 @@ func (l *Loop) endEpoch(ctx context.Context) error {
 	if err := l.Keeper.Epoch(r); err != nil {
 		return err
 	}
+	l.endedEpoch(l.Now().Sub(began))
 	l.State.Epochs++
 	l.State.LossSum = 0
 	l.epoch = epochRate{l.State}
@@ -224,7 +227,7 @@ func (l *Loop) begin() error {
 	l.place = place{-1, 0}
 	l.saved = saved{there: l.Saved, at: l.State}
 	if l.State.Step == 0 && l.samples() {
-		return l.Keeper.Sample(l.State)
+		return l.sample()
 	}
 	return nil
 }

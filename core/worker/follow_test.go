@@ -9,8 +9,10 @@ import (
 )
 
 const events = `{"event":"start","time":"2026-11-23T20:00:00Z","step":0,"epoch":1,"steps":8,"epochs":2,"pictures":64,"held_out":8,"batch":16,"device":"cpu","family":"avx2","threads":2,"pid":7,"guess_flat":0.99,"guess_smear":0.86}
+{"event":"probe","time":"2026-11-23T20:00:00Z","step":0,"epoch":0,"score":0.25,"right":25,"of":100,"classes":4}
 {"event":"step","time":"2026-11-23T20:00:01Z","step":1,"epoch":1,"loss":1.1,"lr":0.1,"images_per_second":100,"eta_seconds":7}
 {"event":"step","time":"2026-11-23T20:00:02Z","step":2,"epoch":1,"loss":1.0,"lr":0.1,"images_per_second":100,"eta_seconds":6}
+{"event":"probe","time":"2026-11-23T20:00:03Z","step":4,"epoch":1,"score":0.5,"right":50,"of":100,"classes":4}
 {"event":"epoch","time":"2026-11-23T20:00:04Z","step":4,"epoch":1,"loss":1.0,"val_loss":0.9,"images_per_second":100,"verdict":"over-smear"}
 `
 
@@ -40,6 +42,9 @@ func TestFollowSeesWhatIsAppended(t *testing.T) {
 	if s.Guess == nil || s.Guess.Flat != 0.99 || s.Guess.Smear != 0.86 || s.Verdict != run.OverSmear {
 		t.Errorf("guesses %v, verdict %q", s.Guess, s.Verdict)
 	}
+	if len(s.Scores) != 2 || s.Scores[1] != (Score{4, 1, 0.5, 50, 100, 4}) {
+		t.Errorf("scores %+v", s.Scores)
+	}
 	if s.Status != Gone {
 		t.Errorf("no process holds the run, and its status is %v", s.Status)
 	}
@@ -58,7 +63,7 @@ func TestFollowForgetsLostWork(t *testing.T) {
 {"event":"step","time":"2026-11-23T20:01:02Z","step":2,"epoch":1,"loss":1.0,"lr":0.1}
 `)
 	s, _, err := Follow(dir).Next()
-	if err != nil || len(s.Train) != 2 || s.Train[1].Step != 2 || len(s.Validation) != 0 || s.Verdict != run.Unknown {
+	if err != nil || len(s.Train) != 2 || s.Train[1].Step != 2 || len(s.Validation) != 0 || s.Verdict != run.Unknown || len(s.Scores) != 1 {
 		t.Fatalf("got %+v, %v", s, err)
 	}
 }

@@ -36,6 +36,14 @@ type Sample struct {
 	Time        time.Time
 }
 
+// Score is what the encoder knew of labels: the share of labelled pictures that
+// k-NN gives their own (probe.UnderRates is to be said with it).
+type Score struct {
+	Step, Epoch        int // epoch 0: before the first
+	Share              float64
+	Right, Of, Classes int
+}
+
 // State is what is known of a run from its events.
 type State struct {
 	Status     Status
@@ -57,6 +65,7 @@ type State struct {
 	Samples    []Sample
 	Guess      *mae.Guess  // what simple guesses score on the held-out pictures; nil where none are
 	Verdict    run.Verdict // how the held-out loss stands beside them
+	Scores     []Score     // empty where there are no labels
 	Saved      int         // epoch of the last checkpoint
 	Warnings   []string
 	Message    string
@@ -83,6 +92,8 @@ func (s *State) apply(e run.Event) {
 		s.Verdict = e.Verdict
 	case run.EventSample:
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
+	case run.EventProbe:
+		s.Scores = append(s.Scores, Score{e.Step, e.Epoch, e.Score, e.Right, e.Of, e.Classes})
 	case run.EventCheckpoint:
 		s.Saved = e.Epoch
 	case run.EventWarning:
@@ -116,6 +127,9 @@ func (s *State) start(e run.Event) {
 	s.Train = before(s.Train, e.Step)
 	s.Validation = before(s.Validation, e.Step)
 	s.Verdict = s.judge()
+	for len(s.Scores) > 0 && s.Scores[len(s.Scores)-1].Step > e.Step {
+		s.Scores = s.Scores[:len(s.Scores)-1]
+	}
 	for len(s.Samples) > 0 && s.Samples[len(s.Samples)-1].Step > e.Step {
 		s.Samples = s.Samples[:len(s.Samples)-1]
 	}

@@ -78,7 +78,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "[command]", "VERB"))
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(&cobra.Command{Use: "help VERB", Short: "Say how a verb is used", GroupID: "machine", RunE: helpAbout})
-	root.AddCommand(a.pretrain(), a.train(), a.reconstruct(), a.info(), a.scan(), a.devices(), a.bench(), a.version())
+	root.AddCommand(a.pretrain(), a.train(), a.reconstruct(), a.report(), a.info(), a.scan(), a.devices(), a.bench(), a.version())
 	return root
 }
 
@@ -152,6 +152,8 @@ var wants = map[string]string{
 	"int":     "a whole number",
 	"uint64":  "a whole number of 0 or more",
 	"float64": "a number",
+
+	"duration": "a time such as 90m or 2h",
 }
 
 func dashed(name string) string {

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/forecast"
 	"maestudio/core/run"
 )
 
@@ -27,12 +29,19 @@ Encoder and decoder are width x depth; compute is for training on one picture.
 What a flag does not say is as the preset has it. The published settings (800
 epochs, a batch of 4096) come with --recipe paper.
 
+Where the pictures lie in sub-folders as classes, the model is asked now and then
+what it knows of them (k-NN on what the encoder makes of whole pictures). It never
+learns from the labels, and k-NN under-rates masked autoencoders: watch whether
+it rises. --probe names another folder of labelled pictures.
+
 Ctrl-C stops after the step and writes a checkpoint; pressed twice it stops at
 once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped,
 2: wrong use, 1: anything else.`,
 		Example: `  maestudio pretrain --sample --out runs/first
   maestudio pretrain --data ~/Pictures --out runs/mine
   maestudio pretrain --data a --data b --out runs/ab --preset small --epochs 100
+  maestudio pretrain --data ~/Pictures --dry-run
+  maestudio pretrain --data ~/Pictures --out runs/night --time 8h
   maestudio pretrain --data ~/Pictures --out runs/more --init runs/mine --json`,
 		Args: noArguments("folders of pictures go after --data"),
 		RunE: func(c *cobra.Command, _ []string) error { return a.runPretrain(c, o) },
@@ -41,11 +50,14 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.SortFlags = false
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures, at any depth; may be given several times")
 	f.BoolVar(&o.sample, "sample", false, "learn from the built-in sample: about 900 pictures that the program draws")
+	f.StringVar(&o.probe, "probe", "", "`DIR` with a sub-folder for each class, to score what the model knows of labels (the classes of --data, if it has any)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
 	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: a safetensors file or a run (random)")
 	addSettings(f)
+	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 90m or 2h: chooses the epochs and, without --preset, the largest preset that fits")
+	f.BoolVar(&o.dryRun, "dry-run", false, "measure this machine for some seconds, say what the run would take, and make none")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
 }
@@ -54,11 +66,13 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 type pretrainOptions struct {
 	data                      []string
 	out, preset, recipe, init string
-	sample, json              bool
+	probe                     string
+	sample, json, dryRun      bool
+	time                      time.Duration
 }
 
 func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), o.checkTime(cmd)); err != nil {
 		return err
 	}
 	c, err := o.config(cmd)
@@ -74,12 +88,27 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return err
 		}
 	}
+	if o.dryRun || o.time > 0 {
+		p, err := o.plan(cmd, t, c)
+		switch {
+		case t.ctx.Err() != nil:
+			return stopped("Stopped before training began; nothing was written.")
+		case err != nil:
+			return err
+		case o.dryRun:
+			return a.dryRun(p, o.json)
+		}
+		c = p.Config
+		show.say("%s are %s of %s, about %s", span(o.time), plural(c.Training.Epochs, "epoch", "epochs"), c.Preset, span(p.Time))
+	}
 	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
 		Scanned: scanProgress(show),
 		Warn: func(sentence string) {
 			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
 		},
 		Cache: cacheDir(),
+		Probe: o.probe,
+		Check: func(c run.Config) []string { return forecast.Missing(c, forecast.RoomAt(o.out)) },
 	})
 	show.end()
 	switch {
@@ -99,7 +128,7 @@ func (o pretrainOptions) check() error {
 		return wrongUse("Use either --data with folders of your own, or --sample, not both.")
 	case !o.sample && o.data == nil:
 		return wrongUse("pretrain needs pictures: --data DIR for a folder of yours, or --sample for the built-in ones.")
-	case o.out == "":
+	case o.out == "" && !o.dryRun:
 		return wrongUse("pretrain needs a place for the run: --out RUN, a folder that it will make, such as --out runs/first.")
 	case o.recipe != "" && o.recipe != "paper":
 		return wrongUse("--recipe wants paper, or is left out for the preset's own settings; not %q.", o.recipe)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"maestudio/core/probe"
 	"maestudio/core/run"
 )
 
@@ -51,6 +52,7 @@ type textProgress struct {
 	shown time.Time // when a step was last shown as a plain line
 
 	verdict run.Verdict // that was said last
+	asked   bool        // a k-NN score was shown
 }
 
 func (p *textProgress) end() { p.to.clear() }
@@ -79,6 +81,8 @@ func (p *textProgress) event(e run.Event) {
 			p.verdict = e.Verdict
 			p.to.line("             " + e.Verdict.Sentence())
 		}
+	case run.EventProbe:
+		p.probe(e)
 	case run.EventWarning:
 		p.to.clear()
 		fmt.Fprintln(p.err, "maestudio: "+e.Message)
@@ -128,4 +132,14 @@ func (p *textProgress) epochLine(e run.Event) string {
 	}
 	return fmt.Sprintf("epoch %*d/%d  loss %.4f%s  %s pictures/s", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs,
 		e.Loss, validation, threeDigits(e.ImagesPerSecond))
+}
+
+// probe shows a k-NN score, the first time with what to know of it.
+func (p *textProgress) probe(e run.Event) {
+	p.to.line(fmt.Sprintf("epoch %*d/%d  k-NN %.1f %% of %s right (%s)", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs,
+		100*e.Score, plural(e.Of, "labelled picture", "labelled pictures"), plural(e.Classes, "class", "classes")))
+	if !p.asked {
+		p.to.line("             " + probe.UnderRates)
+	}
+	p.asked = true
 }

@@ -132,3 +132,25 @@ func openUp(t *testing.T, dirs ...string) {
 		}
 	}
 }
+
+// What will not suffice is said before the run starts, with the figure that is
+// missing, and stands in the run.
+func TestMissingDiskIsSaidBefore(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("mounting a small disk needs root")
+	}
+	disk := t.TempDir()
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=16m"); err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(disk, syscall.MNT_DETACH) })
+	dir := filepath.Join(disk, "run")
+	r := maestudio(t, pretrain(pictures(t, 40), dir, "--epochs", "1")...)
+	if r.code != 0 || !strings.Contains(r.err, "of disk and 17 MB are free where it is to be: 24 MB are missing. Free some space") {
+		t.Errorf("exit code %d, stderr %q", r.code, r.err)
+	}
+	events, err := os.ReadFile(filepath.Join(dir, "events.jsonl"))
+	if first, _, _ := strings.Cut(string(events), "\n"); err != nil || !strings.Contains(first, `"event":"warning"`) || !strings.Contains(first, "24 MB are missing") {
+		t.Errorf("the run begins with %s", first)
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/report"
 	"maestudio/core/run"
 )
 
@@ -148,11 +149,22 @@ func (t *training) advance(o run.AdvanceOptions) error {
 	default:
 		t.show.say("done in %s", span(time.Since(start)))
 	}
+	t.report()
 	t.show.say("weights   %s", filepath.Join(t.dir, "model.safetensors"))
 	if t.sample != "" {
 		t.show.say("pictures  %s", filepath.Join(t.dir, filepath.FromSlash(t.sample)))
 	}
 	return nil
+}
+
+// report writes the page about the run, which is no reason to fail one that is done.
+func (t *training) report() {
+	path, err := report.Write(t.dir)
+	if err != nil {
+		t.show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
+		return
+	}
+	t.show.say("report    %s", path)
 }
 
 func (t *training) event(e run.Event) {

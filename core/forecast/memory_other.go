@@ -1,0 +1,8 @@
+//go:build !linux
+
+package forecast
+
+import "math"
+
+// freeMemory is not known here.
+func freeMemory() float64 { return math.NaN() }

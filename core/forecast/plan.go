@@ -1,0 +1,121 @@
+// What a run will take, and what of it is missing.
+
+package forecast
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"maestudio/core/dataset"
+	"maestudio/core/run"
+)
+
+// Pictures is what is known of a folder's pictures before a run.
+type Pictures struct {
+	Learn   int           // pictures to learn from
+	HeldOut int           // to judge by
+	Decode  time.Duration // for reading one picture, on one core
+	Cache   float64       // bytes that they take decoded, at the model's size
+}
+
+// mostKept is how many bytes the loader keeps decoded.
+const mostKept = 16 << 30
+
+// LookAt finds out about files for a model that looks at side x side pixels. It
+// reads a few of them, for about a second.
+func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, error) {
+	learn, held := dataset.Split(files, 0)
+	p := Pictures{Learn: len(learn), HeldOut: len(held)}
+	for _, f := range files {
+		scale := min(1, 2.6*float64(side)/float64(max(1, min(f.Width, f.Height))))
+		p.Cache += 3 * float64(f.Width) * float64(f.Height) * scale * scale
+	}
+	p.Cache = min(p.Cache, mostKept)
+	read, begin := 0, time.Now()
+	for i := range min(50, len(files)) {
+		if ctx.Err() != nil {
+			return p, ctx.Err()
+		}
+		if _, err := dataset.CenterCrop(files[i*len(files)/min(50, len(files))].Path, side); err == nil {
+			read++
+		}
+		if time.Since(begin) > time.Second {
+			break
+		}
+	}
+	p.Decode = time.Since(begin) / time.Duration(max(1, read))
+	return p, nil
+}
+
+// Plan is what a run will take on this machine.
+type Plan struct {
+	Config   run.Config
+	Pictures Pictures
+	Steps    int
+	First    time.Duration // for looking at all pictures, and decoding them once
+	Epoch    time.Duration // for each epoch, with its validation
+	Time     time.Duration // for all
+	Memory   float64       // bytes
+	Disk     float64       // bytes that the run's folder takes
+}
+
+// beside is the memory of the program itself and of batches on their way, in bytes.
+const beside = 150e6
+
+// NewPlan plans a run of pictures at a measured speed, on so many cores.
+func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
+	t := &c.Training
+	t.Batch = min(t.Batch, max(1, p.Learn))
+	t.Accumulate = min(t.Accumulate, max(1, p.Learn/t.Batch))
+	steps := p.Learn / t.EffectiveBatch()
+	plan := Plan{Config: c, Pictures: p, Steps: steps * t.Epochs, Memory: Memory(c), Disk: Disk(c.Model)}
+	const forward = 3 // a step is three times the work of a look
+	plan.Epoch = time.Duration(steps)*(time.Duration(t.EffectiveBatch())*s.Picture+s.Step) + time.Duration(p.HeldOut)*s.Picture/forward
+	plan.First = 2 * time.Duration(p.Learn+p.HeldOut) * p.Decode / time.Duration(max(1, threads))
+	plan.Time = plan.First + time.Duration(t.Epochs)*plan.Epoch
+	return plan
+}
+
+// Memory is about how many bytes a run's process takes.
+func Memory(c run.Config) float64 { return c.Model.MAE().Memory(c.Training.Batch) + beside }
+
+// Room is what a machine has free, in bytes; NaN where that is not known.
+type Room struct{ Memory, Disk float64 }
+
+// Missing says what will not suffice, each in a sentence with the figure that is
+// missing; none where all is well or unknown. It needs no measurement.
+func Missing(c run.Config, room Room) (sentences []string) {
+	if need := Memory(c); need > room.Memory {
+		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
+		sentences = append(sentences, s+smaller(c, room.Memory))
+	}
+	if need := Disk(c.Model); need > room.Disk {
+		sentences = append(sentences, fmt.Sprintf("This run takes about %s of disk and %s are free where it is to be: %s are missing. Free some space, or choose another place with --out.",
+			size(need), size(room.Disk), size(need-room.Disk)))
+	}
+	return sentences
+}
+
+// smaller says which batch would fit, and gives the same steps.
+func smaller(c run.Config, free float64) string {
+	whole := c.Training.EffectiveBatch()
+	for c.Training.Batch > 1 {
+		c.Training.Batch /= 2
+		if Memory(c) <= free {
+			return fmt.Sprintf("Use --batch %d --accumulate %d, which makes the same steps, or a smaller preset.", c.Training.Batch, (whole+c.Training.Batch-1)/c.Training.Batch)
+		}
+	}
+	return "Use a smaller preset, or close other programs."
+}
+
+func size(n float64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.1f GB", n/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.0f MB", n/1e6)
+	}
+	return fmt.Sprintf("%.0f kB", math.Max(0, n)/1e3)
+}

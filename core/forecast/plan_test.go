@@ -1,0 +1,119 @@
+package forecast
+
+import (
+	"errors"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"maestudio/core/run"
+)
+
+func preset(t *testing.T, name string) run.Config {
+	t.Helper()
+	c, err := run.Preset(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// A machine on which a picture of quick takes 10 ms, and others by their work.
+func machine(t *testing.T) (func(run.ModelConfig) (Speed, error), map[int]int) {
+	asked := map[int]int{} // by width
+	base := preset(t, "quick").Model.MAE().Forward()
+	return func(m run.ModelConfig) (Speed, error) {
+		asked[m.EncoderDim]++
+		return Speed{Picture: time.Duration(10 * float64(time.Millisecond) * m.MAE().Forward() / base), Step: 20 * time.Millisecond}, nil
+	}, asked
+}
+
+func TestPlanByHand(t *testing.T) {
+	c := preset(t, "quick") // batch 64, 40 epochs
+	p := NewPlan(c, Pictures{Learn: 1000, HeldOut: 60, Decode: 4 * time.Millisecond}, Speed{Picture: 10 * time.Millisecond, Step: 20 * time.Millisecond}, 2)
+	// 15 steps an epoch of 64 pictures: 15 * (0.64 + 0.02) s; a third of 0.01 s for each held out
+	if want := 15*660*time.Millisecond + 200*time.Millisecond; p.Steps != 600 || p.Epoch != want {
+		t.Errorf("%d steps, an epoch takes %v, want %v", p.Steps, p.Epoch, want)
+	}
+	if want := 2 * 1060 * 2 * time.Millisecond; p.First != want || p.Time != want+40*p.Epoch {
+		t.Errorf("first %v, want %v; in all %v", p.First, want, p.Time)
+	}
+	few := NewPlan(c, Pictures{Learn: 10}, Speed{Picture: time.Millisecond}, 2)
+	if few.Steps != 40 || few.Config.Training.Batch != 10 {
+		t.Errorf("10 pictures: %d steps of %d", few.Steps, few.Config.Training.Batch)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	c := preset(t, "base")
+	need, folder := Memory(c), Disk(c.Model)
+	if s := Missing(c, Room{need, folder}); s != nil {
+		t.Errorf("just enough: %q", s)
+	}
+	if s := Missing(c, Room{math.NaN(), math.NaN()}); s != nil {
+		t.Errorf("unknown: %q", s)
+	}
+	s := Missing(c, Room{need - 1.5e9, folder - 0.25e9})
+	if len(s) != 2 || !strings.Contains(s[0], "1.5 GB are missing. Use --batch") || !strings.Contains(s[1], "250 MB are missing.") {
+		t.Errorf("got %q", s)
+	}
+	if s := Missing(c, Room{1e6, folder}); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
+		t.Errorf("no batch fits: %q", s)
+	}
+}
+
+func TestFitPlansBackwards(t *testing.T) {
+	var all []Candidate
+	for _, name := range run.PresetNames {
+		all = append(all, Candidate{preset(t, name), Pictures{Learn: 8000, HeldOut: 400, Decode: time.Millisecond}})
+	}
+	plenty := Room{1e12, 1e12}
+	for _, c := range []struct {
+		time time.Duration
+		room Room
+		want string
+	}{
+		{10 * time.Minute, plenty, "quick"}, // 80 s an epoch
+		{110 * time.Minute, plenty, "tiny"},
+		{24 * time.Hour, plenty, "small"},
+		{30 * 24 * time.Hour, plenty, "huge"},
+		{30 * 24 * time.Hour, Room{Memory(preset(t, "base")), 1e12}, "base"},
+	} {
+		measure, _ := machine(t)
+		plan, err := Fit(c.time, all, c.room, 2, measure)
+		if err != nil || plan.Config.Preset != c.want {
+			t.Errorf("%v: %s (%d epochs), %v; want %s", c.time, plan.Config.Preset, plan.Config.Training.Epochs, err, c.want)
+		}
+		if plan.Time > c.time || plan.Time+plan.Epoch < c.time && plan.Config.Training.Epochs < mostEpochs {
+			t.Errorf("%v: the plan takes %v, an epoch %v", c.time, plan.Time, plan.Epoch)
+		}
+	}
+	measure, asked := machine(t)
+	if _, err := Fit(time.Second, all, plenty, 2, measure); err == nil || !strings.Contains(err.Error(), "too short: one epoch takes about 1m") {
+		t.Errorf("a second: %v", err)
+	}
+	if len(asked) != 1 {
+		t.Errorf("for a second %d models were measured", len(asked))
+	}
+	if plan, err := Fit(10*time.Minute, all[1:2], plenty, 2, measure); err != nil || plan.Config.Preset != "small" || plan.Config.Training.Epochs != 2 || plan.Config.Training.WarmupEpochs > 0.2 {
+		t.Errorf("small alone: %d epochs, %v", plan.Config.Training.Epochs, err)
+	}
+	if _, err := Fit(time.Hour, all, plenty, 2, func(run.ModelConfig) (Speed, error) { return Speed{}, errors.New("no device") }); err == nil {
+		t.Error("a machine that cannot be measured is planned for")
+	}
+}
+
+// A few real steps, and the room of this machine.
+func TestMeasureHere(t *testing.T) {
+	c := preset(t, "quick").Model
+	c.ImageSize, c.EncoderDim, c.EncoderDepth, c.DecoderDim, c.DecoderDepth = 32, 32, 1, 16, 1
+	s, err := Measure(t.Context(), c, 1)
+	if err != nil || s.Picture <= 0 || s.Step <= 0 || s.PerSecond(8) <= 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if room := RoomAt(filepath.Join(t.TempDir(), "not", "there", "yet")); !(room.Disk > 0) || room.Memory <= 0 {
+		t.Errorf("%+v", room)
+	}
+}

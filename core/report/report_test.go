@@ -1,0 +1,140 @@
+package report_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/xml"
+	"fmt"
+	"image"
+	"image/png"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"maestudio/core/report"
+	"maestudio/core/run"
+)
+
+// newRun makes a run of 60 pictures of two classes, with a file that is no picture.
+func newRun(t *testing.T) (dir string) {
+	t.Helper()
+	pictures := t.TempDir()
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 60 {
+		img := image.NewGray(image.Rect(0, 0, 20, 16))
+		for p := range img.Pix {
+			img.Pix[p] = byte(random.Uint32())
+		}
+		var file bytes.Buffer
+		if err := png.Encode(&file, img); err != nil {
+			t.Fatal(err)
+		}
+		class := filepath.Join(pictures, fmt.Sprintf("class <%d>", i%2))
+		os.MkdirAll(class, 0o777)
+		if err := os.WriteFile(filepath.Join(class, fmt.Sprint(i)+".png"), file.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	os.WriteFile(filepath.Join(pictures, "<script>.png"), []byte("no picture"), 0o666)
+	c, err := run.Preset("quick")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Data.Folders = []string{pictures}
+	c.Model = run.ModelConfig{ImageSize: 16, PatchSize: 4, EncoderDim: 16, EncoderDepth: 1, EncoderHeads: 2,
+		DecoderDim: 8, DecoderDepth: 1, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+	c.Training.Epochs, c.Training.Batch, c.Training.WarmupEpochs = 3, 100, 0 // larger than the folder: a decision
+	dir = filepath.Join(t.TempDir(), "run")
+	if _, err := run.Create(context.Background(), dir, c, run.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func write(t *testing.T, dir string) string {
+	t.Helper()
+	path, err := report.Write(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestReportTellsTheRun(t *testing.T) {
+	dir := newRun(t)
+	if text := write(t, dir); !strings.Contains(text, "Not begun yet") || !strings.Contains(text, "not begun") {
+		t.Error("a run that has not begun is told otherwise")
+	}
+	if err := run.Advance(context.Background(), dir, run.AdvanceOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	text := write(t, dir)
+	for _, want := range []string{
+		"57 pictures to learn from", "epoch 3 of 3 · done", "Error on pictures it has never seen", "one flat colour",
+		"smearing what is visible", "k-NN under-rates", "fewer than a batch of 100", "Done: 3 epochs", "1 file",
+		"&lt;script&gt;.png", "Epoch 3", "encoder_dim = 16", "Mean and contrast of each patch are the true ones",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the report", want)
+		}
+	}
+	if n := strings.Count(text, `src="data:image/png;base64,`); n < 3*3 || n%3 != 0 {
+		t.Errorf("%d pictures are in the report, of 3 that were held out", n)
+	}
+	if outside := regexp.MustCompile(`(?i)<script|https?://|<link|@import|url\(`).FindString(text); outside != "" {
+		t.Errorf("the page needs something from outside or a script: %s", outside)
+	}
+	drawings := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(text, -1)
+	if len(drawings) != 4 { // the mark, loss, labels, rate
+		t.Errorf("%d drawings", len(drawings))
+	}
+	for _, d := range drawings {
+		if err := xml.Unmarshal([]byte(d), new(struct{})); err != nil || strings.Contains(d, "NaN") || strings.Contains(d, "Inf") {
+			t.Errorf("a drawing is broken: %v\n%s", err, d)
+		}
+	}
+}
+
+// The curves are the numbers of the events.
+func TestCurvesAreTheEvents(t *testing.T) {
+	dir := newRun(t)
+	if err := run.Advance(context.Background(), dir, run.AdvanceOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir)
+	file, err := os.Open(filepath.Join(dir, report.Curves))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) != 1+1+3 || strings.Join(rows[0], " ") != "step epoch loss lr grad_norm images_per_second val_loss knn" {
+		t.Fatalf("%v, %v", rows, err)
+	}
+	events, err := run.ReadEvents(filepath.Join(dir, "events.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		switch {
+		case e.Event == run.EventStep && rows[e.Step+1][2] != fmt.Sprint(e.Loss),
+			e.Event == run.EventEpoch && rows[e.Step+1][6] != fmt.Sprint(*e.ValLoss),
+			e.Event == run.EventProbe && rows[e.Step+1][7] != fmt.Sprint(e.Score):
+			t.Errorf("step %d: %v, the event is %+v", e.Step, rows[e.Step+1], e)
+		}
+	}
+}
+
+func TestReportOfNoRun(t *testing.T) {
+	if _, err := report.Write(t.TempDir()); run.CodeOf(err) != run.NotARun {
+		t.Errorf("an empty folder: %v", err)
+	}
+}

@@ -1,0 +1,211 @@
+// What stands on the page, in words and figures.
+
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"maestudio/core/mae"
+	"maestudio/core/probe"
+	"maestudio/core/run"
+	"maestudio/core/worker"
+)
+
+// view is what the page's template shows.
+type view struct {
+	Name, Title, Below string
+	Figures            []figure
+	Pictures           *gallery
+	Loss, Labels, Rate template.HTML // charts; "" where there is nothing to draw
+	UnderRates         string
+	Happened           []happened
+	Data               []row
+	LeftOut            []reason
+	Settings           []row
+	TOML               string
+	Written            string
+}
+
+type figure struct{ Name, Value, Unit string }
+
+type row struct{ Name, Value string }
+
+// happened is a line of the run's story.
+type happened struct {
+	When, What string
+	Warning    bool
+}
+
+// reason is why some files were left out.
+type reason struct {
+	Words string
+	Count int
+	Paths []string // the first of them
+	More  int
+}
+
+const shownPaths = 50
+
+func (s *source) view() (*view, error) {
+	pictures, err := s.gallery()
+	if err != nil {
+		return nil, err
+	}
+	text, err := s.run.Config.Format()
+	if err != nil {
+		return nil, err
+	}
+	return &view{
+		Name: s.name, Title: s.title(), Below: s.below(), Figures: s.figures(), Pictures: pictures,
+		Loss: s.lossChart(), Labels: s.labelChart(), Rate: s.rateChart(), UnderRates: probe.UnderRates,
+		Happened: s.story(), Data: s.data(), LeftOut: reasons(s.leftOut), Settings: s.settings(),
+		TOML: string(text), Written: clock(time.Now()),
+	}, nil
+}
+
+// title is the answer in words.
+func (s *source) title() string {
+	words := s.state.Verdict.Sentence()
+	switch {
+	case words != "":
+	case s.state.Status == worker.Waiting:
+		words = "Not begun yet"
+	default:
+		words = "Without pictures that were held out, nothing tells what is normal"
+	}
+	return words
+}
+
+func (s *source) below() string {
+	t := s.state
+	how := map[worker.Status]string{
+		worker.Waiting: "not begun", worker.Running: "still training", worker.Paused: "paused", worker.Stopped: "stopped",
+		worker.Done: "done", worker.Failed: "failed", worker.Gone: "interrupted",
+	}[t.Status]
+	parts := []string{cmp.Or(s.run.Config.Preset, "own settings"), plural(s.part[run.Train], "picture", "pictures") + " to learn from",
+		fmt.Sprintf("epoch %s of %s", count(t.Epoch), count(s.run.Config.Training.Epochs)), how}
+	if !t.Updated.IsZero() {
+		parts = append(parts, clock(t.Updated))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (s *source) figures() []figure {
+	var all []figure
+	if loss, ok := s.state.Loss(); ok {
+		all = append(all, figure{"Error on unseen pictures", fmt.Sprintf("%.3f", loss), ""})
+	}
+	if n := len(s.state.Scores); n > 0 {
+		all = append(all, figure{"k-NN on labels", fmt.Sprintf("%.0f", 100*s.state.Scores[n-1].Share), "of 100"})
+	}
+	if s.state.Speed > 0 {
+		all = append(all, figure{"Speed", fmt.Sprintf("%.0f", s.state.Speed), "pictures/s"})
+	}
+	value, unit := span(s.working())
+	m := s.run.Config.Model.MAE()
+	return append(all, figure{"Worked for", value, unit},
+		figure{"Parameters", fmt.Sprintf("%.3g", float64(m.Params())/1e6), "million"})
+}
+
+// working is the time between the first and the last word of each worker.
+func (s *source) working() (sum time.Duration) {
+	var began, last time.Time
+	for _, e := range s.events {
+		if e.Event == run.EventStart {
+			sum += last.Sub(began)
+			began = e.Time
+		}
+		last = e.Time
+		if began.IsZero() {
+			began = e.Time
+		}
+	}
+	return sum + last.Sub(began)
+}
+
+// story tells everything but the steps: who trained, what was decided, what went
+// wrong, how it stood.
+func (s *source) story() (all []happened) {
+	said := run.Unknown
+	for _, e := range s.events {
+		h := happened{When: clock(e.Time)}
+		switch e.Event {
+		case run.EventStart:
+			h.What = fmt.Sprintf("Training began on %s (%s, %s)", e.Device, e.Family, plural(e.Threads, "thread", "threads"))
+			if e.Step > 0 {
+				h.What = fmt.Sprintf("Training went on after step %s on %s (%s, %s)", count(e.Step), e.Device, e.Family, plural(e.Threads, "thread", "threads"))
+			}
+		case run.EventEpoch:
+			if e.Verdict == said {
+				continue
+			}
+			said = e.Verdict
+			h.What = fmt.Sprintf("Epoch %s: %s", count(e.Epoch), said.Sentence())
+		case run.EventWarning, run.EventFailed:
+			h.What, h.Warning = e.Message, true
+		case run.EventPaused, run.EventDone:
+			h.What = e.Message
+		default:
+			continue
+		}
+		all = append(all, h)
+	}
+	return all
+}
+
+func (s *source) data() []row {
+	all := []row{{"Folders", strings.Join(s.run.Config.Data.Folders, ", ")},
+		{"To learn from", plural(s.part[run.Train], "picture", "pictures")},
+		{"Held out to judge by", plural(s.part[run.Validation], "picture", "pictures")}}
+	if n := len(s.state.Scores); n > 0 {
+		last := s.state.Scores[n-1]
+		all = append(all, row{"Labelled, to ask about", fmt.Sprintf("%s of %s; nothing is learned from the labels", plural(last.Of, "picture", "pictures"), plural(last.Classes, "class", "classes"))})
+	}
+	return append(all, row{"Left out", plural(len(s.leftOut), "file", "files")})
+}
+
+// reasons groups what was left out, the most frequent first.
+func reasons(files []run.LeftOut) (all []reason) {
+	at := map[string]int{}
+	for _, f := range files {
+		i, there := at[f.Reason]
+		if !there {
+			i = len(all)
+			at[f.Reason] = i
+			all = append(all, reason{Words: f.Reason})
+		}
+		all[i].Count++
+		if all[i].Count <= shownPaths {
+			all[i].Paths = append(all[i].Paths, f.Path)
+		} else {
+			all[i].More++
+		}
+	}
+	slices.SortStableFunc(all, func(a, b reason) int { return cmp.Compare(b.Count, a.Count) })
+	return all
+}
+
+func (s *source) settings() []row {
+	c := s.run.Config
+	m, t, a := c.Model, c.Training, c.Augmentation
+	yes := map[bool]string{true: "yes", false: "no"}
+	return []row{
+		{"Picture", fmt.Sprintf("%d × %d px in patches of %d px", m.ImageSize, m.ImageSize, m.PatchSize)},
+		{"Hidden", fmt.Sprintf("%.0f of 100 patches", 100*float64(m.MAE().Patches()-mae.Keep(m.MAE().Patches(), m.MaskRatio))/float64(m.MAE().Patches()))},
+		{"Encoder", fmt.Sprintf("%d wide, %s, %s", m.EncoderDim, plural(m.EncoderDepth, "block", "blocks"), plural(m.EncoderHeads, "head", "heads"))},
+		{"Decoder", fmt.Sprintf("%d wide, %s, %s", m.DecoderDim, plural(m.DecoderDepth, "block", "blocks"), plural(m.DecoderHeads, "head", "heads"))},
+		{"Targets normalised patch by patch", yes[m.NormPix]},
+		{"Epochs", count(t.Epochs)},
+		{"Pictures a step", fmt.Sprintf("%s (%s × %s)", count(t.EffectiveBatch()), count(t.Batch), count(t.Accumulate))},
+		{"Learning rate", fmt.Sprintf("up to %.3g (base %g) after %g epochs of warm-up", t.PeakLR(), t.BLR, t.WarmupEpochs)},
+		{"Weight decay", fmt.Sprintf("%g", t.WeightDecay)},
+		{"Crops", fmt.Sprintf("%g to %g of a picture's area; mirrored: %s", a.CropScale[0], a.CropScale[1], yes[a.Flip])},
+		{"Seed", fmt.Sprint(t.Seed)},
+		{"Computed on", fmt.Sprintf("%s (%s), %s", c.Device.Name, c.Device.Family, c.Device.Precision)},
+	}
+}
