@@ -87,7 +87,7 @@ const noEpoch = -2
 func (m *Model) Picture(path string, seed uint64, number int) (mae.Picture, error) {
 	crop, err := dataset.CenterCrop(path, m.config.ImageSize)
 	if err != nil {
-		return mae.Picture{}, fmt.Errorf("%s: %w", path, err)
+		return mae.Picture{}, fmt.Errorf("%s cannot be redrawn: %w", path, err)
 	}
 	m.scale.Planes(m.images.Data().([]float32), crop)
 	mae.Noise(seed, noEpoch, number, len(m.noise), m.noise)

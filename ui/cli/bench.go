@@ -43,7 +43,7 @@ other programs first: what they take is missing here.`,
 }
 
 func (a *app) measure(o bench.Options, asJSON bool) error {
-	ctx, done := untilInterrupted(context.Background(), func() {}, atOnce)
+	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	r, err := bench.Run(ctx, o, func(what string) {
 		if !asJSON {

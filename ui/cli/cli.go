@@ -15,6 +15,7 @@ import (
 // app is what every verb needs: where to write.
 type app struct {
 	out, err io.Writer
+	unwatch  func() // ends what watch began
 }
 
 // Main runs the program with its arguments (without its name) and returns the
@@ -26,6 +27,8 @@ func Main(args []string, out, err io.Writer) (code int) {
 			code = a.fail(crashed(cause))
 		}
 	}()
+	a.watch()
+	defer a.unwatch()
 	root := a.root()
 	root.SetArgs(args)
 	return a.fail(root.Execute())

@@ -67,23 +67,30 @@ func (a *app) infoRun(dir string) error {
 
 // progressOf says how far a run is and what it is doing.
 func progressOf(r *run.Run, events []run.Event) string {
-	step, epoch, steps, state := 0, 0, 0, "not begun"
+	step, epoch, steps, state, waits := 0, 0, 0, "not begun", false
 	for _, e := range events {
 		step = max(step, e.Step)
+		waits = e.Event == run.EventPaused && !e.Stopped || waits && e.Event != run.EventStart && e.Event != run.EventStep
 		switch e.Event {
 		case run.EventStart:
 			steps, state = e.Steps, "interrupted; maestudio train "+r.Dir+" goes on"
 		case run.EventEpoch:
 			epoch = e.Epoch
 		case run.EventPaused:
-			state = "stopped; maestudio train " + r.Dir + " goes on"
+			if e.Stopped {
+				state = "stopped; maestudio train " + r.Dir + " goes on"
+			}
 		case run.EventDone:
 			state = "done"
 		case run.EventFailed:
 			state = "failed: " + e.Message
 		}
 	}
-	if owner, busy := r.Worker(); busy {
+	owner, busy := r.Worker()
+	switch {
+	case busy && waits:
+		state = "paused, in " + owner.String()
+	case busy:
 		state = "training now, " + owner.String()
 	}
 	if steps == 0 {

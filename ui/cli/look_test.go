@@ -157,7 +157,7 @@ func TestReconstruct(t *testing.T) {
 	broken, first := filepath.Join(place, "broken.jpg"), filepath.Join(data, "000.png")
 	write(t, broken, "no picture")
 	r := maestudio(t, "reconstruct", "--run", dir, "--out", out, first, broken, filepath.Join(data, "001.png"))
-	if r.code != 0 || !isSentence(r.err) || !strings.Contains(r.err, broken) || !strings.Contains(r.out, "2 pictures redrawn") {
+	if r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, broken) || !strings.Contains(r.out, "2 pictures redrawn") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 	two := sizeOf(t, out)

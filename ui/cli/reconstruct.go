@@ -35,6 +35,7 @@ a patch's mean and contrast; both are then taken from the true picture. With
 pixels: that is all a model without the picture could show. The sheet and the
 last line say which it is.
 
+A picture that cannot be read is named and left out; the exit code is then 1.
 The run may be training meanwhile: its newest weights are used.`,
 		Example: `  maestudio reconstruct --run runs/mine --out redrawn.png cat.jpg dog.jpg
   maestudio reconstruct --run runs/mine --out half.png --mask-ratio 0.5 cat.jpg
@@ -104,9 +105,9 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 		return err
 	}
 	defer m.Close()
-	pictures, err := a.redraw(m, images, o.seed)
-	if err != nil {
-		return err
+	pictures, lost := a.redraw(m, images, o.seed)
+	if len(pictures) == 0 {
+		return lost
 	}
 	sheet, err := mae.Sheet(pictures, m.Note())
 	if err != nil {
@@ -120,11 +121,11 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 	if note := m.Note(); note != "" {
 		fmt.Fprintln(a.out, note)
 	}
-	return nil
+	return lost
 }
 
-// redraw leaves out what cannot be read and says so; nothing left is an error.
-func (a *app) redraw(m *reconstruct.Model, images []string, seed uint64) (drawn []mae.Picture, err error) {
+// redraw leaves out what cannot be read and says so; lost is what is left to say.
+func (a *app) redraw(m *reconstruct.Model, images []string, seed uint64) (drawn []mae.Picture, lost error) {
 	var failed []error
 	for i, path := range images {
 		p, err := m.Picture(path, seed, i)
@@ -134,14 +135,15 @@ func (a *app) redraw(m *reconstruct.Model, images []string, seed uint64) (drawn 
 		}
 		drawn = append(drawn, p)
 	}
+	n := len(failed)
 	switch {
-	case len(failed) < len(images):
-		for _, err := range failed {
-			a.warn(err)
-		}
+	case n == 0:
 		return drawn, nil
-	case len(images) == 1:
-		return nil, failed[0]
+	case n == len(images) && n > 1:
+		return nil, fmt.Errorf("None of the %d pictures can be read; the first: %w", n, failed[0])
 	}
-	return nil, fmt.Errorf("None of the %d pictures can be read; the first is %w", len(images), failed[0])
+	for _, err := range failed[:n-1] {
+		a.warn(err)
+	}
+	return drawn, failed[n-1]
 }

@@ -50,7 +50,7 @@ so the next scan of the same folder is fast.`,
 }
 
 func (a *app) runScan(dirs []string, asJSON, headers bool) error {
-	ctx, done := untilInterrupted(context.Background(), func() {}, atOnce)
+	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	show := a.progress(asJSON)
 	start := time.Now()

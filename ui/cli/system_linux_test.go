@@ -154,3 +154,22 @@ func TestMissingDiskIsSaidBefore(t *testing.T) {
 		t.Errorf("the run begins with %s", first)
 	}
 }
+
+// A verb that has nothing to lose ends with a sentence too, and not by the signal.
+func TestInterruptedWhileReading(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "run.toml")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := begin(t, exec.Command(program, "info", dir))
+	w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until it is read
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	p.cmd.Process.Signal(os.Interrupt)
+	if r := p.wait(t); r.code != 130 || !isSentence(r.err) || !strings.Contains(r.err, "nothing was changed") {
+		t.Errorf("exit code %d, stderr %q", r.code, r.err)
+	}
+}

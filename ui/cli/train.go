@@ -129,7 +129,7 @@ func (a *app) newTraining(dir string, show progress) *training {
 		show.end()
 		os.Exit(a.fail(stopped("Stopped at once. What was done since the last checkpoint is done again by: maestudio train %s", t.quoted())))
 	}
-	t.ctx, t.done = untilInterrupted(context.Background(), first, second)
+	t.ctx, t.done = a.untilInterrupted(context.Background(), first, second)
 	return t
 }
 

@@ -249,6 +249,10 @@ func TestSecondWorkerIsRefused(t *testing.T) {
 	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("training now, process %d", p.cmd.Process.Pid)) {
 		t.Errorf("info does not know: %s", r.out)
 	}
+	ask(t, dir, "pause", `"event":"paused"`)
+	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("paused, in process %d", p.cmd.Process.Pid)) || strings.Contains(r.out, "training now") {
+		t.Errorf("info does not know of the pause: %s", r.out)
+	}
 	p.cmd.Process.Signal(syscall.SIGKILL)
 	p.wait(t)
 	if r := maestudio(t, "info", dir); !strings.Contains(r.out, "interrupted; maestudio train "+dir+" goes on") {
@@ -307,4 +311,21 @@ func TestMovedPictures(t *testing.T) {
 	if r := maestudio(t, "info", dir); !strings.Contains(r.out, "from "+a+", "+moved) {
 		t.Error(r.out)
 	}
+}
+
+// ask sends a command to a run's worker and waits until its events have a text.
+func ask(t *testing.T, dir, command, text string) {
+	t.Helper()
+	f, err := os.OpenFile(filepath.Join(dir, "commands.jsonl"), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(f, "{\"command\":%q}\n", command)
+	f.Close()
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if data, _ := os.ReadFile(filepath.Join(dir, "events.jsonl")); strings.Contains(string(data), text) {
+			return
+		}
+	}
+	t.Fatalf("waited in vain for %s", text)
 }
