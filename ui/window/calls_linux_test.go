@@ -125,11 +125,11 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	b.smooth("leaving out and undo")
 	for range 50 {
 		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -900) })
-		b.settle()
+		b.drain()
 	}
 	for _, key := range []fyne.KeyName{fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyHome} {
 		b.call(func() { b.data.screen.Grid().TypedKey(&fyne.KeyEvent{Name: key}) })
-		b.settle()
+		b.drain()
 	}
 	b.smooth("scrolling")
 	for _, e := range railEntries {
@@ -138,8 +138,8 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	b.smooth("going from screen to screen")
 }
 
-// settle works off what waits in the queue now.
-func (b *bench) settle() {
+// drain works off what waits in the queue now.
+func (b *bench) drain() {
 	for {
 		select {
 		case f := <-b.queue:
@@ -163,7 +163,7 @@ func TestCallbacksWhileScanning(t *testing.T) {
 	b.smooth("scanning")
 	for range 20 {
 		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -400) })
-		b.settle()
+		b.drain()
 	}
 	b.until("the thumbnails", func() bool { return b.pending() == 0 })
 	b.smooth("scrolling real pictures")
@@ -228,15 +228,14 @@ func TestCallbacksWhileTraining(t *testing.T) {
 	b.smooth("training")
 	for i := range len(b.train.state.Samples) {
 		b.call(func() { b.train.sheets.move(i) })
-		b.settle()
+		b.drain()
 	}
 	for _, on := range []bool{true, false} {
 		b.call(func() { b.train.sheets.setRaw(on) })
-		b.settle()
+		b.drain()
 	}
 	b.smooth("replay")
 	if !strings.HasPrefix(dir, b.settings.Runs) {
 		t.Errorf("the run lies in %s", dir)
 	}
 }
-

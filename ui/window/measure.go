@@ -15,7 +15,7 @@ import (
 // background, and remembered.
 type costs struct {
 	w       *Window
-	memory  *forecast.Memory
+	memory  *forecast.Measurements
 	failed  map[string]error // by key: what does not fit
 	working map[string]bool
 	off     bool               // the person ended the measuring

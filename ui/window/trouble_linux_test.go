@@ -46,7 +46,9 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	b.until("the end of the scan", func() bool { return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.report == nil) })
+	b.until("the end of the scan", func() bool {
+		return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.report == nil)
+	})
 	v := b.data.screen.View()
 	switch v.State {
 	case screen.DataReady: // it was fast enough to see some
@@ -69,7 +71,7 @@ func TestFolderRemovedBeforeTheStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.data.screen.Grid().Reload()
-	b.settle()
+	b.drain()
 	b.small(2)
 	b.Go(modelKey)
 	b.model.start()

@@ -13,9 +13,9 @@ import (
 	"maestudio/core/run/disk"
 )
 
-// Memory keeps what was measured in a file, so that it need not be measured each
+// Measurements keeps what was measured in a file, so that it need not be measured each
 // time the program is opened.
-type Memory struct {
+type Measurements struct {
 	path  string
 	known map[string]Measured
 }
@@ -39,8 +39,8 @@ type memoryFile struct {
 
 // Remember opens the memory in a file. A file that is not there or cannot be
 // read is an empty memory: everything in it can be measured again.
-func Remember(path string) *Memory {
-	m := &Memory{path: path, known: map[string]Measured{}}
+func Remember(path string) *Measurements {
+	m := &Measurements{path: path, known: map[string]Measured{}}
 	data, err := os.ReadFile(path)
 	var f memoryFile
 	if err == nil && json.Unmarshal(data, &f) == nil && f.Version == memoryVersion && f.Known != nil {
@@ -56,14 +56,14 @@ func memoryKey(c run.ModelConfig, threads int) string {
 }
 
 // Get returns what was measured of a model with so many threads.
-func (m *Memory) Get(c run.ModelConfig, threads int) (Measured, bool) {
+func (m *Measurements) Get(c run.ModelConfig, threads int) (Measured, bool) {
 	found, ok := m.known[memoryKey(c, threads)]
 	return found, ok
 }
 
 // Put keeps what was measured. An error says why it is known only until the
 // program ends.
-func (m *Memory) Put(c run.ModelConfig, threads int, s Speed, when time.Time) error {
+func (m *Measurements) Put(c run.ModelConfig, threads int, s Speed, when time.Time) error {
 	m.known[memoryKey(c, threads)] = Measured{s, when}
 	for len(m.known) > most {
 		m.forgetOldest()
@@ -81,7 +81,7 @@ func (m *Memory) Put(c run.ModelConfig, threads int, s Speed, when time.Time) er
 	return nil
 }
 
-func (m *Memory) forgetOldest() {
+func (m *Measurements) forgetOldest() {
 	oldest := ""
 	for k, v := range m.known {
 		if oldest == "" || v.When.Before(m.known[oldest].When) {
@@ -92,7 +92,7 @@ func (m *Memory) forgetOldest() {
 }
 
 // Forget empties the memory: everything is measured again.
-func (m *Memory) Forget() error {
+func (m *Measurements) Forget() error {
 	m.known = map[string]Measured{}
 	if err := os.Remove(m.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
