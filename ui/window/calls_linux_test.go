@@ -125,11 +125,11 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	b.smooth("leaving out and undo")
 	for range 50 {
 		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -900) })
-		b.drain()
+		b.settle()
 	}
 	for _, key := range []fyne.KeyName{fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyHome} {
 		b.call(func() { b.data.screen.Grid().TypedKey(&fyne.KeyEvent{Name: key}) })
-		b.drain()
+		b.settle()
 	}
 	b.smooth("scrolling")
 	for _, e := range railEntries {
@@ -138,8 +138,8 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	b.smooth("going from screen to screen")
 }
 
-// drain works off what waits in the queue now.
-func (b *bench) drain() {
+// settle works off what waits in the queue now.
+func (b *bench) settle() {
 	for {
 		select {
 		case f := <-b.queue:
@@ -163,7 +163,7 @@ func TestCallbacksWhileScanning(t *testing.T) {
 	b.smooth("scanning")
 	for range 20 {
 		b.call(func() { test.Scroll(b.win.Canvas(), fyne.NewPos(800, 500), 0, -400) })
-		b.drain()
+		b.settle()
 	}
 	b.until("the thumbnails", func() bool { return b.pending() == 0 })
 	b.smooth("scrolling real pictures")
@@ -228,11 +228,11 @@ func TestCallbacksWhileTraining(t *testing.T) {
 	b.smooth("training")
 	for i := range len(b.train.state.Samples) {
 		b.call(func() { b.train.sheets.move(i) })
-		b.drain()
+		b.settle()
 	}
 	for _, on := range []bool{true, false} {
 		b.call(func() { b.train.sheets.setRaw(on) })
-		b.drain()
+		b.settle()
 	}
 	b.smooth("replay")
 	if !strings.HasPrefix(dir, b.settings.Runs) {

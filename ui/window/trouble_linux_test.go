@@ -71,7 +71,7 @@ func TestFolderRemovedBeforeTheStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.data.screen.Grid().Reload()
-	b.drain()
+	b.settle()
 	b.small(2)
 	b.Go(modelKey)
 	b.model.start()
