@@ -126,7 +126,7 @@ func TestDataStates(t *testing.T) {
 	var s *Data
 	w := open(t, func() fyne.CanvasObject {
 		s = NewData(DataParams{Choose: c.say("choose"), Add: c.say("add"), Cancel: c.say("cancel"), Sample: c.say("sample"), Model: c.say("model"),
-			Folder: c.words("folder"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
+			Folder: c.words("folder"), Fold: c.words("fold"), Remove: c.words("remove"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
 		return s.Content()
 	})
 	tap(t, w, "Choose a folder…")
@@ -134,7 +134,7 @@ func TestDataStates(t *testing.T) {
 	tap(t, w, "Choose a model") // not yet
 	tap(t, w, "Cancel")
 	c.want(t, "choose", "cancel")
-	if !says(w, "41 % looked at") {
+	if !says(w, "3,440 files seen") {
 		t.Error("scanning does not say how far it is")
 	}
 	s.Set(readyView())
@@ -143,14 +143,22 @@ func TestDataStates(t *testing.T) {
 	tap(t, w, "Left out 14")
 	rows := all[*widget.ListRow](w.Content())
 	test.Tap(rows[1])
+	rows[0].Tapped(&fyne.PointEvent{Position: fyne.NewPos(14, 16)})
+	rows[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 	test.Tap(rows[len(rows)-1])
-	c.want(t, "model", "add", "filter 2", "folder /p/o", "reason 3")
+	c.want(t, "model", "add", "filter 2", "folder /p/o", "fold /p", "remove /p", "reason 3")
 	s.SetChoice(&Choice{Name: "a.jpg", Size: "9 px"})
 	tap(t, w, "Leave out")
 	tap(t, w, "Show in folder")
 	s.SetChoice(&Choice{Name: "a.jpg", Out: true})
 	tap(t, w, "Take back")
 	c.want(t, "leave", "show", "leave")
+	s.SetChoice(&Choice{Name: "12 pictures", Several: true, Fixed: "The file is damaged."})
+	tap(t, w, "Leave out")
+	c.want(t)
+	if says(w, "Show in folder") {
+		t.Error("one folder is offered for several pictures")
+	}
 	s.SetChoice(nil)
 	if says(w, "a.jpg") {
 		t.Error("the bottom bar stays")
@@ -175,7 +183,7 @@ func TestDataKeepsItsParts(t *testing.T) {
 	start := time.Now()
 	for i := range 10 {
 		v := fullView()
-		v.Title, v.Folders[0].Count = fmt.Sprint(i), fmt.Sprint(i)
+		v.Title, v.Folders[0].Count, v.LeftOut[0].Count = fmt.Sprint(i), fmt.Sprint(i), fmt.Sprint(i)
 		s.Set(v)
 	}
 	if each := time.Since(start) / 10; each > 100*time.Millisecond {

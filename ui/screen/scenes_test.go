@@ -228,17 +228,17 @@ func chosen(s *Data) *Data {
 func scanningView() DataView {
 	v := readyView()
 	v.State, v.Title, v.Below = DataScanning, "3,412 pictures so far", "Looking through pretrain_mix · 2,900 files a second · 9 left out"
-	v.Share, v.ShareWords = 0.41, "41 % looked at"
+	v.Seen = "3,440 files seen"
 	return v
 }
 
 func readyView() DataView {
 	return DataView{State: DataReady, Title: "8,386 pictures are ready", Below: "From pretrain_mix · 39 MB · JPEG, 96 px on the long side · 14 files left out",
-		Folders: []Folder{{Name: "pretrain_mix", Path: "/p", Count: "8,386", Chosen: true}, {Name: "objects", Path: "/p/o", Count: "6,425", Depth: 1},
-			{Name: "facades", Path: "/p/f", Count: "936", Depth: 1}, {Name: japanese, Path: "/p/j", Count: "600", Depth: 1}, {Name: "cells", Path: "/p/c", Count: "292", Depth: 1}},
+		Folders: []Folder{{Name: "pretrain_mix", Path: "/p", Count: "8,386", Chosen: true, Fold: widget.Unfolded, Removable: true}, {Name: "objects", Path: "/p/o", Count: "6,425", Indent: 16},
+			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
 		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
 			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		LeftOutCount: "14", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
+		LeftOutCount: "14", Passed: "23 other files are no pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
 }
 
 func fullView() DataView {
@@ -246,7 +246,7 @@ func fullView() DataView {
 	v.Title, v.Below = "100,000 pictures are ready", "From "+longName+" and 12 other folders · 210 GB"
 	v.Folders = nil
 	for i := range 1000 {
-		v.Folders = append(v.Folders, Folder{Name: fmt.Sprintf("folder %d %s", i, japanese), Path: fmt.Sprint("/", i), Count: "12,345", Depth: i % 7, Chosen: i == 3})
+		v.Folders = append(v.Folders, Folder{Name: fmt.Sprintf("folder %d %s", i, japanese), Path: fmt.Sprint("/", i), Count: "12,345", Indent: 16 * (i % 7), Fold: widget.Fold(i % 3), Chosen: i == 3})
 	}
 	for i := range 12 {
 		v.LeftOut = append(v.LeftOut, LeftOut{fmt.Sprintf("Reason %d that takes many more words than there is room for", i), "What to do about it, also in far too many words", "100,000"})

@@ -342,6 +342,8 @@ var looks = map[string][]look{
 			r.SetChevron()
 			return r
 		}},
+		{"folded", wide(220), func() fyne.CanvasObject { return branchRow(Folded, false) }},
+		{"removable", wide(220), func() fyne.CanvasObject { return over(branchRow(Unfolded, true)) }},
 		{"long", wide(220), func() fyne.CanvasObject { r := NewListRow(long, long, "12,345", nothing); r.SetChevron(); return r }},
 		{"deep", wide(220), func() fyne.CanvasObject {
 			r := NewListRow("objects", "", "6,425", nothing)
@@ -477,6 +479,12 @@ func railWith(bool) fyne.CanvasObject {
 
 func headed(title string) fyne.CanvasObject {
 	return NewHead(title, "From pretrain_mix · 39 MB", NewButton(Standard, "Add folder…", theme.IconPlus, nothing), NewButton(Primary, "Next", theme.IconArrow, nothing))
+}
+
+func branchRow(fold Fold, removable bool) *ListRow {
+	r := NewListRow("", "", "", nothing)
+	r.set(RowView{Words: "pretrain_mix", Count: "8,386", Icon: theme.IconFolder, Indent: 16, Fold: fold, Removable: removable})
+	return r
 }
 
 func folder(selected bool) *ListRow {

@@ -201,21 +201,6 @@ func TestCtrlZTakesBackStepByStep(t *testing.T) {
 	}
 }
 
-func TestUndoIsDoneOnce(t *testing.T) {
-	var u undos
-	done := 0
-	first := u.add(func() { done++ })
-	u.add(func() { done += 10 })
-	first()
-	first()
-	if done != 1 {
-		t.Errorf("done %d", done)
-	}
-	if !u.back() || u.back() || done != 11 {
-		t.Errorf("done %d", done)
-	}
-}
-
 func TestCtrlZBringsARunBack(t *testing.T) {
 	b := open(t)
 	b.damaged("trip")

@@ -117,7 +117,7 @@ func (p *preferences) reset() {
 	after := settings.Default()
 	after.Runs, after.LastRun, after.LastFolder = before.Runs, before.LastRun, before.LastFolder
 	p.apply(after)
-	p.w.toast("All settings are as they were at first.", func() { p.apply(before) })
+	p.w.done("All settings are as they were at first.", func() { p.apply(before) })
 }
 
 func (p *preferences) apply(s settings.Settings) {

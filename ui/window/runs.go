@@ -197,7 +197,7 @@ func (r *runs) delete(s library.Summary) {
 		r.w.train.close()
 	}
 	r.refresh()
-	r.w.toast(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
+	r.w.done(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
 		if _, err := r.w.library.Restore(place); err != nil {
 			r.trouble = err.Error()
 		}

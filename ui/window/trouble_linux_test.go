@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -46,7 +48,9 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	b.until("the end of the scan", func() bool { return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.report == nil) })
+	b.until("the end of the scan", func() bool {
+		return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.album == nil)
+	})
 	v := b.data.screen.View()
 	switch v.State {
 	case screen.DataReady: // it was fast enough to see some
@@ -261,7 +265,10 @@ func (b *bench) openRun(dir string) (what, todo string) {
 func (b *bench) redrawRun(dir string) (what, todo string) {
 	b.train.open(dir)
 	b.Go(reconstructKey)
-	b.redraw.chooseRun(dir)
+	b.until("the runs that draw", func() bool {
+		return slices.ContainsFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir })
+	})
+	b.redraw.choose(slices.IndexFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir }))
 	b.until("the answer", func() bool { return b.redraw.screen.View().Trouble != "" })
 	v := b.redraw.screen.View()
 	return v.Trouble, v.Remedy

@@ -71,8 +71,8 @@ type Window struct {
 	current string
 	layer   *widget.Layer
 	heads   map[string]*widget.Head
-	undos   undos
 	asking  bool // a dialog of the system is open
+	undo    []*undoable
 
 	welcome *welcome
 	data    *data

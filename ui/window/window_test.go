@@ -139,7 +139,7 @@ func TestLeaveOutAndTakeBack(t *testing.T) {
 	if n := len(b.data.Files()); n != 3 || !strings.HasPrefix(b.data.screen.View().Title, "3 ") {
 		t.Fatalf("%d pictures, %q", n, b.data.screen.View().Title)
 	}
-	b.data.setLeft(path, false) // what undo does
+	b.undoLast()
 	if n := len(b.data.Files()); n != 4 {
 		t.Fatalf("%d pictures after undo", n)
 	}

@@ -64,4 +64,3 @@ func (b *bench) refusal() string {
 	}
 	return b.model.screen.View().Trouble
 }
-
