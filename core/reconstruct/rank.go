@@ -7,6 +7,7 @@ import (
 	"context"
 	"image"
 	"slices"
+	"sort"
 
 	"gorgonia.org/tensor"
 
@@ -38,8 +39,8 @@ func (r Ranking) Better(loss float64) int {
 	if len(r.Losses) == 0 {
 		return 0
 	}
-	at, _ := slices.BinarySearch(r.Losses, loss)
-	return 100 * (len(r.Losses) - at) / len(r.Losses)
+	worse := sort.Search(len(r.Losses), func(i int) bool { return r.Losses[i] > loss })
+	return 100 * (len(r.Losses) - worse) / len(r.Losses)
 }
 
 const (
@@ -55,6 +56,9 @@ const (
 func (s *Session) Rank(state int, tell func(Ranking)) {
 	replace(s.rankings, &ranker{session: s, tell: tell, result: Ranking{State: state}})
 }
+
+// StopRanking ends a ranking under way.
+func (s *Session) StopRanking() { replace(s.rankings, &ranker{ended: true}) }
 
 // FixedMask returns which patches validation hides in a held-out picture.
 func (s *Session) FixedMask(number int) []bool {
@@ -175,4 +179,10 @@ func (r *ranker) insert(p Ranked) {
 	})
 	r.result.Worst = slices.Insert(r.result.Worst, at, p)
 	r.result.Worst = r.result.Worst[:min(len(r.result.Worst), mostWorst)]
+}
+
+// Odd tells whether a loss is much higher than most: one and a half times the
+// median.
+func (r Ranking) Odd(loss float64) bool {
+	return len(r.Losses) > 0 && loss > 1.5*r.Losses[len(r.Losses)/2]
 }

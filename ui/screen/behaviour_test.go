@@ -452,10 +452,12 @@ func TestReconstruct(t *testing.T) {
 	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "run 1", "earlier -1", "now 1")
 	s.painter.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	c.want(t, "paint [0] true", "done")
-	s.SetWorst([]WorstPicture{{photo(1, 8), "1.31", true}, {photo(2, 8), "1.2", true}})
-	pictures := all[*widget.Picture](w.Content())
-	test.Tap(pictures[len(pictures)-1])
+	s.SetWorst(WorstView{Pictures: []WorstPicture{{photo(1, 8), "a.jpg", "1.31", true}, {photo(2, 8), "b.jpg", "1.2", true}}, Chosen: 1, Note: "2 of 30 looked at", Shown: true})
+	test.Tap(s.strip.tiles[1])
 	c.want(t, "worst 1")
+	if !says(w, "1.31") || !says(w, "2 of 30 looked at") || s.strip.tiles[1].Hint() != "b.jpg" {
+		t.Error("the strip does not say what it shows")
+	}
 }
 
 func TestRuns(t *testing.T) {

@@ -331,18 +331,18 @@ func failedView() PretrainView {
 func reconstructScreen(v ReconstructView, worst int) *Reconstruct {
 	s := NewReconstruct(ReconstructParams{})
 	s.Set(v)
-	var all []WorstPicture
+	v2 := WorstView{Chosen: 8, Note: "Odd, broken or mislabelled pictures gather here.", Shown: worst > 0}
 	for i := range worst {
-		all = append(all, WorstPicture{photo(i, 92), fmt.Sprintf("%.2f", 1.31-0.08*float64(i)), i < 3})
+		v2.Pictures = append(v2.Pictures, WorstPicture{photo(i, 92), "objects/06158.jpg", fmt.Sprintf("%.2f", 1.31-0.08*float64(i)), i < 3})
 	}
-	s.SetWorst(all)
+	s.SetWorst(v2)
 	return s
 }
 
 func reconstructView() ReconstructView {
 	img := photo(5, 448)
 	return ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "objects/06158.jpg · error 0.58, redrawn better than most of your pictures",
-		Hidden: masked(img, 8, 3), Grid: 8, Earlier: photo(8, 448), Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50,
+		Hidden: masked(img, 8, 3), Grid: 8, Earlier: photo(8, 448), Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50, CanUndo: true,
 		Runs: []string{longName, "garden 2024"}, States: []string{"Epoch 1", "Epoch 100"}, NowState: 1, Note: "Drag the line to compare"}
 }
 

@@ -1,8 +1,87 @@
 package screen
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
 )
+
+// WorstPicture is a held-out picture with its error.
+type WorstPicture struct {
+	Picture image.Image
+	Name    string
+	Error   string
+	High    bool
+}
+
+// WorstView is the strip of the pictures that were redrawn worst.
+type WorstView struct {
+	Pictures []WorstPicture
+	Chosen   int    // -1: none of them is shown above
+	Note     string // beside the title
+	Shown    bool
+}
+
+// mostStrip is how many pictures the strip has.
+const mostStrip = 10
+
+// strip is a row of held-out pictures, the worst redrawn first.
+type strip struct {
+	tiles []*widget.Picture
+	words []*widget.Text
+	note  *widget.Text
+	row   *fyne.Container
+	box   *fyne.Container
+}
+
+func newStrip(chosen func(index int)) *strip {
+	s := &strip{note: widget.NewEllipsis("", widget.Body, theme.Faint)}
+	var objects []fyne.CanvasObject
+	for i := range mostStrip {
+		tile, words := widget.NewPicture(60, 6, func() { chosen(i) }), widget.NewText("", widget.Caption, theme.Dim)
+		s.tiles, s.words = append(s.tiles, tile), append(s.words, words)
+		objects = append(objects, container.New(captionLayout{}, tile, words))
+	}
+	s.row = container.New(&stripLayout{width: widget.Narrow}, objects...)
+	title := widget.Row(12, widget.NewHinted(widget.NewText("Worst redrawn first", widget.Section, theme.Text),
+		"Worst redrawn first. Pictures that are kept for checking, in the order of the model's error on them."), widget.Grow{CanvasObject: s.note})
+	s.box = widget.Column(8, title, s.row)
+	s.box.Hide()
+	return s
+}
+
+// set shows the pictures; places without one stay hidden tiles.
+func (s *strip) set(v WorstView) {
+	s.note.SetWords(v.Note)
+	for i, tile := range s.tiles {
+		w := WorstPicture{}
+		if i < len(v.Pictures) {
+			w = v.Pictures[i]
+		}
+		if tile.Image() != w.Picture {
+			tile.Set(w.Picture)
+		}
+		tile.Select(i == v.Chosen)
+		tile.SetHint(w.Name)
+		color := theme.Dim
+		if w.High {
+			color = theme.Warn
+		}
+		s.words[i].SetColor(color)
+		s.words[i].SetWords(w.Error)
+	}
+	show(s.box, v.Shown)
+}
+
+// SetWorst shows the held-out pictures that are redrawn worst.
+func (s *Reconstruct) SetWorst(v WorstView) {
+	s.strip.set(v)
+	s.root.Refresh()
+}
 
 // stripLayout lays squares over one line of words each in one row: ten, or
 // fewer where they would be too small.
@@ -24,12 +103,24 @@ func (l *stripLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (l *stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	n := min(10, int((size.Width+stripGap)/(stripLeast+stripGap)))
+	n := min(mostStrip, int((size.Width+stripGap)/(stripLeast+stripGap)))
 	width := float32(int((size.Width - float32(n-1)*stripGap) / float32(n)))
 	side := min(width, size.Height-stripWords)
+	spare := size.Width - float32(n)*(side+stripGap) + stripGap
 	for i, tile := range o {
 		show(tile, i < n)
-		spare := size.Width - float32(n)*(width+stripGap) + stripGap
-		rect{float32(i)*(width+stripGap) + float32(int(spare*float32(i)/float32(max(1, n-1)))), 0, side, side + stripWords}.put(tile)
+		rect{float32(i)*(side+stripGap) + float32(int(spare*float32(i)/float32(max(1, n-1)))), 0, side, side + stripWords}.put(tile)
 	}
+}
+
+// captionLayout is a square over one line of words.
+type captionLayout struct{}
+
+func (captionLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 82) }
+
+func (captionLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side := min(size.Width, size.Height-22)
+	o[0].Resize(fyne.NewSquareSize(side))
+	o[1].Move(fyne.NewPos(0, side+6))
+	o[1].Resize(fyne.NewSize(size.Width, 16))
 }

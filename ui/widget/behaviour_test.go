@@ -390,11 +390,15 @@ func TestPainter(t *testing.T) {
 	p.MouseDown(&desktop.MouseEvent{PointEvent: at(5, 5)})
 	p.Dragged(&fyne.DragEvent{PointEvent: at(6, 6)}) // the same patch: nothing new
 	p.Dragged(&fyne.DragEvent{PointEvent: at(25, 5)})
-	p.Dragged(&fyne.DragEvent{PointEvent: at(500, 5)}) // beside the picture
+	p.MouseMoved(&desktop.MouseEvent{PointEvent: at(120, 25)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(125, 25)}) // fast: the patches on the way are painted too
+	p.Dragged(&fyne.DragEvent{PointEvent: at(125, 500)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(500, 500)}) // beside the picture
 	p.MouseUp(nil)
 	p.DragEnd()
-	if len(painted) != 2 || painted[0][0] != 0 || painted[1][0] != 1 || strokes != 1 {
-		t.Errorf("painted %v in %d strokes", painted, strokes)
+	way := slices.Concat(painted...)
+	if want := []int{0, 1, 2, 3, 4, 13, 14, 22, 30, 38, 46, 54, 62}; !slices.Equal(way, want) || strokes != 1 {
+		t.Errorf("painted %v in %d strokes, want %v", way, strokes, want)
 	}
 	p.SetBrush(3)
 	if got := p.under(0); !slices.Equal(got, []int{0, 1, 8, 9}) {

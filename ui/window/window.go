@@ -144,6 +144,9 @@ func (w *Window) Go(key string) {
 	if shown := w.screens[w.current]; shown != nil {
 		shown.Hide()
 	}
+	if w.current == reconstructKey {
+		w.redraw.leave()
+	}
 	w.current = key
 	w.rail.Select(key)
 	w.sample.idle(key == welcomeKey)
@@ -224,8 +227,8 @@ const patience = 2 * time.Second
 // End ends the window's own work and returns when its goroutines have ended, or
 // patience has. Nothing can be shown any more.
 func (w *Window) End() {
-	w.end()
 	w.redraw.close()
+	w.end()
 	ended := make(chan struct{})
 	go func() {
 		w.work.Wait()
