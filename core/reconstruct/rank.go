@@ -44,7 +44,7 @@ func (r Ranking) Better(loss float64) int {
 }
 
 const (
-	mostWorst  = 10   // pictures kept at hand
+	mostWorst  = 16   // pictures kept at hand
 	rankBatch  = 8    // pictures at a time: a question waits for no more than these
 	mostRanked = 2000 // of more held-out pictures these, spread evenly
 )

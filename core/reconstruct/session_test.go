@@ -63,7 +63,7 @@ func TestRankingIsValidation(t *testing.T) {
 	for r.Err == nil && r.Done < r.Total {
 		r = <-told
 	}
-	if r.Err != nil || r.Total == 0 || len(r.Losses) != r.Total || len(r.Worst) != min(10, r.Total) {
+	if r.Err != nil || r.Total == 0 || len(r.Losses) != r.Total || len(r.Worst) != min(16, r.Total) {
 		t.Fatalf("got %+v", r)
 	}
 	sum := 0.0

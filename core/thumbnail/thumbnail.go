@@ -61,6 +61,9 @@ func Open(dir string, workers int) *Loader {
 	return l
 }
 
+// Dir returns where thumbnails are kept, "" for nowhere.
+func (l *Loader) Dir() string { return l.dir }
+
 // Load asks for the picture in path with a short side of at most side px. done
 // gets it on a goroutine of the loader, or nil where the file cannot be read;
 // it is not called once the function that Load returns was called.

@@ -452,11 +452,14 @@ func TestReconstruct(t *testing.T) {
 	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "run 1", "earlier -1", "now 1")
 	s.painter.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	c.want(t, "paint [0] true", "done")
-	s.SetWorst(WorstView{Pictures: []WorstPicture{{photo(1, 8), "a.jpg", "1.31", true}, {photo(2, 8), "b.jpg", "1.2", true}}, Chosen: 1, Note: "2 of 30 looked at", Shown: true})
+	s.SetWorst(WorstView{Pictures: []WorstPicture{{photo(1, 8), "a.jpg", "1.31", true}, {photo(2, 8), "b.jpg", "1.2", true}}, Chosen: 1, Places: 3, Note: "2 of 30 looked at", Shown: true})
 	test.Tap(s.strip.tiles[1])
 	c.want(t, "worst 1")
 	if !says(w, "1.31") || !says(w, "2 of 30 looked at") || s.strip.tiles[1].Hint() != "b.jpg" {
 		t.Error("the strip does not say what it shows")
+	}
+	if !s.strip.tiles[2].Visible() || len(all[*widget.Picture](s.strip.box)) != 3 {
+		t.Error("there are not as many tiles as there will be pictures")
 	}
 }
 
@@ -465,7 +468,8 @@ func TestRuns(t *testing.T) {
 	var s *Runs
 	w := open(t, func() fyne.CanvasObject {
 		s = NewRuns(RunsParams{New: c.say("new"), Open: c.number("open"), Menu: func(i int, _ fyne.Position) { c = append(c, fmt.Sprint("menu ", i)) },
-			Find: c.words("find"), Filter: c.number("filter"), Sample: c.say("sample"), Choose: c.say("choose")})
+			Find: c.words("find"), Filter: c.number("filter"), Sample: c.say("sample"), Choose: c.say("choose"),
+			Sort: c.number("sort"), Choosing: c.on("choosing"), Compare: c.say("compare"), Empty: c.say("empty")})
 		return s.Content()
 	})
 	tap(t, w, "Try it with the sample")
@@ -489,7 +493,36 @@ func TestRuns(t *testing.T) {
 	if !slices.Equal(rows, all[*widget.TapRow](w.Content())) {
 		t.Error("rows that did not change were made anew")
 	}
+	one := runsView()
+	one.Runs[1].Name = "another name"
+	s.Set(one)
+	now := all[*widget.TapRow](w.Content())
+	if now[0] != rows[0] || now[1] == rows[1] || !says(w, "another name") {
+		t.Error("a row that changed stays, or one that did not was made anew")
+	}
+	tap(t, w, "Compare…") // there is nothing to compare with
 	v := runsView()
+	v.CanCompare = true
+	s.Set(v)
+	tap(t, w, "Compare…")
+	s.sort.Choose(2)
+	v.Choosing, v.Picked, v.Runs[0].Picked = true, 1, true
+	s.Set(v)
+	tap(t, w, "Compare 1 run")
+	v.Picked = 2
+	s.Set(v)
+	tap(t, w, "Compare 2 runs")
+	tap(t, w, "Cancel")
+	v.Choosing, v.Trash = false, true
+	s.Set(v)
+	tap(t, w, "Empty the trash…")
+	c.want(t, "choosing true", "sort 2", "compare", "choosing false", "empty")
+	v = runsView()
+	v.Runs = v.Runs[:2]
+	s.Set(v)
+	if n := len(all[*widget.TapRow](w.Content())); n != 2 {
+		t.Errorf("%d rows for two runs", n)
+	}
 	v.Runs = nil
 	s.Set(v)
 	if says(w, "No runs yet") {
@@ -501,13 +534,17 @@ func TestSettings(t *testing.T) {
 	var c calls
 	var s *Settings
 	w := open(t, func() fyne.CanvasObject {
-		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"),
+		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"), ChangeCache: c.say("place"),
 			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset")})
 		s.Set(SettingsView{Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
 		return s.Content()
 	})
 	tap(t, w, "Reset…")
-	tap(t, w, "Change…")
+	for _, b := range all[*widget.Button](w.Content()) {
+		if b.Label() == "Change…" {
+			test.Tap(b)
+		}
+	}
 	tap(t, w, "Empty now")
 	right := &fyne.KeyEvent{Name: fyne.KeyRight}
 	s.scale.TypedKey(right)
@@ -516,7 +553,7 @@ func TestSettings(t *testing.T) {
 	test.Tap(s.leave)
 	test.Tap(s.notify)
 	test.Tap(s.tips)
-	c.want(t, "reset", "runs", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
+	c.want(t, "reset", "runs", "place", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
 	s.Set(SettingsView{Scale: 100, CacheLimit: 1, Threads: 1, MaxThreads: 1})
 	if !s.threads.Disabled() || s.threads.Hint() == "" {
 		t.Error("one core can be shared out")

@@ -46,6 +46,7 @@ type DataView struct {
 	Folders      []Folder
 	LeftOut      []LeftOut
 	LeftOutCount string
+	NoneLeft     bool   // all pictures are left out
 	Passed       string // what else was passed over: "12 other files are no pictures."
 	Filters      []Filter
 	Found        []LeftOut // what an empty folder held instead
@@ -163,6 +164,9 @@ func (s *Data) Set(v DataView) {
 		s.head.SetActions(s.cancel, s.next)
 	case DataReady:
 		s.next.Enable()
+		if v.NoneLeft {
+			s.next.DisableFor("All pictures are left out. Take some back first.")
+		}
 		s.head.SetActions(s.add, s.next)
 	}
 	s.seen.SetWords(v.Seen)

@@ -122,6 +122,22 @@ var scenes = []scene{
 		v.Trouble, v.Remedy = "The run “garden 2024” is damaged: run.toml cannot be read.", "The other runs are as they were. Show it in the file manager, or delete it."
 		return runsScreen(v).Content()
 	}},
+	{"runs-compare", "runs", func() fyne.CanvasObject {
+		v := runsView()
+		v.Title, v.Below, v.Choosing, v.Picked = "Which runs should be compared?", "Click on them. The first one is opened, with the curves of the others over its own.", true, 2
+		v.Runs[0].Picked, v.Runs[2].Picked = true, true
+		return runsScreen(v).Content()
+	}},
+	{"runs-trash", "runs", func() fyne.CanvasObject {
+		v := runsView()
+		v.Title, v.Below, v.Trash = "2 runs in the trash", "A run stays here for 30 days. Click on one to bring it back.", true
+		v.Filters = []Filter{{"All 7", false}, {"Trash 2", true}}
+		v.Runs = v.Runs[3:5]
+		for i := range v.Runs {
+			v.Runs[i].State, v.Runs[i].Icon = "29 days left", theme.IconUndo
+		}
+		return runsScreen(v).Content()
+	}},
 	{"settings", "settings", func() fyne.CanvasObject { return settingsScreen("").Content() }},
 	{"settings-trouble", "settings", func() fyne.CanvasObject {
 		return settingsScreen("The settings could not be read; these are the ones a new window has.").Content()
@@ -331,7 +347,7 @@ func failedView() PretrainView {
 func reconstructScreen(v ReconstructView, worst int) *Reconstruct {
 	s := NewReconstruct(ReconstructParams{})
 	s.Set(v)
-	v2 := WorstView{Chosen: 8, Note: "Odd, broken or mislabelled pictures gather here.", Shown: worst > 0}
+	v2 := WorstView{Chosen: 8, Places: worst, Note: "Odd, broken or mislabelled pictures gather here.", Shown: worst > 0}
 	for i := range worst {
 		v2.Pictures = append(v2.Pictures, WorstPicture{photo(i, 92), "objects/06158.jpg", fmt.Sprintf("%.2f", 1.31-0.08*float64(i)), i < 3})
 	}
@@ -369,7 +385,7 @@ func runsView() RunsView {
 
 func settingsScreen(trouble string) *Settings {
 	s := NewSettings(SettingsParams{})
-	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used",
+	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used", Cache: "~/.cache/maestudio", Precision: "float32", PrecisionAbout: "All that the processor computes with here",
 		Device: "CPU · 2 cores", DeviceAbout: "402 pictures/s at quick, measured today", Threads: 2, MaxThreads: 2, Notify: true, Tips: true}
 	if trouble != "" {
 		v.Trouble, v.Remedy = trouble, "Nothing else is changed."

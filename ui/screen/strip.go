@@ -21,20 +21,21 @@ type WorstPicture struct {
 // WorstView is the strip of the pictures that were redrawn worst.
 type WorstView struct {
 	Pictures []WorstPicture
+	Places   int    // how many there will be, as far as there is room
 	Chosen   int    // -1: none of them is shown above
 	Note     string // beside the title
 	Shown    bool
 }
 
 // mostStrip is how many pictures the strip has.
-const mostStrip = 10
+const mostStrip = 16
 
 // strip is a row of held-out pictures, the worst redrawn first.
 type strip struct {
 	tiles []*widget.Picture
 	words []*widget.Text
 	note  *widget.Text
-	row   *fyne.Container
+	rows  *stripLayout
 	box   *fyne.Container
 }
 
@@ -46,10 +47,11 @@ func newStrip(chosen func(index int)) *strip {
 		s.tiles, s.words = append(s.tiles, tile), append(s.words, words)
 		objects = append(objects, container.New(captionLayout{}, tile, words))
 	}
-	s.row = container.New(&stripLayout{width: widget.Narrow}, objects...)
+	s.rows = &stripLayout{width: widget.Narrow}
+	row := container.New(s.rows, objects...)
 	title := widget.Row(12, widget.NewHinted(widget.NewText("Worst redrawn first", widget.Section, theme.Text),
 		"Worst redrawn first. Pictures that are kept for checking, in the order of the model's error on them."), widget.Grow{CanvasObject: s.note})
-	s.box = widget.Column(8, title, s.row)
+	s.box = widget.Column(8, title, row)
 	s.box.Hide()
 	return s
 }
@@ -57,6 +59,7 @@ func newStrip(chosen func(index int)) *strip {
 // set shows the pictures; places without one stay hidden tiles.
 func (s *strip) set(v WorstView) {
 	s.note.SetWords(v.Note)
+	s.rows.places = v.Places
 	for i, tile := range s.tiles {
 		w := WorstPicture{}
 		if i < len(v.Pictures) {
@@ -83,32 +86,37 @@ func (s *Reconstruct) SetWorst(v WorstView) {
 	s.root.Refresh()
 }
 
-// stripLayout lays squares over one line of words each in one row: ten, or
-// fewer where they would be too small.
-type stripLayout struct{ width float32 }
+// stripLayout lays squares over one line of words each in one row: as many as
+// fill the width, larger in a wide window and smaller in a small one.
+type stripLayout struct {
+	width  float32
+	places int // of more only so many are shown
+}
 
-const stripLeast, stripMost, stripGap, stripWords = 64, 92, 12, 22
+const stripGap, stripWords = 12, 22
 
-// side is what a square may take in height: less in a small window.
+// side is about how large a square is.
 func (l *stripLayout) side() float32 {
-	if small(l.width) {
-		return stripLeast
+	switch {
+	case small(l.width):
+		return 64
+	case l.width >= wideParts:
+		return 140
 	}
-	return stripMost
+	return 92
 }
 
 func (l *stripLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(4*(stripLeast+stripGap), l.side()+stripWords)
+	return fyne.NewSize(4*(64+stripGap), l.side()+stripWords)
 }
 
 func (l *stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	n := min(mostStrip, int((size.Width+stripGap)/(stripLeast+stripGap)))
-	width := float32(int((size.Width - float32(n-1)*stripGap) / float32(n)))
-	side := min(width, size.Height-stripWords)
+	n := min(mostStrip, int((size.Width+stripGap)/(l.side()+stripGap)+0.5))
+	side := min(float32(int((size.Width-float32(n-1)*stripGap)/float32(n))), size.Height-stripWords)
 	spare := size.Width - float32(n)*(side+stripGap) + stripGap
 	for i, tile := range o {
-		show(tile, i < n)
+		show(tile, i < min(n, l.places))
 		rect{float32(i)*(side+stripGap) + float32(int(spare*float32(i)/float32(max(1, n-1)))), 0, side, side + stripWords}.put(tile)
 	}
 }

@@ -354,6 +354,11 @@ var looks = map[string][]look{
 	"taprow": {
 		{"normal", wide(240), func() fyne.CanvasObject { return NewTapRow(NewText("A row", Body, theme.Text), nothing) }},
 		{"hover", wide(240), func() fyne.CanvasObject { return over(NewTapRow(NewText("A row", Body, theme.Text), nothing)) }},
+		{"selected", wide(240), func() fyne.CanvasObject {
+			r := NewTapRow(NewText("A row", Body, theme.Text), nothing)
+			r.Select(true)
+			return r
+		}},
 		{"focused", wide(240), func() fyne.CanvasObject { return focused(NewTapRow(NewText("A row", Body, theme.Text), nothing)) }},
 	},
 	"rowlist": {{"normal", fyne.NewSize(220, 100), func() fyne.CanvasObject { return rowsOf(1000) }}},

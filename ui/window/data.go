@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 
 	"maestudio/core/album"
@@ -46,17 +45,31 @@ const (
 
 func newData(w *Window) *data {
 	d := &data{w: w, stop: func() {}, shown: map[string]bool{}}
-	d.thumbs = thumbnail.Open(filepath.Join(cacheDir(), "thumbnails"), 2)
-	w.start(func(ctx context.Context) {
-		<-ctx.Done()
-		d.thumbs.Close()
-	})
+	d.keepThumbnails()
 	d.screen = screen.NewData(screen.DataParams{
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
 	})
 	return d
+}
+
+// keepThumbnails starts the loader of thumbnails in the place that the settings
+// name. One that keeps them elsewhere ends when it is idle.
+func (d *data) keepThumbnails() {
+	dir := d.w.thumbnails()
+	if d.thumbs != nil && d.thumbs.Dir() == dir {
+		return
+	}
+	if old := d.thumbs; old != nil {
+		d.w.start(func(context.Context) { old.Close() })
+	}
+	loader := thumbnail.Open(dir, 2)
+	d.thumbs = loader
+	d.w.start(func(ctx context.Context) {
+		<-ctx.Done()
+		loader.Close()
+	})
 }
 
 // choose asks for a folder and looks through it instead of the others.

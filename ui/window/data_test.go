@@ -32,7 +32,7 @@ func TestLeaveOutSeveral(t *testing.T) {
 	grid.SelectAll()
 	b.data.leaveOut()
 	b.ready(0)
-	if v := b.data.screen.View(); v.Title != "0 pictures are ready" || v.LeftOutCount != "6" || len(v.LeftOut) != 1 || v.LeftOut[0].Count != "6" {
+	if v := b.data.screen.View(); v.Title != "All pictures are left out" || !v.NoneLeft || v.LeftOutCount != "6" || len(v.LeftOut) != 1 || v.LeftOut[0].Count != "6" {
 		t.Fatalf("after all were left out: %+v", v)
 	}
 	b.data.showReason(0) // those by the person

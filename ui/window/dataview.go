@@ -25,7 +25,7 @@ func (d *data) refresh(other bool) {
 	}
 	out := number(d.outCount())
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
-		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(),
+		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
 		Filters: []screen.Filter{
 			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == ""},
 			{Label: "Left out " + out, Chosen: d.filter == filterLeft || d.reason != ""},
@@ -57,10 +57,14 @@ func (d *data) outCount() int {
 }
 
 func (d *data) title() string {
-	if n := d.count(); n != 1 {
+	switch n := d.count(); n {
+	case 0:
+		return "All pictures are left out"
+	case 1:
+		return "1 picture is ready"
+	default:
 		return number(n) + " pictures are ready"
 	}
-	return "1 picture is ready"
 }
 
 func (d *data) below() string {

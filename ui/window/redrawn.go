@@ -138,7 +138,7 @@ func (r *reconstruct) rank() {
 
 // worst is the strip of the pictures that are redrawn worst.
 func (r *reconstruct) worst() screen.WorstView {
-	v := screen.WorstView{Chosen: -1, Shown: r.session != nil && r.ranking.Total > 0 && r.ranking.Err == nil, Note: "Odd, broken or mislabelled pictures gather here."}
+	v := screen.WorstView{Chosen: -1, Places: r.ranking.Total, Shown: r.session != nil && r.ranking.Total > 0 && r.ranking.Err == nil, Note: "Odd, broken or mislabelled pictures gather here."}
 	if r.ranking.Done < r.ranking.Total {
 		v.Note = fmt.Sprintf("%s of %s pictures looked at", number(r.ranking.Done), number(r.ranking.Total))
 	}
@@ -148,8 +148,9 @@ func (r *reconstruct) worst() screen.WorstView {
 			v.Chosen = i
 		}
 	}
-	if len(v.Pictures) == 0 && r.ranking.Done == r.ranking.Total {
-		v.Shown = false // none of them can be read any more
+	if r.ranking.Done == r.ranking.Total {
+		v.Places = len(v.Pictures)
+		v.Shown = v.Shown && v.Places > 0 // it may be that none can be read any more
 	}
 	return v
 }

@@ -98,7 +98,7 @@ func New(o Options) *Window {
 	loaded, err := settings.Load(o.SettingsPath)
 	w.settings = loaded
 	w.app.Settings().SetTheme(theme.New(theme.Choice(loaded.Theme)))
-	w.library = library.Open(loaded.Runs)
+	w.library = library.Open(loaded.Runs, loaded.EarlierRuns...)
 	w.rail = widget.NewRail(railEntries, w.menu, w.Go)
 	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
 	w.stage = container.NewStack()

@@ -267,7 +267,7 @@ func TestDamagedRunIsListed(t *testing.T) {
 	if row := b.runs.screen.View().Runs[0]; row.Name != "夜の建物" || row.State != "Cannot be read" || !row.Warn {
 		t.Errorf("got %+v", row)
 	}
-	b.runs.delete(b.runs.rows[0])
+	b.runs.delete(b.runs.rows[0].Summary)
 	b.until("the empty list", func() bool { return len(b.runs.rows) == 0 })
 }
 
