@@ -59,15 +59,7 @@ func cachedPictures(dir string) ([]string, error) {
 func cacheSize(dir string) (total int64) {
 	paths, _ := cachedPictures(dir)
 	for _, p := range paths {
-		_ = filepath.WalkDir(p, func(_ string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return nil // what cannot be read is not counted
-			}
-			if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
-				total += info.Size()
-			}
-			return nil
-		})
+		total += folderSize(p)
 	}
 	return total
 }
@@ -81,4 +73,18 @@ func emptyCache(dir string) error {
 		}
 	}
 	return err
+}
+
+// folderSize returns the bytes that the files in a folder take.
+func folderSize(dir string) (total int64) {
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // what cannot be read is not counted
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			total += info.Size()
+		}
+		return nil
+	})
+	return total
 }

@@ -206,7 +206,7 @@ func TestCtrlZBringsARunBack(t *testing.T) {
 	b.damaged("trip")
 	b.Go(runsKey)
 	b.until("the list", func() bool { return len(b.runs.rows) == 1 })
-	b.runs.delete(b.runs.rows[0])
+	b.runs.delete(b.runs.rows[0].Summary)
 	b.until("the empty list", func() bool { return len(b.runs.rows) == 0 })
 	b.ctrl(fyne.KeyZ)
 	b.until("the run", func() bool { return len(b.runs.rows) == 1 })

@@ -69,6 +69,7 @@ func newPreferences(w *Window) *preferences {
 
 func (w *Window) applyTheme() {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(w.settings.Theme)))
+	w.runs.tiles = map[string]screen.Sample{} // their hidden patches have the other theme's colour
 }
 
 // scale changes the size of everything.

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// write makes a file of n bytes.
-func write(t *testing.T, n int, path ...string) string {
+// writeFile makes a file of n bytes.
+func writeFile(t *testing.T, n int, path ...string) string {
 	t.Helper()
 	file := filepath.Join(path...)
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -25,8 +25,8 @@ func write(t *testing.T, n int, path ...string) string {
 func TestEmptyCache(t *testing.T) {
 	b := open(t)
 	cache := b.settings.Cache
-	gone := []string{write(t, 1_000_000, cache, "thumbnails", "ab", "x.jpg"), write(t, 500_000, cache, "pictures-1.pix")}
-	stays := []string{write(t, 70_000, cache, "sample", "a.png"), write(t, 10, cache, "checked-1.jsonl"), write(t, 10, cache, "notes.txt")}
+	gone := []string{writeFile(t, 1_000_000, cache, "thumbnails", "ab", "x.jpg"), writeFile(t, 500_000, cache, "pictures-1.pix")}
+	stays := []string{writeFile(t, 70_000, cache, "sample", "a.png"), writeFile(t, 10, cache, "checked-1.jsonl"), writeFile(t, 10, cache, "notes.txt")}
 	b.Go(settingsKey)
 	b.until("the size", func() bool { return strings.HasPrefix(b.prefs.screen.View().CacheWords, "1.5 MB") })
 	b.prefs.emptyCache()
@@ -47,7 +47,7 @@ func TestCacheElsewhere(t *testing.T) {
 	b := open(t)
 	elsewhere := t.TempDir()
 	b.pick.Folder = func(string, string) (string, error) { return elsewhere, nil }
-	old := write(t, 1000, b.settings.Cache, "pictures-1.pix")
+	old := writeFile(t, 1000, b.settings.Cache, "pictures-1.pix")
 	b.Go(settingsKey)
 	b.prefs.changeCache()
 	b.until("the place", func() bool { return strings.HasPrefix(b.settings.Cache, elsewhere) })

@@ -101,7 +101,7 @@ func firstTile(s library.Summary, known, tiles map[string]screen.Sample) {
 	}
 	if tile, ok := known[path]; ok {
 		tiles[path] = tile
-	} else if read, err := readSheet(path, s.Config, false); err == nil && len(read) > 0 {
+	} else if read, err := readSheet(path, s.Config, false, nil); err == nil && len(read) > 0 {
 		tiles[path] = read[0]
 	}
 }

@@ -103,7 +103,7 @@ func TestTrashIsEmptied(t *testing.T) {
 	}
 	var places []string
 	for _, days := range []int{31, 29} {
-		dir := filepath.Dir(write(t, 10, s.Runs, "old", "run.toml"))
+		dir := filepath.Dir(writeFile(t, 10, s.Runs, "old", "run.toml"))
 		place, err := library.Open(s.Runs).Delete(dir, time.Now().AddDate(0, 0, -days))
 		if err != nil {
 			t.Fatal(err)
