@@ -56,6 +56,7 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	slices.SortFunc(r.Files, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 	a := album.New(r)
 	b.data.looked = looked{folders: []string{dir}}
+	b.data.screen.Grid().Set(b.data.source())
 	b.Go(dataKey)
 	b.call(func() {
 		b.data.found(dataset.ScanProgress{Met: n, Usable: n, Elapsed: time.Second}, a, r.Files)

@@ -58,9 +58,9 @@ func (d *data) scan(ctx context.Context, folders []string) {
 		if ctx.Err() != nil {
 			return
 		}
-		made := album.New(report)
-		if err != nil {
-			made = nil
+		var made *album.Album
+		if err == nil { // else there is no report
+			made = album.New(report)
 		}
 		d.w.show(ctx, func() { d.scanned(made, err, check) })
 		if err != nil {
