@@ -189,7 +189,7 @@ func free(within, name string) string {
 	base := safe(name)
 	dir := filepath.Join(within, base)
 	for n := 2; ; n++ {
-		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(dir); err != nil { // free, or nobody can tell: making it will
 			return dir
 		}
 		dir = filepath.Join(within, fmt.Sprintf("%s %d", base, n))

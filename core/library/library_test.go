@@ -158,6 +158,17 @@ func TestListFromSeveralGoroutines(t *testing.T) {
 	all.Wait()
 }
 
+// Where the folder of runs is a file, there is no free name to find.
+func TestFreeInAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := Open(path).Free("a"); got != filepath.Join(path, "a") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestFreeNames(t *testing.T) {
 	l := Open(t.TempDir())
 	for name, want := range map[string]string{

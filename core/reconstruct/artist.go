@@ -9,6 +9,7 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/mae"
+	"maestudio/core/run"
 	"maestudio/core/weights"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
@@ -110,7 +111,7 @@ func (a *artist) open(state int) (*mae.Model, error) {
 	file := a.session.states[state]
 	values, err := weights.ReadFile(file.Path)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", strings.ToLower(file.Name), err)
+		return nil, run.Errorf(run.Damaged, err, "The weights in %s are damaged or gone.", file.Path)
 	}
 	m, err := mae.New(a.device, a.session.config.Model.MAE())
 	if err != nil {

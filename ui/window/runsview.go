@@ -46,7 +46,7 @@ func (r *runs) show() {
 		v.Title, v.Below = plural(len(r.trash), "run", "runs")+" in the trash", "A run stays here for 30 days. Click on one to bring it back."
 	}
 	if r.trouble != "" {
-		v.Trouble, v.Remedy = r.trouble, "Nothing is lost."
+		v.Trouble, v.Remedy = r.trouble, "The other runs are as they were. The menu at the right of a run shows its folder and deletes it."
 	}
 	r.screen.Set(v)
 	r.w.retitle()

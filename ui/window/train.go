@@ -63,7 +63,7 @@ func (t *train) open(dir string) {
 		t.w.pulse(ctx, 300*time.Millisecond, func() func() {
 			state, changed, err := f.Next()
 			if err != nil {
-				state.Status, state.Message = worker.Failed, err.Error()
+				state.Status, state.Message, state.Code = worker.Failed, err.Error(), run.CodeOf(err)
 			} else if !changed && !first {
 				return nil
 			}
@@ -162,9 +162,15 @@ func (t *train) launch(epochs int) {
 }
 
 // fail shows what a click could not do; the run is as it was.
+// runGone is what can be done about a run whose folder is not there any more.
+const runGone = "Put its folder back and press Resume, or open another run under Runs."
+
 func (t *train) fail(err error) {
 	v := t.screen.View()
 	v.Trouble, v.Remedy = err.Error(), "The run is as it was."
+	if run.CodeOf(err) == run.NotARun {
+		v.Remedy = runGone
+	}
 	t.screen.Set(v)
 }
 
