@@ -25,6 +25,8 @@ type desktop struct {
 	bin     string
 	env     []string
 	user    *syscall.SysProcAttr // who runs the program; nil: who runs the test
+	dir     string               // where it is started, "" for home
+	message bool                 // the desktop showed a message
 	program *exec.Cmd
 	window  string
 }
@@ -144,12 +146,20 @@ func (d *desktop) wait(what string, is func() bool) {
 	d.t.Fatalf("waited in vain for %s; the window's title is %q", what, d.title())
 }
 
-// open starts the program and waits for its window.
-func (d *desktop) open(args ...string) {
+// open starts the program and waits until it answers.
+func (d *desktop) open() {
+	d.t.Helper()
+	d.launch()
+	// The window manager has placed it, and it draws, when it answers a key.
+	d.act("an answer to a key", func() { _ = d.press("ctrl+2") }, func() bool { return d.shows("How big should the model be?") })
+}
+
+// launch starts the program and waits for its window.
+func (d *desktop) launch(args ...string) {
 	d.t.Helper()
 	var log bytes.Buffer
 	d.program = exec.Command(filepath.Join(d.bin, "maestudio"), args...)
-	d.program.Env, d.program.Dir, d.program.Stderr, d.program.SysProcAttr = d.env, d.home, &log, d.user
+	d.program.Env, d.program.Dir, d.program.Stderr, d.program.SysProcAttr = d.env, d.dir, &log, d.user
 	if err := d.program.Start(); err != nil {
 		d.t.Fatal(err)
 	}
@@ -165,11 +175,6 @@ func (d *desktop) open(args ...string) {
 		d.window = d.output("xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(program.Process.Pid), "--name", "MAE Studio")
 		d.window, _, _ = strings.Cut(d.window, "\n")
 		return d.window != ""
-	})
-	// The window manager has placed it, and it draws, when it answers a key.
-	d.wait("an answer to a key", func() bool {
-		d.press("ctrl+5")
-		return d.title() != "" && d.shows("run")
 	})
 }
 
