@@ -25,7 +25,6 @@ type desktop struct {
 	bin     string
 	env     []string
 	user    *syscall.SysProcAttr // who runs the program; nil: who runs the test
-	dir     string               // where it is started, "" for home
 	message bool                 // the desktop showed a message
 	program *exec.Cmd
 	window  string
@@ -159,7 +158,7 @@ func (d *desktop) launch(args ...string) {
 	d.t.Helper()
 	var log bytes.Buffer
 	d.program = exec.Command(filepath.Join(d.bin, "maestudio"), args...)
-	d.program.Env, d.program.Dir, d.program.Stderr, d.program.SysProcAttr = d.env, d.dir, &log, d.user
+	d.program.Env, d.program.Dir, d.program.Stderr, d.program.SysProcAttr = d.env, d.home, &log, d.user
 	if err := d.program.Start(); err != nil {
 		d.t.Fatal(err)
 	}

@@ -266,8 +266,8 @@ func (toolsLayout) lines(o []fyne.CanvasObject, width float32) {
 		x += width + 12
 	}
 	put(2, 12, 176, 32)
-	put(3, 4, field, 46)
-	put(4, 4, field, 46)
+	put(3, 0, field, 55)
+	put(4, 0, field, 55)
 	put(5, 14, 84, 28)
 	put(6, 14, 84, 28)
 	put(1, 14, 28, 28)
@@ -283,7 +283,7 @@ func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Show()
 	o[7].Show()
 	o[8].Show()
-	spare := min(max(0, size.Height-444)/6, 14)
+	spare := min(max(0, size.Height-458)/6, 14)
 	half := float32((toolsWidth - 8) / 2)
 	rect{0, 4, size.Width - 36, 20}.put(o[0])
 	rect{size.Width - 28, 0, 28, 28}.put(o[1])
@@ -293,8 +293,8 @@ func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 		y += height + space
 	}
 	put(2, 32, 8+spare)
-	put(3, 46, 2+spare)
-	put(4, 46, 6+spare)
+	put(3, 55, spare)
+	put(4, 55, 4+spare)
 	rect{0, y, half, 28}.put(o[5])
 	rect{size.Width - half, y, half, 28}.put(o[6])
 	y += 28 + 10 + spare

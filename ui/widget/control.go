@@ -24,6 +24,10 @@ type control struct {
 	self   fyne.Widget
 }
 
+// leastTarget is the side of the smallest part to click, however small it is
+// drawn.
+const leastTarget = 28
+
 func (c *control) extend(self fyne.Widget) {
 	c.self = self
 	c.ExtendBaseWidget(self)

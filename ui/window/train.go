@@ -101,10 +101,14 @@ func (t *train) set(s worker.State) {
 	t.notify(before, s)
 }
 
+// longRun is how long a run has to take for the person to be looking elsewhere
+// when it ends.
+const longRun = 2 * time.Minute
+
 // notify tells the system when a long run ends while it was watched.
 func (t *train) notify(before worker.Status, s worker.State) {
 	ended := s.Status == worker.Done || s.Status == worker.Failed || s.Status == worker.Gone
-	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify {
+	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify || s.Updated.Sub(s.Started) < longRun {
 		return
 	}
 	t.told = s.Status

@@ -115,6 +115,9 @@ func New(o Options) *Window {
 	}
 	w.Go(welcomeKey)
 	w.resume()
+	if w.restorable(loaded.Screen) {
+		w.Go(loaded.Screen)
+	}
 	return w
 }
 
@@ -202,6 +205,19 @@ func (w *Window) resume() {
 	if w.settings.LastRun != "" {
 		w.train.open(w.settings.LastRun)
 	}
+}
+
+// restorable tells whether a window can begin with the screen that the last one
+// ended with. Pictures are chosen anew each time, and without them Data and
+// Model have nothing to show.
+func (w *Window) restorable(key string) bool {
+	switch key {
+	case trainKey:
+		return w.train.dir != ""
+	case reconstructKey, runsKey, settingsKey:
+		return true
+	}
+	return false
 }
 
 // save keeps the settings; an error is told, never lost.
