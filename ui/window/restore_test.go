@@ -40,7 +40,7 @@ func TestCloseKeepsSizeAndScreen(t *testing.T) {
 	b := open(t)
 	b.Go(runsKey)
 	b.win.Resize(fyne.NewSize(1000, 700))
-	b.Close()
+	b.keep()
 	again, err := settings.Load(b.settingsPath)
 	if err != nil || again.Screen != runsKey || again.Width != 1000 || again.Height != 700 {
 		t.Errorf("got %+v, %v", again, err)

@@ -230,10 +230,15 @@ func (w *Window) save() {
 // Close keeps what has to be kept and closes the window. A run that is training
 // goes on.
 func (w *Window) Close() {
+	w.keep()
+	w.win.Close()
+}
+
+// keep keeps the window's size and screen for the next one.
+func (w *Window) keep() {
 	size := w.win.Canvas().Size()
 	w.settings.Width, w.settings.Height, w.settings.Screen = size.Width, size.Height, w.current
 	w.save()
-	w.win.Close()
 }
 
 // patience is how long End waits. Only a measurement in the middle of a large
