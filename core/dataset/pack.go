@@ -57,6 +57,10 @@ const (
 	recordSize = 40
 )
 
+// IsCached tells from its name whether a file in a cache's folder holds decoded
+// pictures. It may be removed at any time.
+func IsCached(name string) bool { return strings.HasPrefix(name, packPrefix) }
+
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func (e entry) bytes() int64 { return 3 * int64(e.width) * int64(e.height) }

@@ -88,10 +88,11 @@ var titles = map[Kind]string{
 	Folder:              "Folders that cannot be read",
 }
 
+// Title names the problem's kind for a person: the same for all that are alike.
+func (p Problem) Title() string { return cmp.Or(titles[p.Kind], p.Reason) }
+
 // Reasons counts the problems by kind, named for a person.
-func (r *Report) Reasons() []Count {
-	return counts(r.Problems, func(p Problem) string { return cmp.Or(titles[p.Kind], p.Reason) })
-}
+func (r *Report) Reasons() []Count { return counts(r.Problems, Problem.Title) }
 
 // Classes counts the usable pictures of each sub-folder, those of none as "".
 func (r *Report) Classes() []Count {

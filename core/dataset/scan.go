@@ -22,6 +22,12 @@ type ScanOptions struct {
 	KeepCopies bool   // byte-identical files count each
 	MinSide    int    // pictures with a shorter side are left out; 0 means 8
 	Workers    int    // 0 means twice the number of processors for headers, once for checking
+
+	// Found and Refused, which may be nil, are told of each picture and of each
+	// problem as it is met, by the goroutine that called Scan. A picture that was
+	// found may be refused later, as damaged.
+	Found   func(File)
+	Refused func(Problem)
 }
 
 // ScanProgress is what is known while a scan goes on.
@@ -164,6 +170,9 @@ func (s *scan) gather(w *walker, roots []root, results <-chan found) {
 			s.problem(r.path, r.err)
 		} else {
 			all = append(all, r)
+			if s.options.Found != nil {
+				s.options.Found(r.file)
+			}
 		}
 		s.progress.Met, s.progress.Usable, s.progress.Path = int(w.met.Load()), len(all), r.path
 	})
@@ -182,8 +191,12 @@ func (s *scan) problem(path string, err error) {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return
 	}
-	s.report.Problems = append(s.report.Problems, newProblem(path, err))
+	p := newProblem(path, err)
+	s.report.Problems = append(s.report.Problems, p)
 	s.progress.Problems++
+	if s.options.Refused != nil {
+		s.options.Refused(p)
+	}
 }
 
 // drain takes all results and meanwhile tells how far the scan is.

@@ -72,6 +72,22 @@ func TestScanGoesThroughFolders(t *testing.T) {
 	}
 }
 
+// What is told as it is met is what the report has in the end.
+func TestScanTellsWhatItMeets(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 3 {
+		writePicture(t, filepath.Join(dir, string(rune('a'+i))+".png"), drawing(i, 20, 30))
+	}
+	writeFile(t, filepath.Join(dir, "page.jpg"), "<!DOCTYPE html><html>not found</html>")
+	var found, refused []string
+	r := mustScan(t, ScanOptions{Check: true,
+		Found: func(f File) { found = append(found, f.Path) }, Refused: func(p Problem) { refused = append(refused, p.Path) }}, dir)
+	slices.Sort(found)
+	if len(found) != 3 || found[0] != r.Files[0].Path || !slices.Equal(refused, []string{r.Problems[0].Path}) {
+		t.Errorf("told %v and %v", found, refused)
+	}
+}
+
 func TestFoldersThatLieInEachOtherCountOnce(t *testing.T) {
 	dir := t.TempDir()
 	writePicture(t, filepath.Join(dir, "a", "1.png"), drawing(1, 20, 20))

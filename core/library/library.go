@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"maestudio/core/run"
@@ -25,9 +26,13 @@ const (
 	Keep = 30 * 24 * time.Hour
 )
 
-// Library is a folder of runs.
+// Library is a folder of runs, and those that runs were kept in before. Its
+// methods may be called from any goroutine.
 type Library struct {
-	Dir   string
+	Dir     string   // where new runs are made
+	earlier []string // looked through as well
+
+	mu    sync.Mutex // of cache
 	cache map[string]cached
 }
 
@@ -38,8 +43,22 @@ type cached struct {
 	summary Summary
 }
 
-// Open returns the library in a folder; the folder need not exist yet.
-func Open(dir string) *Library { return &Library{Dir: dir, cache: map[string]cached{}} }
+// Open returns the library in a folder; the folder need not exist yet. Runs in
+// earlier folders are listed too.
+func Open(dir string, earlier ...string) *Library {
+	return &Library{Dir: dir, earlier: earlier, cache: map[string]cached{}}
+}
+
+// dirs returns all folders that are looked through, each once.
+func (l *Library) dirs() []string {
+	all := []string{filepath.Clean(l.Dir)}
+	for _, dir := range l.earlier {
+		if dir = filepath.Clean(dir); !slices.Contains(all, dir) {
+			all = append(all, dir)
+		}
+	}
+	return all
+}
 
 // Summary is a run at a glance.
 type Summary struct {
@@ -54,20 +73,18 @@ type Summary struct {
 // List returns all runs, the last changed first. A run that cannot be read is
 // listed with the reason.
 func (l *Library) List() ([]Summary, error) {
-	entries, err := os.ReadDir(l.Dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("The runs in %s cannot be listed; choose another folder in Settings: %w", l.Dir, err)
-	}
 	var all []Summary
-	for _, e := range entries {
-		dir := filepath.Join(l.Dir, e.Name())
-		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") || !isRun(dir) {
-			continue
+	for i, dir := range l.dirs() {
+		entries, err := os.ReadDir(dir)
+		if err != nil && i == 0 && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("The runs in %s cannot be listed; choose another folder in Settings: %w", dir, err)
 		}
-		all = append(all, l.summary(dir))
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name())
+			if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && isRun(path) {
+				all = append(all, l.summary(path))
+			}
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Summary) int { return b.Updated.Compare(a.Updated) })
 	return all, nil
@@ -91,12 +108,17 @@ func (l *Library) summary(dir string) Summary {
 	} else if info, err := os.Stat(dir); err == nil {
 		changed = info.ModTime()
 	}
-	if c, ok := l.cache[dir]; ok && c.size == size && c.changed.Equal(changed) && ended(c.summary.State.Status) {
+	l.mu.Lock()
+	c, ok := l.cache[dir]
+	l.mu.Unlock()
+	if ok && c.size == size && c.changed.Equal(changed) && ended(c.summary.State.Status) {
 		c.summary.Name = NameOf(dir)
 		return c.summary
 	}
 	s := read(dir)
 	s.Updated = changed
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.cache[dir] = cached{size, changed, s}
 	return s
 }
@@ -161,14 +183,16 @@ func (l *Library) Rename(dir, name string) error {
 
 // Free returns a folder for a new run with a name: that name, or with a number
 // behind it.
-func (l *Library) Free(name string) string {
+func (l *Library) Free(name string) string { return free(l.Dir, name) }
+
+func free(within, name string) string {
 	base := safe(name)
-	dir := filepath.Join(l.Dir, base)
+	dir := filepath.Join(within, base)
 	for n := 2; ; n++ {
-		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(dir); err != nil { // free, or nobody can tell: making it will
 			return dir
 		}
-		dir = filepath.Join(l.Dir, fmt.Sprintf("%s %d", base, n))
+		dir = filepath.Join(within, fmt.Sprintf("%s %d", base, n))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -92,6 +93,79 @@ func TestEmptyTrashKeepsThirtyDays(t *testing.T) {
 	}
 	if _, err := os.Stat(young); err != nil {
 		t.Error("the young run is gone")
+	}
+}
+
+func TestTrash(t *testing.T) {
+	l := Open(t.TempDir())
+	now := time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)
+	for i, name := range []string{"first one", "second"} {
+		if _, err := l.Delete(folder(t, l, name, ""), now.Add(time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := l.Trash()
+	if len(all) != 2 || all[0].Name != "second" || all[1].Name != "first one" || !all[1].Time.Equal(now) || all[1].Left(now.Add(24*time.Hour)) != 29*24*time.Hour {
+		t.Fatalf("got %+v", all)
+	}
+	if err := l.Remove(all[0].Dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Remove(l.Dir); err == nil {
+		t.Error("what is not in the trash was removed")
+	}
+	if _, err := l.Restore(filepath.Join(l.Dir, "x y")); err == nil {
+		t.Error("what is not in the trash was restored")
+	}
+	dir, err := l.Restore(all[1].Dir)
+	if err != nil || dir != filepath.Join(l.Dir, "first one") || len(l.Trash()) != 0 {
+		t.Errorf("restored as %q, %v", dir, err)
+	}
+}
+
+// After another folder was chosen, runs in the one before are still there, and
+// are deleted and restored where they lie.
+func TestEarlierFolders(t *testing.T) {
+	old := Open(t.TempDir())
+	dir := folder(t, old, "old", "")
+	l := Open(t.TempDir(), old.Dir, old.Dir, filepath.Join(old.Dir, "none"))
+	folder(t, l, "new", "")
+	if all, err := l.List(); err != nil || len(all) != 2 {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	place, err := l.Delete(dir, time.Now())
+	if err != nil || filepath.Dir(filepath.Dir(place)) != old.Dir || len(l.Trash()) != 1 {
+		t.Fatalf("deleted to %q, %v", place, err)
+	}
+	if back, err := l.Restore(place); err != nil || back != dir {
+		t.Errorf("restored as %q, %v", back, err)
+	}
+}
+
+func TestListFromSeveralGoroutines(t *testing.T) {
+	l := Open(t.TempDir())
+	folder(t, l, "a", `{"event":"done","step":1}`)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 20 {
+				if runs, err := l.List(); err != nil || len(runs) != 1 {
+					t.Errorf("got %v, %v", runs, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Where the folder of runs is a file, there is no free name to find.
+func TestFreeInAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := Open(path).Free("a"); got != filepath.Join(path, "a") {
+		t.Errorf("got %q", got)
 	}
 }
 

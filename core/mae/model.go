@@ -68,11 +68,29 @@ func (m *Model) setPositions() error {
 // Init gives the parameters their starting values, which depend on seed only.
 func (m *Model) Init(seed uint64) error { return vit.Init(m.params, seed) }
 
-// Config returns what New was given.
+// Config returns what New was given, with the mask ratio as it is now.
 func (m *Model) Config() Config { return m.c }
 
 // Params returns the parameters.
 func (m *Model) Params() *autograd.Params { return m.params }
+
+// SetMaskRatio hides another share of the patches from now on. The parameters
+// stay as they are.
+func (m *Model) SetMaskRatio(ratio float64) error {
+	if ratio == m.c.MaskRatio {
+		return nil
+	}
+	c := m.c
+	c.MaskRatio = ratio
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	for i := range m.passes {
+		m.drop(purpose(i))
+	}
+	m.c = c
+	return nil
+}
 
 // Free gives all memory back.
 func (m *Model) Free() {

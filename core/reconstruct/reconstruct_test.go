@@ -21,10 +21,16 @@ import (
 // folder and one of its pictures.
 func newRun(t *testing.T) (dir, file string) {
 	t.Helper()
+	return newRunOf(t, 8)
+}
+
+// newRunOf makes a run of n pictures.
+func newRunOf(t *testing.T, n int) (dir, file string) {
+	t.Helper()
 	pictures := t.TempDir()
 	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 8 {
-		img := image.NewGray(image.Rect(0, 0, 20+i, 16))
+	for i := range n {
+		img := image.NewGray(image.Rect(0, 0, 20+i%8, 16))
 		for p := range img.Pix {
 			img.Pix[p] = byte(random.Uint32())
 		}

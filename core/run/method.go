@@ -40,6 +40,13 @@ func (p *pretraining) masks(epoch int, index []int) []float32 {
 // fixedMasks is the epoch whose masks held-out and sample pictures have always.
 const fixedMasks = -1
 
+// FixedNoise writes the noise of the mask that a picture which is held out has
+// always; number counts those held out, in their order. The patches with the
+// smallest noise stay visible.
+func (c Config) FixedNoise(number int, dst []float32) {
+	mae.Noise(uint64(c.Training.Seed), fixedMasks, number, len(dst), dst)
+}
+
 // MAE returns the sizes in the model's own terms.
 func (m ModelConfig) MAE() mae.Config {
 	return mae.Config{

@@ -35,7 +35,7 @@ type Run struct {
 func Open(dir string) (*Run, error) {
 	c, err := readConfig(filepath.Join(dir, configFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Errorf(NotARun, err, "%s is not a run: it has no run.toml. Start one with: maestudio pretrain --data PICTURES --out %s", dir, dir)
+		return nil, Errorf(NotARun, err, "%s is not a run: it has no run.toml. Put that file back, or start a new run.", dir)
 	}
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/BurntSushi/toml"
 
@@ -25,6 +26,7 @@ type Settings struct {
 	Scale      int     `toml:"scale"` // percent, 80 to 200
 	Threads    int     `toml:"threads"`
 	LeaveCore  bool    `toml:"leave_core"`  // one processor free for other programs
+	Cache      string  `toml:"cache"`       // the folder of small copies of pictures
 	CacheLimit int     `toml:"cache_limit"` // GB
 	Runs       string  `toml:"runs"`        // the folder of runs
 	Notify     bool    `toml:"notify"`
@@ -34,6 +36,8 @@ type Settings struct {
 	Screen     string  `toml:"screen"` // the last one shown
 	LastRun    string  `toml:"last_run"`
 	LastFolder string  `toml:"last_folder"`
+	// EarlierRuns are folders that runs were kept in before: they are still listed.
+	EarlierRuns []string `toml:"earlier_runs,omitempty"`
 }
 
 // Default returns the settings of a person who changed nothing.
@@ -43,9 +47,31 @@ func Default() Settings {
 		home = os.TempDir()
 	}
 	return Settings{
-		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), CacheLimit: 8,
+		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Cache: cache(), CacheLimit: 8,
 		Runs: filepath.Join(home, "MAE Studio"), Notify: true, Tips: true, Width: 1280, Height: 800,
 	}
+}
+
+// cache is where small copies of pictures are kept, unless a person says
+// otherwise.
+func cache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "maestudio")
+}
+
+// KeepRunsIn makes a folder the one of new runs; the one before is remembered.
+func (s *Settings) KeepRunsIn(dir string) {
+	dir = filepath.Clean(dir)
+	earlier := []string{}
+	for _, d := range append(s.EarlierRuns, filepath.Clean(s.Runs)) {
+		if d != dir && !slices.Contains(earlier, d) {
+			earlier = append(earlier, d)
+		}
+	}
+	s.Runs, s.EarlierRuns = dir, earlier
 }
 
 // Path returns where the settings are kept.
@@ -93,6 +119,10 @@ func (s *Settings) repair() {
 	if !filepath.IsAbs(s.Runs) {
 		s.Runs = d.Runs
 	}
+	if !filepath.IsAbs(s.Cache) {
+		s.Cache = d.Cache
+	}
+	s.EarlierRuns = slices.DeleteFunc(s.EarlierRuns, func(dir string) bool { return !filepath.IsAbs(dir) })
 	s.Width, s.Height = min(max(s.Width, 900), 10000), min(max(s.Height, 600), 10000)
 }
 

@@ -3,6 +3,8 @@ package settings
 import (
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,14 +17,14 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Load(path)
-	if err != nil || got != s {
+	if err != nil || !reflect.DeepEqual(got, s) {
 		t.Fatalf("got %+v, %v; want %+v", got, err, s)
 	}
 }
 
 func TestLoadNothing(t *testing.T) {
 	got, err := Load(filepath.Join(t.TempDir(), "none.toml"))
-	if err != nil || got != Default() {
+	if err != nil || !reflect.DeepEqual(got, Default()) {
 		t.Fatalf("got %+v, %v", got, err)
 	}
 }
@@ -37,7 +39,7 @@ func TestLoadBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := Load(path)
-		if err == nil || !strings.Contains(err.Error(), name) || got != Default() {
+		if err == nil || !strings.Contains(err.Error(), name) || !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%s: got %v and %+v", name, err, got)
 		}
 	}
@@ -55,5 +57,19 @@ func TestLoadAbsurd(t *testing.T) {
 	}
 	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 900 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Runs that were made before another folder was chosen stay findable.
+func TestKeepRunsIn(t *testing.T) {
+	a, b, c := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b"), filepath.Join(t.TempDir(), "c")
+	s := Default()
+	s.Runs = a
+	s.KeepRunsIn(b)
+	s.KeepRunsIn(c + string(filepath.Separator))
+	s.KeepRunsIn(c)
+	s.KeepRunsIn(a)
+	if s.Runs != a || !slices.Equal(s.EarlierRuns, []string{b, c}) {
+		t.Errorf("got %q and %q", s.Runs, s.EarlierRuns)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/picture"
@@ -60,6 +61,9 @@ func Open(dir string, workers int) *Loader {
 	return l
 }
 
+// Dir returns where thumbnails are kept, "" for nowhere.
+func (l *Loader) Dir() string { return l.dir }
+
 // Load asks for the picture in path with a short side of at most side px. done
 // gets it on a goroutine of the loader, or nil where the file cannot be read;
 // it is not called once the function that Load returns was called.
@@ -76,6 +80,12 @@ func (l *Loader) Load(path string, side int, done func(image.Image)) (cancel fun
 		defer l.mu.Unlock()
 		r.off = true
 	}
+}
+
+// Recall returns a thumbnail that is in memory, else nil, without a look at the
+// disk: size and changed are what is known of the file.
+func (l *Loader) Recall(path string, size int64, changed time.Time, side int) image.Image {
+	return l.recall(keyOf(nameOf(path, size, changed), side))
 }
 
 // Close ends the goroutines; requests that wait are dropped.
@@ -128,9 +138,8 @@ func (l *Loader) find(path string, side int) image.Image {
 	if err != nil {
 		return nil
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d", path, info.Size(), info.ModTime().UnixNano()))
-	name := hex.EncodeToString(sum[:16])
-	key := fmt.Sprintf("%s/%d", name, side)
+	name := nameOf(path, info.Size(), info.ModTime())
+	key := keyOf(name, side)
 	if img := l.recall(key); img != nil {
 		return img
 	}
@@ -142,6 +151,14 @@ func (l *Loader) find(path string, side int) image.Image {
 	l.remember(key, img)
 	return img
 }
+
+// nameOf names a file as it is now, keyOf its thumbnail of a size.
+func nameOf(path string, size int64, changed time.Time) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d", path, size, changed.UnixNano()))
+	return hex.EncodeToString(sum[:16])
+}
+
+func keyOf(name string, side int) string { return fmt.Sprintf("%s/%d", name, side) }
 
 // read returns the stored thumbnail, or makes it where side allows one.
 func (l *Loader) read(path, name string, side int) *picture.Picture {

@@ -86,3 +86,27 @@ func TestCancelled(t *testing.T) {
 		t.Error("a cancelled request was answered")
 	}
 }
+
+func TestTrim(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Now()
+	for i, name := range []string{"new.jpg", "old.jpg", "older.jpg", "notes.txt"} {
+		path := filepath.Join(dir, "ab", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, make([]byte, 100), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, now, now.Add(-time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Trim(dir, 250); err != nil {
+		t.Fatal(err)
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, "ab", "*"))
+	if len(left) != 3 || filepath.Base(left[0]) != "new.jpg" || filepath.Base(left[1]) != "notes.txt" || filepath.Base(left[2]) != "old.jpg" {
+		t.Errorf("what stays: %v", left)
+	}
+}

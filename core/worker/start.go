@@ -39,6 +39,9 @@ func Program() (string, error) {
 // window closes. epochs, when not 0, makes the run that long. What the worker
 // prints goes to worker.log in the run's folder.
 func Start(dir string, threads, epochs int) error {
+	if _, err := os.Stat(dir); err != nil {
+		return run.Errorf(run.NotARun, err, "The run in %s is gone: it was moved or deleted.", dir)
+	}
 	program, err := Program()
 	if err != nil {
 		return err

@@ -101,6 +101,18 @@ func cacheDir() string {
 	return filepath.Join(dir, "maestudio")
 }
 
+// pictureCache is where training keeps decoded pictures and how many bytes they
+// may take, 0 for the usual. The window says it in the environment.
+func pictureCache() (dir string, limit int64) {
+	if gb, err := strconv.Atoi(os.Getenv("MAESTUDIO_CACHE_GB")); err == nil && gb > 0 {
+		limit = int64(gb) * 1e9
+	}
+	if dir = os.Getenv("MAESTUDIO_CACHE"); filepath.IsAbs(dir) {
+		return dir, limit
+	}
+	return cacheDir(), limit
+}
+
 func (a *app) printReport(r *dataset.Report, took time.Duration) error {
 	var folders []string
 	for _, f := range r.Folders {

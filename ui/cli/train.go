@@ -135,7 +135,8 @@ func (a *app) newTraining(dir string, show progress) *training {
 
 // advance trains and says how it ended.
 func (t *training) advance(o run.AdvanceOptions) error {
-	o.CacheDir, o.Events = cacheDir(), t.event
+	o.CacheDir, o.CacheLimit = pictureCache()
+	o.Events = t.event
 	start := time.Now()
 	err := run.Advance(t.ctx, t.dir, o)
 	t.show.end()

@@ -126,7 +126,7 @@ func TestDataStates(t *testing.T) {
 	var s *Data
 	w := open(t, func() fyne.CanvasObject {
 		s = NewData(DataParams{Choose: c.say("choose"), Add: c.say("add"), Cancel: c.say("cancel"), Sample: c.say("sample"), Model: c.say("model"),
-			Folder: c.words("folder"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
+			Folder: c.words("folder"), Fold: c.words("fold"), Remove: c.words("remove"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
 		return s.Content()
 	})
 	tap(t, w, "Choose a folder…")
@@ -134,7 +134,7 @@ func TestDataStates(t *testing.T) {
 	tap(t, w, "Choose a model") // not yet
 	tap(t, w, "Cancel")
 	c.want(t, "choose", "cancel")
-	if !says(w, "41 % looked at") {
+	if !says(w, "3,440 files seen") {
 		t.Error("scanning does not say how far it is")
 	}
 	s.Set(readyView())
@@ -143,14 +143,22 @@ func TestDataStates(t *testing.T) {
 	tap(t, w, "Left out 14")
 	rows := all[*widget.ListRow](w.Content())
 	test.Tap(rows[1])
+	rows[0].Tapped(&fyne.PointEvent{Position: fyne.NewPos(14, 16)})
+	rows[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 	test.Tap(rows[len(rows)-1])
-	c.want(t, "model", "add", "filter 2", "folder /p/o", "reason 3")
+	c.want(t, "model", "add", "filter 2", "folder /p/o", "fold /p", "remove /p", "reason 3")
 	s.SetChoice(&Choice{Name: "a.jpg", Size: "9 px"})
 	tap(t, w, "Leave out")
 	tap(t, w, "Show in folder")
 	s.SetChoice(&Choice{Name: "a.jpg", Out: true})
 	tap(t, w, "Take back")
 	c.want(t, "leave", "show", "leave")
+	s.SetChoice(&Choice{Name: "12 pictures", Several: true, Fixed: "The file is damaged."})
+	tap(t, w, "Leave out")
+	c.want(t)
+	if says(w, "Show in folder") {
+		t.Error("one folder is offered for several pictures")
+	}
 	s.SetChoice(nil)
 	if says(w, "a.jpg") {
 		t.Error("the bottom bar stays")
@@ -175,7 +183,7 @@ func TestDataKeepsItsParts(t *testing.T) {
 	start := time.Now()
 	for i := range 10 {
 		v := fullView()
-		v.Title, v.Folders[0].Count = fmt.Sprint(i), fmt.Sprint(i)
+		v.Title, v.Folders[0].Count, v.LeftOut[0].Count = fmt.Sprint(i), fmt.Sprint(i), fmt.Sprint(i)
 		s.Set(v)
 	}
 	if each := time.Since(start) / 10; each > 100*time.Millisecond {
@@ -444,10 +452,15 @@ func TestReconstruct(t *testing.T) {
 	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "run 1", "earlier -1", "now 1")
 	s.painter.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	c.want(t, "paint [0] true", "done")
-	s.SetWorst([]WorstPicture{{photo(1, 8), "1.31", true}, {photo(2, 8), "1.2", true}})
-	pictures := all[*widget.Picture](w.Content())
-	test.Tap(pictures[len(pictures)-1])
+	s.SetWorst(WorstView{Pictures: []WorstPicture{{photo(1, 8), "a.jpg", "1.31", true}, {photo(2, 8), "b.jpg", "1.2", true}}, Chosen: 1, Places: 3, Note: "2 of 30 looked at", Shown: true})
+	test.Tap(s.strip.tiles[1])
 	c.want(t, "worst 1")
+	if !says(w, "1.31") || !says(w, "2 of 30 looked at") || s.strip.tiles[1].Hint() != "b.jpg" {
+		t.Error("the strip does not say what it shows")
+	}
+	if !s.strip.tiles[2].Visible() || len(all[*widget.Picture](s.strip.box)) != 3 {
+		t.Error("there are not as many tiles as there will be pictures")
+	}
 }
 
 func TestRuns(t *testing.T) {
@@ -455,7 +468,8 @@ func TestRuns(t *testing.T) {
 	var s *Runs
 	w := open(t, func() fyne.CanvasObject {
 		s = NewRuns(RunsParams{New: c.say("new"), Open: c.number("open"), Menu: func(i int, _ fyne.Position) { c = append(c, fmt.Sprint("menu ", i)) },
-			Find: c.words("find"), Filter: c.number("filter"), Sample: c.say("sample"), Choose: c.say("choose")})
+			Find: c.words("find"), Filter: c.number("filter"), Sample: c.say("sample"), Choose: c.say("choose"),
+			Sort: c.number("sort"), Choosing: c.on("choosing"), Compare: c.say("compare"), Empty: c.say("empty")})
 		return s.Content()
 	})
 	tap(t, w, "Try it with the sample")
@@ -479,7 +493,36 @@ func TestRuns(t *testing.T) {
 	if !slices.Equal(rows, all[*widget.TapRow](w.Content())) {
 		t.Error("rows that did not change were made anew")
 	}
+	one := runsView()
+	one.Runs[1].Name = "another name"
+	s.Set(one)
+	now := all[*widget.TapRow](w.Content())
+	if now[0] != rows[0] || now[1] == rows[1] || !says(w, "another name") {
+		t.Error("a row that changed stays, or one that did not was made anew")
+	}
+	tap(t, w, "Compare…") // there is nothing to compare with
 	v := runsView()
+	v.CanCompare = true
+	s.Set(v)
+	tap(t, w, "Compare…")
+	s.sort.Choose(2)
+	v.Choosing, v.Picked, v.Runs[0].Picked = true, 1, true
+	s.Set(v)
+	tap(t, w, "Compare 1 run")
+	v.Picked = 2
+	s.Set(v)
+	tap(t, w, "Compare 2 runs")
+	tap(t, w, "Cancel")
+	v.Choosing, v.Trash = false, true
+	s.Set(v)
+	tap(t, w, "Empty the trash…")
+	c.want(t, "choosing true", "sort 2", "compare", "choosing false", "empty")
+	v = runsView()
+	v.Runs = v.Runs[:2]
+	s.Set(v)
+	if n := len(all[*widget.TapRow](w.Content())); n != 2 {
+		t.Errorf("%d rows for two runs", n)
+	}
 	v.Runs = nil
 	s.Set(v)
 	if says(w, "No runs yet") {
@@ -491,13 +534,17 @@ func TestSettings(t *testing.T) {
 	var c calls
 	var s *Settings
 	w := open(t, func() fyne.CanvasObject {
-		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"),
+		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"), ChangeCache: c.say("place"),
 			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset")})
 		s.Set(SettingsView{Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
 		return s.Content()
 	})
 	tap(t, w, "Reset…")
-	tap(t, w, "Change…")
+	for _, b := range all[*widget.Button](w.Content()) {
+		if b.Label() == "Change…" {
+			test.Tap(b)
+		}
+	}
 	tap(t, w, "Empty now")
 	right := &fyne.KeyEvent{Name: fyne.KeyRight}
 	s.scale.TypedKey(right)
@@ -506,7 +553,7 @@ func TestSettings(t *testing.T) {
 	test.Tap(s.leave)
 	test.Tap(s.notify)
 	test.Tap(s.tips)
-	c.want(t, "reset", "runs", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
+	c.want(t, "reset", "runs", "place", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
 	s.Set(SettingsView{Scale: 100, CacheLimit: 1, Threads: 1, MaxThreads: 1})
 	if !s.threads.Disabled() || s.threads.Hint() == "" {
 		t.Error("one core can be shared out")

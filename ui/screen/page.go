@@ -130,6 +130,14 @@ func setTrouble(place *fyne.Container, what, todo string) {
 	show(place, what != "")
 }
 
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
 // rect is a place inside a window.
 type rect struct{ x, y, width, height float32 }
 

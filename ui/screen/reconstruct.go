@@ -26,6 +26,7 @@ type ReconstructView struct {
 	EarlierState    int // -1: no comparison
 	NowState        int
 	Note            string // where the colours come from
+	CanUndo         bool
 	Trouble, Remedy string
 }
 
@@ -43,13 +44,6 @@ type ReconstructParams struct {
 	Keep         func(on bool)
 	Worst        func(index int)
 	Sample       func()
-}
-
-// WorstPicture is a held-out picture with its error.
-type WorstPicture struct {
-	Picture image.Image
-	Error   string
-	High    bool
 }
 
 // Reconstruct lets a person hide patches and see what the model draws.
@@ -72,8 +66,7 @@ type Reconstruct struct {
 	dice    *widget.Button
 	clear   *widget.Button
 	undo    *widget.Button
-	strip   *fyne.Container
-	worst   *fyne.Container
+	strip   *strip
 	trouble *fyne.Container
 	body    *fyne.Container
 	empty   *fyne.Container
@@ -84,7 +77,7 @@ type Reconstruct struct {
 func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s := &Reconstruct{p: p, head: widget.NewHead("", ""), wipe: widget.NewWipe(), trouble: container.NewStack(),
 		count: widget.NewText("", widget.Body, theme.Dim), note: widget.NewEllipsis("", widget.Body, theme.Dim).Right(),
-		strip: container.New(&stripLayout{width: widget.Narrow})}
+		strip: newStrip(p.Worst)}
 	s.save = widget.NewButton(widget.Primary, "Save", theme.IconSave, p.Save)
 	s.save.SetHint("Saves what it draws as a PNG file.")
 	open := widget.NewButton(widget.Standard, "Open picture…", theme.IconFolder, p.Open)
@@ -92,11 +85,7 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s.head.SetActions(open, s.save)
 	s.painter = widget.NewPainter(func(patches []int) { p.Paint(patches, s.paint.Chosen() == 0) }, p.PaintDone)
 	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
-	title := widget.Row(12, widget.NewText("Worst redrawn first", widget.Section, theme.Text),
-		widget.Grow{CanvasObject: widget.NewEllipsis("Odd, broken or mislabelled pictures gather here.", widget.Body, theme.Faint)})
-	s.worst = widget.Column(8, title, s.strip)
-	s.worst.Hide()
-	s.body = page(24, main, s.head, s.trouble, main, s.worst)
+	s.body = page(24, main, s.head, s.trouble, main, s.strip.box)
 	s.empty = emptyState("Nothing can be redrawn yet",
 		"A model has to learn first. The built-in sample takes about a minute.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))
@@ -195,37 +184,10 @@ func (s *Reconstruct) setTools(v ReconstructView) {
 			}
 		}
 	}
-	able(v.Hidden != nil, "Open a picture first, or drop one on this window.", s.painter, s.dice, s.clear, s.undo, s.share.Slider, s.brush.Slider, s.keep)
+	able(v.Hidden != nil, "Open a picture first, or drop one on this window.", s.painter, s.dice, s.clear, s.share.Slider, s.brush.Slider, s.keep)
+	able(v.CanUndo, "There is no stroke to take back.", s.undo)
 	able(len(v.Runs) > 1, "There is only one run that can draw.", s.run)
 	able(len(v.States) > 1, "This run has saved only one state so far.", s.earlier, s.now)
-}
-
-// SetWorst shows the held-out pictures that were redrawn worst.
-func (s *Reconstruct) SetWorst(pictures []WorstPicture) {
-	s.strip.Objects = nil
-	for i, w := range pictures[:min(10, len(pictures))] {
-		tile := widget.NewPicture(60, 6, func() { s.p.Worst(i) })
-		tile.Set(w.Picture)
-		color := theme.Dim
-		if w.High {
-			color = theme.Warn
-		}
-		s.strip.Add(container.New(captionLayout{}, tile, widget.NewText(w.Error, widget.Caption, color)))
-	}
-	show(s.worst, len(pictures) > 0)
-	s.root.Refresh()
-}
-
-// captionLayout is a square over one line of words.
-type captionLayout struct{}
-
-func (captionLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(60, 82) }
-
-func (captionLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	side := min(size.Width, size.Height-22)
-	o[0].Resize(fyne.NewSquareSize(side))
-	o[1].Move(fyne.NewPos(0, side+6))
-	o[1].Resize(fyne.NewSize(size.Width, 16))
 }
 
 // rightLayout keeps an object at the right end.
@@ -304,8 +266,8 @@ func (toolsLayout) lines(o []fyne.CanvasObject, width float32) {
 		x += width + 12
 	}
 	put(2, 12, 176, 32)
-	put(3, 4, field, 46)
-	put(4, 4, field, 46)
+	put(3, 0, field, 55)
+	put(4, 0, field, 55)
 	put(5, 14, 84, 28)
 	put(6, 14, 84, 28)
 	put(1, 14, 28, 28)
@@ -321,7 +283,7 @@ func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Show()
 	o[7].Show()
 	o[8].Show()
-	spare := min(max(0, size.Height-444)/6, 14)
+	spare := min(max(0, size.Height-458)/6, 14)
 	half := float32((toolsWidth - 8) / 2)
 	rect{0, 4, size.Width - 36, 20}.put(o[0])
 	rect{size.Width - 28, 0, 28, 28}.put(o[1])
@@ -331,8 +293,8 @@ func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 		y += height + space
 	}
 	put(2, 32, 8+spare)
-	put(3, 46, 2+spare)
-	put(4, 46, 6+spare)
+	put(3, 55, spare)
+	put(4, 55, 4+spare)
 	rect{0, y, half, 28}.put(o[5])
 	rect{size.Width - half, y, half, 28}.put(o[6])
 	y += 28 + 10 + spare

@@ -4,6 +4,7 @@ import (
 	"image"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -25,6 +26,7 @@ type RunRow struct {
 	Losses      []float64
 	Loss        string
 	When        string
+	Picked      bool // to be compared
 }
 
 // RunsView is what the screen shows.
@@ -32,8 +34,16 @@ type RunsView struct {
 	Title, Below    string
 	Runs            []RunRow
 	Filters         []Filter
+	Sort            int  // of Sorts
+	Choosing        bool // runs are being picked to be compared
+	Picked          int
+	CanCompare      bool // there are two at least
+	Trash           bool // the deleted runs are shown
 	Trouble, Remedy string
 }
+
+// Sorts are the orders that runs can stand in.
+var Sorts = []string{"Newest first", "By name", "Lowest error first"}
 
 // RunsParams is what the screen calls; index counts the rows of the view.
 type RunsParams struct {
@@ -42,38 +52,51 @@ type RunsParams struct {
 	Menu   func(index int, at fyne.Position) // rename, duplicate, show, delete
 	Find   func(words string)
 	Filter func(index int)
+	Sort   func(index int)
 	Sample func()
 	Choose func()
+
+	Choosing func(on bool) // begins to pick runs to compare, or ends it
+	Compare  func()        // those that are picked
+	Empty    func()        // removes what is in the trash for ever
 }
 
 // Runs lists all runs.
 type Runs struct {
-	p       RunsParams
-	view    RunsView
-	head    *widget.Head
-	filters *fyne.Container
-	list    *fyne.Container
-	trouble *fyne.Container
-	rows    []RunRow // shown now
-	chips   []Filter
-	body    *fyne.Container
-	empty   *fyne.Container
-	root    *fyne.Container
+	p        RunsParams
+	view     RunsView
+	head     *widget.Head
+	start    *widget.Button
+	choose   *widget.Button
+	cancel   *widget.Button
+	compare  *widget.Button
+	away     *widget.Button
+	sort     *widget.Pick
+	filters  *fyne.Container
+	list     *fyne.Container
+	trouble  *fyne.Container
+	rows     []RunRow // shown now
+	choosing bool
+	chips    []Filter
+	body     *fyne.Container
+	empty    *fyne.Container
+	root     *fyne.Container
 }
 
 // NewRuns makes the screen.
 func NewRuns(p RunsParams) *Runs {
 	s := &Runs{p: p, filters: container.New(chipsLayout{}), list: widget.Column(0), trouble: container.NewStack()}
-	start := widget.NewButton(widget.Primary, "New run", theme.IconPlus, p.New)
-	start.SetHint("Begins with the pictures it should learn from.")
-	s.head = widget.NewHead("", "", start)
+	s.buttons()
+	s.head = widget.NewHead("", "", s.choose, s.start)
 	find := widget.NewEntry()
 	find.SetPlaceHolder("Find a run")
 	find.OnChanged = p.Find
 	find.SetIcon(theme.IconSearch.Resource(theme.Faint))
-	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(220, 36, find))
+	s.sort = widget.NewPick(Sorts, 0, p.Sort)
+	s.sort.SetHint("Order. Which runs stand at the top.")
+	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(160, 36, s.sort), widget.Fixed(220, 36, find))
 	scroll := scrolled(s.list, 12)
-	s.body = page(20, scroll, s.head, s.trouble, tools, scroll)
+	s.body = page(24, scroll, s.head, s.trouble, tools, scroll)
 	s.empty = emptyState("No runs yet",
 		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
@@ -85,6 +108,51 @@ func NewRuns(p RunsParams) *Runs {
 
 // Head returns the screen's head.
 func (s *Runs) Head() *widget.Head { return s.head }
+
+// buttons makes the actions of the head.
+func (s *Runs) buttons() {
+	s.start = widget.NewButton(widget.Primary, "New run", theme.IconPlus, s.p.New)
+	s.start.SetHint("Begins with the pictures it should learn from.")
+	s.choose = widget.NewButton(widget.Standard, "Compare…", theme.IconTrain, func() { s.p.Choosing(true) })
+	s.choose.SetHint("Shows the error curves of several runs over each other.")
+	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", func() { s.p.Choosing(false) })
+	s.cancel.SetHint("Compares nothing.")
+	s.compare = widget.NewButton(widget.Primary, "Compare", theme.IconTrain, s.p.Compare)
+	s.compare.SetHint("Opens the first of these runs with the curves of the others over its own.")
+	s.away = widget.NewButton(widget.Danger, "Empty the trash…", "", s.p.Empty)
+	s.away.SetHint("Removes the deleted runs for ever.")
+}
+
+// setHead shows the actions of what is being done.
+func (s *Runs) setHead(v RunsView) {
+	s.head.Set(v.Title, v.Below)
+	if v.CanCompare {
+		s.choose.Enable()
+	} else {
+		s.choose.DisableFor("It takes two runs that have learned something.")
+	}
+	switch {
+	case v.Choosing:
+		s.compare.Set(widget.Primary, "Compare "+runsWords(v.Picked), theme.IconTrain)
+		if v.Picked > 1 {
+			s.compare.Enable()
+		} else {
+			s.compare.DisableFor("Click on two runs at least.")
+		}
+		s.head.SetActions(s.cancel, s.compare)
+	case v.Trash:
+		s.head.SetActions(s.away, s.start)
+	default:
+		s.head.SetActions(s.choose, s.start)
+	}
+}
+
+func runsWords(n int) string {
+	if n == 1 {
+		return "1 run"
+	}
+	return strconv.Itoa(n) + " runs"
+}
 
 // Content returns the screen's root.
 func (s *Runs) Content() fyne.CanvasObject { return s.root }
@@ -98,20 +166,37 @@ func (s *Runs) Set(v RunsView) {
 	none := len(v.Runs) == 0 && len(v.Filters) == 0 && v.Trouble == ""
 	show(s.empty, none)
 	show(s.body, !none)
-	s.head.Set(v.Title, v.Below)
+	s.setHead(v)
+	s.sort.Set(Sorts, v.Sort)
 	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
-	if !reflect.DeepEqual(v.Runs, s.rows) { // rows that stay the same stay, and with them a click under way
-		s.rows = slices.Clone(v.Runs)
-		s.list.Objects = nil
-		for i, r := range v.Runs {
+	s.setRows(v.Runs, v.Choosing)
+	s.root.Refresh()
+}
+
+// setRows shows the runs. Rows that stay the same stay, and with them a click
+// under way.
+func (s *Runs) setRows(runs []RunRow, choosing bool) {
+	if s.choosing != choosing {
+		s.choosing, s.rows, s.list.Objects = choosing, nil, nil
+	}
+	if n := max(0, 2*len(runs)-1); len(s.list.Objects) > n { // with a line between two
+		s.list.Objects = s.list.Objects[:n]
+		s.rows = s.rows[:len(runs)]
+	}
+	for i, r := range runs {
+		switch {
+		case i < len(s.rows) && reflect.DeepEqual(r, s.rows[i]):
+		case i < len(s.rows):
+			s.list.Objects[2*i] = s.row(i, r)
+		default:
 			if i > 0 {
 				s.list.Add(widget.Divider())
 			}
 			s.list.Add(s.row(i, r))
 		}
 	}
-	s.root.Refresh()
+	s.rows = slices.Clone(runs)
 }
 
 // row is one run: three small pictures, words, state, curve, error, date, menu.
@@ -132,14 +217,27 @@ func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
 	}
 	spark := widget.NewSpark(96, 32)
 	spark.Set(r.Losses, color)
-	loss := widget.Column(0, widget.NewText(r.Loss, widget.Control, theme.Text).Right(), widget.NewText("error", widget.Caption, theme.Dim).Right())
+	under := "error"
+	if r.Loss == "" {
+		under = ""
+	}
+	loss := widget.Column(0, widget.NewText(r.Loss, widget.Control, theme.Text).Right(), widget.NewText(under, widget.Caption, theme.Dim).Right())
 	var more *widget.Button
 	more = widget.NewSmallButton(widget.Quiet, "", theme.IconMore, func() {
 		s.p.Menu(i, fyne.CurrentApp().Driver().AbsolutePositionForObject(more).AddXY(0, 32))
 	})
 	more.SetHint("Rename, duplicate, show in the file manager, delete.")
-	row := container.New(runLayout{}, pictures, words, stateOf(r), spark, loss, widget.NewText(r.When, widget.Caption, theme.Dim).Right(), more)
-	return widget.NewTapRow(row, func() { s.p.Open(i) })
+	var last fyne.CanvasObject = more
+	if s.choosing {
+		last = widget.NewSurface(theme.None, theme.None, 0)
+		if r.Picked {
+			last = widget.NewIcon(theme.IconCheck, theme.Accent, 20)
+		}
+	}
+	row := widget.NewTapRow(container.New(runLayout{}, pictures, words, stateOf(r), spark, loss, widget.NewText(r.When, widget.Caption, theme.Dim).Right(), last), func() { s.p.Open(i) })
+	row.Select(r.Picked)
+	row.SetHint(r.Name)
+	return row
 }
 
 func stateOf(r RunRow) fyne.CanvasObject {

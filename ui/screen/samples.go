@@ -217,7 +217,7 @@ func (l replayLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	left := label + gap
 	rect{0, 5, label, 18}.put(o[0])
 	rect{left, 0, 28, 28}.put(o[1])
-	rect{left + 40, 4, max(60, size.Width-left-40-when-12), 20}.put(o[2])
+	rect{left + 40, 0, max(60, size.Width-left-40-when-12), 28}.put(o[2])
 	rect{size.Width - when, 6, when, 16}.put(o[3])
 }
 

@@ -122,6 +122,22 @@ var scenes = []scene{
 		v.Trouble, v.Remedy = "The run “garden 2024” is damaged: run.toml cannot be read.", "The other runs are as they were. Show it in the file manager, or delete it."
 		return runsScreen(v).Content()
 	}},
+	{"runs-compare", "runs", func() fyne.CanvasObject {
+		v := runsView()
+		v.Title, v.Below, v.Choosing, v.Picked = "Which runs should be compared?", "Click on them. The first one is opened, with the curves of the others over its own.", true, 2
+		v.Runs[0].Picked, v.Runs[2].Picked = true, true
+		return runsScreen(v).Content()
+	}},
+	{"runs-trash", "runs", func() fyne.CanvasObject {
+		v := runsView()
+		v.Title, v.Below, v.Trash = "2 runs in the trash", "A run stays here for 30 days. Click on one to bring it back.", true
+		v.Filters = []Filter{{"All 7", false}, {"Trash 2", true}}
+		v.Runs = v.Runs[3:5]
+		for i := range v.Runs {
+			v.Runs[i].State, v.Runs[i].Icon = "29 days left", theme.IconUndo
+		}
+		return runsScreen(v).Content()
+	}},
 	{"settings", "settings", func() fyne.CanvasObject { return settingsScreen("").Content() }},
 	{"settings-trouble", "settings", func() fyne.CanvasObject {
 		return settingsScreen("The settings could not be read; these are the ones a new window has.").Content()
@@ -228,17 +244,17 @@ func chosen(s *Data) *Data {
 func scanningView() DataView {
 	v := readyView()
 	v.State, v.Title, v.Below = DataScanning, "3,412 pictures so far", "Looking through pretrain_mix · 2,900 files a second · 9 left out"
-	v.Share, v.ShareWords = 0.41, "41 % looked at"
+	v.Seen = "3,440 files seen"
 	return v
 }
 
 func readyView() DataView {
 	return DataView{State: DataReady, Title: "8,386 pictures are ready", Below: "From pretrain_mix · 39 MB · JPEG, 96 px on the long side · 14 files left out",
-		Folders: []Folder{{Name: "pretrain_mix", Path: "/p", Count: "8,386", Chosen: true}, {Name: "objects", Path: "/p/o", Count: "6,425", Depth: 1},
-			{Name: "facades", Path: "/p/f", Count: "936", Depth: 1}, {Name: japanese, Path: "/p/j", Count: "600", Depth: 1}, {Name: "cells", Path: "/p/c", Count: "292", Depth: 1}},
+		Folders: []Folder{{Name: "pretrain_mix", Path: "/p", Count: "8,386", Chosen: true, Fold: widget.Unfolded, Removable: true}, {Name: "objects", Path: "/p/o", Count: "6,425", Indent: 16},
+			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
 		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
 			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		LeftOutCount: "14", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
+		LeftOutCount: "14", Passed: "23 other files are no pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
 }
 
 func fullView() DataView {
@@ -246,7 +262,7 @@ func fullView() DataView {
 	v.Title, v.Below = "100,000 pictures are ready", "From "+longName+" and 12 other folders · 210 GB"
 	v.Folders = nil
 	for i := range 1000 {
-		v.Folders = append(v.Folders, Folder{Name: fmt.Sprintf("folder %d %s", i, japanese), Path: fmt.Sprint("/", i), Count: "12,345", Depth: i % 7, Chosen: i == 3})
+		v.Folders = append(v.Folders, Folder{Name: fmt.Sprintf("folder %d %s", i, japanese), Path: fmt.Sprint("/", i), Count: "12,345", Indent: 16 * (i % 7), Fold: widget.Fold(i % 3), Chosen: i == 3})
 	}
 	for i := range 12 {
 		v.LeftOut = append(v.LeftOut, LeftOut{fmt.Sprintf("Reason %d that takes many more words than there is room for", i), "What to do about it, also in far too many words", "100,000"})
@@ -331,18 +347,18 @@ func failedView() PretrainView {
 func reconstructScreen(v ReconstructView, worst int) *Reconstruct {
 	s := NewReconstruct(ReconstructParams{})
 	s.Set(v)
-	var all []WorstPicture
+	v2 := WorstView{Chosen: 8, Places: worst, Note: "Odd, broken or mislabelled pictures gather here.", Shown: worst > 0}
 	for i := range worst {
-		all = append(all, WorstPicture{photo(i, 92), fmt.Sprintf("%.2f", 1.31-0.08*float64(i)), i < 3})
+		v2.Pictures = append(v2.Pictures, WorstPicture{photo(i, 92), "objects/06158.jpg", fmt.Sprintf("%.2f", 1.31-0.08*float64(i)), i < 3})
 	}
-	s.SetWorst(all)
+	s.SetWorst(v2)
 	return s
 }
 
 func reconstructView() ReconstructView {
 	img := photo(5, 448)
 	return ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "objects/06158.jpg · error 0.58, redrawn better than most of your pictures",
-		Hidden: masked(img, 8, 3), Grid: 8, Earlier: photo(8, 448), Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50,
+		Hidden: masked(img, 8, 3), Grid: 8, Earlier: photo(8, 448), Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50, CanUndo: true,
 		Runs: []string{longName, "garden 2024"}, States: []string{"Epoch 1", "Epoch 100"}, NowState: 1, Note: "Drag the line to compare"}
 }
 
@@ -369,7 +385,7 @@ func runsView() RunsView {
 
 func settingsScreen(trouble string) *Settings {
 	s := NewSettings(SettingsParams{})
-	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used",
+	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used", Cache: "~/.cache/maestudio", Precision: "float32", PrecisionAbout: "All that the processor computes with here",
 		Device: "CPU · 2 cores", DeviceAbout: "402 pictures/s at quick, measured today", Threads: 2, MaxThreads: 2, Notify: true, Tips: true}
 	if trouble != "" {
 		v.Trouble, v.Remedy = trouble, "Nothing else is changed."

@@ -12,36 +12,40 @@ import (
 
 // SettingsView is what the screen shows.
 type SettingsView struct {
-	Theme       int // 0 dark, 1 light, 2 system
-	Scale       int // percent
-	Runs        string
-	RunsAbout   string // "7 runs · 1.4 GB"
-	CacheLimit  int    // GB
-	CacheUsed   float64
-	CacheWords  string
-	Device      string
-	DeviceAbout string
-	Threads     int
-	MaxThreads  int
-	LeaveCore   bool
-	Notify      bool
-	Tips        bool
+	Theme          int // 0 dark, 1 light, 2 system
+	Scale          int // percent
+	Runs           string
+	RunsAbout      string // "7 runs · 1.4 GB"
+	Cache          string
+	CacheLimit     int // GB
+	CacheUsed      float64
+	CacheWords     string
+	Device         string
+	DeviceAbout    string
+	Precision      string
+	PrecisionAbout string
+	Threads        int
+	MaxThreads     int
+	LeaveCore      bool
+	Notify         bool
+	Tips           bool
 
 	Trouble, Remedy string
 }
 
 // SettingsParams is what the screen calls.
 type SettingsParams struct {
-	Theme      func(index int)
-	Scale      func(percent int)
-	ChangeRuns func()
-	CacheLimit func(gigabytes int)
-	EmptyCache func()
-	Threads    func(n int)
-	LeaveCore  func(on bool)
-	Notify     func(on bool)
-	Tips       func(on bool)
-	Reset      func()
+	Theme       func(index int)
+	Scale       func(percent int)
+	ChangeRuns  func()
+	CacheLimit  func(gigabytes int)
+	EmptyCache  func()
+	ChangeCache func()
+	Threads     func(n int)
+	LeaveCore   func(on bool)
+	Notify      func(on bool)
+	Tips        func(on bool)
+	Reset       func()
 }
 
 // Settings asks how the program should look and work.
@@ -58,6 +62,9 @@ type Settings struct {
 	used           *widget.Bar
 	usedWords      *widget.Text
 	device, about  *widget.Text
+	place          *widget.Text
+	precision      *widget.Text
+	exact          *widget.Text
 	leave          *widget.Toggle
 	notify, tips   *widget.Toggle
 	head           *widget.Head
@@ -67,10 +74,24 @@ type Settings struct {
 
 const scaleFrom, scaleStep, scaleSteps = 80, 10, 12
 
+// settingsColumn is how wide a column becomes: the eye has to find the control
+// that belongs to a name.
+const settingsColumn = 640
+
+// mostWide gives an object at most a width.
+type mostWide struct{ width float32 }
+
+func (mostWide) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (m mostWide) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	rect{0, 0, min(size.Width, m.width), size.Height}.put(o[0])
+}
+
 // NewSettings makes the screen.
 func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{p: p, trouble: container.NewStack(), scaleN: value(), cacheN: value(), threadsN: value(),
 		runs: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), runsN: about(), used: widget.NewBar(0, theme.Fill), usedWords: about(),
+		place: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), precision: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), exact: about(),
 		device: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), about: about()}
 	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
@@ -78,8 +99,8 @@ func NewSettings(p SettingsParams) *Settings {
 		reset)
 	left := widget.Column(16, s.look(), s.keeping())
 	right := widget.Column(16, s.computing(), s.telling())
-	columns := scrolled(container.New(&columnsLayout{gap: 24, most: 2, least: 380}, left, right), 4)
-	s.root = page(20, columns, s.head, s.trouble, columns)
+	columns := scrolled(container.New(mostWide{2*settingsColumn + 24}, container.New(&columnsLayout{gap: 24, most: 2, least: 440}, left, right)), 4)
+	s.root = page(24, columns, s.head, s.trouble, columns)
 	return s
 }
 
@@ -126,7 +147,9 @@ func (s *Settings) look() fyne.CanvasObject {
 
 func (s *Settings) keeping() fyne.CanvasObject {
 	change := widget.NewSmallButton(widget.Standard, "Change…", "", s.p.ChangeRuns)
-	change.SetHint("Keeps new runs in another folder; those that exist stay where they are.")
+	change.SetHint("Keeps new runs in another folder; those that exist stay where they are and are still listed.")
+	elsewhere := widget.NewSmallButton(widget.Standard, "Change…", "", s.p.ChangeCache)
+	elsewhere.SetHint("Keeps small copies of pictures in another folder, on a faster or larger disk.")
 	s.cache = widget.NewSlider(63, 7, func(step int) { s.cacheN.SetWords(gigabytes(step + 1)) },
 		func(step int) { s.p.CacheLimit(step + 1) })
 	s.cache.SetHint("The most that small copies of your pictures may take on disk.")
@@ -137,7 +160,8 @@ func (s *Settings) keeping() fyne.CanvasObject {
 	used := widget.Pad(14, 0, 8, 0, widget.Column(8, s.used, widget.Row(8, widget.Grow{CanvasObject: s.usedWords}, empty)))
 	return section("Keeping",
 		row("Runs", "Runs. The folder in which runs are kept: settings, curves, pictures and saved states.", s.runsN, widget.Row(8, widget.Fixed(180, 0, s.runs), change)),
-		row("Picture cache", "Cache. Small copies of your pictures that make scrolling and training start faster.", safe, sliderWith(s.cache, s.cacheN)), used)
+		row("Picture cache", "Cache. Small copies of your pictures that make scrolling and training start faster.", safe, sliderWith(s.cache, s.cacheN)),
+		row("Kept in", "Cache. The folder in which small copies of your pictures are kept.", nil, widget.Row(8, widget.Fixed(180, 0, s.place), elsewhere)), used)
 }
 
 func (s *Settings) computing() fyne.CanvasObject {
@@ -149,6 +173,7 @@ func (s *Settings) computing() fyne.CanvasObject {
 	free := about()
 	free.SetWords("One core free for other programs while training")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),
+		row("Precision", "Precision. How exact the numbers are that the model computes with: float32 has about seven digits.", s.exact, widget.Fixed(96, 0, s.precision)),
 		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)))
 }
 
@@ -187,6 +212,9 @@ func (s *Settings) Set(v SettingsView) {
 	s.usedWords.SetWords(v.CacheWords)
 	s.device.SetWords(v.Device)
 	s.about.SetWords(v.DeviceAbout)
+	s.place.SetWords(v.Cache)
+	s.precision.SetWords(v.Precision)
+	s.exact.SetWords(v.PrecisionAbout)
 	s.threads.SetSteps(max(0, v.MaxThreads-1), v.Threads-1)
 	s.threadsN.SetWords(s.threadWords(v.Threads))
 	if v.MaxThreads > 1 {

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"image"
 	"math"
 	"slices"
@@ -254,10 +255,12 @@ func TestGridRecycles(t *testing.T) {
 
 func TestGridKeys(t *testing.T) {
 	var chosen, opened []int
+	var grid *Grid
 	f := &fake{waiting: map[int]func(image.Image){}}
 	w, g := place(t, fyne.NewSize(440, 300), func() *Grid {
-		return NewGrid(func(i int) { chosen = append(chosen, i) }, func(i int) { opened = append(opened, i) })
+		return NewGrid(func() { chosen = append(chosen, grid.Selected()) }, func(i int) { opened = append(opened, i) })
 	})
+	grid = g
 	g.SetSide(102)
 	g.Set(GridSource{Count: 1000, Load: f.load})
 	columns, _ := g.measure()
@@ -281,6 +284,81 @@ func TestGridKeys(t *testing.T) {
 	test.TapCanvas(w.Canvas(), fyne.NewPos(40, 40))
 	if !slices.Equal(opened, []int{0}) {
 		t.Errorf("a click on the selected tile opens %v", opened)
+	}
+}
+
+// Ctrl and Shift select several pictures, as in a file manager.
+func TestGridSelectsSeveral(t *testing.T) {
+	calls := 0
+	f := &fake{waiting: map[int]func(image.Image){}}
+	_, g := place(t, fyne.NewSize(440, 300), func() *Grid { return NewGrid(func() { calls++ }, nil) })
+	g.Set(GridSource{Count: 1000, Load: f.load})
+	click := func(index int, keys fyne.KeyModifier) {
+		g.tiles[index].MouseDown(&desktop.MouseEvent{Modifier: keys})
+		g.tiles[index].MouseUp(nil)
+		g.tiles[index].Tapped(nil)
+	}
+	want := func(what string, indices ...int) {
+		t.Helper()
+		if got := g.Selection(); !slices.Equal(got, indices) {
+			t.Errorf("%s: %v are selected, want %v", what, got, indices)
+		}
+		for i, tile := range g.tiles {
+			if tile.selected != slices.Contains(indices, i) {
+				t.Errorf("%s: tile %d looks otherwise", what, i)
+			}
+		}
+	}
+	click(2, 0)
+	want("a click", 2)
+	click(5, fyne.KeyModifierControl)
+	want("Ctrl", 2, 5)
+	click(2, fyne.KeyModifierControl)
+	want("Ctrl again", 5)
+	click(3, 0)
+	click(6, fyne.KeyModifierShift)
+	want("Shift", 3, 4, 5, 6)
+	g.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	press(g, fyne.KeyLeft)
+	want("Shift and an arrow", 3, 4, 5)
+	g.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	press(g, fyne.KeyRight)
+	want("an arrow alone", 6)
+	press(g, fyne.KeyEscape)
+	want("Escape")
+	calls = 0
+	if g.SelectAll(); len(g.Selection()) != 1000 || calls != 1 {
+		t.Errorf("all: %d in %d calls", len(g.Selection()), calls)
+	}
+	g.scroll.ScrollToOffset(fyne.NewPos(0, 500))
+	g.Replace(g.source)
+	if len(g.Selection()) != 0 || g.scroll.Offset.Y != 500 {
+		t.Error("a source like the one before moves the grid")
+	}
+}
+
+func TestRowsFoldAndGo(t *testing.T) {
+	var did []string
+	say := func(what string) func(int) { return func(i int) { did = append(did, fmt.Sprint(what, i)) } }
+	_, l := place(t, fyne.NewSize(220, 320), func() *RowList {
+		l := NewRowList(say("choose "))
+		l.Folded, l.Removed = say("fold "), say("remove ")
+		return l
+	})
+	l.Set(3, func(i int) RowView {
+		return RowView{Words: "holiday", Count: "12", Icon: theme.IconFolder, Fold: Fold(i), Removable: i != 1, Indent: float32(16 * i)}
+	})
+	at := func(row int, x float32) { l.rows[row].Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 16)}) }
+	at(0, 12) // nothing to fold there
+	at(1, 30)
+	at(2, 100)
+	at(2, 210)
+	at(1, 210) // cannot be removed
+	press(l.rows[1], fyne.KeyRight, fyne.KeyLeft, fyne.KeyDelete)
+	press(l.rows[2], fyne.KeyLeft, fyne.KeyDelete, fyne.KeySpace)
+	want := []string{"choose 0", "fold 1", "choose 2", "remove 2", "choose 1", "fold 1", "fold 2", "remove 2", "choose 2"}
+	if !slices.Equal(did, want) {
+		t.Errorf("did %q, want %q", did, want)
 	}
 }
 
@@ -312,11 +390,15 @@ func TestPainter(t *testing.T) {
 	p.MouseDown(&desktop.MouseEvent{PointEvent: at(5, 5)})
 	p.Dragged(&fyne.DragEvent{PointEvent: at(6, 6)}) // the same patch: nothing new
 	p.Dragged(&fyne.DragEvent{PointEvent: at(25, 5)})
-	p.Dragged(&fyne.DragEvent{PointEvent: at(500, 5)}) // beside the picture
+	p.MouseMoved(&desktop.MouseEvent{PointEvent: at(120, 25)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(125, 25)}) // fast: the patches on the way are painted too
+	p.Dragged(&fyne.DragEvent{PointEvent: at(125, 500)})
+	p.Dragged(&fyne.DragEvent{PointEvent: at(500, 500)}) // beside the picture
 	p.MouseUp(nil)
 	p.DragEnd()
-	if len(painted) != 2 || painted[0][0] != 0 || painted[1][0] != 1 || strokes != 1 {
-		t.Errorf("painted %v in %d strokes", painted, strokes)
+	way := slices.Concat(painted...)
+	if want := []int{0, 1, 2, 3, 4, 13, 14, 22, 30, 38, 46, 54, 62}; !slices.Equal(way, want) || strokes != 1 {
+		t.Errorf("painted %v in %d strokes, want %v", way, strokes, want)
 	}
 	p.SetBrush(3)
 	if got := p.under(0); !slices.Equal(got, []int{0, 1, 8, 9}) {

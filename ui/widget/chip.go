@@ -99,11 +99,18 @@ func (r *chipRenderer) start() float32 {
 	return 10
 }
 
+// chipHeight is how high a chip is drawn. One to click takes more.
+const chipHeight = 24
+
 func (r *chipRenderer) MinSize() fyne.Size {
-	if r.chip.yields {
-		return fyne.NewSize(r.start()+34, 24)
+	height := float32(chipHeight)
+	if r.chip.tapped != nil {
+		height = leastTarget
 	}
-	return fyne.NewSize(r.wanted(), 24)
+	if r.chip.yields {
+		return fyne.NewSize(r.start()+34, height)
+	}
+	return fyne.NewSize(r.wanted(), height)
 }
 
 func (r *chipRenderer) wanted() float32 {
@@ -114,9 +121,12 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 	if r.chip.yields {
 		size.Width = min(size.Width, r.wanted())
 	}
-	r.ground.CornerRadius = size.Height / 2
-	r.ground.Resize(size)
-	r.chip.ring(r.focus, size, size.Height/2)
+	drawn, top := fyne.NewSize(size.Width, chipHeight), (size.Height-chipHeight)/2
+	r.ground.CornerRadius = chipHeight / 2
+	r.ground.Resize(drawn)
+	r.ground.Move(fyne.NewPos(0, top))
+	r.chip.ring(r.focus, drawn, chipHeight/2)
+	r.focus.Move(fyne.NewPos(-4, top-4))
 	if r.chip.tapped == nil {
 		r.focus.Hidden = true
 	}

@@ -14,14 +14,19 @@ import (
 type control struct {
 	fynewidget.BaseWidget
 	hovered, pressed, focused, disabled bool
-	byMouse                             bool // focus came from a click: no ring
-	skipped                             bool // the Tab key goes past it: nothing to press, or a grid moves the focus
+	byMouse                             bool             // focus came from a click: no ring
+	skipped                             bool             // the Tab key goes past it: nothing to press, or a grid moves the focus
+	held                                fyne.KeyModifier // keys that were down as the mouse was last pressed
 
 	tapped func()
 	hint   string // the tooltip
 	why    string // the tooltip while disabled
 	self   fyne.Widget
 }
+
+// leastTarget is the side of the smallest part to click, however small it is
+// drawn.
+const leastTarget = 28
 
 func (c *control) extend(self fyne.Widget) {
 	c.self = self
@@ -93,8 +98,11 @@ func (c *control) MouseOut() {
 }
 
 // MouseDown implements desktop.Mouseable.
-func (c *control) MouseDown(*desktop.MouseEvent) {
+func (c *control) MouseDown(e *desktop.MouseEvent) {
 	c.pressed, c.byMouse = !c.disabled, true
+	if e != nil {
+		c.held = e.Modifier
+	}
 	c.self.Refresh()
 	hideTip(c.self)
 }

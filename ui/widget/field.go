@@ -39,7 +39,7 @@ func NewSliderField(label, tip string, slider *Slider, typed func(words string))
 	f.place = Fixed(72, 32, f.entry)
 	f.place.Hide()
 	top := Row(8, Grow{name}, f.shown, f.place)
-	f.box = Column(2, top, slider, f.hint)
+	f.box = Column(-1, top, slider, f.hint) // their targets touch; what is drawn stands apart
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -137,11 +137,17 @@ type valueRenderer struct {
 	focus *canvas.Rectangle
 }
 
-func (r *valueRenderer) MinSize() fyne.Size { return r.value.text.MinSize() }
+func (r *valueRenderer) MinSize() fyne.Size {
+	return r.value.text.MinSize().Max(fyne.NewSquareSize(leastTarget))
+}
 
 func (r *valueRenderer) Layout(size fyne.Size) {
-	r.value.text.Resize(size)
-	r.value.ring(r.focus, size, 4)
+	text := r.value.text.MinSize()
+	at := fyne.NewPos(0, float32(int((size.Height-text.Height)/2)))
+	r.value.text.Resize(fyne.NewSize(size.Width, text.Height))
+	r.value.text.Move(at)
+	r.value.ring(r.focus, fyne.NewSize(size.Width, text.Height), 4)
+	r.focus.Move(at.SubtractXY(4, 4))
 }
 
 func (r *valueRenderer) Refresh() {

@@ -342,6 +342,8 @@ var looks = map[string][]look{
 			r.SetChevron()
 			return r
 		}},
+		{"folded", wide(220), func() fyne.CanvasObject { return branchRow(Folded, false) }},
+		{"removable", wide(220), func() fyne.CanvasObject { return over(branchRow(Unfolded, true)) }},
 		{"long", wide(220), func() fyne.CanvasObject { r := NewListRow(long, long, "12,345", nothing); r.SetChevron(); return r }},
 		{"deep", wide(220), func() fyne.CanvasObject {
 			r := NewListRow("objects", "", "6,425", nothing)
@@ -352,6 +354,11 @@ var looks = map[string][]look{
 	"taprow": {
 		{"normal", wide(240), func() fyne.CanvasObject { return NewTapRow(NewText("A row", Body, theme.Text), nothing) }},
 		{"hover", wide(240), func() fyne.CanvasObject { return over(NewTapRow(NewText("A row", Body, theme.Text), nothing)) }},
+		{"selected", wide(240), func() fyne.CanvasObject {
+			r := NewTapRow(NewText("A row", Body, theme.Text), nothing)
+			r.Select(true)
+			return r
+		}},
 		{"focused", wide(240), func() fyne.CanvasObject { return focused(NewTapRow(NewText("A row", Body, theme.Text), nothing)) }},
 	},
 	"rowlist": {{"normal", fyne.NewSize(220, 100), func() fyne.CanvasObject { return rowsOf(1000) }}},
@@ -477,6 +484,12 @@ func railWith(bool) fyne.CanvasObject {
 
 func headed(title string) fyne.CanvasObject {
 	return NewHead(title, "From pretrain_mix · 39 MB", NewButton(Standard, "Add folder…", theme.IconPlus, nothing), NewButton(Primary, "Next", theme.IconArrow, nothing))
+}
+
+func branchRow(fold Fold, removable bool) *ListRow {
+	r := NewListRow("", "", "", nothing)
+	r.set(RowView{Words: "pretrain_mix", Count: "8,386", Icon: theme.IconFolder, Indent: 16, Fold: fold, Removable: removable})
+	return r
 }
 
 func folder(selected bool) *ListRow {

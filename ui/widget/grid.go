@@ -23,18 +23,19 @@ type GridSource struct {
 // exist; they are used again as the grid scrolls.
 type Grid struct {
 	fynewidget.BaseWidget
-	source   GridSource
-	want     float32 // the side asked for; the real one fills the width
-	selected int
-	chosen   func(index int)
-	opened   func(index int)
+	source GridSource
+	want   float32 // the side asked for; the real one fills the width
+	chosen func()
+	opened func(index int)
+	selection
 
 	scroll  *container.Scroll
 	body    *gridBody
 	tiles   map[int]*gridTile
 	free    []*gridTile
-	focus   bool // the arrows move here
+	focus   bool
 	clicked bool // focus came from a click: no ring
+	shift   bool // is held
 }
 
 // gridTile is a picture and the load that fills it.
@@ -46,10 +47,10 @@ type gridTile struct {
 
 const gridGap, scrollRoom = 8, 12
 
-// NewGrid makes a grid; chosen is called when a tile is selected (-1: none),
-// opened on Enter or a second click.
-func NewGrid(chosen, opened func(index int)) *Grid {
-	g := &Grid{want: 102, selected: -1, chosen: chosen, opened: opened, tiles: map[int]*gridTile{}}
+// NewGrid makes a grid; chosen is called when other tiles are selected than
+// before, opened on Enter or a second click.
+func NewGrid(chosen func(), opened func(index int)) *Grid {
+	g := &Grid{want: 102, selection: noSelection(), chosen: chosen, opened: opened, tiles: map[int]*gridTile{}}
 	g.body = &gridBody{grid: g}
 	g.body.ExtendBaseWidget(g.body)
 	g.scroll = container.NewVScroll(g.body)
@@ -60,9 +61,15 @@ func NewGrid(chosen, opened func(index int)) *Grid {
 
 // Set shows a source from the top.
 func (g *Grid) Set(s GridSource) {
-	g.clear()
-	g.source, g.selected = s, -1
 	g.scroll.ScrollToTop()
+	g.Replace(s)
+}
+
+// Replace shows a source that is much like the one before: the place that was
+// scrolled to stays.
+func (g *Grid) Replace(s GridSource) {
+	g.clear()
+	g.source, g.selection = s, noSelection()
 	g.Refresh()
 }
 
@@ -83,21 +90,6 @@ func (g *Grid) SetSide(px float32) {
 	g.want = px
 	g.clear()
 	g.Refresh()
-}
-
-// Selected returns the selected index, or -1.
-func (g *Grid) Selected() int { return g.selected }
-
-// Select selects an index (-1: none) and calls back.
-func (g *Grid) Select(index int) {
-	g.selected = index
-	for i, t := range g.tiles {
-		t.Select(i == index)
-	}
-	g.mark(g.focus)
-	if g.chosen != nil {
-		g.chosen(index)
-	}
 }
 
 // InSight returns how many tiles exist.
@@ -175,9 +167,8 @@ func (g *Grid) take(index int, side float32) *gridTile {
 		t = &gridTile{Picture: NewPicture(16, 6, nil)}
 	}
 	g.tiles[index] = t
-	t.tapped = func() { g.tap(index) }
-	t.selected = index == g.selected
-	t.focused = g.focus && !g.clicked && index == g.cursor()
+	t.tapped = func() { g.tap(index, t.held) }
+	t.selected, t.focused = g.has(index), g.marked(index)
 	t.badge = ""
 	if g.source.Badge != nil {
 		t.badge = g.source.Badge(index)
@@ -189,80 +180,6 @@ func (g *Grid) take(index int, side float32) *gridTile {
 		}
 	})
 	return t
-}
-
-func (g *Grid) tap(index int) {
-	if index == g.selected && g.opened != nil {
-		g.opened(index)
-		return
-	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
-		g.clicked = true
-		c.Focus(g)
-	}
-	g.Select(index)
-}
-
-// FocusGained implements fyne.Focusable.
-func (g *Grid) FocusGained() { g.mark(true) }
-
-// FocusLost implements fyne.Focusable.
-func (g *Grid) FocusLost() {
-	g.clicked = false
-	g.mark(false)
-}
-
-// mark shows at a tile that the arrows move in the grid now.
-func (g *Grid) mark(on bool) {
-	g.focus = on
-	at := g.cursor()
-	for i, t := range g.tiles {
-		if want := on && !g.clicked && i == at; t.focused != want {
-			t.focused = want
-			t.Refresh()
-		}
-	}
-}
-
-// cursor is the tile that the arrows start from: the selected one, or the first
-// that is wholly in sight.
-func (g *Grid) cursor() int {
-	if g.selected >= 0 {
-		return g.selected
-	}
-	columns, side := g.measure()
-	return int((g.scroll.Offset.Y+side)/(side+gridGap)) * columns
-}
-
-// TypedRune implements fyne.Focusable.
-func (g *Grid) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable: the arrows move, Enter opens.
-func (g *Grid) TypedKey(e *fyne.KeyEvent) {
-	columns, _ := g.measure()
-	steps := map[fyne.KeyName]int{
-		fyne.KeyLeft: -1, fyne.KeyRight: 1, fyne.KeyUp: -columns, fyne.KeyDown: columns,
-		fyne.KeyHome: -g.source.Count, fyne.KeyEnd: g.source.Count,
-		fyne.KeyPageUp: -columns * g.rows(), fyne.KeyPageDown: columns * g.rows(),
-	}
-	if e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
-		if g.selected >= 0 && g.opened != nil {
-			g.opened(g.selected)
-		}
-		return
-	}
-	step, known := steps[e.Name]
-	if !known || g.source.Count == 0 {
-		passKey(g, e)
-		return
-	}
-	g.clicked = false
-	if g.selected < 0 {
-		step, g.selected = 0, g.cursor()
-	}
-	to := min(max(g.selected+step, 0), g.source.Count-1)
-	g.Select(to)
-	g.reveal(to)
 }
 
 // rows returns how many whole rows are in sight.

@@ -40,6 +40,9 @@ func (l *Layer) Toast(sentence, action string, undo func()) {
 	l.Refresh()
 }
 
+// HideToast takes the toast away.
+func (l *Layer) HideToast() { l.toast.Hide() }
+
 // Dismiss takes away the tooltip and the toast, and tells whether there was one.
 func (l *Layer) Dismiss() bool {
 	shown := l.tip.Visible() || l.toast.Visible()

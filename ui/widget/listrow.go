@@ -15,6 +15,7 @@ type ListRow struct {
 	indent              float32
 	chevron             bool
 	selected            bool
+	branch
 }
 
 // NewListRow makes a row; below may be "".
@@ -31,6 +32,14 @@ func (l *ListRow) SetIcon(icon theme.Icon, indent float32) { l.icon, l.indent = 
 // SetChevron shows at the right end that the row opens something.
 func (l *ListRow) SetChevron() { l.chevron = true }
 
+// SetWords changes what the row says.
+func (l *ListRow) SetWords(words, below, count string) {
+	if l.words != words || l.below != below || l.count != count {
+		l.words, l.below, l.count = words, below, count
+		l.Refresh()
+	}
+}
+
 // Select marks the row as chosen.
 func (l *ListRow) Select(on bool) {
 	l.selected = on
@@ -39,10 +48,12 @@ func (l *ListRow) Select(on bool) {
 
 // set shows something else in the row, if it is something else.
 func (l *ListRow) set(v RowView) {
-	if l.words == v.Words && l.count == v.Count && l.icon == v.Icon && l.indent == v.Indent && l.selected == v.Selected {
+	now := RowView{Words: l.words, Count: l.count, Icon: l.icon, Indent: l.indent, Selected: l.selected, Fold: l.fold, Removable: l.removable, Hint: l.hint}
+	if now == v {
 		return
 	}
 	l.words, l.count, l.icon, l.indent, l.selected = v.Words, v.Count, v.Icon, v.Indent, v.Selected
+	l.fold, l.removable, l.hint = v.Fold, v.Removable, v.Hint
 	l.Refresh()
 }
 
@@ -50,7 +61,8 @@ func (l *ListRow) set(v RowView) {
 func (l *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	r := &listRowRenderer{row: l, focus: canvas.NewRectangle(nil), ground: canvas.NewRectangle(nil),
 		words: NewEllipsis(l.words, Body, theme.Text), below: NewEllipsis(l.below, Caption, theme.Faint),
-		count: NewText(l.count, Caption, theme.Faint), icon: canvas.NewImageFromResource(nil), chevron: canvas.NewImageFromResource(nil)}
+		count: NewText(l.count, Caption, theme.Faint), icon: canvas.NewImageFromResource(nil), chevron: canvas.NewImageFromResource(nil),
+		fold: canvas.NewImageFromResource(nil), remove: canvas.NewImageFromResource(nil)}
 	r.Refresh()
 	return r
 }
@@ -61,6 +73,7 @@ type listRowRenderer struct {
 	words, below  *Text
 	count         *Text
 	icon, chevron *canvas.Image
+	fold, remove  *canvas.Image
 }
 
 func (r *listRowRenderer) MinSize() fyne.Size {
@@ -77,7 +90,12 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 	count := r.count.MinSize().Width
 	x := float32(0)
 	if l.icon != "" {
-		x = 8 + min(l.indent, max(0, size.Width-count-136)) // deep folders keep room for words
+		x = l.begin(size.Width, count)
+		if l.fold != NoFold {
+			r.fold.Resize(fyne.NewSquareSize(14))
+			r.fold.Move(fyne.NewPos(x, (size.Height-14)/2))
+			x += foldWidth
+		}
 		r.icon.Resize(fyne.NewSquareSize(16))
 		r.icon.Move(fyne.NewPos(x, (size.Height-16)/2))
 		x += 24
@@ -87,6 +105,11 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 		right -= 14
 		r.chevron.Resize(fyne.NewSquareSize(14))
 		r.chevron.Move(fyne.NewPos(size.Width-14, (size.Height-14)/2))
+	}
+	if l.shownRemove() {
+		right -= 20
+		r.remove.Resize(fyne.NewSquareSize(14))
+		r.remove.Move(fyne.NewPos(size.Width-21, (size.Height-14)/2))
 	}
 	top := (size.Height - Body.Line) / 2
 	if l.below != "" {
@@ -123,6 +146,13 @@ func (r *listRowRenderer) Refresh() {
 	if l.chevron {
 		r.chevron.Resource = theme.IconChevron.Resource(theme.Faint)
 	}
+	r.fold.Hidden, r.remove.Hidden = l.fold == NoFold, !l.shownRemove()
+	if icon := l.fold.icon(); icon != "" {
+		r.fold.Resource = icon.Resource(theme.Faint)
+	}
+	if l.removable {
+		r.remove.Resource = theme.IconClose.Resource(theme.Dim)
+	}
 	r.Layout(l.Size())
 	r.below.Hidden, r.count.Hidden = l.below == "", l.count == ""
 	for _, o := range r.Objects() {
@@ -131,6 +161,6 @@ func (r *listRowRenderer) Refresh() {
 }
 
 func (r *listRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.focus, r.ground, r.icon, r.words, r.below, r.count, r.chevron}
+	return []fyne.CanvasObject{r.focus, r.ground, r.icon, r.words, r.below, r.count, r.chevron, r.fold, r.remove}
 }
 func (r *listRowRenderer) Destroy() {}

@@ -21,6 +21,7 @@ type Painter struct {
 	paint   func(patches []int)
 	done    func()
 	at      fyne.Position
+	touched fyne.Position // the stroke's last place
 	inside  bool
 	cursor  int // the keyboard's patch
 	last    int
@@ -73,8 +74,21 @@ func (p *Painter) under(patch int) []int {
 	return all
 }
 
+// drag touches all patches on the way from where the mouse was: a fast stroke
+// leaves none out.
+func (p *Painter) drag(to fyne.Position) {
+	from := p.touched
+	step := p.side() / float32(p.grid) / 2
+	n := int(max(fyne.Max(to.X-from.X, from.X-to.X), fyne.Max(to.Y-from.Y, from.Y-to.Y)) / max(1, step))
+	for i := 1; i <= n && p.last >= 0; i++ {
+		share := float32(i) / float32(n+1)
+		p.touch(fyne.NewPos(from.X+(to.X-from.X)*share, from.Y+(to.Y-from.Y)*share))
+	}
+	p.touch(to)
+}
+
 func (p *Painter) touch(at fyne.Position) {
-	p.at = at
+	p.at, p.touched = at, at
 	patch := p.patchAt(at)
 	if patch < 0 || patch == p.last || p.disabled {
 		return
@@ -104,7 +118,7 @@ func (p *Painter) Tapped(*fyne.PointEvent) {}
 
 // Dragged implements fyne.Draggable.
 func (p *Painter) Dragged(e *fyne.DragEvent) {
-	p.touch(e.Position)
+	p.drag(e.Position)
 	p.Refresh()
 }
 

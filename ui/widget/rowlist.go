@@ -14,6 +14,9 @@ type RowView struct {
 	Icon         theme.Icon
 	Indent       float32
 	Selected     bool
+	Fold         Fold
+	Removable    bool   // a cross takes it away
+	Hint         string // the tooltip: the whole name, where it may be cut
 }
 
 // RowList shows any number of rows of 32 px. Only those in sight exist; they
@@ -23,6 +26,9 @@ type RowList struct {
 	count  int
 	view   func(index int) RowView
 	tapped func(index int)
+
+	// Folded and Removed, which may be nil, are told of the arrow and of the cross.
+	Folded, Removed func(index int)
 
 	scroll *container.Scroll
 	body   *rowListBody
@@ -61,7 +67,10 @@ func (l *RowList) show() {
 	n := min(l.count-l.first, int(l.Size().Height/rowHeight)+2)
 	for len(l.rows) < n {
 		i := len(l.rows)
-		l.rows = append(l.rows, NewListRow("", "", "", func() { l.tapped(l.first + i) }))
+		row := NewListRow("", "", "", func() { l.tapped(l.first + i) })
+		row.folded = func() { call(l.Folded, l.first+i) }
+		row.removed = func() { call(l.Removed, l.first+i) }
+		l.rows = append(l.rows, row)
 	}
 	for i, row := range l.rows {
 		row.Hidden = i >= n
@@ -73,6 +82,12 @@ func (l *RowList) show() {
 		row.Move(fyne.NewPos(0, float32(l.first+i)*rowHeight))
 	}
 	l.body.Refresh()
+}
+
+func call(f func(int), index int) {
+	if f != nil {
+		f(index)
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -128,7 +128,7 @@ type sliderRenderer struct {
 	knob               *canvas.Circle
 }
 
-func (r *sliderRenderer) MinSize() fyne.Size { return fyne.NewSize(60, 20) }
+func (r *sliderRenderer) MinSize() fyne.Size { return fyne.NewSize(60, leastTarget) }
 
 func (r *sliderRenderer) Layout(size fyne.Size) {
 	share := float32(0)

@@ -10,7 +10,8 @@ import (
 // TapRow makes a whole row of other parts clickable.
 type TapRow struct {
 	control
-	content fyne.CanvasObject
+	content  fyne.CanvasObject
+	selected bool
 }
 
 // NewTapRow wraps content.
@@ -19,6 +20,12 @@ func NewTapRow(content fyne.CanvasObject, tapped func()) *TapRow {
 	t.tapped = tapped
 	t.extend(t)
 	return t
+}
+
+// Select marks the row as chosen.
+func (t *TapRow) Select(on bool) {
+	t.selected = on
+	t.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -47,9 +54,14 @@ func (r *tapRowRenderer) Layout(size fyne.Size) {
 
 func (r *tapRowRenderer) Refresh() {
 	ground := theme.None
-	if r.row.hovered {
+	stroke := theme.None
+	if r.row.hovered || r.row.selected {
 		ground = theme.Card
 	}
+	if r.row.selected {
+		stroke = theme.Accent
+	}
+	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(stroke), 2
 	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), 12
 	r.Layout(r.row.Size())
 	r.ground.Refresh()

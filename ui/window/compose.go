@@ -15,7 +15,11 @@ import (
 // drawn over what ghost lets through (0 nothing, 1 all).
 func hide(picture image.Image, grid int, hidden []bool, side int, ghost float64) image.Image {
 	out := image.NewNRGBA(image.Rect(0, 0, side, side))
-	xdraw.CatmullRom.Scale(out, out.Rect, picture, picture.Bounds(), draw.Src, nil)
+	if picture.Bounds().Dx() == side && picture.Bounds().Dy() == side {
+		draw.Draw(out, out.Rect, picture, picture.Bounds().Min, draw.Src)
+	} else {
+		xdraw.CatmullRom.Scale(out, out.Rect, picture, picture.Bounds(), draw.Src, nil)
+	}
 	ground := color.NRGBAModel.Convert(theme.Color(theme.Window)).(color.NRGBA)
 	square := color.NRGBAModel.Convert(theme.Color(theme.Hidden)).(color.NRGBA)
 	for i, h := range hidden {

@@ -28,7 +28,8 @@ func (w *Window) commands() [][]command {
 		{
 			{words: "Choose a folder…", key: fyne.KeyO, do: w.data.choose},
 			{words: "Pause or resume", key: fyne.KeySpace, plain: true, do: w.train.toggle},
-			{words: "Undo", key: fyne.KeyZ, do: w.undo},
+			{words: "Undo", key: fyne.KeyZ, do: w.undoLast},
+			{words: "Select all", key: fyne.KeyA, do: w.selectAll},
 		},
 		{
 			{words: "Larger", key: fyne.KeyPlus, do: scale(10)},
@@ -49,8 +50,10 @@ func (c command) shortcut() fyne.Shortcut {
 	switch {
 	case c.key == "":
 		return nil
-	case c.key == fyne.KeyZ: // Fyne has a name of its own for this one
+	case c.key == fyne.KeyZ: // Fyne has names of its own for these
 		return &fyne.ShortcutUndo{}
+	case c.key == fyne.KeyA:
+		return &fyne.ShortcutSelectAll{}
 	case c.plain:
 		return &desktop.CustomShortcut{KeyName: c.key}
 	}
@@ -116,6 +119,13 @@ func (w *Window) escape() (closed bool) {
 		return false
 	}
 	return true
+}
+
+// selectAll selects all pictures that Data shows.
+func (w *Window) selectAll() {
+	if w.current == dataKey {
+		w.data.screen.Grid().SelectAll()
+	}
 }
 
 // nextArea moves the focus from the rail to the screen's head, to its content,

@@ -1,8 +1,8 @@
 package window
 
 import (
+	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,6 +21,15 @@ type preferences struct {
 	w      *Window
 	screen *screen.Settings
 	view   screen.SettingsView
+	found  sizes
+}
+
+// sizes is what takes room on the disk, as it was found last.
+type sizes struct {
+	runs        int
+	runsSize    int64
+	cacheSize   int64
+	runsTrouble error
 }
 
 var themes = []string{"dark", "light", "system"}
@@ -28,9 +37,11 @@ var themes = []string{"dark", "light", "system"}
 func newPreferences(w *Window) *preferences {
 	p := &preferences{w: w}
 	keep := func(change func(s *settings.Settings)) {
+		p.view.Trouble = ""
 		change(&w.settings)
 		w.save()
-		p.refresh()
+		w.applyCache()
+		p.show()
 	}
 	p.screen = screen.NewSettings(screen.SettingsParams{
 		Theme: func(i int) {
@@ -40,21 +51,25 @@ func newPreferences(w *Window) *preferences {
 		Scale:      p.scale,
 		ChangeRuns: p.changeRuns,
 		CacheLimit: func(gb int) { keep(func(s *settings.Settings) { s.CacheLimit = gb }) },
-		EmptyCache: p.emptyCache,
-		Threads:    func(n int) { keep(func(s *settings.Settings) { s.Threads = n }) },
-		LeaveCore:  func(on bool) { keep(func(s *settings.Settings) { s.LeaveCore = on }) },
-		Notify:     func(on bool) { keep(func(s *settings.Settings) { s.Notify = on }) },
+		EmptyCache: p.emptyCache, ChangeCache: p.changeCache,
+		Threads:   func(n int) { keep(func(s *settings.Settings) { s.Threads = n }) },
+		LeaveCore: func(on bool) { keep(func(s *settings.Settings) { s.LeaveCore = on }) },
+		Notify:    func(on bool) { keep(func(s *settings.Settings) { s.Notify = on }) },
 		Tips: func(on bool) {
 			keep(func(s *settings.Settings) { s.Tips = on })
 			w.layer.SetTips(on)
 		},
 		Reset: p.reset,
 	})
+	w.applyCache()
+	dir, limit := w.thumbnails(), w.settings.CacheLimit
+	w.start(func(context.Context) { _ = trimThumbnails(dir, limit) }) // what cannot be trimmed now is next time
 	return p
 }
 
 func (w *Window) applyTheme() {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(w.settings.Theme)))
+	w.runs.tiles = map[string]screen.Sample{} // their hidden patches have the other theme's colour
 }
 
 // scale changes the size of everything.
@@ -62,14 +77,34 @@ func (p *preferences) scale(percent int) {
 	p.w.settings.Scale = min(max(percent, 80), 200)
 	p.w.save()
 	p.w.applyScale()
-	p.refresh()
+	p.show()
 }
 
+// refresh is called when the screen is shown: it measures what lies on the disk,
+// which may take a while.
 func (p *preferences) refresh() {
+	p.show()
+	lib, cache := p.w.library, p.w.settings.Cache
+	p.w.start(func(ctx context.Context) {
+		var found sizes
+		all, err := lib.List()
+		found.runs, found.runsTrouble = len(all), err
+		found.runsSize, found.cacheSize = lib.Size(), cacheSize(cache)
+		p.w.show(ctx, func() {
+			if p.w.library == lib && p.w.settings.Cache == cache {
+				p.found = found
+				p.show()
+			}
+		})
+	})
+}
+
+func (p *preferences) show() {
 	s := p.w.settings
 	v := screen.SettingsView{
-		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit,
-		Device:  fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores")),
+		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
+		Device:    fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores")),
+		Precision: "float32", PrecisionAbout: "All that the processor computes with here",
 		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, Notify: s.Notify, Tips: s.Tips,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
 	}
@@ -78,11 +113,15 @@ func (p *preferences) refresh() {
 			v.Theme = i
 		}
 	}
-	if all, err := p.w.library.List(); err == nil {
-		v.RunsAbout = fmt.Sprintf("%s · %s", plural(len(all), "run", "runs"), size(float64(p.w.library.Size())))
+	v.RunsAbout = fmt.Sprintf("%s · %s", plural(p.found.runs, "run", "runs"), size(float64(p.found.runsSize)))
+	if n := len(s.EarlierRuns); n > 0 {
+		v.RunsAbout += " · also in " + plural(n, "earlier folder", "earlier folders")
 	}
-	used := float64(folderSize(cacheDir()))
-	v.CacheUsed, v.CacheWords = used/(float64(s.CacheLimit)*1e9), size(used)+" used"
+	if p.found.runsTrouble != nil {
+		v.RunsAbout = "The folder cannot be read"
+	}
+	used := float64(p.found.cacheSize)
+	v.CacheUsed, v.CacheWords = min(1, used/(float64(s.CacheLimit)*1e9)), size(used)+" used"
 	p.view = v
 	p.screen.Set(v)
 }
@@ -93,36 +132,82 @@ func (p *preferences) trouble(err error) {
 	p.screen.Set(p.view)
 }
 
+// changeRuns keeps new runs in another folder; those that exist are still found.
 func (p *preferences) changeRuns() {
 	p.w.askFolder("Where should runs be kept?", p.w.settings.Runs, func(path string) {
-		p.w.settings.Runs = path
-		p.w.library = library.Open(path)
-		p.w.save()
-		p.refresh()
+		if err := writable(path); err != nil {
+			p.trouble(fmt.Errorf("Runs cannot be kept in %s: %w", path, err))
+			return
+		}
+		before := p.w.settings
+		after := before
+		after.KeepRunsIn(path)
+		p.apply(after)
+		p.w.done("New runs are kept in "+name(path)+". The others are still listed.", func() { p.apply(before) })
 	})
+}
+
+// changeCache keeps small copies of pictures elsewhere. Those that are there go:
+// they are made again when they are needed.
+func (p *preferences) changeCache() {
+	p.w.askFolder("Where should small copies of pictures be kept?", p.w.settings.Cache, func(path string) {
+		if err := writable(path); err != nil {
+			p.trouble(fmt.Errorf("Nothing can be kept in %s: %w", path, err))
+			return
+		}
+		old, after := p.w.settings.Cache, p.w.settings
+		after.Cache = filepath.Join(path, "MAE Studio cache")
+		p.apply(after)
+		p.w.start(func(ctx context.Context) {
+			err := emptyCache(old)
+			p.w.show(ctx, func() { p.emptied(err) })
+		})
+	})
+}
+
+// writable tells whether files can be made in a folder.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".maestudio-*")
+	if err != nil {
+		return err
+	}
+	_ = f.Close()
+	return os.Remove(f.Name())
 }
 
 // emptyCache removes the decoded pictures; they are made again when needed.
 func (p *preferences) emptyCache() {
-	if err := os.RemoveAll(cacheDir()); err != nil {
+	dir := p.w.settings.Cache
+	p.w.start(func(ctx context.Context) {
+		err := emptyCache(dir)
+		p.w.show(ctx, func() { p.emptied(err) })
+	})
+}
+
+func (p *preferences) emptied(err error) {
+	if err != nil {
 		p.trouble(fmt.Errorf("The picture cache cannot be emptied: %w", err))
-		return
 	}
 	p.refresh()
 }
 
-// reset takes all settings back to the usual ones, with a way back.
+// reset takes all settings back to the usual ones, with a way back. Where runs
+// are kept stays.
 func (p *preferences) reset() {
 	before := p.w.settings
 	after := settings.Default()
-	after.Runs, after.LastRun, after.LastFolder = before.Runs, before.LastRun, before.LastFolder
+	after.Runs, after.EarlierRuns, after.LastRun, after.LastFolder = before.Runs, before.EarlierRuns, before.LastRun, before.LastFolder
 	p.apply(after)
-	p.w.toast("All settings are as they were at first.", func() { p.apply(before) })
+	p.w.done("All settings are as they were at first.", func() { p.apply(before) })
 }
 
+// apply takes other settings as a whole.
 func (p *preferences) apply(s settings.Settings) {
+	p.view.Trouble = ""
 	p.w.settings = s
-	p.w.library = library.Open(s.Runs)
+	p.w.library = library.Open(s.Runs, s.EarlierRuns...)
+	p.w.data.keepThumbnails()
+	p.w.applyCache()
 	p.w.applyTheme()
 	p.w.applyScale()
 	p.w.layer.SetTips(s.Tips)
@@ -135,29 +220,6 @@ func (p *preferences) apply(s settings.Settings) {
 func (w *Window) applyScale() {
 	_ = os.Setenv("FYNE_SCALE", fmt.Sprintf("%.2f", float64(w.settings.Scale)/100))
 	w.applyTheme()
-}
-
-// cacheDir is where pictures are kept decoded.
-func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "maestudio")
-}
-
-func folderSize(dir string) int64 {
-	var total int64
-	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // what cannot be read is not counted
-		}
-		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
-			total += info.Size()
-		}
-		return nil
-	})
-	return total
 }
 
 // home shortens a path below the person's own folder: ~/MAE Studio.

@@ -2,12 +2,7 @@ package window
 
 import (
 	"context"
-	"fmt"
 	"image"
-	"image/png"
-	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"maestudio/core/dataset"
@@ -25,90 +20,146 @@ type reconstruct struct {
 	runs    []library.Summary // that can draw
 	run     int
 	session *drawing.Session
-	opened  string // the run of the session
+	opening string // the run whose session is being opened
+	earlier int    // state, -1: none
+	now     int
 
 	path    string
 	picture *dataset.Picture
-	hidden  []bool
-	before  [][]bool // for undo
-	stroke  bool     // a stroke is under way
-	share   int
-	seed    uint64
-	earlier int // state, -1: none
-	now     int
-	keep    bool
+	sharp   image.Image // the picture at drawSide
+	number  int         // of a held-out picture under its fixed mask, -1: none
+	masks
+	keep bool
 
-	drawn   drawing.Answer
+	drawn   drawn
+	ranking drawing.Ranking
 	trouble error
 	asked   int // counts questions, so that an old answer changes nothing
 }
 
 func newReconstruct(w *Window) *reconstruct {
-	r := &reconstruct{w: w, share: 75, earlier: -1, keep: true, seed: 1}
+	r := &reconstruct{w: w, earlier: -1, number: -1, keep: true, masks: masks{share: 75, seed: 1}}
 	r.screen = screen.NewReconstruct(screen.ReconstructParams{
 		Open: func() {
 			w.askPicture("Which picture?", w.settings.LastFolder, r.openPicture)
 		},
 		Save: r.save, Paint: r.paint, PaintDone: func() { r.stroke = false }, Random: r.random,
 		Clear: func() { r.mask(make([]bool, len(r.hidden))) }, Undo: r.undo, Run: r.choose,
-		EarlierState: func(i int) { r.earlier = i; r.ask() }, NowState: func(i int) { r.now = i; r.ask() },
-		Keep:  func(on bool) { r.keep = on; r.show() },
-		Worst: func(int) {}, Sample: func() { w.data.sample() },
+		EarlierState: func(i int) { r.earlier = i; r.ask() }, NowState: r.chooseState,
+		Keep:  func(on bool) { r.keep = on; r.ask() },
+		Worst: r.openWorst, Sample: func() { w.data.sample() },
 	})
 	return r
 }
 
+// close ends the session; what is drawn under way is waited for elsewhere.
 func (r *reconstruct) close() {
-	if r.session != nil {
-		r.session.Close()
+	if s := r.session; s != nil {
 		r.session = nil
+		r.w.start(func(context.Context) { s.Close() })
+	}
+}
+
+// leave is called when another screen is shown: what nobody looks at is not
+// worked on.
+func (r *reconstruct) leave() {
+	if r.session != nil && r.ranking.Done < r.ranking.Total {
+		r.session.StopRanking()
+		r.ranking = drawing.Ranking{}
 	}
 }
 
 // refresh is called when the screen is shown: it finds the runs that can draw.
 func (r *reconstruct) refresh() {
-	lib, last := r.w.library, r.w.train.dir
+	lib, opened := r.w.library, ""
+	var known []drawing.State
+	if r.session != nil {
+		opened, known = r.session.Dir(), r.session.States()
+	}
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
-		r.w.show(ctx, func() {
-			r.trouble = err
-			r.runs = slices.DeleteFunc(all, func(s library.Summary) bool {
-				return s.Trouble != "" || (s.State.Saved == 0 && s.State.Status != worker.Done && len(s.State.Train) == 0)
-			})
-			r.run = max(0, slices.IndexFunc(r.runs, func(s library.Summary) bool { return s.Dir == r.opened }))
-			if r.opened == "" {
-				r.run = max(0, slices.IndexFunc(r.runs, func(s library.Summary) bool { return s.Dir == last }))
-			}
-			if len(r.runs) > 0 {
-				r.choose(r.run)
-			}
-			r.show()
+		runs := slices.DeleteFunc(all, func(s library.Summary) bool {
+			return s.Trouble != "" || s.State.Saved == 0 && s.State.Status != worker.Done
 		})
+		same := opened != "" && slices.Equal(known, drawing.States(opened))
+		r.w.show(ctx, func() { r.found(runs, err, same) })
 	})
 }
 
-// choose takes another run to draw with.
+// found takes the runs that can draw; same tells that the session's states are
+// still those that its run has.
+func (r *reconstruct) found(runs []library.Summary, err error, same bool) {
+	r.runs, r.trouble = runs, err
+	want := r.w.train.dir
+	if r.session != nil {
+		want = r.session.Dir()
+	}
+	at := slices.IndexFunc(runs, func(s library.Summary) bool { return s.Dir == want })
+	r.run = max(0, at)
+	switch {
+	case len(runs) == 0:
+		r.close()
+		r.show()
+	case r.session != nil && same && at >= 0:
+		r.rank()
+		r.show()
+	default:
+		r.choose(r.run)
+	}
+}
+
+// choose takes another run to draw with. Opening it reads files.
 func (r *reconstruct) choose(i int) {
-	dir := r.runs[i].Dir
-	r.run = i
+	dir, threads := r.runs[i].Dir, r.w.settings.WorkerThreads()
+	r.run, r.opening, r.trouble = i, dir, nil
+	r.show()
+	fallback := r.path
+	r.w.start(func(ctx context.Context) {
+		s, err := drawing.OpenSession(dir, threads)
+		if fallback == "" {
+			fallback = r.w.train.sheets.firstPicture(dir)
+		}
+		taken := false
+		r.w.show(ctx, func() {
+			if r.opening == dir {
+				taken = true
+				r.opened(s, err, fallback)
+			}
+		})
+		if !taken && s != nil {
+			s.Close()
+		}
+	})
+}
+
+// opened takes a session that was opened.
+func (r *reconstruct) opened(s *drawing.Session, err error, picture string) {
 	r.close()
-	s, err := drawing.OpenSession(dir, r.w.settings.WorkerThreads())
+	r.opening, r.trouble = "", err
+	r.ranking, r.drawn = drawing.Ranking{}, drawn{}
 	if err != nil {
-		r.trouble = err
 		r.show()
 		return
 	}
-	r.session, r.opened, r.trouble = s, dir, nil
+	r.session, r.number = s, -1
 	r.now, r.earlier = len(s.States())-1, -1
 	if r.path == "" {
-		r.path = r.w.train.sheets.firstPicture(dir)
+		r.path = picture
 	}
+	r.rank()
 	r.load()
+}
+
+// chooseState takes another saved state to draw with.
+func (r *reconstruct) chooseState(i int) {
+	r.now = i
+	r.rank()
+	r.ask()
 }
 
 // openPicture shows a picture on the screen.
 func (r *reconstruct) openPicture(path string) {
-	r.path = path
+	r.path, r.number = path, -1
 	r.w.Go(reconstructKey)
 	if r.session != nil {
 		r.load()
@@ -121,86 +172,28 @@ func (r *reconstruct) load() {
 		r.show()
 		return
 	}
+	r.drawn = drawn{} // of another picture
 	path, sizes := r.path, r.session.Config().Model
 	r.w.start(func(ctx context.Context) {
-		p, err := dataset.CenterCrop(path, sizes.ImageSize)
+		p, sharp, err := drawing.ReadPicture(path, sizes.ImageSize, wholePatches(sizes.ImageSize/sizes.PatchSize))
 		r.w.show(ctx, func() {
-			if path != r.path {
+			if path != r.path || r.session == nil || r.session.Config().Model != sizes {
 				return
 			}
 			r.trouble = err
 			if err == nil {
-				r.picture = p
-				if n := sizes.MAE().Patches(); len(r.hidden) != n {
-					r.hidden, r.before = nil, nil
-					r.hidden = randomMask(n, r.share, r.seed)
-				}
+				r.picture, r.sharp = p, sharp
+				r.fit(sizes.MAE().Patches())
 			}
 			r.ask()
 		})
 	})
 }
 
-// randomMask hides a share of n patches at random; one at least stays visible.
-func randomMask(n, percent int, seed uint64) []bool {
-	hidden := make([]bool, n)
-	count := min(n*percent/100, n-1)
-	for _, p := range rand.New(rand.NewPCG(seed, 11)).Perm(n)[:count] {
-		hidden[p] = true
-	}
-	return hidden
-}
-
-func (r *reconstruct) random(percent int) {
-	r.share = percent
-	r.seed++
-	if len(r.hidden) > 0 {
-		r.mask(randomMask(len(r.hidden), percent, r.seed))
-	}
-}
-
-// mask takes a new mask; the one before can be had back.
-func (r *reconstruct) mask(hidden []bool) {
-	r.before = append(r.before, r.hidden)
-	if len(r.before) > 100 {
-		r.before = r.before[1:]
-	}
-	r.hidden = hidden
-	r.ask()
-}
-
-// paint hides or shows the patches under the brush; a whole stroke is undone
-// at once.
-func (r *reconstruct) paint(patches []int, hide bool) {
-	next := slices.Clone(r.hidden)
-	for _, p := range patches {
-		if p < len(next) {
-			next[p] = hide
-		}
-	}
-	if slices.Equal(next, r.hidden) {
-		return
-	}
-	if r.stroke {
-		r.hidden = next
-		r.ask()
-		return
-	}
-	r.stroke = true
-	r.mask(next)
-}
-
-func (r *reconstruct) undo() {
-	if n := len(r.before); n > 0 {
-		r.hidden, r.before = r.before[n-1], r.before[:n-1]
-		r.ask()
-	}
-}
-
 // ask has the picture drawn anew.
 func (r *reconstruct) ask() {
 	r.show()
-	if r.session == nil || r.picture == nil {
+	if r.session == nil || r.picture == nil || r.trouble != nil {
 		return
 	}
 	states := []int{r.now}
@@ -208,109 +201,15 @@ func (r *reconstruct) ask() {
 		states = append(states, r.earlier)
 	}
 	r.asked++
-	asked := r.asked
-	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: slices.Clone(r.hidden), States: states}, func(a drawing.Answer) {
+	asked, sharp, grid, keep := r.asked, r.sharp, r.grid(), r.keep
+	hidden := slices.Clone(r.hidden)
+	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: hidden, States: states}, func(a drawing.Answer) {
+		d := finish(a, sharp, grid, hidden, keep) // on the session's goroutine
 		r.w.do(func() {
-			if asked != r.asked {
-				return
+			if asked == r.asked {
+				r.drawn, r.trouble = d, a.Err
+				r.show()
 			}
-			r.drawn, r.trouble = a, a.Err
-			r.show()
 		})
 	})
-}
-
-// show builds the screen's view.
-func (r *reconstruct) show() {
-	v := screen.ReconstructView{Ready: len(r.runs) > 0, Title: "What does it draw where you hide something?", Grid: 1,
-		ShareStep: r.share, Run: r.run, EarlierState: r.earlier, NowState: r.now,
-		Below: "Drop a picture on this window, or open one."}
-	for _, s := range r.runs {
-		v.Runs = append(v.Runs, s.Name)
-	}
-	if r.trouble != nil {
-		v.Trouble, v.Remedy = r.trouble.Error(), "Choose another picture or another run."
-	}
-	if r.session != nil {
-		for _, s := range r.session.States() {
-			v.States = append(v.States, s.Name)
-		}
-		if r.picture != nil && len(r.hidden) == r.session.Config().Model.MAE().Patches() {
-			r.pictures(&v)
-		}
-	}
-	r.screen.Set(v)
-}
-
-const drawSide = 448 // pixels of the two squares; Fyne scales them to the window
-
-func (r *reconstruct) pictures(v *screen.ReconstructView) {
-	sizes := r.session.Config().Model
-	v.Grid = sizes.ImageSize / sizes.PatchSize
-	truth := r.picture.Image()
-	v.Hidden = hide(truth, v.Grid, r.hidden, drawSide/v.Grid*v.Grid, 0)
-	count := 0
-	for _, h := range r.hidden {
-		if h {
-			count++
-		}
-	}
-	v.Count = fmt.Sprintf("%d of %d patches", count, len(r.hidden))
-	v.Below = filepath.Base(r.path)
-	final := func(i int) image.Image {
-		if i >= len(r.drawn.Redrawn) {
-			return nil
-		}
-		if r.keep {
-			return larger(keepVisible(truth, r.drawn.Redrawn[i], v.Grid, r.hidden), drawSide)
-		}
-		return larger(r.drawn.Redrawn[i], drawSide)
-	}
-	v.Now = final(0)
-	if len(r.drawn.Errors) > 0 && count > 0 {
-		v.Below = fmt.Sprintf("%s · error %.2f", filepath.Base(r.path), r.drawn.Errors[0])
-	}
-	v.NowWords = r.session.States()[r.now].Name
-	if sizes.NormPix {
-		v.Note = "Colours with the true contrast"
-	}
-	if r.earlier >= 0 {
-		v.Earlier = final(1)
-		v.EarlierWords = r.session.States()[r.earlier].Name
-		v.Note = "Drag the line to compare"
-	}
-}
-
-// save writes what is drawn as a PNG.
-func (r *reconstruct) save() {
-	v := r.screen.View()
-	if v.Now == nil {
-		return
-	}
-	img := v.Now
-	base := filepath.Base(r.path)
-	name := base[:len(base)-len(filepath.Ext(base))] + " redrawn.png"
-	r.w.askSave("Save the picture", name, func(path string) {
-		if filepath.Ext(path) == "" {
-			path += ".png"
-		}
-		if err := savePNG(path, img); err != nil {
-			r.trouble = fmt.Errorf("The picture cannot be saved as %s: %w", path, err)
-			r.show()
-			return
-		}
-		r.w.toast(filepath.Base(path)+" is saved.", nil)
-	})
-}
-
-func savePNG(path string, img image.Image) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := png.Encode(f, img); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
 }

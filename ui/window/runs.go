@@ -2,40 +2,61 @@ package window
 
 import (
 	"context"
-	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/core/library"
+	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
-	"maestudio/ui/theme"
-	"maestudio/ui/widget"
 )
 
 // runs is the list of all runs.
 type runs struct {
-	w        *Window
-	screen   *screen.Runs
-	all      []library.Summary
-	rows     []library.Summary // what the screen shows of all
+	w      *Window
+	screen *screen.Runs
+
+	all   []library.Summary
+	trash []library.Deleted
+	tiles map[string]screen.Sample // of each run, by its newest sheet
+	rows  []listed                 // what the screen shows
+
 	find     string
-	training bool // only those
+	filters  []string // the groups behind the chips
+	group    string   // "" for all
+	sort     int
+	choosing bool
+	picked   map[string]bool // by folder: to be compared
 	trouble  string
 	loading  bool
+	again    bool // the list has changed while it was being read
+}
+
+// listed is a run in a row; deleted ones lie in the trash.
+type listed struct {
+	library.Summary
+	deleted time.Time
 }
 
 func newRuns(w *Window) *runs {
-	r := &runs{w: w}
+	r := &runs{w: w, tiles: map[string]screen.Sample{}, picked: map[string]bool{}}
 	r.screen = screen.NewRuns(screen.RunsParams{
 		New: func() { w.Go(dataKey) }, Sample: w.data.sample, Choose: w.data.choose,
-		Open: func(i int) { r.open(r.rows[i]) }, Menu: r.menu,
-		Find:   func(words string) { r.find = strings.ToLower(strings.TrimSpace(words)); r.show() },
-		Filter: func(i int) { r.training = i == 1; r.show() },
+		Open: func(i int) { r.tap(r.rows[i]) }, Menu: r.menu,
+		Find:     func(words string) { r.find = strings.ToLower(strings.TrimSpace(words)); r.show() },
+		Filter:   func(i int) { r.group = r.filters[i]; r.show() },
+		Sort:     func(i int) { r.sort = i; r.show() },
+		Choosing: r.choose, Compare: r.compare, Empty: r.askEmpty,
+	})
+	lib, now := w.library, w.now()
+	w.start(func(ctx context.Context) {
+		if err := lib.EmptyTrash(now); err != nil {
+			w.show(ctx, func() { r.fail(err) })
+		}
 	})
 	// The list changes by itself while it is looked at.
 	w.start(func(ctx context.Context) {
@@ -53,95 +74,78 @@ func newRuns(w *Window) *runs {
 // refresh reads the runs anew, away from Fyne's goroutine.
 func (r *runs) refresh() {
 	if r.loading {
+		r.again = true
 		return
 	}
-	r.loading = true
-	lib := r.w.library
+	r.loading, r.again = true, false
+	lib, known := r.w.library, r.tiles
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
-		r.w.show(ctx, func() {
-			r.loading, r.trouble = false, ""
-			r.all = all
-			if err != nil {
-				r.trouble = err.Error()
-			}
-			r.show()
-			r.w.welcome.set(all)
-		})
+		trash := lib.Trash()
+		tiles := map[string]screen.Sample{}
+		for _, s := range all {
+			firstTile(s, known, tiles)
+		}
+		for _, d := range trash {
+			firstTile(d.Summary, known, tiles)
+		}
+		r.w.show(ctx, func() { r.took(all, trash, tiles, err) })
 	})
 }
 
-func (r *runs) show() {
-	v := screen.RunsView{Below: "Every run can be opened, resumed and compared. Deleted runs go to the trash."}
-	busy := 0
-	r.rows = nil
-	for _, s := range r.all {
-		if isTraining(s) {
-			busy++
+// firstTile reads the first picture of a run's newest sheet, unless it is known.
+func firstTile(s library.Summary, known, tiles map[string]screen.Sample) {
+	path := newestSheet(s)
+	if path == "" {
+		return
+	}
+	if tile, ok := known[path]; ok {
+		tiles[path] = tile
+	} else if read, err := readSheet(path, s.Config, false, nil); err == nil && len(read) > 0 {
+		tiles[path] = read[0]
+	}
+}
+
+func newestSheet(s library.Summary) string {
+	if n := len(s.State.Samples); n > 0 {
+		return filepath.Join(s.Dir, filepath.FromSlash(s.State.Samples[n-1].Path))
+	}
+	return ""
+}
+
+// took shows what was read.
+func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[string]screen.Sample, err error) {
+	r.loading = false
+	r.all, r.trash, r.tiles = all, trash, tiles
+	if err != nil {
+		r.trouble = err.Error()
+	}
+	r.show()
+	r.w.welcome.set(all)
+	if r.again {
+		r.refresh()
+	}
+}
+
+func (r *runs) fail(err error) {
+	r.trouble = err.Error()
+	r.show()
+}
+
+// tap opens a run or, where runs are picked, picks it.
+func (r *runs) tap(s listed) {
+	switch {
+	case r.choosing && canCompare(s.Summary):
+		if r.picked[s.Dir] = !r.picked[s.Dir]; !r.picked[s.Dir] {
+			delete(r.picked, s.Dir)
 		}
-		if (r.training && !isTraining(s)) || !strings.Contains(strings.ToLower(s.Name), r.find) {
-			continue
-		}
-		r.rows = append(r.rows, s)
-		v.Runs = append(v.Runs, r.row(s))
-	}
-	v.Title = plural(len(r.all), "run", "runs")
-	switch busy {
-	case 0:
-	case 1:
-		v.Title += ", one of them training"
+		r.show()
+	case r.choosing:
+		r.w.toast("“"+s.Name+"” has no curve yet.", nil)
+	case s.deleted.IsZero():
+		r.open(s.Summary)
 	default:
-		v.Title += fmt.Sprintf(", %d of them training", busy)
-	}
-	if len(r.all) > 0 {
-		v.Filters = []screen.Filter{{Label: "All " + number(len(r.all)), Chosen: !r.training}, {Label: "Training " + number(busy), Chosen: r.training}}
-	}
-	if r.trouble != "" {
-		v.Trouble, v.Remedy = r.trouble, "Nothing is lost."
-	}
-	r.screen.Set(v)
-}
-
-func isTraining(s library.Summary) bool {
-	return s.State.Status == worker.Running || s.State.Status == worker.Waiting && s.State.PID != 0
-}
-
-func (r *runs) row(s library.Summary) screen.RunRow {
-	row := screen.RunRow{Name: s.Name, When: strings.SplitN(day(s.Updated, r.w.now()), " ", 2)[0], Losses: s.Losses(60)}
-	if d := day(s.Updated, r.w.now()); !strings.HasPrefix(d, "today") {
-		row.When = d
-	}
-	row.About = fmt.Sprintf("%s · %s", s.Config.Preset, plural(s.State.Pictures, "picture", "pictures"))
-	if loss, ok := s.State.Loss(); ok {
-		row.Loss = fmt.Sprintf("%.2f", loss)
-	}
-	row.Sample = r.w.train.sheets.last(s)
-	row.State, row.Icon, row.Warn = stateWords(s)
-	if s.Trouble != "" {
-		row.About = s.Trouble
-	}
-	if isTraining(s) {
-		row.Training, row.Share, row.Left = true, s.State.Share(), span(s.State.Left)+" left"
-	}
-	return row
-}
-
-// stateWords says what a run is doing.
-func stateWords(s library.Summary) (words string, icon theme.Icon, warn bool) {
-	if s.Trouble != "" {
-		return "Cannot be read", theme.IconWarn, true
-	}
-	switch s.State.Status {
-	case worker.Done:
-		return "Done", theme.IconCheck, false
-	case worker.Paused, worker.Stopped:
-		return fmt.Sprintf("Paused at epoch %d", s.State.Epoch), theme.IconPause, false
-	case worker.Failed, worker.Gone:
-		return "Stopped", theme.IconWarn, true
-	case worker.Running:
-		return "Training", theme.IconPlay, false
-	default:
-		return "Not started", theme.IconPause, false
+		r.restore(s)
 	}
 }
 
@@ -152,55 +156,116 @@ func (r *runs) open(s library.Summary) {
 		r.show()
 		return
 	}
+	r.trouble = ""
 	r.w.train.open(s.Dir)
+	r.w.Go(trainKey)
+}
+
+// canCompare tells whether a run has a curve.
+func canCompare(s library.Summary) bool { return s.Trouble == "" && len(s.State.Train) > 1 }
+
+// choose begins to pick runs that are compared, or ends it.
+func (r *runs) choose(on bool) {
+	r.choosing, r.group = on, ""
+	clear(r.picked)
+	r.show()
+}
+
+// compare opens the first of the runs that were picked, with the curves of the
+// others over its own.
+func (r *runs) compare() {
+	var chosen []library.Summary
+	for _, row := range r.rows {
+		if r.picked[row.Dir] {
+			chosen = append(chosen, row.Summary)
+		}
+	}
+	if len(chosen) < 2 {
+		return
+	}
+	r.choose(false)
+	r.w.train.open(chosen[0].Dir)
+	r.w.train.others = chosen[1:]
+	r.w.train.show()
 	r.w.Go(trainKey)
 }
 
 // menu is what can be done with a run.
 func (r *runs) menu(i int, at fyne.Position) {
 	s := r.rows[i]
-	r.w.popUp(at.SubtractXY(160, 0),
-		fyne.NewMenuItem("Open", func() { r.open(s) }),
-		fyne.NewMenuItem("Rename…", func() { r.rename(s) }),
-		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Config) }),
-		fyne.NewMenuItem("Show in the file manager", func() { r.w.reveal(s.Dir) }),
-		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Delete", func() { r.delete(s) }))
-}
-
-func (r *runs) rename(s library.Summary) {
-	entry := widget.NewEntry()
-	entry.SetText(s.Name)
-	d := dialog.NewForm("Rename", "Rename", "Cancel", []*fynewidget.FormItem{fynewidget.NewFormItem("Name", entry)}, func(ok bool) {
-		if !ok {
-			return
-		}
-		if err := r.w.library.Rename(s.Dir, entry.Text); err != nil {
-			r.trouble = err.Error()
-		}
-		r.refresh()
-	}, r.w.win)
-	d.Resize(fyne.NewSize(420, 160))
-	d.Show()
-	r.w.win.Canvas().Focus(entry)
-}
-
-// delete moves a run into the trash and offers to take it back.
-func (r *runs) delete(s library.Summary) {
-	place, err := r.w.library.Delete(s.Dir, r.w.now())
-	if err != nil {
-		r.trouble = err.Error()
-		r.show()
+	show := fyne.NewMenuItem("Show in the file manager", func() { r.w.reveal(s.Dir) })
+	if !s.deleted.IsZero() {
+		r.w.popUp(at.SubtractXY(160, 0), fyne.NewMenuItem("Bring back", func() { r.restore(s) }), show,
+			fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete for ever…", func() { r.askRemove(s) }))
 		return
 	}
-	if r.w.train.dir == s.Dir {
-		r.w.train.close()
+	r.w.popUp(at.SubtractXY(160, 0),
+		fyne.NewMenuItem("Open", func() { r.open(s.Summary) }),
+		fyne.NewMenuItem("Compare with others…", func() {
+			r.choose(true)
+			r.tap(s)
+		}),
+		fyne.NewMenuItem("Rename…", func() { r.rename(s.Summary) }),
+		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Config) }),
+		show, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))
+}
+
+// group names what a run is doing, for the chips.
+func group(s library.Summary) string {
+	switch {
+	case s.Trouble != "":
+		return "Damaged"
+	case isTraining(s):
+		return "Training"
 	}
-	r.refresh()
-	r.w.toast(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
-		if _, err := r.w.library.Restore(place); err != nil {
-			r.trouble = err.Error()
+	switch s.State.Status {
+	case worker.Done:
+		return "Done"
+	case worker.Paused, worker.Stopped:
+		return "Paused"
+	case worker.Failed, worker.Gone:
+		return "Stopped"
+	}
+	return "Not started"
+}
+
+// inTrash is the group of the deleted runs.
+const inTrash = "Trash"
+
+var groups = []string{"Training", "Paused", "Stopped", "Done", "Not started", "Damaged"}
+
+func isTraining(s library.Summary) bool {
+	return s.State.Status == worker.Running || s.State.Status == worker.Waiting && s.State.PID != 0
+}
+
+// order sorts the rows as the person wants them.
+func (r *runs) order(rows []listed) {
+	loss := func(s listed) float64 {
+		if v, ok := s.State.Loss(); ok {
+			return v
 		}
-		r.refresh()
-	})
+		return 1e30
+	}
+	switch r.sort {
+	case 1:
+		slices.SortStableFunc(rows, func(a, b listed) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	case 2:
+		slices.SortStableFunc(rows, func(a, b listed) int {
+			x, y := loss(a), loss(b)
+			switch {
+			case x < y:
+				return -1
+			case x > y:
+				return 1
+			}
+			return 0
+		})
+	}
+}
+
+// causes are the reasons for stopping that a chip has room for.
+var causes = map[run.Code]string{
+	run.DiskFull: "disk full", run.Pictures: "pictures gone", run.ReadOnly: "cannot write", run.Disk: "disk failed",
+	run.NotFinite: "diverged", run.Device: "device failed", run.Damaged: "files damaged",
 }

@@ -19,7 +19,7 @@ import (
 // train it. A second click while it starts changes nothing.
 func (m *model) start() {
 	d := m.w.data
-	if m.starting || len(d.Files()) == 0 {
+	if m.starting || d.count() == 0 {
 		return
 	}
 	c := m.config
@@ -27,13 +27,9 @@ func (m *model) start() {
 	if m.preset < 0 || !sameSizes(c, offered[m.preset]) {
 		c.Preset = ""
 	}
-	left := make(map[string]bool, len(d.left))
-	for path := range d.left {
-		left[path] = true
-	}
 	m.starting = true
 	m.show()
-	m.w.launch(filepath.Base(d.folders[0]), c, func(path string) bool { return left[path] }, func(err error) {
+	m.w.launch(filepath.Base(d.folders[0]), c, d.without(), func(err error) {
 		m.starting, m.trouble = false, err
 		m.show()
 	})

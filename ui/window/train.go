@@ -63,7 +63,7 @@ func (t *train) open(dir string) {
 		t.w.pulse(ctx, 300*time.Millisecond, func() func() {
 			state, changed, err := f.Next()
 			if err != nil {
-				state.Status, state.Message = worker.Failed, err.Error()
+				state.Status, state.Message, state.Code = worker.Failed, err.Error(), run.CodeOf(err)
 			} else if !changed && !first {
 				return nil
 			}
@@ -101,10 +101,14 @@ func (t *train) set(s worker.State) {
 	t.notify(before, s)
 }
 
+// longRun is how long a run has to take for the person to be looking elsewhere
+// when it ends.
+const longRun = 2 * time.Minute
+
 // notify tells the system when a long run ends while it was watched.
 func (t *train) notify(before worker.Status, s worker.State) {
 	ended := s.Status == worker.Done || s.Status == worker.Failed || s.Status == worker.Gone
-	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify {
+	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify || s.Updated.Sub(s.Started) < longRun {
 		return
 	}
 	t.told = s.Status
@@ -162,9 +166,15 @@ func (t *train) launch(epochs int) {
 }
 
 // fail shows what a click could not do; the run is as it was.
+// runGone is what can be done about a run whose folder is not there any more.
+const runGone = "Put its folder back and press Resume, or open another run under Runs."
+
 func (t *train) fail(err error) {
 	v := t.screen.View()
 	v.Trouble, v.Remedy = err.Error(), "The run is as it was."
+	if run.CodeOf(err) == run.NotARun {
+		v.Remedy = runGone
+	}
 	t.screen.Set(v)
 }
 

@@ -74,6 +74,9 @@ func (t *train) situation(v *screen.PretrainView) {
 
 // trouble is what happened, and what is safe and to do.
 func (t *train) trouble() (what, todo string) {
+	if t.state.Code == run.NotARun {
+		return t.state.Message, runGone
+	}
 	what, todo, _ = strings.Cut(t.state.Message, ". ")
 	if todo != "" {
 		what += "."

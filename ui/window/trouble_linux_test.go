@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -47,7 +49,7 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.until("the end of the scan", func() bool {
-		return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.report == nil)
+		return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.album == nil)
 	})
 	v := b.data.screen.View()
 	switch v.State {
@@ -263,9 +265,15 @@ func (b *bench) openRun(dir string) (what, todo string) {
 func (b *bench) redrawRun(dir string) (what, todo string) {
 	b.train.open(dir)
 	b.Go(reconstructKey)
-	b.redraw.chooseRun(dir)
-	b.until("the answer", func() bool { return b.redraw.screen.View().Trouble != "" })
+	b.until("the runs that draw", func() bool {
+		return slices.ContainsFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir })
+	})
+	b.redraw.choose(slices.IndexFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir }))
+	b.until("the answer", func() bool { return b.redraw.screen.View().Trouble != "" || b.redraw.drawn.Redrawn != nil })
 	v := b.redraw.screen.View()
+	if v.Trouble == "" { // an older state draws
+		return "It draws with the state that is left.", "Nothing has to be done."
+	}
 	return v.Trouble, v.Remedy
 }
 

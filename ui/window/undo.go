@@ -1,51 +1,50 @@
 package window
 
-import "slices"
-
-// undos are the steps that Ctrl Z takes back, the last one first.
-type undos struct {
-	steps []step
-	last  int
+// undoable is what can be taken back, and on which screen.
+type undoable struct {
+	screen string
+	undo   func()
 }
 
-type step struct {
-	id   int
-	undo func()
-}
+// mostUndo is how many steps are remembered.
+const mostUndo = 100
 
-// add keeps a step and returns what takes it back, once, however it is asked.
-func (u *undos) add(undo func()) (once func()) {
-	u.last++
-	id := u.last
-	u.steps = append(u.steps, step{id, undo})
-	return func() { u.take(slices.IndexFunc(u.steps, func(s step) bool { return s.id == id })) }
-}
-
-// back takes the last step back, and tells whether there was one.
-func (u *undos) back() bool { return u.take(len(u.steps) - 1) }
-
-func (u *undos) take(i int) bool {
-	if i < 0 {
-		return false
+// done says what happened, with a way to take it back: the toast's button at
+// once, Ctrl Z for as long as the window is open.
+func (w *Window) done(sentence string, undo func()) {
+	step := &undoable{w.current, undo}
+	w.undo = append(w.undo, step)
+	if len(w.undo) > mostUndo {
+		w.undo = w.undo[1:]
 	}
-	undo := u.steps[i].undo
-	u.steps = slices.Delete(u.steps, i, i+1)
-	undo()
-	return true
+	w.toast(sentence, func() { w.takeBack(step) })
 }
 
-// toast says what happened. With undo it offers to take it back, there and by
-// Ctrl Z.
-func (w *Window) toast(sentence string, undo func()) {
-	if undo != nil {
-		undo = w.undos.add(undo)
+// toast says what happened; undo may be nil.
+func (w *Window) toast(sentence string, undo func()) { w.layer.Toast(sentence, "Undo", undo) }
+
+// takeBack undoes a step, once.
+func (w *Window) takeBack(step *undoable) {
+	for i, s := range w.undo {
+		if s == step {
+			w.undo = append(w.undo[:i:i], w.undo[i+1:]...)
+			step.undo()
+			return
+		}
 	}
-	w.layer.Toast(sentence, "Undo", undo)
 }
 
-// undo takes the last step back.
-func (w *Window) undo() {
-	if w.undos.back() {
-		w.layer.Dismiss()
+// undoLast is Ctrl Z: it takes the last step on this screen back.
+func (w *Window) undoLast() {
+	if w.current == reconstructKey {
+		w.redraw.undo()
+		return
+	}
+	for i := len(w.undo) - 1; i >= 0; i-- {
+		if w.undo[i].screen == w.current {
+			w.layer.HideToast()
+			w.takeBack(w.undo[i])
+			return
+		}
 	}
 }

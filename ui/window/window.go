@@ -71,8 +71,8 @@ type Window struct {
 	current string
 	layer   *widget.Layer
 	heads   map[string]*widget.Head
-	undos   undos
 	asking  bool // a dialog of the system is open
+	undo    []*undoable
 
 	welcome *welcome
 	data    *data
@@ -98,7 +98,7 @@ func New(o Options) *Window {
 	loaded, err := settings.Load(o.SettingsPath)
 	w.settings = loaded
 	w.app.Settings().SetTheme(theme.New(theme.Choice(loaded.Theme)))
-	w.library = library.Open(loaded.Runs)
+	w.library = library.Open(loaded.Runs, loaded.EarlierRuns...)
 	w.rail = widget.NewRail(railEntries, w.menu, w.Go)
 	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
 	w.stage = container.NewStack()
@@ -115,6 +115,9 @@ func New(o Options) *Window {
 	}
 	w.Go(welcomeKey)
 	w.resume()
+	if w.restorable(loaded.Screen) {
+		w.Go(loaded.Screen)
+	}
 	return w
 }
 
@@ -143,6 +146,9 @@ func (w *Window) Go(key string) {
 	}
 	if shown := w.screens[w.current]; shown != nil {
 		shown.Hide()
+	}
+	if w.current == reconstructKey {
+		w.redraw.leave()
 	}
 	w.current = key
 	w.rail.Select(key)
@@ -201,6 +207,19 @@ func (w *Window) resume() {
 	}
 }
 
+// restorable tells whether a window can begin with the screen that the last one
+// ended with. Pictures are chosen anew each time, and without them Data and
+// Model have nothing to show.
+func (w *Window) restorable(key string) bool {
+	switch key {
+	case trainKey:
+		return w.train.dir != ""
+	case reconstructKey, runsKey, settingsKey:
+		return true
+	}
+	return false
+}
+
 // save keeps the settings; an error is told, never lost.
 func (w *Window) save() {
 	if err := w.settings.Save(w.settingsPath); err != nil {
@@ -211,10 +230,15 @@ func (w *Window) save() {
 // Close keeps what has to be kept and closes the window. A run that is training
 // goes on.
 func (w *Window) Close() {
+	w.keep()
+	w.win.Close()
+}
+
+// keep keeps the window's size and screen for the next one.
+func (w *Window) keep() {
 	size := w.win.Canvas().Size()
 	w.settings.Width, w.settings.Height, w.settings.Screen = size.Width, size.Height, w.current
 	w.save()
-	w.win.Close()
 }
 
 // patience is how long End waits. Only a measurement in the middle of a large
@@ -224,8 +248,8 @@ const patience = 2 * time.Second
 // End ends the window's own work and returns when its goroutines have ended, or
 // patience has. Nothing can be shown any more.
 func (w *Window) End() {
-	w.end()
 	w.redraw.close()
+	w.end()
 	ended := make(chan struct{})
 	go func() {
 		w.work.Wait()

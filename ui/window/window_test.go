@@ -139,7 +139,7 @@ func TestLeaveOutAndTakeBack(t *testing.T) {
 	if n := len(b.data.Files()); n != 3 || !strings.HasPrefix(b.data.screen.View().Title, "3 ") {
 		t.Fatalf("%d pictures, %q", n, b.data.screen.View().Title)
 	}
-	b.data.setLeft(path, false) // what undo does
+	b.undoLast()
 	if n := len(b.data.Files()); n != 4 {
 		t.Fatalf("%d pictures after undo", n)
 	}
@@ -267,7 +267,7 @@ func TestDamagedRunIsListed(t *testing.T) {
 	if row := b.runs.screen.View().Runs[0]; row.Name != "夜の建物" || row.State != "Cannot be read" || !row.Warn {
 		t.Errorf("got %+v", row)
 	}
-	b.runs.delete(b.runs.rows[0])
+	b.runs.delete(b.runs.rows[0].Summary)
 	b.until("the empty list", func() bool { return len(b.runs.rows) == 0 })
 }
 

@@ -4,71 +4,23 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"golang.org/x/sys/unix"
 
+	"maestudio/core/album"
 	"maestudio/core/dataset"
 	"maestudio/ui/screen"
 )
 
-// A callback on Fyne's goroutine may compute for 100 ms. How long it waits
+// A callback on Fyne's goroutine may compute for callbackLimit. How long it waits
 // depends on what else the machine does, so only a wait that nobody would take
 // for a busy machine counts. Painting is Fyne's and is not in it.
-const (
-	mostComputing = 100 * time.Millisecond
-	mostWaiting   = 2 * time.Second
-)
-
-// timed runs a callback on this thread and returns what it computed and how
-// long it waited for anything but a free processor.
-func timed(f func()) (computing, waiting time.Duration) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	start, cpu, queue := time.Now(), threadTime(), queueTime()
-	f()
-	computing = threadTime() - cpu
-	return computing, max(0, time.Since(start)-computing-(queueTime()-queue))
-}
-
-func threadTime() time.Duration {
-	var t unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
-		return 0
-	}
-	return time.Duration(t.Nano())
-}
-
-// queueTime is how long this thread could have run and no processor was free.
-func queueTime() time.Duration {
-	data, err := os.ReadFile("/proc/thread-self/schedstat")
-	var run, queue int64
-	if err != nil {
-		return 0
-	}
-	if _, err := fmt.Sscan(string(data), &run, &queue); err != nil {
-		return 0
-	}
-	return time.Duration(queue)
-}
-
-func TestTimedMeasures(t *testing.T) {
-	busy := func() {
-		for start := threadTime(); threadTime()-start < 30*time.Millisecond; {
-		}
-	}
-	if computing, _ := timed(busy); computing < 25*time.Millisecond || computing > 90*time.Millisecond {
-		t.Errorf("30 ms of computing measure as %v", computing)
-	}
-	if computing, waiting := timed(func() { time.Sleep(50 * time.Millisecond) }); waiting < 40*time.Millisecond || computing > 20*time.Millisecond {
-		t.Errorf("50 ms of waiting measure as %v, and %v of computing", waiting, computing)
-	}
-}
+const mostWaiting = 2 * time.Second
 
 // call runs something as Fyne's goroutine would, and remembers the slowest.
 func (b *bench) call(f func()) {
@@ -81,7 +33,7 @@ func (b *bench) call(f func()) {
 func (b *bench) smooth(while string) {
 	b.t.Helper()
 	b.t.Logf("%s: %d callbacks, the slowest computed for %v and waited for %v", while, b.calls, b.computing, b.waiting)
-	if b.computing > mostComputing || b.waiting > mostWaiting {
+	if b.computing > callbackLimit || b.waiting > mostWaiting {
 		b.t.Errorf("%s: a callback on Fyne's goroutine computed for %v or waited for %v", while, b.computing, b.waiting)
 	}
 	b.calls, b.computing, b.waiting = 0, 0, 0
@@ -101,17 +53,21 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 			r.Copies = append(r.Copies, dataset.Copy{Path: filepath.Join(dir, fmt.Sprintf("%06d.gif", i)), Of: r.Files[0].Path})
 		}
 	}
-	b.data.folders = []string{dir}
+	slices.SortFunc(r.Files, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
+	a := album.New(r)
+	b.data.looked = looked{folders: []string{dir}}
+	b.data.screen.Grid().Set(b.data.source())
 	b.Go(dataKey)
-	b.call(func() { b.data.scanned(r, nil, false) })
+	b.call(func() {
+		b.data.found(dataset.ScanProgress{Met: n, Usable: n, Elapsed: time.Second}, a, r.Files)
+	})
 	b.smooth("the pictures come")
-	for i := range 20 {
-		b.call(func() {
-			b.data.progress(dataset.ScanProgress{Checking: true, Done: i * n / 20, Total: n, Elapsed: time.Second}, true)
-		})
-	}
+	b.call(func() { b.data.scanned(a, nil, false) })
+	tell := b.data.tellCheck(b.ctx)
+	go tell(dataset.ScanProgress{Checking: true, Done: 1, Total: n, Elapsed: time.Second})
+	b.until("that it is told", func() bool { return b.data.working != "" })
 	b.smooth("checking")
-	b.call(func() { b.data.scanned(r, nil, true) })
+	b.call(func() { b.data.scanned(a, nil, true) })
 	for i := range 3 {
 		b.call(func() { b.data.showFilter(i % 2) })
 	}

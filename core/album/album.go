@@ -1,0 +1,107 @@
+// Package album arranges what a scan of folders found as a person looks at it:
+// the folders as a tree, what is left out grouped by its reason with what to do
+// about it, and the pictures that the person left out.
+package album
+
+import (
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"maestudio/core/dataset"
+)
+
+// Album is a scan's report, arranged. It does not change.
+type Album struct {
+	Report  *dataset.Report
+	Roots   []*Folder
+	Reasons []Reason // why files are left out, copies first, then the most frequent
+}
+
+// Folder is a folder with the pictures in it and below it: From to To of the
+// report's files.
+type Folder struct {
+	Name, Path string
+	From, To   int
+	Subs       []*Folder // that hold pictures, by name
+}
+
+const separator = string(filepath.Separator)
+
+// New arranges a report, whose files are in the order of their paths.
+func New(r *dataset.Report) *Album {
+	a := &Album{Report: r, Reasons: reasons(r)}
+	for _, path := range r.Folders {
+		from, to := a.below(path)
+		root := &Folder{Name: filepath.Base(path), Path: path, From: from, To: to}
+		root.divide(r.Files)
+		a.Roots = append(a.Roots, root)
+	}
+	return a
+}
+
+// below returns the files in a folder. In the order of paths, all that begin
+// alike stand together.
+func (a *Album) below(folder string) (from, to int) {
+	return span(len(a.Report.Files), func(i int) string { return a.Report.Files[i].Path }, inside(folder))
+}
+
+func inside(folder string) string { return strings.TrimSuffix(folder, separator) + separator }
+
+// span returns where strings with a beginning stand in a sorted list of n.
+func span(n int, at func(i int) string, beginning string) (from, to int) {
+	from = sort.Search(n, func(i int) bool { return at(i) >= beginning })
+	to = from + sort.Search(n-from, func(i int) bool { return !strings.HasPrefix(at(from+i), beginning) })
+	return from, to
+}
+
+// divide finds the folders in a folder.
+func (f *Folder) divide(files []dataset.File) {
+	start := inside(f.Path)
+	for i := f.From; i < f.To; {
+		name, _, deeper := strings.Cut(files[i].Path[len(start):], separator)
+		if !deeper {
+			i++
+			continue
+		}
+		path := start + name
+		_, to := span(f.To-i, func(k int) string { return files[i+k].Path }, inside(path))
+		sub := &Folder{Name: name, Path: path, From: i, To: i + to}
+		sub.divide(files)
+		f.Subs = append(f.Subs, sub)
+		i = sub.To
+	}
+}
+
+// Files returns the pictures below a folder ("" for all) without those left
+// out. The result is not to be written to.
+func (a *Album) Files(folder string, left *Left) []dataset.File {
+	from, to := 0, len(a.Report.Files)
+	if folder != "" {
+		from, to = a.below(folder)
+	}
+	files := a.Report.Files[from:to:to]
+	if left.Below(folder) == 0 {
+		return files
+	}
+	kept := make([]dataset.File, 0, len(files))
+	for _, f := range files {
+		if !left.Has(f.Path) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// LeftBy returns the pictures that the person left out, in order.
+func (a *Album) LeftBy(left *Left) []dataset.File {
+	var files []dataset.File
+	for _, path := range left.sorted {
+		i, found := slices.BinarySearchFunc(a.Report.Files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
+		if found {
+			files = append(files, a.Report.Files[i])
+		}
+	}
+	return files
+}

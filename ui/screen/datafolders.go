@@ -1,0 +1,114 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+func (s *Data) folderCard() fyne.CanvasObject {
+	card := widget.NewCard(s.folders)
+	card.SetPadding(8)
+	return card
+}
+
+func (s *Data) leftOutCard() fyne.CanvasObject {
+	title := widget.Row(8, widget.NewIcon(theme.IconWarn, theme.Warn, 16),
+		widget.Grow{CanvasObject: widget.NewEllipsis("Left out", widget.Section, theme.Text)}, s.outN)
+	s.passed = widget.NewEllipsis("", widget.Caption, theme.Faint)
+	never := widget.Column(0, s.passed, widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint))
+	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, 0, container.NewVScroll(widget.Pad(0, 12, 0, 0, s.out)))}, widget.Pad(8, 0, 0, 0, never)))
+	return s.outCard
+}
+
+// outHeight is what the card of what is left out takes with all its rows.
+func (s *Data) outHeight() float32 {
+	passed := float32(0)
+	if s.passed.Visible() {
+		passed = widget.Caption.Line
+	}
+	return s.out.MinSize().Height + passed + 20 + 24 + 2*4 + 32
+}
+
+// onFolder makes a callback with a folder's path of one with its row.
+func (s *Data) onFolder(f func(path string)) func(row int) {
+	return func(row int) {
+		if row < len(s.view.Folders) {
+			f(s.view.Folders[row].Path)
+		}
+	}
+}
+
+func (s *Data) setLists(v DataView) {
+	s.folders.Set(len(v.Folders), func(i int) widget.RowView {
+		f := v.Folders[i]
+		return widget.RowView{Words: f.Name, Count: f.Count, Icon: theme.IconFolder, Indent: float32(f.Indent), Selected: f.Chosen, Fold: f.Fold, Removable: f.Removable, Hint: f.Path}
+	})
+	s.outN.SetWords(v.LeftOutCount)
+	s.passed.SetWords(v.Passed)
+	show(s.passed, v.Passed != "")
+	show(s.outCard, len(v.LeftOut) > 0)
+	s.setReasons(v.LeftOut)
+	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
+}
+
+// setReasons shows why files are left out. Rows that are there stay, so that a
+// click under way is not lost while counts change.
+func (s *Data) setReasons(reasons []LeftOut) {
+	if len(reasons) != len(s.rows) {
+		s.out.Objects, s.rows = nil, nil
+		for i := range reasons {
+			if i > 0 {
+				s.out.Add(widget.Divider())
+			}
+			row := widget.NewListRow("", " ", "", func() { s.p.Reason(i) })
+			row.SetChevron()
+			s.out.Add(row)
+			s.rows = append(s.rows, row)
+		}
+	}
+	for i, r := range reasons {
+		s.rows[i].SetWords(r.Reason, r.Todo, r.Count)
+		s.rows[i].SetHint(r.Reason + ". Shows these files.")
+	}
+}
+
+// foldersLayout stacks the folders and what is left out. Each takes what it
+// needs, and scrolls in itself where there is not enough.
+type foldersLayout struct{ s *Data }
+
+func (*foldersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 120) }
+
+func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const gap, margin = 16, 20
+	height := size.Height - margin // as much stays free below as beside
+	folders := l.s.folders.Wanted() + 16
+	if o[1].Visible() {
+		out := min(l.s.outHeight(), height)
+		if folders+gap+out > height {
+			out = min(out, max(height*0.55, height-folders-gap))
+		}
+		folders = min(folders, height-out-gap)
+		rect{0, folders + gap, size.Width, out}.put(o[1])
+	}
+	rect{0, 0, size.Width, min(folders, height)}.put(o[0])
+}
+
+// sideLayout gives the left part a fixed width; in a narrow window it goes.
+type sideLayout struct{ width, gap float32 }
+
+func (l sideLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[1].MinSize().Width, 160)
+}
+
+func (l sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	width := l.width
+	if size.Width < widget.Narrow-148 {
+		width = 200
+	}
+	o[0].Resize(fyne.NewSize(width, size.Height))
+	o[1].Move(fyne.NewPos(width+l.gap, 0))
+	o[1].Resize(fyne.NewSize(size.Width-width-l.gap, size.Height))
+}

@@ -1,0 +1,179 @@
+package window
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"maestudio/core/album"
+	"maestudio/core/dataset"
+	"maestudio/ui/screen"
+	"maestudio/ui/widget"
+)
+
+// ready waits until all was looked at.
+func (b *bench) ready(n int) {
+	b.t.Helper()
+	b.until("the pictures", func() bool { return b.data.checked })
+	if got := b.data.count(); got != n || len(b.data.Files()) != n {
+		b.t.Fatalf("%d pictures, %d in the list, want %d", got, len(b.data.Files()), n)
+	}
+}
+
+func TestLeaveOutSeveral(t *testing.T) {
+	b := open(t)
+	b.drop(pictures(t, 6))
+	b.ready(6)
+	grid := b.data.screen.Grid()
+	grid.SelectAll()
+	b.data.leaveOut()
+	b.ready(0)
+	if v := b.data.screen.View(); v.Title != "All pictures are left out" || !v.NoneLeft || v.LeftOutCount != "6" || len(v.LeftOut) != 1 || v.LeftOut[0].Count != "6" {
+		t.Fatalf("after all were left out: %+v", v)
+	}
+	b.data.showReason(0) // those by the person
+	grid.Select(2)
+	back := b.data.files[2].Path
+	b.data.leaveOut()
+	b.ready(1)
+	if b.data.Files()[0].Path != back {
+		t.Error("another picture came back")
+	}
+	b.undoLast()
+	b.ready(0)
+	b.undoLast()
+	b.ready(6)
+	b.undoLast() // there is nothing more
+	b.ready(6)
+	if v := b.data.screen.View(); len(v.LeftOut) != 0 || !v.Filters[0].Chosen {
+		t.Errorf("after all came back: %+v", v)
+	}
+}
+
+func TestSeveralFolders(t *testing.T) {
+	b := open(t)
+	one, two := pictures(t, 3), pictures(t, 4)
+	if err := os.WriteFile(filepath.Join(two, "sub", "a.png"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err) // no longer the copy of one's
+	}
+	b.drop(one)
+	b.ready(3)
+	b.data.screen.Grid().Select(0)
+	b.data.leaveOut()
+	b.drop(two) // beside the first
+	b.until("both", func() bool { return b.data.checked })
+	v := b.data.screen.View()
+	if len(b.data.folders) != 2 || v.LeftOut[0].Reason != byYou || !strings.HasPrefix(v.Below, "From 2 folders") {
+		t.Fatalf("got %v, %+v", b.data.folders, v)
+	}
+	if !v.Folders[0].Removable || v.Folders[0].Fold != widget.Unfolded || v.Folders[1].Removable {
+		t.Errorf("folders: %+v", v.Folders)
+	}
+	b.drop(two)
+	if v := b.data.screen.View(); !strings.Contains(v.Trouble, "on the list already") {
+		t.Errorf("twice the same folder: %q", v.Trouble)
+	}
+	n := b.data.count()
+	b.data.remove(one)
+	b.until("the second alone", func() bool { return b.data.checked })
+	if v := b.data.screen.View(); len(b.data.folders) != 1 || b.data.left.Len() != 0 || v.Folders[0].Removable {
+		t.Errorf("after one was removed: %v, %+v", b.data.folders, v.Folders)
+	}
+	b.undoLast()
+	b.until("both again", func() bool { return b.data.checked })
+	if b.data.count() != n || b.data.left.Len() != 1 {
+		t.Errorf("after undo: %d pictures of %d, %d left out", b.data.count(), n, b.data.left.Len())
+	}
+}
+
+func TestCancelGoesBack(t *testing.T) {
+	b := open(t)
+	b.drop(pictures(t, 3))
+	b.ready(3)
+	b.drop(pictures(t, 5))
+	b.data.cancel()
+	b.ready(3)
+	if v := b.data.screen.View(); v.State != screen.DataReady || v.Title != "3 pictures are ready" {
+		t.Errorf("got %+v", v)
+	}
+}
+
+func TestFoldersFold(t *testing.T) {
+	b := open(t)
+	dir := pictures(t, 2)
+	b.drop(dir)
+	b.ready(2)
+	b.data.fold(dir)
+	if v := b.data.screen.View(); len(v.Folders) != 1 || v.Folders[0].Fold != widget.Folded {
+		t.Errorf("folded: %+v", v.Folders)
+	}
+	b.data.fold(dir)
+	b.data.showFolder(filepath.Join(dir, "sub"))
+	if v := b.data.screen.View(); len(v.Folders) != 2 || !v.Folders[1].Chosen || len(b.data.files) != 2 {
+		t.Errorf("unfolded: %+v", v.Folders)
+	}
+}
+
+func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
+	b := open(t)
+	dir := pictures(t, 2)
+	if err := os.WriteFile(filepath.Join(dir, "broken.jpg"), []byte("no"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(dir)
+	b.ready(2)
+	b.data.showReason(0)
+	b.data.screen.Grid().Select(0)
+	v := b.data.screen.View()
+	if len(b.data.files) != 1 || b.data.about(0) == "" || v.LeftOut[0].Todo == "" {
+		t.Fatalf("%v, %q, %+v", b.data.files, b.data.about(0), v.LeftOut)
+	}
+	b.data.leaveOut() // changes nothing
+	b.ready(2)
+}
+
+// many is a report of n pictures in folders of a hundred.
+func many(n int) *dataset.Report {
+	r := &dataset.Report{Folders: []string{filepath.FromSlash("/p")}}
+	for i := range n {
+		r.Files = append(r.Files, dataset.File{Path: filepath.FromSlash(fmt.Sprintf("/p/%03d/%05d.jpg", i/1000, i)), Size: 1000, Width: 96, Height: 96, Format: "jpeg"})
+	}
+	return r
+}
+
+// A hundred thousand pictures: nothing that happens on Fyne's goroutine takes
+// more than a tenth of a second of the processor.
+func TestAHundredThousandPictures(t *testing.T) {
+	b := open(t)
+	b.Go(dataKey)
+	b.data.looked = looked{folders: []string{filepath.FromSlash("/p")}}
+	a := album.New(many(100_000))
+	grid := b.data.screen.Grid()
+	for _, step := range []struct {
+		what string
+		do   func()
+	}{
+		{"the first pass", func() { b.data.scanned(a, nil, false) }},
+		{"the second pass", func() { b.data.scanned(a, nil, true) }},
+		{"a folder", func() { b.data.showFolder(filepath.FromSlash("/p/050")) }},
+		{"all again", func() { b.data.showFilter(filterAll) }},
+		{"folding", func() { b.data.fold(filepath.FromSlash("/p")) }},
+		{"one picture", func() { grid.Select(99) }},
+		{"leaving it out", b.data.leaveOut},
+		{"taking it back", b.undoLast},
+		{"the last picture", func() { grid.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) }},
+	} {
+		took := spent(step.do)
+		t.Logf("%s: %v", step.what, took)
+		if took > callbackLimit {
+			t.Errorf("%s takes %v", step.what, took)
+		}
+	}
+	if n := b.data.count(); n != 100_000 || grid.InSight() > 200 {
+		t.Errorf("%d pictures, %d tiles", n, grid.InSight())
+	}
+}

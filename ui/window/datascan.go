@@ -1,0 +1,176 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"maestudio/core/album"
+	"maestudio/core/dataset"
+	"maestudio/ui/screen"
+	"maestudio/ui/widget"
+)
+
+// open looks through folders, and forgets what was left out in others.
+func (d *data) open(folders []string) {
+	d.left = album.Left{}
+	d.look(folders)
+}
+
+// look looks through folders; a scan under way is ended.
+func (d *data) look(folders []string) {
+	d.stop()
+	var ctx context.Context
+	ctx, d.stop = context.WithCancel(d.w.ctx)
+	if d.album != nil {
+		known := d.looked
+		d.before = &known
+	}
+	d.looked = looked{folders: folders}
+	d.folder, d.filter, d.reason, d.working = "", filterAll, "", ""
+	d.left.Keep(folders)
+	d.w.settings.LastFolder = filepath.Dir(folders[0])
+	d.w.welcome.tell("", "")
+	d.view = screen.DataView{State: screen.DataScanning, Title: "Looking through " + name(folders[0])}
+	d.list(nil, nil)
+	d.screen.SetChoice(nil)
+	d.screen.Grid().Set(d.source())
+	d.display()
+	d.w.Go(dataKey)
+	d.w.start(func(context.Context) { d.scan(ctx, folders) })
+}
+
+// scan looks twice: first at headers, which is fast and is shown as soon as it
+// is done, then at every byte, for damage and copies.
+func (d *data) scan(ctx context.Context, folders []string) {
+	options := dataset.ScanOptions{CacheDir: filepath.Join(cacheDir(), "scans")}
+	for _, check := range []bool{false, true} {
+		options.Check = check
+		tell := d.tellCheck(ctx)
+		if !check {
+			tell = d.tellFound(ctx, folders, &options)
+		}
+		report, err := dataset.Scan(ctx, folders, options, tell)
+		options.Found, options.Refused = nil, nil
+		if ctx.Err() != nil {
+			return
+		}
+		var made *album.Album
+		if err == nil { // else there is no report
+			made = album.New(report)
+		}
+		d.w.show(ctx, func() { d.scanned(made, err, check) })
+		if err != nil {
+			return
+		}
+	}
+}
+
+// scanPause is the least time between two views of a scan.
+const scanPause = 250 * time.Millisecond
+
+// tellFound shows what the first pass has met so far: the pictures in the order
+// they are met, so that those on the screen stay where they are. What that
+// takes goes off the screen's goroutine, and the pause grows with it.
+func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanOptions) func(dataset.ScanProgress) {
+	var found []dataset.File
+	var refused []dataset.Problem
+	o.Found = func(f dataset.File) { found = append(found, f) }
+	o.Refused = func(p dataset.Problem) { refused = append(refused, p) }
+	last, pause := time.Time{}, scanPause
+	return func(p dataset.ScanProgress) {
+		begin := time.Now()
+		if begin.Sub(last) < pause {
+			return
+		}
+		sorted := slices.Clone(found)
+		slices.SortFunc(sorted, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
+		sofar := album.New(&dataset.Report{Folders: folders, Files: sorted, Problems: slices.Clone(refused)})
+		d.w.show(ctx, func() { d.found(p, sofar, found[:len(found):len(found)]) })
+		last = time.Now()
+		pause = max(scanPause, 4*last.Sub(begin))
+	}
+}
+
+// found shows a scan under way.
+func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset.File) {
+	d.w.rail.SetProgress(dataKey, 0, false)
+	where := filepath.Base(d.folders[0])
+	if n := len(d.folders); n > 1 {
+		where = fmt.Sprintf("%d folders", n)
+	}
+	speed := float64(p.Met) / max(0.001, p.Elapsed.Seconds())
+	d.view = screen.DataView{State: screen.DataScanning, Title: plural(p.Usable, "picture", "pictures") + " so far",
+		Below:   fmt.Sprintf("Looking through %s · %s files a second · %s left out", where, rate(speed), number(p.Problems)),
+		Seen:    plural(p.Met, "file", "files") + " seen",
+		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems)}
+	d.list(files, nil)
+	d.screen.Grid().Extend(len(files))
+	d.display()
+}
+
+// tellCheck shows how far the second pass is.
+func (d *data) tellCheck(ctx context.Context) func(dataset.ScanProgress) {
+	last := time.Time{}
+	return func(p dataset.ScanProgress) {
+		if time.Since(last) < scanPause || !p.Checking || p.Total == 0 {
+			return
+		}
+		last = time.Now()
+		d.w.show(ctx, func() {
+			d.w.rail.SetProgress(dataKey, progressShare(p), false)
+			d.working = fmt.Sprintf("looking for damage and copies: %s of %s", number(p.Done), number(p.Total))
+			d.view.Below = d.below()
+			d.display()
+		})
+	}
+}
+
+func progressShare(p dataset.ScanProgress) float64 {
+	if p.Checking && p.Total > 0 {
+		return float64(p.Done) / float64(p.Total)
+	}
+	return 0
+}
+
+// scanned takes what a pass has found.
+func (d *data) scanned(found *album.Album, err error, checked bool) {
+	if checked || err != nil {
+		d.w.rail.SetProgress(dataKey, -1, false)
+		d.working = ""
+	}
+	if err != nil {
+		d.looked, d.before = looked{}, nil
+		d.view = screen.DataView{}
+		d.display()
+		d.fail(err.Error(), "Choose another folder, or drop one.")
+		return
+	}
+	d.album, d.checked, d.before = found, checked, nil
+	d.w.model.pictures(d.count())
+	d.refresh(false)
+}
+
+// cancel ends a scan; the screen is as before it.
+func (d *data) cancel() {
+	d.stop()
+	d.w.rail.SetProgress(dataKey, -1, false)
+	d.view = screen.DataView{}
+	if d.before == nil {
+		d.looked = looked{}
+		d.display()
+		return
+	}
+	d.looked, d.before = *d.before, nil
+	d.refresh(true)
+}
+
+// list takes what the grid shows.
+func (d *data) list(files []dataset.File, why []string) { d.files, d.why = files, why }
+
+func (d *data) source() widget.GridSource {
+	return widget.GridSource{Count: len(d.files), Load: d.load, Badge: d.badge}
+}

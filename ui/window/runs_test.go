@@ -1,0 +1,179 @@
+package window
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"maestudio/core/library"
+	"maestudio/core/run"
+	"maestudio/core/settings"
+)
+
+// listRuns shows the Runs screen with n rows.
+func (b *bench) listRuns(n int) {
+	b.t.Helper()
+	b.Go(runsKey)
+	b.runs.refresh()
+	b.until("the list", func() bool { return !b.runs.loading && len(b.runs.rows) == n })
+}
+
+func (b *bench) names() string {
+	var names []string
+	for _, r := range b.runs.screen.View().Runs {
+		names = append(names, r.Name)
+	}
+	return strings.Join(names, ",")
+}
+
+func TestRunsAreListed(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 40)
+	for _, name := range []string{"beta", "alpha", "夜の建物"} {
+		b.tinyRun(name, folder)
+	}
+	b.listRuns(3)
+	v := b.runs.screen.View()
+	for _, r := range v.Runs {
+		if r.State != "Done" || r.Sample.Picture == nil || r.Sample.Hidden == nil || r.Sample.Redrawn == nil || len(r.Losses) < 2 || r.Loss == "" || r.When != "today" {
+			t.Errorf("got %+v", r)
+		}
+	}
+	if v.Title != "3 runs" || !v.CanCompare || len(v.Filters) != 1 {
+		t.Errorf("got %+v", v)
+	}
+	b.runs.sort = 1
+	b.runs.show()
+	if got := b.names(); got != "alpha,beta,夜の建物" {
+		t.Errorf("by name: %s", got)
+	}
+	b.runs.find = "eta"
+	b.runs.show()
+	if got := b.names(); got != "beta" {
+		t.Errorf("found %s", got)
+	}
+	if b.slow > callbackLimit {
+		t.Errorf("a callback on Fyne's goroutine took %v", b.slow)
+	}
+}
+
+func TestRenameDeleteBringBack(t *testing.T) {
+	b := open(t)
+	dir := b.tinyRun("first", pictures(t, 20))
+	b.listRuns(1)
+	b.runs.renameTo(b.runs.rows[0].Summary, "garden 2024")
+	b.until("the name", func() bool { return b.names() == "garden 2024" })
+	b.undoLast()
+	b.until("the old name", func() bool { return b.names() == "first" })
+	b.runs.renameTo(b.runs.rows[0].Summary, " ")
+	b.until("the error", func() bool { return b.runs.screen.View().Trouble != "" })
+
+	b.runs.delete(b.runs.rows[0].Summary)
+	b.until("the trash", func() bool { return len(b.runs.trash) == 1 && len(b.runs.all) == 0 })
+	b.undoLast()
+	b.until("the run again", func() bool { return b.names() == "first" })
+
+	b.runs.delete(b.runs.rows[0].Summary)
+	b.until("the trash", func() bool { return len(b.runs.trash) == 1 })
+	v := b.runs.screen.View()
+	if _, err := os.Stat(dir); err == nil || v.Filters[len(v.Filters)-1].Label != "Trash 1" {
+		t.Fatalf("after deleting: %+v", v.Filters)
+	}
+	b.runs.group = inTrash
+	b.runs.show()
+	if v = b.runs.screen.View(); !v.Trash || v.Runs[0].State != "29 days left" || v.Runs[0].Name != "first" {
+		t.Errorf("in the trash: %+v", v)
+	}
+	b.runs.tap(b.runs.rows[0]) // brings it back
+	b.until("the run once more", func() bool { return len(b.runs.all) == 1 })
+	if v = b.runs.screen.View(); v.Trash || b.names() != "first" {
+		t.Errorf("after bringing back: %+v", v)
+	}
+}
+
+// What was deleted thirty days ago is gone when the program starts.
+func TestTrashIsEmptied(t *testing.T) {
+	s := settings.Default()
+	s.Runs = t.TempDir()
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	if err := s.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	for _, days := range []int{31, 29} {
+		dir := filepath.Dir(writeFile(t, 10, s.Runs, "old", "run.toml"))
+		place, err := library.Open(s.Runs).Delete(dir, time.Now().AddDate(0, 0, -days))
+		if err != nil {
+			t.Fatal(err)
+		}
+		places = append(places, place)
+	}
+	b := openWith(t, path, Picker{})
+	b.until("the end of the old run", func() bool { _, err := os.Stat(places[0]); return err != nil })
+	if _, err := os.Stat(places[1]); err != nil {
+		t.Error("the younger one is gone too")
+	}
+}
+
+func TestCompare(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 40)
+	b.tinyRun("first", folder)
+	b.tinyRun("second", folder)
+	b.listRuns(2)
+	b.runs.choose(true)
+	b.runs.tap(b.runs.rows[0])
+	b.runs.tap(b.runs.rows[1])
+	b.runs.tap(b.runs.rows[1]) // not this one after all
+	if v := b.runs.screen.View(); !v.Choosing || v.Picked != 1 || !v.Runs[0].Picked || v.Runs[1].Picked {
+		t.Fatalf("got %+v", v)
+	}
+	b.runs.compare() // one is too few
+	if b.Current() != runsKey {
+		t.Fatal("one run is compared")
+	}
+	b.runs.tap(b.runs.rows[1])
+	want := b.runs.rows[1].Name
+	b.runs.compare()
+	b.until("both curves", func() bool {
+		curves := b.train.screen.View().Curves
+		return len(curves) == 2 && curves[0].Name == want && len(curves[1].Y) > 0
+	})
+	if b.Current() != trainKey || b.runs.choosing {
+		t.Errorf("on %s", b.Current())
+	}
+}
+
+// After another folder was chosen, the runs in the one before are still there.
+func TestRunsOfAnEarlierFolder(t *testing.T) {
+	elsewhere := t.TempDir()
+	b := open(t)
+	b.pick.Folder = func(string, string) (string, error) { return elsewhere, nil }
+	b.tinyRun("first", pictures(t, 20))
+	b.Go(settingsKey)
+	b.prefs.changeRuns()
+	b.until("the other folder", func() bool { return b.settings.Runs == elsewhere })
+	b.listRuns(1)
+	if got := filepath.Dir(b.library.Free("x")); got != elsewhere {
+		t.Errorf("new runs go to %s", got)
+	}
+	kept, err := settings.Load(b.settingsPath)
+	if err != nil || len(kept.EarlierRuns) != 1 || kept.Runs != elsewhere {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	b.Go(settingsKey)
+	b.undoLast()
+	if b.settings.Runs == elsewhere {
+		t.Error("undo changes nothing")
+	}
+}
+
+func TestStatesInWords(t *testing.T) {
+	for code, want := range map[run.Code]string{run.DiskFull: "disk full", run.Pictures: "pictures gone"} {
+		if causes[code] != want {
+			t.Errorf("%s: %q", code, causes[code])
+		}
+	}
+}

@@ -1,0 +1,122 @@
+package window
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/core/library"
+	"maestudio/ui/widget"
+)
+
+// change does something to the folder of a run, away from Fyne's goroutine, and
+// then shows the list anew; done may be nil.
+func (r *runs) change(do func() error, done func()) {
+	r.w.start(func(ctx context.Context) {
+		err := do()
+		r.w.show(ctx, func() {
+			r.trouble = ""
+			if err != nil {
+				r.trouble = err.Error()
+				r.show()
+			} else if done != nil {
+				done()
+			}
+			r.refresh()
+		})
+	})
+}
+
+func (r *runs) rename(s library.Summary) {
+	entry := widget.NewEntry()
+	entry.SetText(s.Name)
+	d := dialog.NewForm("Rename", "Rename", "Cancel", []*fynewidget.FormItem{fynewidget.NewFormItem("Name", entry)}, func(ok bool) {
+		if ok {
+			r.renameTo(s, entry.Text)
+		}
+	}, r.w.win)
+	d.Resize(fyne.NewSize(420, 160))
+	d.Show()
+	r.w.win.Canvas().Focus(entry)
+}
+
+// renameTo gives a run another name, with a way back.
+func (r *runs) renameTo(s library.Summary, name string) {
+	lib := r.w.library
+	if name == s.Name {
+		return
+	}
+	r.change(func() error { return lib.Rename(s.Dir, name) }, func() {
+		r.w.train.show() // which names it
+		r.w.done(fmt.Sprintf("“%s” is now “%s”.", s.Name, library.NameOf(s.Dir)), func() {
+			r.change(func() error { return lib.Rename(s.Dir, s.Name) }, r.w.train.show)
+		})
+	})
+}
+
+// delete moves a run into the trash and offers to take it back.
+func (r *runs) delete(s library.Summary) {
+	lib, now := r.w.library, r.w.now()
+	if session := r.w.redraw.session; session != nil && session.Dir() == s.Dir {
+		r.w.redraw.close()
+	}
+	followed := r.w.train.dir == s.Dir
+	place := ""
+	r.change(func() (err error) {
+		place, err = lib.Delete(s.Dir, now)
+		return err
+	}, func() {
+		if followed && r.w.train.dir == s.Dir {
+			r.w.train.close()
+		}
+		r.w.done(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
+			r.change(func() error { _, err := lib.Restore(place); return err }, nil)
+		})
+	})
+}
+
+// restore brings a run back out of the trash.
+func (r *runs) restore(s listed) {
+	lib := r.w.library
+	r.change(func() error { _, err := lib.Restore(s.Dir); return err }, func() {
+		r.w.toast(fmt.Sprintf("“%s” is back.", s.Name), nil)
+	})
+}
+
+// askRemove asks, since it cannot be undone, and removes a run for ever.
+func (r *runs) askRemove(s listed) {
+	r.sure("Delete “"+s.Name+"” for ever?", "Its model, curve and pictures cannot be brought back.", "Delete for ever", func() {
+		lib := r.w.library
+		r.change(func() error { return lib.Remove(s.Dir) }, nil)
+	})
+}
+
+// askEmpty asks, since it cannot be undone, and removes all runs in the trash.
+func (r *runs) askEmpty() {
+	all := r.trash
+	r.sure("Empty the trash?", fmt.Sprintf("%s cannot be brought back then.", plural(len(all), "run", "runs")), "Empty the trash", func() {
+		lib := r.w.library
+		r.change(func() error {
+			for _, d := range all {
+				if err := lib.Remove(d.Dir); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, nil)
+	})
+}
+
+// sure asks before what cannot be undone.
+func (r *runs) sure(title, words, verb string, do func()) {
+	d := dialog.NewCustomConfirm(title, verb, "Cancel", fynewidget.NewLabel(words), func(ok bool) {
+		if ok {
+			do()
+		}
+	}, r.w.win)
+	d.SetConfirmImportance(fynewidget.DangerImportance)
+	d.Show()
+}
