@@ -120,10 +120,10 @@ func scrolled(o fyne.CanvasObject, reach float32) *fyne.Container {
 func percent(n int) string { return strconv.Itoa(n) + " %" }
 
 // setTrouble shows an inline error in the place kept for it; "" hides it.
-func setTrouble(place *fyne.Container, what, todo string) {
+func setTrouble(place *fyne.Container, what, todo string, actions ...fyne.CanvasObject) {
 	place.Objects = nil
 	if what != "" {
-		notice := widget.NewNotice(what, todo)
+		notice := widget.NewNotice(what, todo, actions...)
 		notice.Resize(fyne.NewSize(place.Size().Width, 0)) // its height follows its width
 		place.Objects = []fyne.CanvasObject{notice}
 	}

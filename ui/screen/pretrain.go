@@ -63,6 +63,7 @@ type PretrainView struct {
 
 	Trouble, Remedy string // an error and what to do; "" where all is well
 	HasDetails      bool   // the log says more
+	HasMoved        bool   // the pictures are gone: a person may know where they are
 	CanCancel       bool   // waiting: it can be called off
 	Note            string // under the pictures: where their colours come from
 }
@@ -76,6 +77,7 @@ type PretrainParams struct {
 	Again               func() // tries once more what could not start
 	Details             func() // shows what the log says
 	ChooseData          func()
+	Moved               func()                 // asks where the pictures are now
 	Replay              func(index int)        // shows an earlier moment
 	Widened             func()                 // there is room now for how a picture got better
 	Tile                func(index int)        // chooses the picture of which is shown how it got better
@@ -178,7 +180,13 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.story.set(v.Happened)
 	s.note.SetWords(v.Note)
 	s.rows.explain(v.Note)
-	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	var actions []fyne.CanvasObject
+	if v.HasMoved {
+		where := widget.NewSmallButton(widget.Standard, "Choose where they are now…", theme.IconFolder, s.p.Moved)
+		where.SetHint("Takes the same pictures from another folder. Each is compared; nothing is changed.")
+		actions = append(actions, where)
+	}
+	setTrouble(s.trouble, v.Trouble, v.Remedy, actions...)
 	s.body.Refresh()
 }
 

@@ -173,6 +173,9 @@ func (g *Grid) take(index int, side float32) *gridTile {
 	if g.source.Badge != nil {
 		t.badge = g.source.Badge(index)
 	}
+	if g.source.Load == nil {
+		return t
+	}
 	turn := t.turn
 	t.cancel = g.source.Load(index, int(side), func(picture image.Image) {
 		if t.turn == turn {

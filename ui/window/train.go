@@ -39,6 +39,7 @@ func newTrain(w *Window) *train {
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: func() { w.sample.cancel() }, ChooseData: func() { w.Go(dataKey) },
+		Moved: func() { w.askMoved(t.dir, t.fail, t.resume) },
 		Again: func() { t.again() }, Details: t.details,
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowLog: func(bool) {}, Compare: t.compare,

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"maestudio/core/run"
 	"maestudio/core/worker"
@@ -125,9 +124,7 @@ func TestSampleIsDrawnBeforeOnesEyes(t *testing.T) {
 		t.Fatalf("on %s: %+v", b.Current(), v)
 	}
 	b.until("the first pictures", func() bool { return strings.Contains(b.train.screen.View().Epoch, "of 900 pictures") })
-	if b.slow > 100*time.Millisecond {
-		t.Logf("a callback on Fyne's goroutine took %v", b.slow)
-	}
+	t.Logf("the slowest callback on Fyne's goroutine computed for %v", b.computing)
 	b.sample.cancel()
 	b.until("the end of it", func() bool { return !b.sample.busy })
 	if v := b.train.screen.View(); v.State != screen.TrainNone {

@@ -68,7 +68,7 @@ func (t *train) situation(v *screen.PretrainView) {
 	case screen.TrainFailed:
 		v.Left = "Stopped " + day(s.Updated, now)
 		v.Trouble, v.Remedy = t.trouble()
-		v.HasDetails = true
+		v.HasDetails, v.HasMoved = true, t.state.Code == run.Pictures
 	}
 }
 
