@@ -38,7 +38,7 @@ STORY := balloons/balloons-0069.png boats/boats-0008.png houses/houses-0023.png 
 story: build ## what Welcome shows before there is a run: 40 epochs of quick on the sample, and what they redraw
 	rm -rf build/story
 	XDG_CACHE_HOME=$(CURDIR)/build/cache $(CLI) pretrain --sample --preset quick --epochs 40 --out build/story
-	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/practice/,$(STORY))
+	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/sample/,$(STORY))
 
 screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run)
 	rm -rf build/screenshots

@@ -32,7 +32,7 @@ func TestScreenshots(t *testing.T) {
 				b := openFor(t, theme, "")
 				b.drop(path)
 				b.until("the pictures", func() bool { return b.data.checked || b.data.screen.View().State == screen.DataEmpty })
-				b.settle()
+				b.rest()
 				b.shoot("real-data-"+filepath.Base(name), theme)
 			}
 		})
@@ -46,7 +46,7 @@ func TestScreenshots(t *testing.T) {
 			b := openFor(t, theme, run)
 			for _, key := range []string{welcomeKey, trainKey, reconstructKey, runsKey} {
 				b.Go(key)
-				b.settle()
+				b.rest()
 				b.shoot("real-"+key, theme)
 			}
 		}
@@ -69,8 +69,8 @@ func openFor(t *testing.T, theme, run string) *bench {
 	return openWith(t, path, Picker{})
 }
 
-// settle works the queue off until nothing has come for two seconds.
-func (b *bench) settle() {
+// rest works the queue off until nothing has come for two seconds.
+func (b *bench) rest() {
 	for {
 		select {
 		case f := <-b.queue:
@@ -85,7 +85,7 @@ func (b *bench) settle() {
 func (b *bench) shoot(name, theme string) {
 	for _, size := range []fyne.Size{{Width: 900, Height: 600}, {Width: 1280, Height: 800}, {Width: 2560, Height: 1440}} {
 		b.win.Resize(size)
-		b.settle()
+		b.rest()
 		f, err := os.Create(filepath.Join(os.Getenv("MAESTUDIO_DRAW"), fmt.Sprintf("%s-%.0f-%s.png", name, size.Width, theme)))
 		if err != nil {
 			b.t.Fatal(err)
