@@ -33,12 +33,12 @@ sample: build ## pre-train the built-in sample for about a minute and say where 
 	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
 
 # Held-out pictures of the run below, a class each; core/story names them too.
-STORY := balloons/balloons-0069.png boats/boats-0008.png houses/houses-0023.png lighthouses/lighthouses-0034.png trees/trees-0002.png windmills/windmills-0039.png
+STORY := trees/trees-0002.png boats/boats-0008.png windmills/windmills-0039.png houses/houses-0023.png lighthouses/lighthouses-0034.png balloons/balloons-0069.png
 
 story: build ## what Welcome shows before there is a run: 40 epochs of quick on the sample, and what they redraw
 	rm -rf build/story
 	XDG_CACHE_HOME=$(CURDIR)/build/cache $(CLI) pretrain --sample --preset quick --epochs 40 --out build/story
-	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/practice/,$(STORY))
+	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/sample/,$(STORY))
 
 screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run)
 	rm -rf build/screenshots

@@ -44,11 +44,11 @@ func TestMeasureRefusesWhatCannotWork(t *testing.T) {
 	}
 }
 
-func TestMemory(t *testing.T) {
+func TestNotes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "speeds.json")
 	m, now := Remember(path), time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
 	if _, ok := m.Get(micro(), 2); ok {
-		t.Error("an empty memory knows something")
+		t.Error("empty notes know something")
 	}
 	want := Speed{Picture: 3 * time.Millisecond, Step: time.Millisecond}
 	if err := m.Put(micro(), 2, want, now); err != nil {

@@ -45,7 +45,7 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.crop = widget.NewToggle("Cut parts out of pictures at random", true, s.p.Crop)
 	s.crop.SetHint("Random crop. Each time another part of a picture is seen, so that few pictures go further; off, the whole is.")
 	s.precision = widget.NewPick(nil, 0, s.p.Precision)
-	s.precision.SetHint("Precision. The kind of numbers that the device computes in; those it cannot compute in are not offered.")
+	s.precision.SetHint("Precision. The numbers that matrices are multiplied in; automatic is the fastest that this device has.")
 	precision := widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, widget.NewHinted(widget.NewEllipsis("Precision", widget.Body, theme.Text), s.precision.Hint()))},
 		widget.Fixed(140, 0, s.precision))
 	s.fields = widget.Column(16, grid, s.crop, s.flip, s.normPix, precision)

@@ -251,7 +251,7 @@ type progressLine struct {
 func newProgressLine() *progressLine {
 	p := &progressLine{bar: widget.NewBar(0, theme.Accent), epoch: widget.NewText("", widget.Control, theme.Text),
 		rest: widget.NewText("", widget.Body, theme.Dim), left: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
-	p.box = widget.Column(8, p.bar, widget.Row(1, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
+	p.box = widget.Column(8, p.bar, widget.Row(3, p.epoch, p.rest, widget.Grow{CanvasObject: p.left}))
 	return p
 }
 

@@ -217,11 +217,18 @@ func (r *chartRenderer) drawCurve(p *pen, f frame, k Curve) {
 		line, width = theme.Color(theme.Faint), 1.5
 	}
 	points := toPoints(f, k.X, k.Y)
+	if k.Thin {
+		points = within(points, f)
+	}
 	if k.lead() {
 		p.fill(points, f.bottom, withAlpha(line, 46))
 	}
 	if k.Raw != nil {
-		p.stroke(toPoints(f, k.X, k.Raw), 1, withAlpha(line, 97))
+		raw := toPoints(f, k.X, k.Raw)
+		if k.Thin {
+			raw = within(raw, f)
+		}
+		p.stroke(raw, 1, withAlpha(line, 97))
 	}
 	p.stroke(points, width, line)
 	i := r.chart.marked(k)
@@ -231,6 +238,17 @@ func (r *chartRenderer) drawCurve(p *pen, f frame, k Curve) {
 	x, y := f.x(k.X[i]), f.y(k.Y[i])
 	p.dot(x, y, 4.5, theme.Color(theme.Card))
 	p.dot(x, y, 3.5, line)
+}
+
+// within makes gaps of the points above the frame: what only stands behind does
+// not widen it.
+func within(points []point, f frame) []point {
+	for i, q := range points {
+		if q.y < f.top {
+			points[i].y = float32(math.NaN())
+		}
+	}
+	return points
 }
 
 func withAlpha(c color.Color, a uint8) color.Color {

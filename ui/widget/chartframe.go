@@ -48,7 +48,7 @@ func (c *Chart) wordsOf(g Guide) string {
 }
 
 // bounds returns the least and greatest value with a margin. What only stands
-// behind does not count: where it is higher it runs along the edge.
+// behind does not count: where it is higher it is not drawn.
 func (c *Chart) bounds() (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	see := func(v float64) {

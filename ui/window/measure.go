@@ -15,7 +15,7 @@ import (
 // background, and remembered.
 type costs struct {
 	w       *Window
-	memory  *forecast.Measurements
+	notes   *forecast.Notes
 	failed  map[string]error // by key: what does not fit
 	working map[string]bool
 	off     bool               // the person ended the measuring
@@ -23,7 +23,7 @@ type costs struct {
 }
 
 func newCosts(w *Window) *costs {
-	return &costs{w: w, memory: forecast.Remember(filepath.Join(cacheDir(), "speeds.json")),
+	return &costs{w: w, notes: forecast.Remember(filepath.Join(cacheDir(), "speeds.json")),
 		failed: map[string]error{}, working: map[string]bool{}, stop: func() {}}
 }
 
@@ -31,7 +31,7 @@ func newCosts(w *Window) *costs {
 func key(c run.ModelConfig) string { return fmt.Sprintf("%+v", c) }
 
 func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
-	found, ok := c.memory.Get(m, c.w.settings.WorkerThreads())
+	found, ok := c.notes.Get(m, c.w.settings.WorkerThreads())
 	return found.Speed, ok
 }
 
@@ -75,7 +75,7 @@ func (c *costs) measured(m run.ModelConfig, threads int, s forecast.Speed, err e
 		c.failed[key(m)] = err
 	default:
 		// Where it cannot be kept it is known until the program ends.
-		_ = c.memory.Put(m, threads, s, c.w.now())
+		_ = c.notes.Put(m, threads, s, c.w.now())
 	}
 	if c.w.current == modelKey {
 		c.w.model.show()
@@ -93,14 +93,14 @@ func (c *costs) again() {
 	c.off = false
 	clear(c.failed)
 	// A file that cannot be removed is written over.
-	_ = c.memory.Forget()
+	_ = c.notes.Forget()
 	c.w.model.measure()
 	c.w.model.show()
 }
 
 // words say when and for what the times were measured.
 func (c *costs) words(m run.ModelConfig, pictures int) string {
-	found, known := c.memory.Get(m, c.w.settings.WorkerThreads())
+	found, known := c.notes.Get(m, c.w.settings.WorkerThreads())
 	switch {
 	case len(c.working) > 0:
 		return "Measuring on this computer; this takes a few seconds."

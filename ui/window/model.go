@@ -125,8 +125,11 @@ func (m *model) change(f func(c *run.Config)) {
 	m.show()
 }
 
-// precisions are what this device computes in.
-var precisions = []string{"float32"}
+// precisions are what this device computes in, and how the screen calls them.
+var (
+	precisions     = []string{"auto", "float32", "bf16"}
+	precisionWords = []string{"Automatic", "float32", "bf16"}
+)
 
 // wholePicture is the crop that cuts nothing off, usualCrop the published one.
 var wholePicture, usualCrop = [2]float64{1, 1}, [2]float64{0.2, 1}

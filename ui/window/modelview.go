@@ -18,7 +18,7 @@ func (m *model) show() {
 	c := m.config
 	sizes := c.Model.MAE()
 	v := screen.ModelView{Title: "How big should the model be?", Below: m.costs.words(m.config.Model, m.count), CanStart: true,
-		Flip: c.Augmentation.Flip, NormPix: c.Model.NormPix, Crop: c.Augmentation.CropScale != wholePicture, Precisions: precisions,
+		Flip: c.Augmentation.Flip, NormPix: c.Model.NormPix, Crop: c.Augmentation.CropScale != wholePicture, Precisions: precisionWords, Precision: max(0, slices.Index(precisions, c.Device.Precision)),
 		Measuring: len(m.costs.working) > 0, CanMeasure: !m.costs.training()}
 	m.check(&v)
 	for i, name := range offered {

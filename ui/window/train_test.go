@@ -124,13 +124,13 @@ func TestSampleIsDrawnBeforeOnesEyes(t *testing.T) {
 		t.Fatalf("on %s: %+v", b.Current(), v)
 	}
 	b.until("the first pictures", func() bool { return strings.Contains(b.train.screen.View().Epoch, "of 900 pictures") })
-	t.Logf("the slowest callback on Fyne's goroutine computed for %v", b.computing)
+	b.smooth("drawing the sample")
 	b.sample.cancel()
 	b.until("the end of it", func() bool { return !b.sample.busy })
 	if v := b.train.screen.View(); v.State != screen.TrainNone {
 		t.Errorf("called off: %+v", v)
 	}
-	drawn, err := filepath.Glob(filepath.Join(cacheDir(), "practice", "*", "*.png"))
+	drawn, err := filepath.Glob(filepath.Join(cacheDir(), "sample", "*", "*.png"))
 	if err != nil || len(drawn) == 0 {
 		t.Errorf("%d pictures are there (%v)", len(drawn), err)
 	}

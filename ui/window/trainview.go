@@ -131,9 +131,13 @@ func (t *train) curveTitle() string {
 
 // guesses are the errors of what needs no model: leaving every hidden patch
 // flat, and smearing the visible ones over the hidden ones; NaN where one is not
-// known. With normalised targets flat is (n-1)/n for n numbers a patch, since
-// the variance is the unbiased one. Other guesses are measured by the run.
+// known. The run measures both on its held-out pictures. Where none are held
+// out, flat is known with normalised targets: (n-1)/n for n numbers a patch,
+// since the variance is the unbiased one.
 func (t *train) guesses() (flat, smear float64) {
+	if g := t.state.Guess; g != nil {
+		return g.Flat, g.Smear
+	}
 	flat, smear = math.NaN(), math.NaN()
 	if t.config.Model.NormPix {
 		n := float64(t.config.Model.PatchSize * t.config.Model.PatchSize * 3)
