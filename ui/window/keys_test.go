@@ -243,7 +243,7 @@ func TestEscClosesRename(t *testing.T) {
 	b.damaged("trip")
 	b.Go(runsKey)
 	b.until("the list", func() bool { return len(b.runs.rows) == 1 })
-	b.runs.rename(b.runs.rows[0])
+	b.runs.rename(b.runs.rows[0].Summary)
 	b.press(fyne.KeyEscape)
 	if b.win.Canvas().Overlays().Top() != nil {
 		t.Error("the dialog is still there")

@@ -72,8 +72,8 @@ func TestReconstruct(t *testing.T) {
 	b.redraw.save()
 	b.until("the file", func() bool { _, err := os.Stat(saved + ".png"); return err == nil })
 	b.until("the toast", func() bool { return !b.asking })
-	if b.slow > callbackLimit {
-		t.Errorf("a callback on Fyne's goroutine took %v", b.slow)
+	if b.computing > callbackLimit {
+		t.Errorf("a callback on Fyne's goroutine took %v", b.computing)
 	}
 	b.Go(settingsKey)
 }

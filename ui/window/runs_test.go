@@ -54,8 +54,8 @@ func TestRunsAreListed(t *testing.T) {
 	if got := b.names(); got != "beta" {
 		t.Errorf("found %s", got)
 	}
-	if b.slow > callbackLimit {
-		t.Errorf("a callback on Fyne's goroutine took %v", b.slow)
+	if b.computing > callbackLimit {
+		t.Errorf("a callback on Fyne's goroutine took %v", b.computing)
 	}
 }
 

@@ -125,8 +125,8 @@ func TestSampleIsDrawnBeforeOnesEyes(t *testing.T) {
 		t.Fatalf("on %s: %+v", b.Current(), v)
 	}
 	b.until("the first pictures", func() bool { return strings.Contains(b.train.screen.View().Epoch, "of 900 pictures") })
-	if b.slow > 100*time.Millisecond {
-		t.Logf("a callback on Fyne's goroutine took %v", b.slow)
+	if b.computing > 100*time.Millisecond {
+		t.Logf("a callback on Fyne's goroutine took %v", b.computing)
 	}
 	b.sample.cancel()
 	b.until("the end of it", func() bool { return !b.sample.busy })
