@@ -14,9 +14,7 @@ import (
 // A verb is the sibling's, whatever the locale and whether there is a display:
 // nothing of the window is loaded, which would complain on stderr.
 func TestVerbsNeedNothingOfTheWindow(t *testing.T) {
-	d := &desktop{t: t, bin: t.TempDir()}
-	d.build("maestudio")
-	d.build("maestudio-cli", "-tags", "nowindow")
+	d := &desktop{t: t, bin: programs(t)}
 	pictures, empty := d.pictures(3), t.TempDir()
 	program := filepath.Join(d.bin, "maestudio")
 	displays := []string{"", ":987"} // none, and one that is not there

@@ -269,7 +269,7 @@ func (b *bench) redrawRun(dir string) (what, todo string) {
 		return slices.ContainsFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir })
 	})
 	b.redraw.choose(slices.IndexFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir }))
-	b.until("the answer", func() bool { return b.redraw.screen.View().Trouble != "" || b.redraw.drawn.Redrawn != nil })
+	b.until("the answer", func() bool { return b.redraw.screen.View().Trouble != "" || b.redraw.drawn.now != nil })
 	v := b.redraw.screen.View()
 	if v.Trouble == "" { // an older state draws
 		return "It draws with the state that is left.", "Nothing has to be done."
