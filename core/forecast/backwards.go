@@ -40,7 +40,7 @@ func Fit(available time.Duration, all []Candidate, room Room, threads int, measu
 		wanted := max(leastEpochs, c.Config.Training.Epochs/leastShare)
 		// Speed goes about with the work; twice as many as that says is out of reach.
 		reach := 2 * float64(available) / float64(max(1, smallest.Epoch)) * work(all[0]) / work(c)
-		if work(c) == work(all[0]) || reach < float64(wanted) || Memory(c.Config) > room.Memory {
+		if work(c) == work(all[0]) || reach < float64(wanted) || ProcessMemory(c.Config) > room.Memory {
 			continue
 		}
 		if plan, err := epochsIn(available, c, threads, measure); err == nil && plan.Config.Training.Epochs >= wanted {

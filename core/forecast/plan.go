@@ -70,7 +70,7 @@ func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
 	t.Batch = min(t.Batch, max(1, p.Learn))
 	t.Accumulate = min(t.Accumulate, max(1, p.Learn/t.Batch))
 	steps := p.Learn / t.EffectiveBatch()
-	plan := Plan{Config: c, Pictures: p, Steps: steps * t.Epochs, Memory: Memory(c), Disk: Disk(c.Model)}
+	plan := Plan{Config: c, Pictures: p, Steps: steps * t.Epochs, Memory: ProcessMemory(c), Disk: Disk(c.Model)}
 	const forward = 3 // a step is three times the work of a look
 	plan.Epoch = time.Duration(steps)*(time.Duration(t.EffectiveBatch())*s.Picture+s.Step) + time.Duration(p.HeldOut)*s.Picture/forward
 	plan.First = 2 * time.Duration(p.Learn+p.HeldOut) * p.Decode / time.Duration(max(1, threads))
@@ -78,8 +78,8 @@ func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
 	return plan
 }
 
-// Memory is about how many bytes a run's process takes.
-func Memory(c run.Config) float64 { return c.Model.MAE().Memory(c.Training.Batch) + beside }
+// ProcessMemory is about how many bytes a run's process takes.
+func ProcessMemory(c run.Config) float64 { return c.Model.MAE().Memory(c.Training.Batch) + beside }
 
 // Room is what a machine has free, in bytes; NaN where that is not known.
 type Room struct{ Memory, Disk float64 }
@@ -87,7 +87,7 @@ type Room struct{ Memory, Disk float64 }
 // Missing says what will not suffice, each in a sentence with the figure that is
 // missing; none where all is well or unknown. It needs no measurement.
 func Missing(c run.Config, room Room) (sentences []string) {
-	if need := Memory(c); need > room.Memory {
+	if need := ProcessMemory(c); need > room.Memory {
 		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
 		sentences = append(sentences, s+smaller(c, room.Memory))
 	}
@@ -103,7 +103,7 @@ func smaller(c run.Config, free float64) string {
 	whole := c.Training.EffectiveBatch()
 	for c.Training.Batch > 1 {
 		c.Training.Batch /= 2
-		if Memory(c) <= free {
+		if ProcessMemory(c) <= free {
 			return fmt.Sprintf("Use --batch %d --accumulate %d, which makes the same steps, or a smaller preset.", c.Training.Batch, (whole+c.Training.Batch-1)/c.Training.Batch)
 		}
 	}

@@ -48,7 +48,7 @@ func TestPlanByHand(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	c := preset(t, "base")
-	need, folder := Memory(c), Disk(c.Model)
+	need, folder := ProcessMemory(c), Disk(c.Model)
 	if s := Missing(c, Room{need, folder}); s != nil {
 		t.Errorf("just enough: %q", s)
 	}
@@ -79,7 +79,7 @@ func TestFitPlansBackwards(t *testing.T) {
 		{110 * time.Minute, plenty, "tiny"},
 		{24 * time.Hour, plenty, "small"},
 		{30 * 24 * time.Hour, plenty, "huge"},
-		{30 * 24 * time.Hour, Room{Memory(preset(t, "base")), 1e12}, "base"},
+		{30 * 24 * time.Hour, Room{ProcessMemory(preset(t, "base")), 1e12}, "base"},
 	} {
 		measure, _ := machine(t)
 		plan, err := Fit(c.time, all, c.room, 2, measure)
