@@ -48,37 +48,6 @@ func TestSystemDialog(t *testing.T) {
 	}, func() bool { return d.shows("7 pictures are ready") })
 }
 
-// A run is deleted from its menu, lies in the trash, and comes back by Ctrl Z.
-func TestDeleteAndUndo(t *testing.T) {
-	slow(t)
-	d := newDesktop(t)
-	run := filepath.Join(d.home, "MAE Studio", "trip")
-	if err := os.MkdirAll(run, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(run, "run.toml"), []byte("damaged"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	d.open()
-	gone := func() bool { _, err := os.Stat(run); return err != nil }
-	// The last thing before the rail is the menu of the last run; Delete is its
-	// last entry.
-	d.act("the run in the trash", func() {
-		d.key("Escape", "ctrl+5")
-		d.wait("the list", func() bool { return d.shows("1 run") })
-		d.key("Escape", "F6", "shift+Tab")
-		for range 4 { // the rail's first entries, as many as lie above Runs
-			d.key("shift+Tab")
-		}
-		d.key("shift+Tab", "Return")
-		d.key("Down", "Down", "Down", "Down", "Down", "Return")
-	}, gone)
-	if in, _ := filepath.Glob(filepath.Join(d.home, "MAE Studio", ".trash", "*trip")); len(in) != 1 {
-		t.Errorf("in the trash lie %q", in)
-	}
-	d.act("the run", func() { d.key("ctrl+z") }, func() bool { return !gone() })
-}
-
 // Two windows look at one run: what one does, the other shows.
 func TestSecondWindow(t *testing.T) {
 	slow(t)
@@ -90,7 +59,7 @@ func TestSecondWindow(t *testing.T) {
 	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("%") })
 	d.act("the pause", func() { d.key("space") }, func() bool { return d.happened(`"event":"paused"`) > 0 })
 	d.waitTitle("Paused")
-	d.closeWindow()
+	_ = d.program.Process.Kill() // one that crashes takes nothing with it
 	d.window = first
 	d.waitTitle("Paused")
 	if n := len(d.runs()); n != 1 {
@@ -178,7 +147,13 @@ func TestNoWindowHere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newScreen(t, c.flags...)
 			code, wrote := d.quits(c.env...)
-			line := strings.TrimSpace(wrote)
+			var own []string // Fyne writes lines of its own where it does not know the locale
+			for l := range strings.Lines(wrote) {
+				if strings.HasPrefix(l, "maestudio: ") {
+					own = append(own, l)
+				}
+			}
+			line := strings.TrimSpace(strings.Join(own, ""))
 			if code != 1 || strings.Contains(line, "\n") || !strings.HasPrefix(line, "maestudio: "+c.want) {
 				t.Errorf("exit code %d and %q", code, wrote)
 			}
