@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,34 +21,48 @@ import (
 
 // Options choose what is measured; the zero value measures everything.
 type Options struct {
-	Presets []string // of the step; nil is quick
-	Threads int      // 0: all
-	Only    string   // "product", "step", "loader", or "" for all
-	Data    string   // a folder of pictures for the loader; "" draws some
-	For     time.Duration
+	Presets   []string // of the step; nil is quick, small, tiny and base
+	Precision string   // "float32", "bf16", or "" for all in which this processor is fast
+	Threads   int      // 0: all
+	Only      string   // one of parts, or "" for all
+	Data      string   // a folder of pictures for the loader; "" draws some
+	For       time.Duration
 }
+
+var (
+	parts   = []string{"product", "step", "loader", "start"}
+	presets = []string{"quick", "small", "tiny", "base"}
+)
 
 // Report is what was measured.
 type Report struct {
 	Family   string    `json:"family"`
 	Detail   string    `json:"detail"`
 	Threads  int       `json:"threads"`
-	Peak     float64   `json:"peak_gflops"` // float32, all threads
+	Peaks    []Peak    `json:"peaks"` // of all threads, one for each precision
 	Products []Product `json:"products,omitempty"`
 	Steps    []Step    `json:"steps,omitempty"`
 	Loader   *Loader   `json:"loader,omitempty"`
+	Start    float64   `json:"seconds_to_first_step,omitempty"` // of a prepared run, pictures in the cache
+}
+
+// Peak is the rate of multiply-adds on registers.
+type Peak struct {
+	Precision string  `json:"precision"`
+	GFLOPS    float64 `json:"gflops"`
 }
 
 // Product is the three matrix products of one layer, rows x in times in x out and
 // the two of its way back.
 type Product struct {
-	Name   string `json:"name"`
-	Rows   int    `json:"rows"`
-	In     int    `json:"in"`
-	Out    int    `json:"out"`
-	Output Rate   `json:"output"`
-	Input  Rate   `json:"input_gradient"`
-	Weight Rate   `json:"weight_gradient"`
+	Name      string `json:"name"`
+	Precision string `json:"precision"`
+	Rows      int    `json:"rows"`
+	In        int    `json:"in"`
+	Out       int    `json:"out"`
+	Output    Rate   `json:"output"`
+	Input     Rate   `json:"input_gradient"`
+	Weight    Rate   `json:"weight_gradient"`
 }
 
 // Rate is a rate and what part it is of the peak.
@@ -58,13 +73,16 @@ type Rate struct {
 
 // Step is a whole training step: forward, backward and optimiser.
 type Step struct {
-	Preset            string  `json:"preset"`
-	Batch             int     `json:"batch"`
-	Milliseconds      float64 `json:"milliseconds"`
-	PicturesPerSecond float64 `json:"pictures_per_second"`
-	GFLOPS            float64 `json:"gflops"`
-	Share             float64 `json:"share_of_peak"`
-	Loss              float64 `json:"loss"`
+	Preset            string      `json:"preset"`
+	Precision         string      `json:"precision"`
+	Batch             int         `json:"batch"`
+	Milliseconds      float64     `json:"milliseconds"`
+	PicturesPerSecond float64     `json:"pictures_per_second"`
+	GFLOPS            float64     `json:"gflops"`
+	Share             float64     `json:"share_of_peak"`
+	Loss              float64     `json:"loss"`
+	PeakMemory        int64       `json:"peak_memory,omitempty"` // bytes of the whole program; 0: not known
+	Operations        []Operation `json:"operations"`            // of the fastest of some steps that were timed in parts
 }
 
 // Loader is how fast batches are made, nothing waiting for them.
@@ -84,29 +102,16 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 		o.For = 2 * time.Second
 	}
 	if len(o.Presets) == 0 {
-		o.Presets = []string{"quick"}
+		o.Presets = presets
 	}
-	dev, err := cpu.Open(cpu.Options{Threads: o.Threads})
-	if err != nil {
-		return nil, err
-	}
-	defer dev.Close()
-	info := dev.Info()
-	r := &Report{Family: info.Family, Detail: info.Detail, Threads: info.Threads}
-	r.lookAtPeak()
-	parts := []struct {
-		name string
-		run  func() error
-	}{
-		{"product", func() error { return r.products(ctx, dev, o, progress) }},
-		{"step", func() error { return r.steps(ctx, dev, o, progress) }},
-		{"loader", func() error { return r.loader(ctx, o, progress) }},
-	}
-	for _, p := range parts {
-		if o.Only != "" && o.Only != p.name {
-			continue
+	r := &Report{}
+	for _, matrix := range o.precisions() {
+		if err := r.compute(ctx, matrix, o, progress); err != nil {
+			return nil, err
 		}
-		if err := p.run(); err != nil {
+	}
+	if o.wants("loader") || o.wants("start") {
+		if err := r.files(ctx, o, progress); err != nil {
 			return nil, err
 		}
 	}
@@ -114,30 +119,78 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 	return r, ctx.Err()
 }
 
-// lookAtPeak measures the rate of multiply-adds on registers, GFLOP/s.
-func (r *Report) lookAtPeak() {
-	r.Peak = max(r.Peak, cpu.MeasurePeak(r.Threads, r.Family, gpu.Float32))
+func (o Options) wants(part string) bool { return o.Only == "" || o.Only == part }
+
+var precisionNames = map[gpu.DType]string{gpu.Float32: "float32", gpu.BFloat16: "bf16"}
+
+// precisions is float32, and bf16 where it is faster.
+func (o Options) precisions() (all []gpu.DType) {
+	for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
+		fast := matrix == gpu.Float32 || cpu.Fastest("") == matrix
+		if o.Precision == precisionNames[matrix] || o.Precision == "" && fast {
+			all = append(all, matrix)
+		}
+	}
+	return all
 }
 
-// share compares everything with the peak.
+// compute measures products and steps in one precision.
+func (r *Report) compute(ctx context.Context, matrix gpu.DType, o Options, progress func(string)) error {
+	dev, err := cpu.Open(cpu.Options{Threads: o.Threads, Matrix: matrix})
+	if err != nil {
+		return err
+	}
+	defer dev.Close()
+	info := dev.Info()
+	r.Family, r.Detail, r.Threads = info.Family, info.Detail, info.Threads
+	r.Peaks = append(r.Peaks, Peak{Precision: precisionNames[matrix]})
+	r.lookAtPeak(matrix)
+	if o.wants("product") {
+		if err := r.products(ctx, dev, o, progress); err != nil {
+			return err
+		}
+	}
+	if o.wants("step") {
+		return r.steps(ctx, dev, o, progress)
+	}
+	return nil
+}
+
+// lookAtPeak measures the peak again; the best counts.
+func (r *Report) lookAtPeak(matrix gpu.DType) {
+	p := &r.Peaks[len(r.Peaks)-1]
+	p.GFLOPS = max(p.GFLOPS, cpu.MeasurePeak(r.Threads, r.Family, matrix))
+}
+
+// share compares everything with the peak of its precision.
 func (r *Report) share() {
+	peak := map[string]float64{}
+	for _, p := range r.Peaks {
+		peak[p.Precision] = p.GFLOPS
+	}
 	for i := range r.Products {
 		p := &r.Products[i]
 		for _, rate := range []*Rate{&p.Output, &p.Input, &p.Weight} {
-			rate.Share = rate.GFLOPS / r.Peak
+			rate.Share = rate.GFLOPS / peak[p.Precision]
 		}
 	}
 	for i := range r.Steps {
-		r.Steps[i].Share = r.Steps[i].GFLOPS / r.Peak
+		s := &r.Steps[i]
+		s.Share = s.GFLOPS / peak[s.Precision]
+		for k := range s.Operations {
+			o := &s.Operations[k]
+			o.Share = o.FLOP / o.Milliseconds / 1e6 / peak[s.Precision]
+		}
 	}
 }
 
 // Check refuses options that name what there is not.
 func (o Options) Check() error {
-	switch o.Only {
-	case "", "product", "step", "loader":
-	default:
-		return fmt.Errorf("There is nothing named %q to measure. It can be product, step or loader.", o.Only)
+	if o.Only != "" && !slices.Contains(parts, o.Only) {
+		return fmt.Errorf("There is nothing named %q to measure. It can be %s.", o.Only, strings.Join(parts, ", "))
+	}
+	if o.Precision != "" && o.Precision != "float32" && o.Precision != "bf16" {
+		return fmt.Errorf("There is no precision %q. It can be float32 or bf16.", o.Precision)
 	}
 	for _, p := range o.Presets {
 		if _, err := run.Preset(p); err != nil {
@@ -166,29 +219,4 @@ func best(ctx context.Context, d time.Duration, f func() error) (time.Duration, 
 		shortest = min(shortest, time.Since(start))
 	}
 	return shortest, nil
-}
-
-func (r Rate) String() string { return fmt.Sprintf("%.0f = %2.0f%%", r.GFLOPS, 100*r.Share) }
-
-// String is the report as a table for a terminal.
-func (r *Report) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s, kernels %s, %d threads: peak %.0f GFLOP/s (float32 FMA, measured now)\n", r.Detail, r.Family, r.Threads, r.Peak)
-	if len(r.Products) > 0 {
-		fmt.Fprintf(&b, "\n%-34s %14s %14s %14s\n", "GFLOP/s of layers (rows x in x out)", "output", "input grad.", "weight grad.")
-		for _, p := range r.Products {
-			fmt.Fprintf(&b, "%-34s %15s %14s %14s\n", fmt.Sprintf("%s %dx%dx%d", p.Name, p.Rows, p.In, p.Out), p.Output, p.Input, p.Weight)
-		}
-	}
-	if len(r.Steps) > 0 {
-		fmt.Fprintf(&b, "\n%-34s %10s %9s %12s\n", "training step", "ms", "of peak", "pictures/s")
-		for _, s := range r.Steps {
-			fmt.Fprintf(&b, "%-34s %10.0f %8.0f%% %12.1f\n", fmt.Sprintf("%s, batch %d", s.Preset, s.Batch), s.Milliseconds, 100*s.Share, s.PicturesPerSecond)
-		}
-	}
-	if l := r.Loader; l != nil {
-		fmt.Fprintf(&b, "\n%-34s %22s %12s\n", "loader", "", "pictures/s")
-		fmt.Fprintf(&b, "%-34s %22s %12.0f\n%-34s %22s %12.0f\n", fmt.Sprintf("first epoch, %d px", l.Size), "", l.First, "later epochs, from the cache", "", l.Cached)
-	}
-	return b.String()
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"maestudio/core/run"
 )
 
 func TestReport(t *testing.T) {
@@ -14,28 +16,75 @@ func TestReport(t *testing.T) {
 		t.Skip("measures for some seconds")
 	}
 	var told []string
-	r, err := Run(context.Background(), Options{For: time.Millisecond}, func(what string) { told = append(told, what) })
+	r, err := Run(context.Background(), Options{Presets: []string{"quick"}, For: time.Millisecond}, func(what string) { told = append(told, what) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Peak <= 0 || len(r.Products) != len(shapes) || len(r.Steps) != 1 || r.Loader == nil || len(told) < 6 {
+	n := len(Options{}.precisions())
+	if len(r.Peaks) != n || r.Peaks[0].GFLOPS <= 0 || len(r.Products) != n*len(shapes) || len(r.Steps) != n || r.Loader == nil || len(told) < 6 {
 		t.Fatalf("got %+v after %q", r, told)
 	}
 	s := r.Steps[0]
 	if s.PicturesPerSecond <= 0 || s.Share <= 0 || math.IsNaN(s.Loss) || s.Loss <= 0 {
 		t.Errorf("step: %+v", s)
 	}
+	wantParts(t, s)
+	if r.Start <= 0 {
+		t.Errorf("the first step came after %v seconds", r.Start)
+	}
 	if r.Loader.First <= 0 || r.Loader.Cached <= 0 || r.Loader.Pictures != drawn {
 		t.Errorf("loader: %+v", r.Loader)
 	}
 	text := r.String()
-	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "from the cache"} {
+	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "where the time goes", "encoder fc1 weight gradient", "from the cache", "first step"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the table lacks %q:\n%s", words, text)
 		}
 	}
 	if data, err := json.Marshal(r); err != nil || !strings.Contains(string(data), `"share_of_peak"`) {
 		t.Errorf("JSON: %s, %v", data, err)
+	}
+}
+
+// wantParts: the operations are those of a step, every layer has its name, and their
+// times add up to the whole.
+func wantParts(t *testing.T, s Step) {
+	t.Helper()
+	calls, ms, flop := map[string]int{}, 0.0, 0.0
+	for _, o := range s.Operations {
+		calls[o.Name] = o.Calls
+		ms += o.Milliseconds
+		if strings.Contains(o.Name, "forward") {
+			flop += o.FLOP
+		}
+	}
+	for name, want := range map[string]int{
+		"encoder qkv forward": 8, "encoder proj input gradient": 8, "encoder fc1 weight gradient": 8, "encoder fc2 forward": 8,
+		"encoder attention backward": 8, "decoder qkv weight gradient": 3, "decoder attention forward": 3, "decoder fc2 input gradient": 3,
+		"patch embedding weight gradient": 1, "encoder to decoder forward": 1, "prediction input gradient": 1,
+		"layer norm backward": 24, "AdamW": 2, "between operations": 1,
+	} {
+		if calls[name] != want {
+			t.Errorf("%s was called %d times in a step, want %d", name, calls[name], want)
+		}
+	}
+	if math.Abs(ms-s.Milliseconds) > .01*s.Milliseconds {
+		t.Errorf("the parts take %v ms, the step %v", ms, s.Milliseconds)
+	}
+	c, err := run.Preset(s.Preset)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := c.Model.MAE().Forward() * float64(s.Batch); math.Abs(flop-want) > 1e-9*want {
+		t.Errorf("the products on the way there are %v operations, a step needs %v", flop, want)
+	}
+}
+
+// TestOtherPrecision: bf16 can be asked for where it is not faster.
+func TestOtherPrecision(t *testing.T) {
+	r, err := Run(context.Background(), Options{For: time.Millisecond, Only: "product", Precision: "bf16"}, nil)
+	if err != nil || len(r.Peaks) != 1 || r.Products[0].Precision != "bf16" || r.Products[0].Output.Share <= 0 {
+		t.Fatalf("got %+v, %v", r, err)
 	}
 }
 
@@ -55,7 +104,7 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for _, o := range []Options{{Only: "everything"}, {Presets: []string{"enormous"}}, {Threads: -1}} {
+	for _, o := range []Options{{Only: "everything"}, {Presets: []string{"enormous"}}, {Precision: "int8"}, {Threads: -1}} {
 		if o.Check() == nil {
 			t.Errorf("%+v was taken", o)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"gorgonia.org/tensor"
@@ -31,7 +32,8 @@ var shapes = []Product{
 func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
 	for _, p := range shapes {
 		progress(fmt.Sprintf("matrix products %dx%dx%d", p.Rows, p.In, p.Out))
-		if err := p.measure(ctx, dev, o.For/4, r.lookAtPeak); err != nil {
+		p.Precision = precisionNames[dev.Info().Matrix]
+		if err := p.measure(ctx, dev, o.For/4, func() { r.lookAtPeak(dev.Info().Matrix) }); err != nil {
 			return err
 		}
 		r.Products = append(r.Products, p)
@@ -43,8 +45,9 @@ func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progre
 // the optimiser.
 func (p *Product) measure(ctx context.Context, dev gpu.Device, d time.Duration, lookAtPeak func()) error {
 	var buffers [3]gpu.Buffer
+	types := []gpu.DType{dev.Info().Matrix, dev.Info().Matrix, gpu.Float32}
 	for i, n := range []int{p.Rows * p.Out, p.Rows * p.In, p.In * p.Out} {
-		b, err := dev.New(gpu.Float32, n)
+		b, err := dev.New(types[i], n)
 		if err != nil {
 			return err
 		}
@@ -82,21 +85,27 @@ func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress 
 		if err != nil {
 			return err
 		}
-		progress(fmt.Sprintf("training step of %s, batch %d", name, c.Training.Batch))
+		precision := precisionNames[dev.Info().Matrix]
+		progress(fmt.Sprintf("training step of %s, batch %d, %s", name, c.Training.Batch, precision))
 		s, err := step(ctx, dev, c, o.For)
 		if err != nil {
 			return err
 		}
-		s.Preset = name
-		r.lookAtPeak()
+		s.Preset, s.Precision = name, precision
+		r.lookAtPeak(dev.Info().Matrix)
 		r.Steps = append(r.Steps, s)
 	}
 	return nil
 }
 
+// step times steps as a whole and in parts. Looking at the clock before and after some
+// four hundred operations takes a thousandth of the fastest step.
 func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (Step, error) {
 	sizes, batch := c.Model.MAE(), c.Training.Batch
-	m, err := mae.New(dev, sizes)
+	debug.FreeOSMemory() // what was measured before
+	forgetPeak()
+	parts := &timed{Device: dev, c: sizes, batch: batch, spent: map[string]*Operation{}}
+	m, err := mae.New(parts, sizes)
 	if err != nil {
 		return Step{}, err
 	}
@@ -104,25 +113,35 @@ func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (S
 	if err := m.Init(1); err != nil {
 		return Step{}, err
 	}
-	opt, err := train.NewAdamW(dev, m.Params(), c.Training.WeightDecay)
+	opt, err := train.NewAdamW(parts, m.Params(), c.Training.WeightDecay)
 	if err != nil {
 		return Step{}, err
 	}
 	defer opt.Free()
 	images, noise := randomBatch(sizes, batch)
-	var loss float64
-	took, err := best(ctx, d, func() (err error) {
-		if loss, err = m.Backward(images, noise, 1, false); err != nil {
+	s := Step{Batch: batch}
+	fastest := time.Duration(1<<63 - 1)
+	took, err := best(ctx, d, func() error {
+		clear(parts.spent)
+		start := time.Now()
+		if s.Loss, err = m.Backward(images, noise, 1, false); err != nil {
 			return err
 		}
-		return opt.Step(1e-4)
+		if err := opt.Step(1e-4); err != nil {
+			return err
+		}
+		if whole := time.Since(start); whole < fastest {
+			fastest, s.Operations = whole, parts.operations(whole)
+		}
+		return nil
 	})
 	if err != nil {
 		return Step{}, err
 	}
 	seconds := took.Seconds()
-	return Step{Batch: batch, Milliseconds: 1e3 * seconds, PicturesPerSecond: float64(batch) / seconds,
-		GFLOPS: 3 * sizes.Forward() * float64(batch) / seconds / 1e9, Loss: loss}, nil
+	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, peakMemory()
+	return s, nil
 }
 
 // randomBatch is a batch of noise, which takes as long as any other.
@@ -140,9 +159,8 @@ func randomBatch(c mae.Config, batch int) (*tensor.Dense, []float32) {
 // drawn is how many pictures are drawn where no folder is given.
 const drawn = 128
 
-// loader times two epochs of crops: the first decodes files, the second reads
-// the cache.
-func (r *Report) loader(ctx context.Context, o Options, progress func(string)) error {
+// files measures what reads pictures: the loader, and how soon a run makes a step.
+func (r *Report) files(ctx context.Context, o Options, progress func(string)) error {
 	temporary, err := os.MkdirTemp("", "maestudio-bench-")
 	if err != nil {
 		return fmt.Errorf("There is no place for the loader's cache: %w", err)
@@ -155,20 +173,39 @@ func (r *Report) loader(ctx context.Context, o Options, progress func(string)) e
 			return err
 		}
 	}
-	report, err := dataset.Scan(ctx, []string{o.Data}, dataset.ScanOptions{}, nil)
+	c, err := run.Preset(o.Presets[0])
+	if err != nil {
+		return err
+	}
+	if o.wants("loader") {
+		progress("loader")
+		if err := r.loader(ctx, o.Data, c, filepath.Join(temporary, "cache")); err != nil {
+			return err
+		}
+	}
+	if o.wants("start") {
+		progress("a run's start")
+		took, err := firstStep(ctx, c, o.Data, temporary, o.Threads)
+		if err != nil {
+			return err
+		}
+		r.Start = took.Seconds()
+	}
+	return nil
+}
+
+// loader times two epochs of crops: the first decodes files, the second reads
+// the cache.
+func (r *Report) loader(ctx context.Context, pictures string, c run.Config, cache string) error {
+	report, err := dataset.Scan(ctx, []string{pictures}, dataset.ScanOptions{}, nil)
 	if err == nil {
 		err = report.Err()
 	}
 	if err != nil {
 		return err
 	}
-	c, err := run.Preset(o.Presets[0])
-	if err != nil {
-		return err
-	}
-	progress("loader")
 	l := &Loader{Pictures: len(report.Files), Size: c.Model.ImageSize}
-	l.First, l.Cached, err = epochs(ctx, report.Files, c, filepath.Join(temporary, "cache"))
+	l.First, l.Cached, err = epochs(ctx, report.Files, c, cache)
 	r.Loader = l
 	return err
 }

@@ -92,12 +92,19 @@ func required(test string) bool {
 	return false
 }
 
+// shortest is the largest case of -short: a layer of a preset keeps the reference busy
+// for a second, and an emulated processor for a minute.
+const shortest = 50_000
+
 func runCases(t *testing.T, d gpu.Device, cases []testCase) {
 	yardstick := reference.Open[float64]()
 	if d.Info().Matrix == gpu.BFloat16 {
 		yardstick = reference.OpenMixed[float64]()
 	}
 	for _, c := range cases {
+		if testing.Short() && c.size() > shortest {
+			continue
+		}
 		t.Run(c.String(), func(t *testing.T) { c.check(t, d, yardstick) })
 	}
 }

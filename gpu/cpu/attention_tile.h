@@ -4,7 +4,7 @@
 enum { LINE_FLOATS = 16 }; // of a cache line; twice as many halves
 
 // A tile of sums in registers: TILE_ROWS rows of up to TILE_VECTORS vectors.
-enum { TILE_ROWS = 6, TILE_VECTORS = W == 16 ? 4 : 2 };
+enum { TILE_ROWS = 6, TILE_VECTORS = REGISTERS == 32 ? 4 : 2 };
 
 // ahead names rows of d numbers, `row` apart, in up to three places.
 struct ahead {
@@ -102,7 +102,7 @@ INLINE void small_tile(const struct small_product *p, long row, long column, con
 
 static void small_tile_1(const struct small_product *p, long row, long column) { small_tile(p, row, column, 1); }
 static void small_tile_2(const struct small_product *p, long row, long column) { small_tile(p, row, column, 2); }
-#if W == 16
+#if REGISTERS == 32
 static void small_tile_3(const struct small_product *p, long row, long column) { small_tile(p, row, column, 3); }
 static void small_tile_4(const struct small_product *p, long row, long column) { small_tile(p, row, column, 4); }
 #endif
@@ -110,7 +110,7 @@ static void small_tile_4(const struct small_product *p, long row, long column) {
 static void small_product(const struct small_product *p) {
   static void (*const tiles[])(const struct small_product *, long, long) = {
       small_tile_1, small_tile_2,
-#if W == 16
+#if REGISTERS == 32
       small_tile_3, small_tile_4,
 #endif
   };

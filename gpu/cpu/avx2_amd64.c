@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #define W 8
+#define REGISTERS 16
 #define FUSED
 #define FAMILY avx2
 #include "family.h"

@@ -3,6 +3,7 @@
 #include <immintrin.h>
 
 #define W 16
+#define REGISTERS 32
 #define FUSED
 #define MASKED
 #define FAMILY avx512

@@ -59,11 +59,12 @@ INLINE V v_pairs(H first, H second) {
   return (V)_mm512_inserti64x4(_mm512_castsi256_si512((__m256i)first), (__m256i)second, 1);
 #elif defined(FUSED) && W == 8
   return (V)_mm256_set_m128i((__m128i)second, (__m128i)first);
-#endif
+#else
   const H both[2] = {first, second};
   V pairs;
   memcpy(&pairs, both, sizeof pairs);
   return pairs;
+#endif
 }
 
 // v_zip makes W pairs of two rows of W.

@@ -67,6 +67,9 @@ extern const struct kernels plain;
 #ifdef __x86_64__
 extern const struct kernels avx2, avx512, avx512bf16;
 #endif
+#ifdef __aarch64__
+extern const struct kernels neon, neonbf16;
+#endif
 
 static inline void k_add(const struct kernels *k, struct pool *pool, float *y, const float *x, long n) {
   k->memory.add(pool, y, x, n);

@@ -1,11 +1,18 @@
 // The inner loop of all matrix products: see matrix.h for its contract.
 //
-// MR x NR sums, NV vectors of a row of b and one number of a must fit in the
-// registers: 32 of AVX-512, 16 of the others.
+// MR x NR sums, NV vectors of a row of b and one number of a must fit in the registers.
+// Short vectors, of which as many are loaded for a row of b as numbers of a, want a
+// tile that is nearer to a square.
 
+#if REGISTERS == 32 && W == 4
+#define NV 3
+#else
 #define NV 2
+#endif
 #define NR (NV * W)
-#if W == 16
+#if REGISTERS == 32 && W == 4
+#define MR 8
+#elif REGISTERS == 32
 #define MR 12
 #elif W == 8
 #define MR 6
@@ -83,14 +90,19 @@ TILE_BOTH(1) TILE_BOTH(2) TILE_BOTH(3) TILE_BOTH(4)
 #if MR >= 6
 TILE_BOTH(5) TILE_BOTH(6)
 #endif
+#if MR >= 8
+TILE_BOTH(7) TILE_BOTH(8)
+#endif
 #if MR >= 12
-TILE_BOTH(7) TILE_BOTH(8) TILE_BOTH(9) TILE_BOTH(10) TILE_BOTH(11) TILE_BOTH(12)
+TILE_BOTH(9) TILE_BOTH(10) TILE_BOTH(11) TILE_BOTH(12)
 #endif
 #undef TILE_BOTH
 #undef TILE
 
 #if MR == 12
 #define TILES(x) {0, x##1, x##2, x##3, x##4, x##5, x##6, x##7, x##8, x##9, x##10, x##11, x##12}
+#elif MR == 8
+#define TILES(x) {0, x##1, x##2, x##3, x##4, x##5, x##6, x##7, x##8}
 #elif MR == 6
 #define TILES(x) {0, x##1, x##2, x##3, x##4, x##5, x##6}
 #else

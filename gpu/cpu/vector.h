@@ -1,7 +1,8 @@
 // Vectors of W floats, the words that every kernel is written in. A family file
-// defines W (and FUSED where the processor has fused multiply-add, and MASKED
-// where it has masked loads) and includes this file and the kernels after it, so
-// the same source becomes SSE2, AVX2 or AVX-512.
+// defines W and REGISTERS, how many vectors the processor holds (and FUSED where it has
+// fused multiply-add, MASKED where it has masked loads, DOTS where it has dot products
+// of bfloat16) and includes this file and the kernels after it, so
+// the same source becomes SSE2, AVX2, AVX-512 or NEON.
 //
 // On V and I the operators + - * / & | ^ << >> < == work lane by lane; a
 // comparison gives an I of 0 and -1. No file may use a reduction whose order the
@@ -37,10 +38,14 @@ INLINE V v_root(V v) { return (V)_mm256_sqrt_ps((__m256)v); }
 #else
 INLINE V v_max(V a, V b) { return v_select(a > b, a, b); }
 INLINE V v_min(V a, V b) { return v_select(a < b, a, b); }
+#ifdef FUSED
+INLINE V v_root(V v) { return (V)vsqrtq_f32((float32x4_t)v); }
+#else
 INLINE V v_root(V v) {
   for (int i = 0; i < W; i++) v[i] = __builtin_sqrtf(v[i]);
   return v;
 }
+#endif
 #endif
 
 // v_fma is a*b + c; rounded once where the family has the instruction.
@@ -49,6 +54,8 @@ INLINE V v_fma(V a, V b, V c) {
   return (V)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
 #elif defined(FUSED) && W == 8
   return (V)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(FUSED)
+  return (V)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
 #else
   return a * b + c;
 #endif
@@ -77,7 +84,7 @@ INLINE void v_store_part(float *p, V v, long n) {
 }
 
 // v_sum adds the lanes, v_highest finds the largest: halves onto each other.
-#if defined(FUSED)
+#if defined(FUSED) && W > 4
 INLINE float sum_of_4(__m128 v) {
   v = _mm_add_ps(v, _mm_movehl_ps(v, v));
   return _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)));
