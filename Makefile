@@ -10,10 +10,10 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow race sanitize fuzz kill bench e2e window-rate icon lint clean
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## install what is missing: system packages (apt) and Go modules
 	@packaging/setup.sh
@@ -53,10 +53,14 @@ test: setup-test lint ## all tests but the slow ones, in under ten minutes on tw
 test-short: ## the tests that need no files and no time
 	go test -short ./...
 
-test-slow: setup race sanitize fuzz kill e2e ## race detector, sanitizers on C, fuzzing, the kill drill, the window end to end
+test-slow: setup race sanitize fuzz kill e2e test-arm64 ## race detector, sanitizers on C, fuzzing, the kill drill, the window end to end
 
 e2e: setup-test ## every end-to-end test of the real window, on a screen of its own
 	MAESTUDIO_SLOW=1 go test -count 1 -timeout 60m ./ui/desktop
+
+test-arm64: ## the kernels of ARM processors, on an emulated one
+	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+	packaging/test-arm64.sh
 
 race: ## the race detector on the packages with goroutines
 	go test -race -short $(CONCURRENT)
@@ -73,7 +77,7 @@ kill: ## the long kill drill: SIGKILL at random moments, the same bits at the en
 
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
-	packaging/against-pytorch.sh quick 5
+	packaging/against-pytorch.sh 5 quick tiny base
 
 window-rate: build setup-test ## the training rate with the window open, as a share of that without
 	packaging/window-rate.sh
