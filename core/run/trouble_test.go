@@ -340,7 +340,7 @@ func TestFinishedRunIsLeftAlone(t *testing.T) {
 func TestAdvanceWhereNoRunIs(t *testing.T) {
 	dir := t.TempDir()
 	err := Advance(context.Background(), dir, AdvanceOptions{})
-	if CodeOf(err) != NotARun || !strings.Contains(err.Error(), "maestudio pretrain") {
+	if CodeOf(err) != NotARun || !strings.Contains(err.Error(), "start a new run") {
 		t.Errorf("got %v", err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {

@@ -198,7 +198,7 @@ func TestAdvanceTrainsARun(t *testing.T) {
 		t.Errorf("%d checkpoints", got[EventCheckpoint])
 	}
 	delete(got, EventCheckpoint)
-	if want := map[string]int{EventStart: 1, EventStep: 15, EventEpoch: 3, EventSample: 4, EventDone: 1}; !reflect.DeepEqual(got, want) {
+	if want := map[string]int{EventStart: 1, EventStep: 15, EventEpoch: 3, EventSample: 6, EventDone: 1}; !reflect.DeepEqual(got, want) {
 		t.Errorf("events %v, want %v", got, want)
 	}
 	all := losses(t, r)

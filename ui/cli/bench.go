@@ -35,7 +35,7 @@ what they take is missing here.`,
 	}
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset whose step is measured; may be given several times (quick, small, tiny and base)")
+	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset to measure, may be repeated (quick, small, tiny, base)")
 	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (float32, and bf16 where the processor is faster with it)")
 	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, loader or start (all)")
 	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader (some are drawn)")

@@ -34,7 +34,7 @@ func TestWrongUse(t *testing.T) {
 		{"reconstruct --run R --out a.png --seed -1 b", `--seed wants a whole number of 0 or more, not "-1"`},
 		{"reconstruct --run R --out a.png --mask-ratio x b", `--mask-ratio wants a number, not "x"`},
 		{"reconstruct --run R --out a.png --mask-ratio 0 b", "hides nothing"},
-		{"bench --only x", "product, step or loader"},
+		{"bench --only x", "product, step, loader, start"},
 		{"bench --preset hugge", "hugge"},
 		{"bench 1", `does not know what to do with "1"`},
 		{"pretrain --out R", "pretrain needs pictures"},
