@@ -50,13 +50,13 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.SortFlags = false
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures, at any depth; may be given several times")
 	f.BoolVar(&o.sample, "sample", false, "learn from the built-in sample: about 900 pictures that the program draws")
-	f.StringVar(&o.probe, "probe", "", "`DIR` with a sub-folder for each class, to score what the model knows of labels (the classes of --data, if it has any)")
+	f.StringVar(&o.probe, "probe", "", "`DIR` with sub-folders as classes, to score what the model knows (those of --data)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
 	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: a safetensors file or a run (random)")
 	addSettings(f)
-	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 90m or 2h: chooses the epochs and, without --preset, the largest preset that fits")
+	f.DurationVar(&o.time, "time", 0, "`TIME` to take, such as 90m or 2h: chooses epochs and, where none is given, preset")
 	f.BoolVar(&o.dryRun, "dry-run", false, "measure this machine for some seconds, say what the run would take, and make none")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
