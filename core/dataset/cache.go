@@ -63,7 +63,7 @@ func openCache(dir string, limit int64, short int, files []File) *cache {
 	c := &cache{dir: dir, limit: limit, fs: disk.System{}, free: disk.Free, entries: make([]place, len(files))}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		c.close()
-		c.notice("Decoded pictures cannot be kept in %s, so they are decoded again in every epoch: the folder cannot be made.", dir)
+		c.notice("Decoded pictures cannot be kept in %s, so they are decoded again in every epoch: the folder cannot be made", dir)
 		return c
 	}
 	byKey := make(map[entryKey]int, len(files))
@@ -145,7 +145,7 @@ func (c *cache) put(i int, p *Picture) {
 func (c *cache) hasRoom(n int64) bool {
 	if !c.makeRoom(n) {
 		c.closed = true
-		c.notice("The pictures kept in %s have reached their limit of %.1f GB; the others are decoded again in every epoch.", c.dir, float64(c.limit)/1e9)
+		c.notice("The pictures kept in %s have reached their limit of %.1f GB; the others are decoded again in every epoch", c.dir, float64(c.limit)/1e9)
 		return false
 	}
 	if c.own != nil && c.own.size/roomCheckedEvery == (c.own.size+n)/roomCheckedEvery {
@@ -181,12 +181,13 @@ func (c *cache) makeRoom(n int64) bool {
 func (c *cache) giveUp(err error) {
 	c.closed = true
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		c.notice("The disk with %s is nearly full, so no more decoded pictures are kept there; the others are decoded again in every epoch.", c.dir)
+		c.notice("The disk with %s is nearly full, so no more decoded pictures are kept there; the others are decoded again in every epoch", c.dir)
 		return
 	}
-	c.notice("Decoded pictures cannot be kept in %s, so they are decoded again in every epoch: writing failed.", c.dir)
+	c.notice("Decoded pictures cannot be kept in %s, so they are decoded again in every epoch: writing failed", c.dir)
 }
 
+// notice keeps a sentence without its full stop, as the reason of a Warning is.
 func (c *cache) notice(format string, args ...any) {
 	c.notices = append(c.notices, fmt.Sprintf(format, args...))
 }

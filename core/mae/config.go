@@ -89,21 +89,21 @@ func largestDivisor(n, below int) int {
 
 func (c Config) validateRatio() error {
 	n, r := c.Patches(), c.MaskRatio
-	low, high := c.ratios()
+	most := c.mostRatio()
 	switch keep := c.keep(); {
 	case !(r >= 0 && r <= 1):
-		return vit.Unfitf("The mask ratio is a share between 0 and 1, and %v is not. Use one from %g to %g.", r, low, high)
+		return vit.Unfitf("The mask ratio is a share between 0 and 1, and %v is not. Use one above 0, up to %g.", r, most)
 	case keep < 1:
-		return vit.Unfitf("A mask ratio of %v leaves none of the %d patches visible. Use one from %g to %g.", r, n, low, high)
+		return vit.Unfitf("A mask ratio of %v leaves none of the %d patches visible. Use one above 0, up to %g.", r, n, most)
 	case keep >= n:
-		return vit.Unfitf("A mask ratio of %v hides none of the %d patches. Use one from %g to %g.", r, n, low, high)
+		return vit.Unfitf("A mask ratio of %v hides none of the %d patches. Use one above 0, up to %g.", r, n, most)
 	}
 	return nil
 }
 
-// ratios is between which ratios some patches stay and some are hidden, in
-// hundredths.
-func (c Config) ratios() (low, high float64) {
-	one := 1 / float64(c.Patches())
-	return math.Ceil(100*one) / 100, math.Floor(100*(1-one)) / 100
+// mostRatio is up to which ratio a patch stays visible, in hundredths; any above 0
+// hides one.
+func (c Config) mostRatio() float64 {
+	n := float64(c.Patches())
+	return math.Floor(100*(n-1)/n) / 100
 }

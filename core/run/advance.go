@@ -70,6 +70,7 @@ func (w *worker) end(err error) error {
 	if err == nil || errors.Is(err, ErrStopped) {
 		return err
 	}
+	w.takeBack()
 	failure := w.explain(err)
 	event := Event{Event: EventFailed, Step: w.step, Message: failure.Sentence, Code: failure.Code, Cause: causeOf(failure)}
 	w.tell(event) // it may be the very disk that failed; the sentence is returned too

@@ -147,7 +147,7 @@ func (c Config) Validate() error {
 			t.WarmupEpochs, plural(t.Epochs, "epoch"), t.Epochs, suggestWarmup(t.Epochs))
 	}
 	if a.CropScale[0] > a.CropScale[1] {
-		return Errorf(Settings, nil, "augmentation.crop_scale is %v to %v: the least comes first. Use %v to %v.",
+		return Errorf(Settings, nil, "augmentation.crop_scale is [%v, %v]: the least comes first. Use [%v, %v].",
 			a.CropScale[0], a.CropScale[1], a.CropScale[1], a.CropScale[0])
 	}
 	if peak := t.PeakLR(); t.MinLR > peak {

@@ -110,13 +110,13 @@ func TestWholeConfigIsWhatIsWritten(t *testing.T) {
 
 func TestConfigRefusesWhatFlagsMayAsk(t *testing.T) {
 	cases := map[string]func(*Config){
-		"training.blr is NaN; it must be a number above 0, up to 100, such as 0.004.":                                       func(c *Config) { c.Training.BLR = math.NaN() },
-		"model.mask_ratio is 1; it must be a number above 0, up to 0.999, such as 0.75.":                                    func(c *Config) { c.Model.MaskRatio = 1 },
-		"device.precision is \"auto\"; it must be \"float32\" or \"bf16\".":                                                 func(c *Config) { c.Device.Precision = "auto" },
-		"training.batch is 0; it must be a whole number from 1 to 65536, such as 64.":                                       func(c *Config) { c.Training.Batch = 0 },
-		"training.extended is out of order: its steps must grow.":                                                           func(c *Config) { c.Training.Extended = []Extension{{9, 3}, {5, 2}} },
-		"data.folders is []; it must be a list of texts, such as [\"/home/ann/pictures\"].":                                 func(c *Config) { c.Data.Folders = nil },
-		"augmentation.std is [0.2 0 0.2]; it must be a list of 3 numbers above 0, up to 10, such as [0.229, 0.224, 0.225].": func(c *Config) { c.Augmentation.Std = [3]float64{.2, 0, .2} },
+		"training.blr is NaN; it must be a number above 0, up to 100, such as 0.004.":                                         func(c *Config) { c.Training.BLR = math.NaN() },
+		"model.mask_ratio is 1; it must be a number above 0, up to 0.999, such as 0.75.":                                      func(c *Config) { c.Model.MaskRatio = 1 },
+		"device.precision is \"auto\"; it must be \"float32\" or \"bf16\".":                                                   func(c *Config) { c.Device.Precision = "auto" },
+		"training.batch is 0; it must be a whole number from 1 to 65536, such as 64.":                                         func(c *Config) { c.Training.Batch = 0 },
+		"training.extended is out of order: its steps must grow.":                                                             func(c *Config) { c.Training.Extended = []Extension{{9, 3}, {5, 2}} },
+		"data.folders is []; it must be a list of texts, such as [\"/home/ann/pictures\"].":                                   func(c *Config) { c.Data.Folders = nil },
+		"augmentation.std is [0.2, 0, 0.2]; it must be a list of 3 numbers above 0, up to 10, such as [0.229, 0.224, 0.225].": func(c *Config) { c.Augmentation.Std = [3]float64{.2, 0, .2} },
 	}
 	for want, change := range cases {
 		c := settled(t, "quick")

@@ -3,8 +3,12 @@
 package run
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"maestudio/core/weights"
 )
@@ -21,7 +25,7 @@ func (r *Run) readInit() (*weights.State, error) {
 	}
 	s, err := weights.ReadFile(path)
 	if err != nil {
-		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %v. Give a safetensors file, such as model.safetensors of another run.", err)
+		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a safetensors file, such as model.safetensors of another run.", unreadable(path, err))
 	}
 	fitting := weights.NewState()
 	for _, spec := range r.Config.Model.MAE().Specs() {
@@ -33,4 +37,18 @@ func (r *Run) readInit() (*weights.State, error) {
 		}
 	}
 	return fitting, nil
+}
+
+// unreadable says why weights cannot be read, without what readers say to each other.
+func unreadable(path string, err error) string {
+	kind := strings.ToLower(filepath.Ext(path))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no " + path
+	case errors.Is(err, fs.ErrPermission):
+		return "reading " + path + " is not allowed"
+	case slices.Contains([]string{".pth", ".pt", ".bin", ".ckpt"}, kind):
+		return path + " is PyTorch's own kind of file, which is not read; safetensors.torch.save_file writes the other"
+	}
+	return path + " is no safetensors file, or a damaged one"
 }

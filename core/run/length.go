@@ -24,6 +24,7 @@ func (w *worker) lengthen() error {
 		return Errorf(Settings, nil, "The run has %s; --epochs makes it longer, such as %d, but not shorter than that. To end it early, stop it: its newest weights are kept.",
 			plural(t.Epochs, "epoch"), 2*t.Epochs)
 	}
+	w.longer = &extension{w.step, *t}
 	t.extend(w.step, epochs)
 	if err := w.Config.Validate(); err != nil {
 		return err
@@ -32,6 +33,22 @@ func (w *worker) lengthen() error {
 		return writing(err, "the run's description", w.path(configFile), 0, w.safe())
 	}
 	return nil
+}
+
+// extension is what a run was before it was made longer, and where.
+type extension struct {
+	step int
+	was  TrainingConfig
+}
+
+// takeBack gives a run the length it had, when making it longer gave no step.
+func (w *worker) takeBack() {
+	if w.longer == nil || w.step > w.longer.step {
+		return
+	}
+	t := &w.Config.Training
+	t.Epochs, t.Extended = w.longer.was.Epochs, w.longer.was.Extended
+	_ = writeConfig(w.options.FS, w.path(configFile), w.Config) // what stopped the work is told
 }
 
 // extend changes the length from a step on; steps before keep their rates.

@@ -231,8 +231,15 @@ func quoted(list []string) []string {
 // show writes a value as it stood in the file, shortened.
 func show(v any) string {
 	s := fmt.Sprint(v)
-	if _, ok := v.(string); ok {
+	switch v := v.(type) {
+	case string:
 		s = fmt.Sprintf("%q", v)
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = show(item)
+		}
+		s = "[" + strings.Join(items, ", ") + "]"
 	}
 	if len(s) > 60 {
 		s = strings.ToValidUTF8(s[:60], "") + "..."

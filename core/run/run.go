@@ -5,6 +5,7 @@ package run
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 )
 
@@ -36,6 +37,9 @@ func Open(dir string) (*Run, error) {
 	c, err := readConfig(filepath.Join(dir, configFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, Errorf(NotARun, err, "%s is not a run: it has no run.toml. Put that file back, or start a new run.", dir)
+	}
+	if info, is := os.Stat(dir); is == nil && !info.IsDir() {
+		return nil, Errorf(NotARun, err, "%s is a file, and a run is a folder. Name the folder of a run, such as %s.", dir, filepath.Dir(dir))
 	}
 	if err != nil {
 		return nil, err

@@ -38,6 +38,8 @@ type worker struct {
 	kept   int // steps that the last checkpoint has; -1 without one
 	before int // steps of the one before it
 
+	longer *extension // that this worker was asked for, if any
+
 	past    past     // what is known of the run from before
 	checks  *gallery // held-out pictures, once they are needed
 	samples *gallery // pictures that are redrawn

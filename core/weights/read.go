@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 )
@@ -23,7 +24,7 @@ const (
 func ReadFile(path string) (*State, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("the weights cannot be opened: %w", err)
+		return nil, opening(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -35,6 +36,15 @@ func ReadFile(path string) (*State, error) {
 		return nil, fmt.Errorf("%s is no sound safetensors file: %w", path, err)
 	}
 	return s, nil
+}
+
+// opening says what the system says of a file, without the name of its call.
+func opening(path string, err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err
+	}
+	return fmt.Errorf("%s cannot be opened: %w", path, err)
 }
 
 // Read reads a safetensors file of size bytes. It never takes more memory than
@@ -81,11 +91,11 @@ type entry struct {
 func readHeader(r io.ReaderAt, size int64) (h *header, start int64, err error) {
 	var length [8]byte
 	if _, err := io.ReadFull(io.NewSectionReader(r, 0, size), length[:]); err != nil {
-		return nil, 0, fmt.Errorf("it has %d bytes and ends before the header: %w", size, err)
+		return nil, 0, fmt.Errorf("it has %d bytes and ends before the header", size)
 	}
 	n := le.Uint64(length[:])
 	if n > maxHeader || int64(n) > size-8 {
-		return nil, 0, fmt.Errorf("it claims a header of %d bytes and has %d in all; the file is damaged or of another kind", n, size)
+		return nil, 0, errors.New("its header does not fit into it; the file is damaged or of another kind")
 	}
 	text := make([]byte, n)
 	if _, err := io.ReadFull(io.NewSectionReader(r, 8, int64(n)), text); err != nil {

@@ -26,7 +26,10 @@ what they take is missing here.`,
   maestudio bench --preset quick --preset tiny --only step
   maestudio bench --data ~/pictures --only loader`,
 		Args: noArguments("it takes no arguments"),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := checkThreads(c, o.Threads); err != nil {
+				return err
+			}
 			if err := o.Check(); err != nil {
 				return wrongUse("%v", err)
 			}

@@ -14,6 +14,7 @@ import (
 
 // app is what every verb needs: where to write.
 type app struct {
+	name     string // the program as it was called
 	out, err io.Writer
 	unwatch  func() // ends what watch began
 }
@@ -21,7 +22,7 @@ type app struct {
 // Main runs the program with its arguments (without its name) and returns the
 // exit code. Whatever goes wrong is one sentence on stderr.
 func Main(args []string, out, err io.Writer) (code int) {
-	a := &app{out: out, err: err}
+	a := &app{name: called(), out: out, err: err}
 	defer func() {
 		if cause := recover(); cause != nil {
 			code = a.fail(crashed(cause))
@@ -43,7 +44,7 @@ func (a *app) fail(err error) int {
 }
 
 // warn writes what a person should know.
-func (a *app) warn(err error) { fmt.Fprintln(a.err, "maestudio: "+sentence(err)) }
+func (a *app) warn(err error) { fmt.Fprintln(a.err, "maestudio: "+a.named(sentence(err))) }
 
 // sentence is the error on one line, whatever names and causes are in it.
 func sentence(err error) string {
@@ -66,6 +67,8 @@ is a good start for telling pictures apart.
 
 To see it work within minutes:   maestudio pretrain --sample --out runs/first
 With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
+		Version:           versionLine(),
+		Annotations:       map[string]string{cobra.CommandDisplayNameAnnotation: a.name},
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              noSuchVerb,
@@ -75,6 +78,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("maestudio {{.Version}}\n")
 	root.AddGroup(&cobra.Group{ID: "train", Title: "Train:"},
 		&cobra.Group{ID: "look", Title: "Look:"},
 		&cobra.Group{ID: "machine", Title: "This machine and program:"})
@@ -82,6 +86,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(&cobra.Command{Use: "help VERB", Short: "Say how a verb is used", GroupID: "machine", RunE: helpAbout})
 	root.AddCommand(a.pretrain(), a.train(), a.reconstruct(), a.report(), a.info(), a.scan(), a.devices(), a.bench(), a.version())
+	a.nameAll(root)
 	return root
 }
 

@@ -80,6 +80,9 @@ func fails(t *testing.T, code int, want string, args ...string) result {
 func begin(t *testing.T, cmd *exec.Cmd) *process {
 	t.Helper()
 	p := &process{cmd: cmd}
+	if cmd.Args[0] == program {
+		cmd.Args[0] = "maestudio" // which hints then name
+	}
 	if cmd.Stdout == nil {
 		cmd.Stdout = &p.out
 	}

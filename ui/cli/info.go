@@ -53,7 +53,7 @@ func (a *app) infoRun(dir string) error {
 	}
 	c, t := r.Config, newTable(a.out)
 	t.row("run", r.Dir)
-	t.row("progress", progressOf(r, events))
+	t.row("progress", a.named(progressOf(r, events)))
 	if loss := lossOf(events); loss != "" {
 		t.row("loss", loss)
 	}
@@ -73,12 +73,12 @@ func progressOf(r *run.Run, events []run.Event) string {
 		waits = e.Event == run.EventPaused && !e.Stopped || waits && e.Event != run.EventStart && e.Event != run.EventStep
 		switch e.Event {
 		case run.EventStart:
-			steps, state = e.Steps, "interrupted; maestudio train "+r.Dir+" goes on"
+			steps, state = e.Steps, "interrupted; maestudio train "+shellWord(r.Dir)+" goes on"
 		case run.EventEpoch:
 			epoch = e.Epoch
 		case run.EventPaused:
 			if e.Stopped {
-				state = "stopped; maestudio train " + r.Dir + " goes on"
+				state = "stopped; maestudio train " + shellWord(r.Dir) + " goes on"
 			}
 		case run.EventDone:
 			state = "done"

@@ -20,6 +20,7 @@ func TestVersionAndHelp(t *testing.T) {
 		{"help scan", "maestudio scan DIR..."},
 		{"scan --help", "maestudio scan DIR..."},
 		{"version", "maestudio "},
+		{"--version", "maestudio "},
 	} {
 		r := maestudio(t, strings.Fields(c.args)...)
 		if r.code != 0 || !strings.Contains(r.out, c.want) || r.err != "" {
@@ -184,7 +185,8 @@ func TestReconstruct(t *testing.T) {
 	fails(t, 1, broken, "reconstruct", "--run", dir, "--out", out, broken)
 	fails(t, 1, "None of the 2 pictures can be read", "reconstruct", "--run", dir, "--out", out, broken, broken)
 	fails(t, 1, "is not a run", "reconstruct", "--run", data, "--out", out, first)
-	fails(t, 1, "cannot be written", "reconstruct", "--run", dir, "--out", filepath.Join(place, "no", "a.png"), first)
+	fails(t, 1, "there is no folder "+filepath.Join(place, "no")+". Make it, or choose another place with --out.", "reconstruct", "--run", dir, "--out", filepath.Join(place, "no", "a.png"), first)
+	fails(t, 1, "model.safetensors is a file, and a run is a folder. Name the folder of a run, such as "+dir, "reconstruct", "--run", filepath.Join(dir, "model.safetensors"), "--out", out, first)
 	fails(t, 2, "leaves none of the 16 patches visible", "reconstruct", "--run", dir, "--out", out, "--mask-ratio", "1", first)
 	fails(t, 2, "would be lost", "reconstruct", "--run", dir, "--out", first, first)
 }

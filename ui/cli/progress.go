@@ -27,7 +27,7 @@ func (a *app) progress(asJSON bool) progress {
 	if asJSON {
 		return jsonProgress{a.out}
 	}
-	return &textProgress{to: newTerminal(a.out), err: a.err}
+	return &textProgress{to: newTerminal(a.out), err: a.err, named: a.named}
 }
 
 // jsonProgress writes the event stream: one object a line, and nothing else.
@@ -48,8 +48,9 @@ func (p jsonProgress) event(e run.Event) {
 type textProgress struct {
 	to    *terminal
 	err   io.Writer
-	start run.Event // the newest
-	shown time.Time // when a step was last shown as a plain line
+	named func(string) string // hints name the program as it was called
+	start run.Event           // the newest
+	shown time.Time           // when a step was last shown as a plain line
 
 	verdict run.Verdict // that was said last
 	asked   bool        // a k-NN score was shown
@@ -58,7 +59,7 @@ type textProgress struct {
 func (p *textProgress) end() { p.to.clear() }
 
 func (p *textProgress) say(format string, args ...any) {
-	p.to.line(fmt.Sprintf(format, args...))
+	p.to.line(p.named(fmt.Sprintf(format, args...)))
 }
 
 func (p *textProgress) looking(what string, done, total int) {
@@ -85,7 +86,7 @@ func (p *textProgress) event(e run.Event) {
 		p.probe(e)
 	case run.EventWarning:
 		p.to.clear()
-		fmt.Fprintln(p.err, "maestudio: "+e.Message)
+		fmt.Fprintln(p.err, "maestudio: "+p.named(e.Message))
 	case run.EventPaused:
 		if !e.Stopped {
 			p.to.line(e.Message)

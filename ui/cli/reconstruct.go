@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,6 +115,9 @@ func (a *app) runReconstruct(images []string, o reconstructOptions) error {
 		return err
 	}
 	err = disk.WriteFile(disk.System{}, o.out, func(w io.Writer) error { return png.Encode(w, sheet) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s cannot be written: there is no folder %s. Make it, or choose another place with --out.", o.out, filepath.Dir(o.out))
+	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %w.", o.out, reason(err))
 	}

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"runtime"
 	"slices"
 
@@ -30,6 +32,9 @@ func (t *training) drawSample() (folders []string, err error) {
 	t.show.end()
 	if errors.Is(err, context.Canceled) {
 		return nil, stopped("Stopped while the sample was being drawn; the same command goes on.")
+	}
+	if errors.Is(err, fs.ErrNotExist) { // where the system makes all names itself, such as /proc
+		return nil, fmt.Errorf("The built-in sample cannot be kept in %s: no folder can be made there. Set XDG_CACHE_HOME to a folder of yours.", dir)
 	}
 	return []string{dir}, err
 }

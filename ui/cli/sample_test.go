@@ -5,8 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The self-test with the built-in sample: how far quick must be after 52 steps.
@@ -42,6 +44,43 @@ func TestSampleTeaches(t *testing.T) {
 	t.Logf("validation loss after %d steps: %.4f", last.Step, last.ValLoss)
 	if last.Step != passSteps || last.ValLoss == 0 || last.ValLoss > passLoss {
 		t.Errorf("after %d steps the validation loss is %v; after %d it must be below %v", last.Step, last.ValLoss, passSteps, passLoss)
+	}
+}
+
+// Before there is a step, an interruption does not speak of one.
+func TestStoppedWhileDrawing(t *testing.T) {
+	cache := t.TempDir()
+	cmd := exec.Command(program, "pretrain", "--sample", "--out", filepath.Join(t.TempDir(), "run"))
+	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+cache)
+	p := begin(t, cmd)
+	for first := filepath.Join(cache, "maestudio", "sample", "*", "*.png"); ; time.Sleep(10 * time.Millisecond) {
+		if drawn, _ := filepath.Glob(first); len(drawn) > 0 {
+			break
+		}
+	}
+	p.cmd.Process.Signal(os.Interrupt)
+	r := p.wait(t)
+	if r.code != 130 || !isSentence(r.err) || !strings.Contains(r.out, "stopping; Ctrl-C again stops at once") {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
+// Where the system lets no folder for caches be made.
+func TestNoCacheFolder(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs a folder in which none can be made")
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	at := func(args ...string) result {
+		cmd := exec.Command(program, args...)
+		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME=/proc/x")
+		return begin(t, cmd).wait(t)
+	}
+	if r := at("pretrain", "--sample", "--out", dir); r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "cannot be kept in /proc/x/maestudio/sample: no folder can be made there. Set XDG_CACHE_HOME") {
+		t.Errorf("exit code %d, stderr %q", r.code, r.err)
+	}
+	if r := at(pretrain(pictures(t, 10), dir, "--epochs", "1")...); r.code != 0 || !strings.Contains(r.err, "kept in /proc/x/maestudio") || !strings.HasSuffix(r.err, "the folder cannot be made.\n") {
+		t.Errorf("exit code %d, stderr %q", r.code, r.err)
 	}
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -123,6 +124,9 @@ func applySettings(c *run.Config, cmd *cobra.Command) error {
 	return nil
 }
 
+// list is one of numbers, as run.toml has it.
+var list = regexp.MustCompile(`\[[-+.e0-9]+(, [-+.e0-9]+)*\]`)
+
 // inFlags says a sentence about run.toml's keys in the words of the command line.
 func inFlags(sentence string) string {
 	for _, group := range allSettings {
@@ -130,7 +134,10 @@ func inFlags(sentence string) string {
 			sentence = strings.ReplaceAll(sentence, s.key, "--"+s.flag)
 		}
 	}
-	return sentence
+	sentence = strings.ReplaceAll(sentence, "a list of ", "")
+	return list.ReplaceAllStringFunc(sentence, func(found string) string {
+		return strings.ReplaceAll(strings.Trim(found, "[]"), ", ", ",")
+	})
 }
 
 func whole(field func(*run.Config) *int) setter {
@@ -143,6 +150,14 @@ func whole(field func(*run.Config) *int) setter {
 
 // mostThreads is what no machine has.
 const mostThreads = 1024
+
+// checkThreads refuses a --threads that is given and cannot be.
+func checkThreads(c *cobra.Command, n int) error {
+	if c.Flags().Changed("threads") && (n < 1 || n > mostThreads) {
+		return wrongUse("--threads wants a whole number from 1 to %d, not %d.", mostThreads, n)
+	}
+	return nil
+}
 
 func threads(field func(*run.Config) *int) setter {
 	return func(c *run.Config, text string) (string, bool) {

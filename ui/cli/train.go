@@ -5,7 +5,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,7 +41,7 @@ must be the same, byte for byte; the run remembers the place.`,
 	f := cmd.Flags()
 	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` that the pictures are in now, if they were moved")
-	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
+	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (as many as the run began with)")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
 }
@@ -54,8 +56,8 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	if cmd.Flags().Changed("epochs") && o.epochs < 1 {
 		return wrongUse("--epochs wants a whole number of 1 or more, not %d.", o.epochs)
 	}
-	if cmd.Flags().Changed("threads") && (o.threads < 1 || o.threads > mostThreads) {
-		return wrongUse("--threads wants a whole number from 1 to %d, not %d.", mostThreads, o.threads)
+	if err := checkThreads(cmd, o.threads); err != nil {
+		return err
 	}
 	r, err := run.Open(dir)
 	if err != nil {
@@ -74,7 +76,12 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 			return err
 		}
 	}
-	show.say("%s", r.Config)
+	c := r.Config
+	c.Training.Epochs = max(c.Training.Epochs, o.epochs)
+	if o.threads == 0 {
+		o.threads = min(c.Device.Threads, runtime.NumCPU()) // it may have begun on a larger machine
+	}
+	show.say("%s", c)
 	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
 	if o.epochs > 0 {
 		return inFlagWords(err)
@@ -117,16 +124,27 @@ type training struct {
 	ctx  context.Context // ends with the first interruption
 	done func()
 
-	last   run.Event // the newest step or epoch
-	sample string    // the newest pictures
+	began  atomic.Bool // there are steps to stop after
+	from   int         // the step that was gone on from
+	last   run.Event   // the newest step or epoch
+	sample string      // the newest pictures
 }
 
 func (a *app) newTraining(dir string, show progress) *training {
 	ignoreBrokenPipe()
 	t := &training{dir: dir, show: show}
-	first := func() { show.say("stopping after this step; Ctrl-C again stops at once") }
+	first := func() {
+		if t.began.Load() {
+			show.say("stopping after this step; Ctrl-C again stops at once")
+		} else {
+			show.say("stopping; Ctrl-C again stops at once")
+		}
+	}
 	second := func() {
 		show.end()
+		if !t.began.Load() {
+			os.Exit(a.fail(stopped("Stopped at once, before training began.")))
+		}
 		os.Exit(a.fail(stopped("Stopped at once. What was done since the last checkpoint is done again by: maestudio train %s", t.quoted())))
 	}
 	t.ctx, t.done = a.untilInterrupted(context.Background(), first, second)
@@ -142,7 +160,7 @@ func (t *training) advance(o run.AdvanceOptions) error {
 	t.show.end()
 	switch {
 	case errors.Is(err, run.ErrStopped):
-		return stopped("Stopped after step %s; nothing is lost. Go on with: maestudio train %s", count(t.last.Step), t.quoted())
+		return stopped("Stopped after step %s; nothing is lost. Go on with: maestudio train %s", count(max(t.from, t.last.Step)), t.quoted())
 	case err != nil:
 		return err
 	case t.last.Step == 0:
@@ -170,6 +188,9 @@ func (t *training) report() {
 
 func (t *training) event(e run.Event) {
 	switch e.Event {
+	case run.EventStart:
+		t.from = e.Step
+		t.began.Store(true)
 	case run.EventStep, run.EventEpoch:
 		t.last = e
 	case run.EventSample:

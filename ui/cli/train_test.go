@@ -47,7 +47,7 @@ func TestPretrainToTheEndAndOn(t *testing.T) {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 	fails(t, 2, "--epochs", "train", dir, "--epochs", "1")
-	if r := maestudio(t, "train", dir, "--epochs", "3", "--threads", "1"); r.code != 0 || !strings.Contains(r.out, "going on after step 8 of 12") || !strings.Contains(r.out, ", 1 thread)") || !strings.Contains(r.out, "epoch 3/3") {
+	if r := maestudio(t, "train", dir, "--epochs", "3", "--threads", "1"); r.code != 0 || !strings.Contains(r.out, "going on after step 8 of 12") || !strings.Contains(r.out, ", 1 thread)") || !strings.Contains(r.out, "epoch 3/3") || !strings.Contains(r.out, "2 heads, 3 epochs of batch 8") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 	if r := maestudio(t, "info", dir); r.code != 0 || !strings.Contains(r.out, "3 of 3 epochs, 12 of 12 steps (done)") {
@@ -57,6 +57,19 @@ func TestPretrainToTheEndAndOn(t *testing.T) {
 	for _, want := range []string{"32 x 32 pixels in 16 patches of 8 x 8", "32 wide, 1 deep", "16 wide, 1 deep; 25.0 %", "format", "step        12"} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("info on the weights: %q is not in\n%s", want, r.out)
+		}
+	}
+}
+
+// Who said --threads 1 meant it for the run's whole life.
+func TestThreadsAreTheRuns(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	for _, args := range [][]string{
+		pretrain(pictures(t, 10), dir, "--epochs", "1", "--threads", "1"),
+		{"train", dir, "--epochs", "2"},
+	} {
+		if r := maestudio(t, args...); r.code != 0 || !strings.Contains(r.out, ", 1 thread)") {
+			t.Errorf("%q: exit code %d: %s%s", args, r.code, r.out, r.err)
 		}
 	}
 }

@@ -1,0 +1,56 @@
+package run
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What cannot be started from is refused with what is wanted, in no reader's words.
+func TestInitThatIsNone(t *testing.T) {
+	dir := t.TempDir()
+	for name, want := range map[string]string{
+		"gone.safetensors":  "there is no " + filepath.Join(dir, "gone.safetensors") + ". Give a safetensors file",
+		"cat.jpg":           "cat.jpg is no safetensors file, or a damaged one. Give",
+		"short.safetensors": "short.safetensors is no safetensors file, or a damaged one. Give",
+		"mae.pth":           "mae.pth is PyTorch's own kind of file, which is not read; safetensors.torch.save_file",
+		"folder":            "there is no " + filepath.Join(dir, "folder", "model.safetensors"),
+	} {
+		path := filepath.Join(dir, name)
+		err := error(nil)
+		switch name {
+		case "gone.safetensors":
+		case "folder":
+			err = os.Mkdir(path, 0o777)
+		case "short.safetensors":
+			err = os.WriteFile(path, []byte("abc"), 0o666)
+		default:
+			err = os.WriteFile(path, []byte("\xff\xd8\xff\xe0\x00\x10JFIF and no more"), 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &Run{}
+		r.Config.Training.Init = path
+		_, err = r.readInit()
+		if CodeOf(err) != Damaged || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "open /") {
+			t.Errorf("%s: %v; want %q", name, err, want)
+		}
+		if name == "gone.safetensors" && !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the cause is lost: %#v", err)
+		}
+	}
+}
+
+func TestFileIsNoRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "model.safetensors")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(file); CodeOf(err) != NotARun || !strings.Contains(err.Error(), "is a file, and a run is a folder. Name the folder of a run, such as "+filepath.Dir(file)+".") {
+		t.Error(err)
+	}
+}
