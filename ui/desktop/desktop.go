@@ -21,23 +21,20 @@ import (
 	"maestudio/ui/window"
 )
 
-const (
-	identity  = "org.maestudio.MAEStudio"
-	verbsHint = "Without a window maestudio-cli does it all: pretrain, train, reconstruct, scan, info, devices, bench; its --help says more."
-)
+const identity = "org.maestudio.MAEStudio"
 
 // Wanted tells whether the arguments ask for the window: none, or one folder.
 func Wanted(args []string) bool { return !handover.Verb(args) }
 
 // Main opens the window and returns the exit code when it is closed.
 func Main(args []string, version string, errs io.Writer) (code int) {
-	if err := displayHere(); err != nil {
-		tell(errs, err.Error()+" "+verbsHint)
+	if sentence, _ := handover.Display(); sentence != "" {
+		tell(errs, sentence+" "+handover.VerbsHint)
 		return 1
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, verbsHint))
+			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, handover.VerbsHint))
 			code = 1
 		}
 	}()

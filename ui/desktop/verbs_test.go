@@ -34,6 +34,21 @@ func TestVerbsNeedNothingOfTheWindow(t *testing.T) {
 	}
 }
 
+// Where there is no display, that is all that is said.
+func TestNoDisplayIsOneSentence(t *testing.T) {
+	program := filepath.Join(programs(t), "maestudio")
+	for _, lang := range []string{"C", "C.UTF-8", "en_US.UTF-8", "xx_XX"} {
+		for display, want := range map[string]string{"": "maestudio: There is no display here", ":987": "maestudio: The display :987"} {
+			env := append(os.Environ(), "DISPLAY="+display, "WAYLAND_DISPLAY=", "LANG="+lang, "LC_ALL="+lang)
+			for _, args := range [][]string{nil, {t.TempDir()}} {
+				if code, stderr := verb(t, env, program, args...); code != 1 || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, want) {
+					t.Errorf("DISPLAY=%s LANG=%s: exit code %d, stderr %q", display, lang, code, stderr)
+				}
+			}
+		}
+	}
+}
+
 func verb(t *testing.T, env []string, program string, args ...string) (code int, stderr string) {
 	t.Helper()
 	var text bytes.Buffer

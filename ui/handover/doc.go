@@ -1,14 +1,18 @@
 // Package handover hands verbs to maestudio-cli, the sibling without a window,
 // before anything else of the program starts: the libraries of the window look
 // for a display and complain of the locale as they are loaded, and a verb needs
-// neither.
+// neither. Where there is no display to open the window on, it says so then and
+// there.
 //
 // It has to be initialised before them. Go initialises, of the packages whose
 // imports are all ready, the one whose path sorts first; so this package may
-// import nothing but os and syscall, which is less than any other needs.
+// import nothing but os, syscall and C, which is less than any other needs.
 package handover
 
 import "os"
+
+// VerbsHint says what can be done without a window.
+const VerbsHint = "Without a window maestudio-cli does it all: pretrain, train, reconstruct, scan, info, devices, bench; its --help says more."
 
 // Verb tells whether the arguments are for the command line: all but none, which
 // open the window, and one folder, which the window opens.

@@ -11,23 +11,23 @@ import (
 const sibling = "maestudio-cli"
 
 func init() {
-	if len(os.Args) > 0 && Verb(os.Args[1:]) {
-		become(os.Args)
-	}
-}
-
-// become makes this process the sibling, under the name that it was called by.
-// It returns where there is none; then this program does the verb itself.
-func become(args []string) {
 	self, err := os.Executable()
-	if err != nil {
+	if err != nil || len(os.Args) == 0 {
 		return
 	}
 	end := len(self)
 	for self[end-1] != '/' {
 		end--
 	}
-	if self[end:] == "maestudio" {
-		_ = syscall.Exec(self[:end]+sibling, args, os.Environ())
+	if self[end:] != "maestudio" {
+		return // a test, or a program under another name
+	}
+	if Verb(os.Args[1:]) {
+		// This process becomes the sibling, under the name that it was called by;
+		// where there is none this program does the verb itself.
+		_ = syscall.Exec(self[:end]+sibling, os.Args, os.Environ())
+	} else if sentence, there := Display(); !there {
+		_, _ = os.Stderr.WriteString("maestudio: " + sentence + " " + VerbsHint + "\n")
+		os.Exit(1)
 	}
 }

@@ -1,6 +1,6 @@
 //go:build !nowindow
 
-package desktop
+package handover
 
 /*
 #cgo LDFLAGS: -lX11 -lGL
@@ -23,27 +23,24 @@ static int probe(void) {
 */
 import "C"
 
-import (
-	"errors"
-	"fmt"
-	"os"
-)
+import "os"
 
-// displayHere returns the sentence for a system that cannot show the window.
+// Display returns the sentence for a system that cannot show the window, "" where
+// it can; there tells that there is a display, on which it can be said.
 // Fyne would not say it: without OpenGL it waits for ever with no window.
-func displayHere() error {
+func Display() (sentence string, there bool) {
 	display := os.Getenv("DISPLAY")
 	if display == "" {
 		if os.Getenv("WAYLAND_DISPLAY") != "" {
-			return errors.New("The window needs X11, and this Wayland desktop runs without XWayland, which brings it.")
+			return "The window needs X11, and this Wayland desktop runs without XWayland, which brings it.", true
 		}
-		return errors.New("There is no display here to open a window on.")
+		return "There is no display here to open a window on.", false
 	}
 	switch C.probe() {
 	case 1:
-		return fmt.Errorf("The display %s, which DISPLAY names, cannot be opened.", display)
+		return "The display " + display + ", which DISPLAY names, cannot be opened.", false
 	case 2:
-		return fmt.Errorf("The display %s has no OpenGL, which the window needs; a graphics driver brings it.", display)
+		return "The display " + display + " has no OpenGL, which the window needs; a graphics driver brings it.", true
 	}
-	return nil
+	return "", true
 }
