@@ -12,7 +12,7 @@ import (
 // Picture is one image as the model sees and redraws it, in 8-bit colours.
 type Picture struct {
 	Original *image.NRGBA
-	Redrawn  *image.NRGBA // every patch as the model draws it
+	Redrawn  *image.NRGBA // every patch as the model draws it; visible ones are noise, since no loss is taken of them
 	Hidden   []bool       // of each patch, row by row
 	Patch    int          // pixels of a patch's side
 }

@@ -29,7 +29,8 @@ const (
 	panelSide   = 192 // about so many pixels, in whole multiples of the picture's
 )
 
-var panelNames = [sheetPanels]string{"original", "hidden", "redrawn", "redrawn, visible kept"}
+// What is redrawn of a visible patch is noise: only hidden ones are learned from.
+var panelNames = [sheetPanels]string{"original", "hidden", "redrawn (visible: noise)", "redrawn, visible kept"}
 
 func panelScale(side int) int { return max(1, (panelSide+side/2)/side) }
 
@@ -82,7 +83,7 @@ func write(sheet *image.NRGBA, panel int, note string) error {
 		return nil
 	}
 	size := 13.0
-	if panel < 130 {
+	if panel < 160 {
 		size = 9
 	}
 	for column, name := range panelNames {

@@ -29,6 +29,10 @@ sheet with a row for each picture:
 
   original | hidden | redrawn | redrawn with the visible patches kept
 
+In the third column the patches that were visible are noise, as in any masked
+autoencoder: the loss is taken of hidden patches only, so the model never learns
+to draw what it sees. The fourth shows the true ones there.
+
 A picture is cut to its middle, as large as the run's pictures are. A run that
 predicts normalised patches (all but those with --no-norm-pix) knows nothing of
 a patch's mean and contrast; both are then taken from the true picture. With
