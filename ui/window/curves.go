@@ -1,6 +1,7 @@
 package window
 
 import (
+	"fmt"
 	"math"
 
 	"maestudio/core/worker"
@@ -25,6 +26,9 @@ func (t *train) curves() []widget.Curve {
 		average := smoothed(steps)
 		average.Name, average.Thin = "learned from", true
 		all = append(all, average)
+	}
+	if t.knows && len(t.state.Scores) > 0 {
+		all = append(all, scoreCurve(t.state.Scores))
 	}
 	if t.rate {
 		all = append(all, rateCurve(steps))
@@ -81,6 +85,16 @@ func rateCurve(points []worker.Point) widget.Curve {
 	for _, p := range points {
 		c.X, c.Y = append(c.X, p.Epoch), append(c.Y, 0.9*p.Rate/max(peak, 1e-30))
 		c.Words = append(c.Words, learningRate(p.Rate))
+	}
+	return c
+}
+
+// scoreCurve draws what the encoder knew of labels, from none to all.
+func scoreCurve(scores []worker.Score) widget.Curve {
+	c := widget.Curve{Name: "of 100 (k-NN)", Dotted: true}
+	for _, s := range scores {
+		c.X, c.Y = append(c.X, float64(s.Epoch)), append(c.Y, s.Share)
+		c.Words = append(c.Words, fmt.Sprintf("%.0f", 100*s.Share))
 	}
 	return c
 }
