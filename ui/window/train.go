@@ -28,6 +28,9 @@ type train struct {
 	busy   bool   // a command is on its way
 	again  func() // tries once more what could not start
 
+	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
+	stopMoving func()
+
 	weight int64 // bytes of the run's folder
 }
 
@@ -36,8 +39,8 @@ func newTrain(w *Window) *train {
 	t.sheets = newSheets(w, t)
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
-		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: func() { w.sample.cancel() }, ChooseData: func() { w.Go(dataKey) },
-		Moved: func() { w.askMoved(t.dir, t.fail, t.resume) },
+		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
+		Moved: t.askMoved,
 		Again: func() { t.again() }, Details: t.details, Report: t.report,
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,

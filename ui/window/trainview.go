@@ -19,6 +19,10 @@ func (t *train) show() {
 		t.screen.Set(screen.PretrainView{})
 		return
 	}
+	if t.moving != nil {
+		t.screen.Set(*t.moving)
+		return
+	}
 	s := t.state
 	v := screen.PretrainView{
 		State: stateOf(s.Status), Title: t.title(), Below: t.below(), Share: s.Share(),
