@@ -44,6 +44,12 @@ type Score struct {
 	Right, Of, Classes int
 }
 
+// Warning is a sentence that the run said of itself.
+type Warning struct {
+	Time    time.Time
+	Message string
+}
+
 // State is what is known of a run from its events.
 type State struct {
 	Status     Status
@@ -67,7 +73,7 @@ type State struct {
 	Verdict    run.Verdict // how the held-out loss stands beside them
 	Scores     []Score     // empty where there are no labels
 	Saved      int         // epoch of the last checkpoint
-	Warnings   []string
+	Warnings   []Warning   // and what the program decided by itself
 	Message    string
 	Cause      string // of a failure, for the log
 	Code       run.Code
@@ -97,7 +103,7 @@ func (s *State) apply(e run.Event) {
 	case run.EventCheckpoint:
 		s.Saved = e.Epoch
 	case run.EventWarning:
-		s.Warnings = append(s.Warnings, e.Message)
+		s.Warnings = append(s.Warnings, Warning{e.Time, e.Message})
 	case run.EventPaused:
 		s.Status, s.Message = Paused, e.Message
 		if e.Stopped {

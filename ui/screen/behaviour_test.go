@@ -293,7 +293,7 @@ func TestPretrain(t *testing.T) {
 	w := open(t, func() fyne.CanvasObject {
 		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
 			Cancel: c.say("cancel"), Again: c.say("again"), Details: c.say("details"), Tile: c.number("tile"),
-			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowLog: c.on("log"), Compare: func(fyne.Position) { c = append(c, "compare") }})
+			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowScore: c.on("score"), Report: c.say("report"), Compare: func(fyne.Position) { c = append(c, "compare") }})
 		return s.Content()
 	})
 	tap(t, w, "Try it with the sample")
@@ -303,11 +303,11 @@ func TestPretrain(t *testing.T) {
 	tap(t, w, "Pause") // there is nothing to pause yet
 	c.want(t)
 	s.Set(trainingView())
-	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Rate", "Log", "Compare…"} {
+	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "k-NN", "Rate", "Log", "Compare…"} {
 		tap(t, w, label)
 	}
-	c.want(t, "pause", "stop", "raw true", "raw false", "rate true", "log true", "compare")
-	if !says(w, "Colours of redrawn patches") || !strings.Contains(s.rows.about.Hint(), "Colours of redrawn patches") {
+	c.want(t, "pause", "stop", "raw true", "raw false", "score true", "rate true", "compare")
+	if !says(w, "Mean and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Mean and contrast of each patch are the true ones") {
 		t.Error("it does not say where the colours come from")
 	}
 	s.Set(failedView())
@@ -317,10 +317,20 @@ func TestPretrain(t *testing.T) {
 	tap(t, w, "Details")
 	tap(t, w, "Resume")
 	v := trainingView()
-	v.State = TrainDone
+	v.State, v.HasStory, v.HasReport, v.Next = TrainDone, true, true, "Train on to get more out of these pictures."
 	s.Set(v)
 	tap(t, w, "Train on…")
-	c.want(t, "details", "resume", "extend")
+	tap(t, w, "Report…")
+	test.Tap(s.more)
+	c.want(t, "details", "resume", "extend", "report", "details")
+	if !says(w, v.Next) || !says(w, "Knows of labels") || says(w, "Memory") {
+		t.Error("it does not say what to do next, or what it knows of labels in place of the memory")
+	}
+	v.Score = ""
+	s.Set(v)
+	if says(w, "Knows of labels") || says(w, "k-NN") || !says(w, "Memory") {
+		t.Error("without labels it speaks of them")
+	}
 	s.Set(PretrainView{State: TrainWaiting, Title: "Drawing the sample", CanCancel: true})
 	tap(t, w, "Cancel")
 	s.Set(PretrainView{State: TrainRefused, Trouble: "The disk is full."})

@@ -17,6 +17,7 @@ type chartPanel struct {
 	ground *widget.Surface
 	title  *widget.Text
 	chips  *fyne.Container
+	score  *widget.Chip // shows what the model knows of labels
 	isBare bool
 	box    *fyne.Container
 }
@@ -25,19 +26,15 @@ func newChartPanel(p PretrainParams) *chartPanel {
 	c := &chartPanel{chart: widget.NewChart("%.2f"), ground: widget.NewSurface(theme.Card, theme.Line, 12),
 		title: widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text)}
 	rate := toggleChip("Rate", "Learning rate. Draws how far the model changes in each step over the error.", p.ShowRate)
-	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", func(on bool) {
-		c.chart.SetLog(on)
-		if p.ShowLog != nil {
-			p.ShowLog(on)
-		}
-	})
+	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", c.chart.SetLog)
+	c.score = toggleChip("k-NN", "", p.ShowScore)
 	var compare *widget.Chip
 	compare = widget.NewChip("Compare…", func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(compare)
 		p.Compare(at.AddXY(0, 28))
 	})
 	compare.SetHint("Compare. Draws the curve of another run over this one.")
-	c.chips = widget.Row(6, rate, log, compare)
+	c.chips = widget.Row(6, c.score, rate, log, compare)
 	hint := widget.NewHinted(c.title, "Error (loss). How far redrawn patches are from the true ones, lower is better: green on pictures kept for checking, grey on those it learns from.")
 	c.box = container.New(chartLayout{c}, c.ground, hint, c.chart, c.chips)
 	return c
@@ -60,6 +57,8 @@ func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
 		title = "Error on pictures it has never seen"
 	}
 	c.title.SetWords(title)
+	c.score.SetHint(v.ScoreHint)
+	show(c.score, v.Score != "")
 	c.chart.SetColor(color)
 	c.chart.Set(v.Curves, v.Guides, v.LastEpoch)
 }
@@ -117,30 +116,40 @@ func toggleChip(label, hint string, changed func(on bool)) *widget.Chip {
 type numbers struct {
 	stats  []*widget.Stat
 	values [][2]string
+	score  *widget.Hinted
 	across int
 	ground *widget.Surface
 	box    *fyne.Container
 }
 
-// figures names what the card shows; the first four also in a normal window.
+// figures names what the card shows; the first four also in a normal window,
+// where the fifth, if there is one, takes the place of the memory.
 var figures = []struct{ name, hint string }{
 	{"Speed", "Speed. How many pictures are learned from in a second."},
 	{"Memory", "Memory. What the training process holds now."},
 	{"Learning rate", "Learning rate. How far the model changes in a step now; it rises at first and falls to the end."},
 	{"Running for", "Running for. The time since this run was started."},
+	{"Knows of labels", ""},
 	{"Error now", "Error (loss). How far redrawn patches are from the true ones; lower is better."},
 	{"Time left", "Time left. What the rest takes at the speed of now."},
 	{"Checkpoint", "Checkpoint. The newest state that is saved; after a crash training goes on from it."},
 	{"Disk", "Disk. What this run takes on disk."},
 }
 
+// The places in figures of what is not always there, and of what makes room for it.
+const memory, score = 1, 4
+
 func newNumbers() *numbers {
 	n := &numbers{across: 1, ground: widget.NewSurface(theme.Card, theme.Line, 12), values: make([][2]string, len(figures))}
 	objects := []fyne.CanvasObject{n.ground}
-	for _, f := range figures {
+	for i, f := range figures {
 		stat := widget.NewStat(f.name, "", "")
 		n.stats = append(n.stats, stat)
-		objects = append(objects, widget.NewHinted(stat, f.hint))
+		hinted := widget.NewHinted(stat, f.hint)
+		objects = append(objects, hinted)
+		if i == score {
+			n.score = hinted
+		}
 	}
 	n.box = container.New(numbersLayout{n}, objects...)
 	return n
@@ -149,7 +158,8 @@ func newNumbers() *numbers {
 func (n *numbers) set(v PretrainView) {
 	loss, _ := lastLoss(v.Curves)
 	n.values = [][2]string{{v.Speed, v.SpeedUnit}, {v.Memory, v.MemoryUnit}, {v.Rate, ""}, {v.Running, v.RunningUnit},
-		{loss, ""}, {v.TimeLeft, v.TimeLeftUnit}, {v.Saved, ""}, {v.Disk, v.DiskUnit}}
+		{v.Score, v.ScoreUnit}, {loss, ""}, {v.TimeLeft, v.TimeLeftUnit}, {v.Saved, ""}, {v.Disk, v.DiskUnit}}
+	n.score.SetHint(v.ScoreHint)
 	for i, value := range n.values {
 		if value[0] == "–" || value[0] == "" && i < 4 {
 			value = [2]string{"–", ""}
@@ -167,9 +177,16 @@ func (n *numbers) columns(across int) {
 
 // shown returns which figures are known and asked for.
 func (n *numbers) shown() []int {
-	var all []int
-	for i, v := range n.values {
-		if i < 4 || n.across > 1 && v[0] != "" {
+	all := []int{0, 1, 2, 3}
+	known := func(i int) bool { return n.values[i][0] != "" }
+	if n.across == 1 {
+		if known(score) {
+			all[memory] = score
+		}
+		return all
+	}
+	for i := 4; i < len(n.values); i++ {
+		if known(i) {
 			all = append(all, i)
 		}
 	}

@@ -54,6 +54,8 @@ type PretrainView struct {
 	Memory, MemoryUnit   string
 	Rate                 string
 	Running, RunningUnit string
+	Score, ScoreUnit     string // what it knows of labels; "" where there are none
+	ScoreHint            string
 
 	// What a window above 1800 shows as well; "" where it is not known.
 	TimeLeft, TimeLeftUnit string
@@ -63,6 +65,9 @@ type PretrainView struct {
 
 	Trouble, Remedy string // an error and what to do; "" where all is well
 	HasDetails      bool   // the log says more
+	HasStory        bool   // something happened that can be told
+	HasReport       bool   // there is a page to open
+	Next            string // what the title means, and what to do next; "" for nothing
 	HasMoved        bool   // the pictures are gone: a person may know where they are
 	CanCancel       bool   // waiting: it can be called off
 	Note            string // under the pictures: where their colours come from
@@ -75,14 +80,15 @@ type PretrainParams struct {
 	Sample              func() // starts the built-in sample
 	Cancel              func() // calls off what is being prepared
 	Again               func() // tries once more what could not start
-	Details             func() // shows what the log says
+	Details             func() // shows what happened
+	Report              func() // opens the page about the run
 	ChooseData          func()
 	Moved               func()                 // asks where the pictures are now
 	Replay              func(index int)        // shows an earlier moment
 	Widened             func()                 // there is room now for how a picture got better
 	Tile                func(index int)        // chooses the picture of which is shown how it got better
 	Raw                 func(on bool)          // what the model drew in the visible patches too
-	ShowRate, ShowLog   func(on bool)          // switches of the chart
+	ShowRate, ShowScore func(on bool)          // switches of the chart
 	Compare             func(at fyne.Position) // opens the list of other runs
 }
 
@@ -94,6 +100,7 @@ type Pretrain struct {
 	head     *widget.Head
 	progress *progressLine
 	trouble  *fyne.Container
+	next     *widget.Text
 	rows     *sampleRows
 	replay   *replayRow
 	note     *widget.Text
@@ -105,13 +112,14 @@ type Pretrain struct {
 	empty    fyne.CanvasObject
 	root     *fyne.Container
 
-	pause, stop, extend, cancel, again, details *widget.Button
+	pause, stop, extend, cancel, again, details, more, report *widget.Button
 }
 
 // NewPretrain makes the screen.
 func NewPretrain(p PretrainParams) *Pretrain {
 	s := &Pretrain{
 		p: p, head: widget.NewHead("", ""), progress: newProgressLine(), trouble: container.NewStack(),
+		next: widget.NewParagraph("", widget.Body, theme.Dim, 240),
 		rows: newSampleRows(8, p.Raw), replay: newReplayRow(p.Replay),
 		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
 		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(p.Tile), story: newStory(),
@@ -127,14 +135,18 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.again = widget.NewButton(widget.Primary, "Try again", theme.IconPlay, p.Again)
 	s.again.SetHint("Try again. Begins once more where it could not start.")
 	s.details = widget.NewButton(widget.Quiet, "Details", "", p.Details)
-	s.details.SetHint("Details. What the log says of it.")
+	s.details.SetHint("Details. What happened, and what the log says of it.")
+	s.more = widget.NewButton(widget.Quiet, "", theme.IconMore, p.Details)
+	s.more.SetHint("What happened. All warnings of this run, and what the program decided by itself.")
+	s.report = widget.NewButton(widget.Standard, "Report…", "", p.Report)
+	s.report.SetHint("Report. Opens a page in the browser with everything about this run.")
 	s.build()
 	s.Set(PretrainView{})
 	return s
 }
 
 func (s *Pretrain) build() {
-	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.trouble, s.rows.box, s.note, s.replay.box,
+	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.next, s.trouble, s.rows.box, s.note, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
 		"Choose the pictures it should learn from, or watch it learn from the built-in sample first: you see it get better within seconds.",
@@ -186,6 +198,8 @@ func (s *Pretrain) Set(v PretrainView) {
 		where.SetHint("Takes the same pictures from another folder. Each is compared; nothing is changed.")
 		actions = append(actions, where)
 	}
+	s.next.SetWords(v.Next)
+	show(s.next, v.Next != "")
 	setTrouble(s.trouble, v.Trouble, v.Remedy, actions...)
 	s.body.Refresh()
 }
@@ -194,8 +208,14 @@ func (s *Pretrain) Set(v PretrainView) {
 // is primary, and where it waits for the person the way out is.
 func (s *Pretrain) setActions() {
 	var all []fyne.CanvasObject
-	if s.view.HasDetails {
+	switch {
+	case s.view.HasDetails:
 		all = append(all, s.details)
+	case s.view.HasStory:
+		all = append(all, s.more)
+	}
+	if s.view.HasReport {
+		all = append(all, s.report)
 	}
 	switch s.view.State {
 	case TrainPaused:

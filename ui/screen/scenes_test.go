@@ -101,8 +101,9 @@ var scenes = []scene{
 	{"pretrain-failed", "train", func() fyne.CanvasObject { return pretrainScreen(failedView(), 8).Content() }},
 	{"pretrain-done", "train", func() fyne.CanvasObject {
 		v := trainingView()
-		v.State, v.Title, v.Share, v.Epoch, v.Left, v.LastEpoch = TrainDone, "Better than one flat colour, and done: "+longName, 1, "Epoch 38 of 38", "Done today 17:32", 38
+		v.State, v.Title, v.Share, v.Epoch, v.Left, v.LastEpoch = TrainDone, "Better than both simple guesses, and no longer improving: "+longName, 1, "Epoch 38 of 38", "Done today 17:32", 38
 		v.Guides = append(v.Guides, widget.Guide{Y: 0.985, Words: "pictures never seen"})
+		v.Next, v.HasStory, v.HasReport = "More epochs will bring little. See under Reconstruct what it draws. More pictures or a larger model would go further.", true, true
 		return pretrainScreen(v, 3).Content()
 	}},
 	{"reconstruct-none", "reconstruct", func() fyne.CanvasObject { return NewReconstruct(ReconstructParams{}).Content() }},
@@ -331,9 +332,10 @@ func trainingView() PretrainView {
 		Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{k}, LastEpoch: 100,
 		Guides: []widget.Guide{{Y: .99, Words: "leaving patches flat", Short: "one flat colour"}, {Y: .86, Words: "smearing what is visible", Short: "smearing"}},
 		Speed:  "402", SpeedUnit: "pictures/s", Memory: "0.61", MemoryUnit: "GB", Rate: "1.2e-4", Running: "13", RunningUnit: "min",
+		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.",
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
-		Note:     "Colours of redrawn patches use the true patch's mean and contrast."}
+		Note:     "Mean and contrast of each patch are the true ones, which the model does not know. Reconstruct shows them without."}
 }
 
 func failedView() PretrainView {

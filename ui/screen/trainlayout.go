@@ -52,7 +52,12 @@ func (l *trainLayout) above(a rect) rect {
 	if s.trouble.Visible() {
 		take(s.trouble, gap)
 	}
-	take(s.progress.box, gap)
+	if s.next.Visible() {
+		take(s.progress.box, 6)
+		take(s.next, gap)
+	} else {
+		take(s.progress.box, gap)
+	}
 	a.height = bottom - a.y
 	return a
 }

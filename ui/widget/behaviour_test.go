@@ -487,6 +487,46 @@ func TestTicks(t *testing.T) {
 	}
 }
 
+// The axis is about what is to be compared: a fast beginning does not count once
+// the guesses are beaten, and counts before that, so does where a curve ends.
+func TestTheBeginningDoesNotSquashTheRest(t *testing.T) {
+	curve := func(y ...float64) Chart {
+		k := Curve{Y: y}
+		for i := range y {
+			k.X = append(k.X, float64(i))
+		}
+		return Chart{guides: guides, curves: []Curve{k, {X: []float64{0}, Y: []float64{9}, Dotted: true}}, last: 10}
+	}
+	for _, c := range []struct {
+		y         []float64
+		low, high float64 // what must lie in sight
+		most      float64 // and what the upper end stays below
+	}{
+		{[]float64{2, 1.2, .9, .7, .6}, .6, .99, 1.1},
+		{[]float64{2, 1.2}, .86, 2, 2.3},
+		{[]float64{2, .6, 1.4}, .6, 1.4, 1.6},
+	} {
+		chart := curve(c.y...)
+		low, high := chart.bounds()
+		if !(low < c.low && low > c.low-.25 && high > c.high && high < c.most) {
+			t.Errorf("%v: the axis goes from %v to %v", c.y, low, high)
+		}
+	}
+}
+
+func TestACurveIsCutAtTheTop(t *testing.T) {
+	cut := below([]point{{0, -10}, {10, 10}, {20, 20}, {30, -20}}, 0)
+	want := []point{{0, 0}, {5, 0}, {10, 10}, {20, 20}, {25, 0}, {30, 0}}
+	for i, p := range cut {
+		if above := i == 0 || i == 5; isGap(p) != above || !above && p != want[i] {
+			t.Errorf("point %d: %v, want %v", i, p, want[i])
+		}
+	}
+	if len(cut) != len(want) {
+		t.Errorf("%d points", len(cut))
+	}
+}
+
 func TestGuidesKeepApart(t *testing.T) {
 	c := Chart{guides: []Guide{{Y: .5, Words: "a"}, {Y: .501, Words: "b"}, {Y: .502, Words: "c"}}, curves: []Curve{falling(50)}, last: 40}
 	h := c.guideHeights(c.frame(fyne.NewSize(400, 200)))

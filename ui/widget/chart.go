@@ -16,7 +16,7 @@ type Curve struct {
 	Raw    []float64
 	Muted  bool     // another run, drawn for comparison
 	Thin   bool     // stands behind, to compare: an average, say
-	Dotted bool     // ends without a dot and value: a rate, say
+	Dotted bool     // ends without a dot and value, and Y is a share of the chart's height: a rate, say
 	Words  []string // of the values, where they are not those of the axis
 }
 

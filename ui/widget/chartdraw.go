@@ -216,39 +216,38 @@ func (r *chartRenderer) drawCurve(p *pen, f frame, k Curve) {
 	if !k.lead() {
 		line, width = theme.Color(theme.Faint), 1.5
 	}
-	points := toPoints(f, k.X, k.Y)
-	if k.Thin {
-		points = within(points, f)
-	}
+	points := below(toPoints(f.of(k), k.X, k.Y), f.top)
 	if k.lead() {
 		p.fill(points, f.bottom, withAlpha(line, 46))
 	}
 	if k.Raw != nil {
-		raw := toPoints(f, k.X, k.Raw)
-		if k.Thin {
-			raw = within(raw, f)
-		}
-		p.stroke(raw, 1, withAlpha(line, 97))
+		p.stroke(below(toPoints(f, k.X, k.Raw), f.top), 1, withAlpha(line, 97))
 	}
 	p.stroke(points, width, line)
 	i := r.chart.marked(k)
 	if i < 0 || !k.lead() && !r.chart.inside {
 		return
 	}
-	x, y := f.x(k.X[i]), f.y(k.Y[i])
+	x, y := f.x(k.X[i]), max(f.top, f.of(k).y(k.Y[i]))
 	p.dot(x, y, 4.5, theme.Color(theme.Card))
 	p.dot(x, y, 3.5, line)
 }
 
-// within makes gaps of the points above the frame: what only stands behind does
-// not widen it.
-func within(points []point, f frame) []point {
+// below cuts a line at the top of the frame: what is above it becomes a gap.
+func below(points []point, top float32) []point {
+	gap := point{y: float32(math.NaN())}
+	var all []point
 	for i, q := range points {
-		if q.y < f.top {
-			points[i].y = float32(math.NaN())
+		if i > 0 && (q.y < top) != (points[i-1].y < top) && !isGap(q) && !isGap(points[i-1]) {
+			p := points[i-1]
+			all = append(all, point{p.x + (q.x-p.x)*(top-p.y)/(q.y-p.y), top})
 		}
+		if q.y < top {
+			q = gap
+		}
+		all = append(all, q)
 	}
-	return points
+	return all
 }
 
 func withAlpha(c color.Color, a uint8) color.Color {

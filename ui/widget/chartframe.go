@@ -47,8 +47,9 @@ func (c *Chart) wordsOf(g Guide) string {
 	return g.Words
 }
 
-// bounds returns the least and greatest value with a margin. What only stands
-// behind does not count: where it is higher it is not drawn.
+// bounds returns the least and greatest value with a margin. A curve that has
+// come below all guides counts only there: its fast beginning would squash the
+// rest. What only stands behind does not count. What is higher is not drawn.
 func (c *Chart) bounds() (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	see := func(v float64) {
@@ -56,15 +57,20 @@ func (c *Chart) bounds() (low, high float64) {
 			low, high = min(low, v), max(high, v)
 		}
 	}
+	for _, g := range c.guides {
+		see(g.Y)
+	}
+	top := high
 	for _, k := range c.curves {
-		for _, v := range k.Y {
-			if !k.Thin {
+		if k.Thin || k.Dotted {
+			continue
+		}
+		beaten, end := k.least() < top, k.end()
+		for i, v := range k.Y {
+			if !beaten || v <= top || i == end {
 				see(v)
 			}
 		}
-	}
-	for _, g := range c.guides {
-		see(g.Y)
 	}
 	if low > high {
 		return 0, 1
@@ -176,6 +182,25 @@ func (k Curve) at(epoch float64) int {
 		}
 	}
 	return at
+}
+
+// least returns a curve's least value, infinite where it has none.
+func (k Curve) least() float64 {
+	least := math.Inf(1)
+	for _, v := range k.Y {
+		if v < least {
+			least = v
+		}
+	}
+	return least
+}
+
+// of is the frame in which a curve stands: shares have an axis of their own.
+func (f frame) of(k Curve) frame {
+	if k.Dotted {
+		f.low, f.high, f.log = 0, 1, false
+	}
+	return f
 }
 
 // end returns the number of a curve's last point, -1 where it has none.

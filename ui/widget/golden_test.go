@@ -93,7 +93,7 @@ func several() []Curve {
 	lead.Name, lead.Raw = "never seen", nil
 	for i := range rate.X {
 		average.Y[i] += .03
-		rate.Y[i] = .6 + float64(i)/300
+		rate.Y[i] = .1 + float64(i)/130
 		rate.Words = append(rate.Words, "1.2e-4")
 	}
 	return []Curve{over, average, rate, lead}
@@ -281,6 +281,7 @@ var looks = map[string][]look{
 			c.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(270, 60)}})
 		})},
 		{"two-curves", fyne.NewSize(460, 160), chartWith([]Curve{other(), falling(400)}, guides)},
+		{"steep", fyne.NewSize(460, 160), chartWith([]Curve{steep()}, guides)},
 		{"close-guides", fyne.NewSize(460, 160), chartWith([]Curve{falling(400)}, []Guide{{Y: .99, Words: "leaving patches flat"}, {Y: .985, Words: "smearing what is visible"}, {Y: .98, Words: "pictures never seen"}})},
 		{"at-the-end", fyne.NewSize(460, 160), func() fyne.CanvasObject {
 			c := NewChart("%.2f")
@@ -419,6 +420,16 @@ func gapped() Curve {
 	c := falling(60)
 	for i := 20; i < 30; i++ {
 		c.Y[i], c.Raw[i] = math.NaN(), math.NaN()
+	}
+	return c
+}
+
+// steep begins at twice what a guess scores, as a model does.
+func steep() Curve {
+	c := falling(400)
+	for i, e := range c.X {
+		c.Y[i] += math.Exp(-e)
+		c.Raw[i] += math.Exp(-e)
 	}
 	return c
 }

@@ -66,7 +66,10 @@ func (r *barRenderer) Refresh() {
 func (r *barRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.fill} }
 func (r *barRenderer) Destroy()                     {}
 
-// Ring is a share as a ring of 16 px, for a rail entry whose work is running.
+// ringStroke is how thick a ring is, whatever its size.
+const ringStroke = 2
+
+// Ring is a share as a ring, for a rail entry whose work is running.
 type Ring struct {
 	fynewidget.BaseWidget
 	share float64
@@ -88,7 +91,7 @@ func (g *Ring) Set(share float64, color fyne.ThemeColorName) {
 
 // CreateRenderer implements fyne.Widget.
 func (g *Ring) CreateRenderer() fyne.WidgetRenderer {
-	r := &ringRenderer{g, canvas.NewArc(0, 360, 0.76, nil), canvas.NewArc(0, 0, 0.76, nil)}
+	r := &ringRenderer{g, canvas.NewArc(0, 360, 0, nil), canvas.NewArc(0, 0, 0, nil)}
 	r.Refresh()
 	return r
 }
@@ -101,6 +104,8 @@ type ringRenderer struct {
 func (r *ringRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(10) }
 
 func (r *ringRenderer) Layout(size fyne.Size) {
+	hole := 1 - 2*ringStroke/max(1, size.Width)
+	r.ground.CutoutRatio, r.fill.CutoutRatio = hole, hole
 	r.ground.Resize(size)
 	r.fill.Resize(size)
 }

@@ -223,8 +223,8 @@ func (r *railItemRenderer) Layout(size fyne.Size) {
 	i.ring.Resize(fyne.NewSquareSize(16))
 	i.ring.Move(fyne.NewPos(size.Width-27, 10))
 	if i.narrow {
-		i.ring.Resize(fyne.NewSquareSize(10))
-		i.ring.Move(fyne.NewPos(size.Width-12, 2))
+		i.ring.Resize(fyne.NewSquareSize(32)) // around the icon: there is no room beside it
+		i.ring.Move(fyne.NewPos((size.Width-32)/2, (size.Height-32)/2))
 	}
 }
 

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"fmt"
 	"math"
 
 	"maestudio/core/worker"
@@ -26,8 +27,11 @@ func (t *train) curves() []widget.Curve {
 		average.Name, average.Thin = "learned from", true
 		all = append(all, average)
 	}
+	if t.knows && len(t.state.Scores) > 0 {
+		all = append(all, scoreCurve(t.state.Scores))
+	}
 	if t.rate {
-		all = append(all, rateCurve(steps, main))
+		all = append(all, rateCurve(steps))
 	}
 	return append(all, main)
 }
@@ -71,19 +75,26 @@ func smoothed(points []worker.Point) widget.Curve {
 	return c
 }
 
-// rateCurve draws the learning rate over the height of the loss.
-func rateCurve(points []worker.Point, loss widget.Curve) widget.Curve {
-	low, high, peak := math.Inf(1), math.Inf(-1), 0.0
-	for _, y := range loss.Y {
-		low, high = min(low, y), max(high, y)
-	}
+// rateCurve draws the learning rate over most of the chart's height.
+func rateCurve(points []worker.Point) widget.Curve {
+	peak := 0.0
 	for _, p := range points {
 		peak = max(peak, p.Rate)
 	}
 	c := widget.Curve{Name: "rate", Dotted: true}
 	for _, p := range points {
-		c.X, c.Y = append(c.X, p.Epoch), append(c.Y, low+(high-low)*p.Rate/max(peak, 1e-30))
+		c.X, c.Y = append(c.X, p.Epoch), append(c.Y, 0.9*p.Rate/max(peak, 1e-30))
 		c.Words = append(c.Words, learningRate(p.Rate))
+	}
+	return c
+}
+
+// scoreCurve draws what the encoder knew of labels, from none to all.
+func scoreCurve(scores []worker.Score) widget.Curve {
+	c := widget.Curve{Name: "of 100 (k-NN)", Dotted: true}
+	for _, s := range scores {
+		c.X, c.Y = append(c.X, float64(s.Epoch)), append(c.Y, s.Share)
+		c.Words = append(c.Words, fmt.Sprintf("%.0f", 100*s.Share))
 	}
 	return c
 }

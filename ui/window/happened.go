@@ -4,57 +4,74 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
-	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
 
-// mostHappened is how many lines of its story a run tells.
+// mostHappened is how many lines of its story a run tells beside its curve.
 const mostHappened = 12
 
-// happened tells a run's story, the newest first: the last epochs, when it beat
-// a guess, warnings, and how it began.
+// happened is the newest part of a run's story, and how it began.
 func (t *train) happened() []screen.Happened {
+	all := t.story()
+	if len(all) > mostHappened {
+		all = slices.Delete(all, mostHappened-1, len(all)-1)
+	}
+	return all
+}
+
+// teller collects what happened, with when.
+type teller []moment
+
+type moment struct {
+	at   time.Time
+	what string
+}
+
+func (l *teller) say(at time.Time, format string, args ...any) {
+	*l = append(*l, moment{at, fmt.Sprintf(format, args...)})
+}
+
+// story tells a run's story, the newest first: every warning and what the
+// program decided by itself, when a guess was beaten, the last epochs, and how it
+// began.
+func (t *train) story() (told []screen.Happened) {
 	s := t.state
-	type line struct {
-		epoch float64
-		told  screen.Happened
-	}
-	var all []line
-	say := func(p worker.Point, format string, args ...any) {
-		all = append(all, line{p.Epoch, screen.Happened{When: clockOf(p.Time), What: fmt.Sprintf(format, args...)}})
-	}
-	best := math.Inf(1)
-	flat, smear := t.guesses()
-	from := len(s.Validation) - 4
-	for i, p := range s.Validation {
-		before := best
-		best = min(best, p.Loss)
-		switch {
-		case i >= from && p.Loss < before:
-			say(p, "Epoch %s: error %.2f, the best so far.", number(int(p.Epoch)), p.Loss)
-		case i >= from:
-			say(p, "Epoch %s: error %.2f.", number(int(p.Epoch)), p.Loss)
-		}
-		if before >= smear && p.Loss < smear {
-			say(p, "Epoch %s: better than smearing what is visible.", number(int(p.Epoch)))
-		}
-		if before >= flat && p.Loss < flat {
-			say(p, "Epoch %s: better than leaving patches flat.", number(int(p.Epoch)))
-		}
-	}
-	slices.Reverse(all)
-	var told []screen.Happened
-	for _, w := range s.Warnings[max(0, len(s.Warnings)-3):] {
-		told = append(told, screen.Happened{When: "", What: w})
-	}
-	for _, l := range all {
-		told = append(told, l.told)
-	}
-	told = told[:min(len(told), mostHappened-1)]
+	var all teller
 	if !s.Started.IsZero() {
-		told = append(told, screen.Happened{When: clockOf(s.Started), What: fmt.Sprintf("Started on %s, batch %s.",
-			plural(s.Threads, "thread", "threads"), number(t.config.Training.EffectiveBatch()))})
+		all.say(s.Started, "Started on %s, batch %s.", plural(s.Threads, "thread", "threads"), number(t.config.Training.EffectiveBatch()))
+	}
+	for _, w := range s.Warnings {
+		all.say(w.Time, "%s", w.Message)
+	}
+	t.epochs(&all)
+	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
+	for _, l := range slices.Backward(all) {
+		told = append(told, screen.Happened{When: clockOf(l.at), What: l.what})
 	}
 	return told
+}
+
+// epochs tells of the last ones, and of those in which a guess was beaten.
+func (t *train) epochs(all *teller) {
+	points := t.state.Validation
+	best, recent := math.Inf(1), len(points)-4
+	flat, smear := t.guesses()
+	for i, p := range points {
+		before, epoch := best, number(int(p.Epoch))
+		best = min(best, p.Loss)
+		if before >= flat && p.Loss < flat {
+			all.say(p.Time, "Epoch %s: better than leaving patches flat.", epoch)
+		}
+		if before >= smear && p.Loss < smear {
+			all.say(p.Time, "Epoch %s: better than smearing what is visible.", epoch)
+		}
+		switch {
+		case i >= recent && p.Loss < before:
+			all.say(p.Time, "Epoch %s: error %.2f, the best so far.", epoch, p.Loss)
+		case i >= recent:
+			all.say(p.Time, "Epoch %s: error %.2f.", epoch, p.Loss)
+		}
+	}
 }

@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,8 +10,6 @@ import (
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
-	"maestudio/ui/theme"
-	"maestudio/ui/widget"
 )
 
 // train follows one run and shows it on the Pre-train screen.
@@ -26,9 +23,13 @@ type train struct {
 	told   worker.Status      // the status a notification was sent for
 	sheets *sheets
 	rate   bool // the learning rate stands in the chart
+	knows  bool // what it knows of labels stands in the chart
 	others []library.Summary
 	busy   bool   // a command is on its way
 	again  func() // tries once more what could not start
+
+	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
+	stopMoving func()
 
 	weight int64 // bytes of the run's folder
 }
@@ -38,11 +39,11 @@ func newTrain(w *Window) *train {
 	t.sheets = newSheets(w, t)
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
-		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: func() { w.sample.cancel() }, ChooseData: func() { w.Go(dataKey) },
-		Moved: func() { w.askMoved(t.dir, t.fail, t.resume) },
-		Again: func() { t.again() }, Details: t.details,
+		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
+		Moved: t.askMoved,
+		Again: func() { t.again() }, Details: t.details, Report: t.report,
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
-		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowLog: func(bool) {}, Compare: t.compare,
+		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
 	})
 	return t
 }
@@ -166,10 +167,10 @@ func (t *train) launch(epochs int) {
 	}
 }
 
-// fail shows what a click could not do; the run is as it was.
 // runGone is what can be done about a run whose folder is not there any more.
 const runGone = "Put its folder back and press Resume, or open another run under Runs."
 
+// fail shows what a click could not do; the run is as it was.
 func (t *train) fail(err error) {
 	v := t.screen.View()
 	v.Trouble, v.Remedy = err.Error(), "The run is as it was."
@@ -177,14 +178,4 @@ func (t *train) fail(err error) {
 		v.Remedy = runGone
 	}
 	t.screen.Set(v)
-}
-
-// details shows what the log says of the trouble.
-func (t *train) details() {
-	words := t.state.Cause
-	if words == "" {
-		words = t.state.Message
-	}
-	t.w.message("Details", widget.Column(8, widget.NewParagraph(words, widget.Body, theme.Text, 480),
-		widget.NewParagraph("What the training said last stands in "+home(filepath.Join(t.dir, "worker.log"))+".", widget.Caption, theme.Dim, 480)))
 }

@@ -1,11 +1,19 @@
 package window
 
 import (
+	"errors"
+	"fmt"
 	"math"
+	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"maestudio/core/mae"
+	"maestudio/core/probe"
+	"maestudio/core/report"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -19,31 +27,93 @@ func losses(values ...float64) (points []worker.Point) {
 	return points
 }
 
+// The title is what the run says of itself, a meaning stands below it, and a run
+// that has finished says what to do next.
 func TestVerdict(t *testing.T) {
-	unknown := math.NaN()
+	guess := &mae.Guess{Flat: .99, Smear: .8}
+	steps := []worker.Point{{Step: 1, Loss: 1.9}}
 	for _, c := range []struct {
-		losses      []float64
-		smear       float64
-		done        bool
-		want, ended string
+		name        string
+		state       worker.State
+		title, next string
 	}{
-		{nil, .8, false, "Looking at the first pictures", ""},
-		{[]float64{1.2}, .8, false, "Not yet better than one flat colour", "Not yet better than one flat colour, and done"},
-		{[]float64{1.2, .9}, .8, false, "Better than a flat colour, not yet than smearing what is visible", "Better than a flat colour, not yet than smearing what is visible, and done"},
-		{[]float64{1.2, .9, .7}, .8, false, "Better than both simple guesses, and still improving", "Better than both simple guesses, and done"},
-		{[]float64{1.2, .9, .7}, unknown, false, "Better than one flat colour, and still improving", "Better than one flat colour, and done"},
-		{[]float64{.9, .7, .6, .6, .6, .6, .6, .6, .6}, .8, false, "Better than both simple guesses, and no longer improving: more epochs will bring little", "Better than both simple guesses, and done: more epochs will bring little"},
-		{[]float64{.9, .7, .6, .6, .62, .64, .66, .68, .7}, .8, false, "Getting worse: it was best in epoch 3", "Getting worse: it was best in epoch 3"},
+		{"no step", worker.State{Status: worker.Running, Guess: guess}, "Looking at the first pictures", ""},
+		{"no epoch", worker.State{Status: worker.Running, Guess: guess, HeldOut: 9, Train: steps}, "Learning", "After its first epoch it is compared with simple guesses."},
+		{"nothing held out", worker.State{Status: worker.Running, Train: steps}, "Learning", "No picture is kept for checking, so nothing tells what is normal."},
+		{"no guesses", worker.State{Status: worker.Done, HeldOut: 9, Train: steps}, "Done", "This run has not measured what simple guesses score, so nothing tells what is normal. See under Reconstruct what it draws, or train on."},
+		{"improving", worker.State{Status: worker.Running, Verdict: run.Improving, Train: steps}, "Better than both simple guesses, and still improving", ""},
+		{"level", worker.State{Status: worker.Running, Verdict: run.Level, Train: steps}, "Better than both simple guesses, and no longer improving", "More epochs will bring little."},
+		{"level and done", worker.State{Status: worker.Done, Verdict: run.Level, Train: steps}, "Better than both simple guesses, and no longer improving",
+			"More epochs will bring little. See under Reconstruct what it draws. More pictures or a larger model would go further."},
+		{"worse", worker.State{Status: worker.Running, Verdict: run.Worse, Train: steps}, "Getting worse", "The last good state is kept."},
 	} {
-		s := worker.State{Status: worker.Running, Validation: losses(c.losses...)}
-		if got := verdict(s, .99, c.smear); got != c.want {
-			t.Errorf("%v: %q, want %q", c.losses, got, c.want)
+		tr := &train{state: c.state}
+		if title, next := tr.title(), tr.next(); title != c.title || next != c.next {
+			t.Errorf("%s: %q, %q; want %q, %q", c.name, title, next, c.title, c.next)
 		}
-		if s.Status = worker.Done; c.ended != "" {
-			if got := verdict(s, .99, c.smear); got != c.ended {
-				t.Errorf("%v, done: %q, want %q", c.losses, got, c.ended)
-			}
+	}
+	for _, v := range []run.Verdict{run.Unknown, run.OverFlat, run.OverSmear, run.Improving, run.Level, run.Worse} {
+		if !isSentence(whatNext[v]) {
+			t.Errorf("a run that ended with %q does not say what to do next", v)
 		}
+	}
+}
+
+// What the encoder knows of labels stands beside the loss, with the sentence
+// that says how to read it.
+func TestScores(t *testing.T) {
+	tr := &train{knows: true, state: worker.State{Validation: losses(.9, .8), Scores: []worker.Score{{Share: .2, Right: 20, Of: 100, Classes: 6}, {Epoch: 2, Share: .62, Right: 62, Of: 100, Classes: 6}}}}
+	var v screen.PretrainView
+	tr.score(&v)
+	if v.Score != "62" || !strings.Contains(v.ScoreHint, "After epoch 2, 62 of 100") || !strings.Contains(v.ScoreHint, "17 of 100 would be chance") || !strings.Contains(v.ScoreHint, probe.UnderRates) {
+		t.Errorf("%q: %q", v.Score, v.ScoreHint)
+	}
+	all := tr.curves()
+	if k := all[len(all)-2]; !k.Dotted || len(k.Y) != 2 || k.Y[1] != .62 || k.Words[1] != "62" {
+		t.Errorf("the curve is %+v", k)
+	}
+}
+
+// Every warning is told, with when, among what else happened.
+func TestStoryTellsEveryWarning(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	tr := &train{state: worker.State{Status: worker.Running, Started: at, Guess: &mae.Guess{Flat: .99, Smear: .8}}}
+	for i := range 30 {
+		tr.state.Warnings = append(tr.state.Warnings, worker.Warning{Time: at.Add(time.Duration(i+1) * time.Minute), Message: fmt.Sprintf("Warning %d.", i)})
+	}
+	tr.state.Validation = []worker.Point{{Epoch: 1, Loss: .9, Time: at.Add(150 * time.Second)}}
+	all := tr.story()
+	if len(all) != 33 || all[0].What != "Warning 29." || !strings.HasPrefix(all[32].What, "Started on") {
+		t.Fatalf("%d lines: %+v", len(all), all)
+	}
+	if !strings.Contains(all[29].What, "better than leaving patches flat") && !strings.Contains(all[28].What, "better than leaving patches flat") {
+		t.Errorf("the epoch is not where it was: %+v", all[27:])
+	}
+	few := tr.happened()
+	if len(few) != mostHappened || few[len(few)-1] != all[32] || few[0] != all[0] {
+		t.Errorf("beside the curve: %+v", few)
+	}
+}
+
+// The report of a finished run opens in the browser; where it cannot, that is told.
+func TestReportOpens(t *testing.T) {
+	b := open(t)
+	dir := b.learn(t, 20, 2)
+	b.until("the end", func() bool { return b.train.screen.View().HasReport })
+	var opened string
+	b.openURL = func(u *url.URL) error { opened = u.String(); return nil }
+	b.train.report()
+	b.until("the page", func() bool { return opened != "" })
+	if _, err := os.Stat(filepath.Join(dir, report.Page)); err != nil || !strings.HasPrefix(opened, "file:///") || !strings.HasSuffix(opened, report.Page) {
+		t.Errorf("%s was opened, %v", opened, err)
+	}
+	b.openURL = func(*url.URL) error { return errors.New("there is none") }
+	b.train.report()
+	b.until("an answer", func() bool { return b.train.screen.View().Trouble != "" })
+	told(t, b.train.screen.View().Trouble, b.train.screen.View().Remedy, "browser", report.Page)
+	b.train.details()
+	if b.win.Canvas().Overlays().Top() == nil {
+		t.Error("what happened is not shown")
 	}
 }
 

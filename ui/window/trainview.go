@@ -2,9 +2,9 @@ package window
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
+	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -19,6 +19,10 @@ func (t *train) show() {
 		t.screen.Set(screen.PretrainView{})
 		return
 	}
+	if t.moving != nil {
+		t.screen.Set(*t.moving)
+		return
+	}
 	s := t.state
 	v := screen.PretrainView{
 		State: stateOf(s.Status), Title: t.title(), Below: t.below(), Share: s.Share(),
@@ -27,6 +31,9 @@ func (t *train) show() {
 		CurveTitle: t.curveTitle(), Note: t.note(), Happened: t.happened(),
 	}
 	t.situation(&v)
+	t.score(&v)
+	v.Next, v.HasStory = t.next(), len(v.Happened) > 0
+	v.HasReport = v.State == screen.TrainDone || v.State == screen.TrainStopped
 	if !s.Started.IsZero() {
 		v.Running, v.RunningUnit = spanUnit(s.Updated.Sub(s.Started))
 	}
@@ -115,11 +122,14 @@ func (t *train) below() string {
 	return strings.Join(words, " · ")
 }
 
+// note says where the colours of the samples come from; what they look like
+// without that help can be seen under Reconstruct.
 func (t *train) note() string {
-	if t.config.Model.NormPix {
-		return "Colours of redrawn patches use the true patch's mean and contrast."
+	words := mae.Colours{}.Note(t.config.Model.NormPix)
+	if words != "" {
+		words += " Reconstruct shows them without."
 	}
-	return ""
+	return words
 }
 
 func (t *train) curveTitle() string {
@@ -127,23 +137,6 @@ func (t *train) curveTitle() string {
 		return "Error on the pictures it learns from"
 	}
 	return "Error on pictures it has never seen"
-}
-
-// guesses are the errors of what needs no model: leaving every hidden patch
-// flat, and smearing the visible ones over the hidden ones; NaN where one is not
-// known. The run measures both on its held-out pictures. Where none are held
-// out, flat is known with normalised targets: (n-1)/n for n numbers a patch,
-// since the variance is the unbiased one.
-func (t *train) guesses() (flat, smear float64) {
-	if g := t.state.Guess; g != nil {
-		return g.Flat, g.Smear
-	}
-	flat, smear = math.NaN(), math.NaN()
-	if t.config.Model.NormPix {
-		n := float64(t.config.Model.PatchSize * t.config.Model.PatchSize * 3)
-		flat = (n - 1) / n
-	}
-	return flat, smear
 }
 
 // title is the answer in words.
@@ -161,8 +154,8 @@ func (t *train) title() string {
 	case worker.Stopped:
 		return fmt.Sprintf("Stopped in epoch %s", number(s.Epoch))
 	}
-	flat, smear := t.guesses()
-	return verdict(s, flat, smear)
+	title, _ := t.verdict()
+	return title
 }
 
 // failure says in a few words why the worker gave up.
@@ -184,66 +177,4 @@ func (t *train) failure() string {
 		return "The run cannot be read"
 	}
 	return "Stopped: the last good state is kept"
-}
-
-// verdict is one of the five sentences of training.
-func verdict(s worker.State, flat, smear float64) string {
-	loss, ok := s.Loss()
-	done := s.Status == worker.Done
-	ending := func(open, closed string) string {
-		if done {
-			return closed
-		}
-		return open
-	}
-	better := "Better than one flat colour"
-	if !math.IsNaN(smear) {
-		better = "Better than both simple guesses"
-	}
-	switch best := trend(s.Validation); {
-	case !ok:
-		return "Looking at the first pictures"
-	case loss >= flat:
-		return "Not yet better than one flat colour" + ending("", ", and done")
-	case loss >= smear:
-		return "Better than a flat colour, not yet than smearing what is visible" + ending("", ", and done")
-	case best.worse:
-		return fmt.Sprintf("Getting worse: it was best in epoch %s", number(best.epoch))
-	case best.improving:
-		return better + ending(", and still improving", ", and done")
-	default:
-		return better + ending(", and no longer improving: more epochs will bring little", ", and done: more epochs will bring little")
-	}
-}
-
-// course is how the held-out error went lately.
-type course struct {
-	epoch            int // of the least
-	improving, worse bool
-}
-
-// trend looks at the last five epochs: whether one was better than all before
-// by more than a thousandth, or all were worse by more than a hundredth.
-func trend(points []worker.Point) course {
-	const last = 5
-	if len(points) < last+3 {
-		return course{improving: true}
-	}
-	cut := len(points) - last
-	before, lately := least(points[:cut]), least(points[cut:])
-	return course{
-		epoch:     int(math.Round(before.Epoch)),
-		improving: lately.Loss < before.Loss*0.999,
-		worse:     lately.Loss > before.Loss*1.01,
-	}
-}
-
-func least(points []worker.Point) worker.Point {
-	best := points[0]
-	for _, p := range points {
-		if p.Loss < best.Loss {
-			best = p
-		}
-	}
-	return best
 }

@@ -6,6 +6,7 @@ package window
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"runtime"
 	"sync"
 	"time"
@@ -48,7 +49,8 @@ type Options struct {
 	Pick         Picker
 	Now          func() time.Time
 	Version      string
-	Do           func(func()) // runs a function on Fyne's goroutine; nil is fyne.Do
+	Do           func(func())         // runs a function on Fyne's goroutine; nil is fyne.Do
+	OpenURL      func(*url.URL) error // shows a page in the browser; nil is App.OpenURL
 }
 
 // Window is the program's window and what is going on in it. Its fields are
@@ -59,6 +61,8 @@ type Window struct {
 	pick Picker
 	now  func() time.Time
 	do   func(func())
+
+	openURL func(*url.URL) error
 
 	version      string
 	settings     settings.Settings
@@ -93,6 +97,9 @@ func New(o Options) *Window {
 	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, do: o.Do, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
 	if w.do == nil {
 		w.do = fyne.Do
+	}
+	if w.openURL = o.OpenURL; w.openURL == nil {
+		w.openURL = w.app.OpenURL
 	}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	loaded, err := settings.Load(o.SettingsPath)

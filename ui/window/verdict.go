@@ -1,0 +1,93 @@
+package window
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"maestudio/core/probe"
+	"maestudio/core/run"
+	"maestudio/core/worker"
+	"maestudio/ui/screen"
+)
+
+// verdict is what the run says of itself, by the one rule of run.Judge: the
+// answer, and what it means where that is said too.
+func (t *train) verdict() (title, meaning string) {
+	s := t.state
+	if words := s.Verdict.Sentence(); words != "" {
+		title, meaning, _ = strings.Cut(words, ": ")
+		return title, sentence(meaning)
+	}
+	doing := "Learning"
+	if s.Status == worker.Done {
+		doing = "Done"
+	}
+	switch {
+	case len(s.Train) == 0:
+		return "Looking at the first pictures", ""
+	case s.Guess != nil:
+		return doing, "After its first epoch it is compared with simple guesses."
+	case s.HeldOut == 0:
+		return doing, "No picture is kept for checking, so nothing tells what is normal."
+	}
+	return doing, "This run has not measured what simple guesses score, so nothing tells what is normal."
+}
+
+// sentence makes one of a phrase.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return title(s) + "."
+}
+
+// next says what the verdict means and, of a run that has finished, what to do now.
+func (t *train) next() string {
+	_, meaning := t.verdict()
+	switch t.state.Status {
+	case worker.Running:
+		return meaning
+	case worker.Done:
+		return strings.TrimSpace(meaning + " " + whatNext[t.state.Verdict])
+	}
+	return ""
+}
+
+var whatNext = map[run.Verdict]string{
+	run.Unknown:   "See under Reconstruct what it draws, or train on.",
+	run.OverFlat:  "It has hardly begun to learn: train on, or give it more pictures.",
+	run.OverSmear: "It needs more steps: train on. If that does not help, give it more pictures.",
+	run.Improving: "Train on to get more out of these pictures, or see under Reconstruct what it draws.",
+	run.Level:     "See under Reconstruct what it draws. More pictures or a larger model would go further.",
+	run.Worse:     "More pictures or a smaller model help; under Reconstruct earlier states can be compared.",
+}
+
+// guesses are the errors of what needs no model: leaving every hidden patch
+// flat, and smearing the visible ones over the hidden ones; NaN where one is not
+// known. The run measures both on its held-out pictures. Where none are held
+// out, flat is known with normalised targets: (n-1)/n for n numbers a patch,
+// since the variance is the unbiased one.
+func (t *train) guesses() (flat, smear float64) {
+	if g := t.state.Guess; g != nil {
+		return g.Flat, g.Smear
+	}
+	flat, smear = math.NaN(), math.NaN()
+	if t.config.Model.NormPix {
+		n := float64(t.config.Model.PatchSize * t.config.Model.PatchSize * 3)
+		flat = (n - 1) / n
+	}
+	return flat, smear
+}
+
+// score is what the encoder knew last of labels that it was never shown.
+func (t *train) score(v *screen.PretrainView) {
+	all := t.state.Scores
+	if len(all) == 0 {
+		return
+	}
+	last := all[len(all)-1]
+	v.Score, v.ScoreUnit = fmt.Sprintf("%.0f", 100*last.Share), "of 100"
+	v.ScoreHint = fmt.Sprintf("Knows of labels (k-NN). After epoch %s, %s of %s pictures have the label of those most like them; %s of 100 would be chance. %s",
+		number(last.Epoch), number(last.Right), number(last.Of), rate(100/float64(max(1, last.Classes))), probe.UnderRates)
+}
