@@ -62,10 +62,6 @@ test-arm64: ## the kernels of ARM processors, on an emulated one
 e2e: setup-test ## every end-to-end test of the real window, on a screen of its own
 	MAESTUDIO_SLOW=1 go test -count 1 -timeout 60m ./ui/desktop
 
-test-arm64: ## the kernels of ARM processors, on an emulated one
-	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
-	packaging/test-arm64.sh
-
 race: ## the race detector on the packages with goroutines
 	go test -race -short $(CONCURRENT)
 
