@@ -3,7 +3,9 @@
 package reconstruct
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"gorgonia.org/tensor"
@@ -86,6 +88,9 @@ const noEpoch = -2
 // number, so the same two hide the same patches.
 func (m *Model) Picture(path string, seed uint64, number int) (mae.Picture, error) {
 	crop, err := dataset.CenterCrop(path, m.config.ImageSize)
+	if errors.Is(err, fs.ErrNotExist) {
+		return mae.Picture{}, fmt.Errorf("There is no picture %s. Check its name.", path)
+	}
 	if err != nil {
 		return mae.Picture{}, fmt.Errorf("%s cannot be redrawn: %w", path, err)
 	}

@@ -183,6 +183,7 @@ func TestReconstruct(t *testing.T) {
 		t.Errorf("a sheet of one picture has %v, one of two %v", one, two)
 	}
 	fails(t, 1, broken, "reconstruct", "--run", dir, "--out", out, broken)
+	fails(t, 1, "There is no picture "+first+"x. Check its name.", "reconstruct", "--run", dir, "--out", out, first+"x")
 	fails(t, 1, "None of the 2 pictures can be read", "reconstruct", "--run", dir, "--out", out, broken, broken)
 	fails(t, 1, "is not a run", "reconstruct", "--run", data, "--out", out, first)
 	fails(t, 1, "there is no folder "+filepath.Join(place, "no")+". Make it, or choose another place with --out.", "reconstruct", "--run", dir, "--out", filepath.Join(place, "no", "a.png"), first)
