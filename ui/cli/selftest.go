@@ -42,7 +42,7 @@ func (a *app) drill(kills int) error {
 	if err != nil {
 		return fmt.Errorf("The program cannot tell where it is: %w", err)
 	}
-	ctx, done := untilInterrupted(context.Background(), func() {}, atOnce)
+	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	start := time.Now()
 	r, err := selftest.Run(ctx, selftest.Options{Program: program, Kills: kills, Tell: func(line string) {
