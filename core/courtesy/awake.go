@@ -11,13 +11,15 @@ type Awake struct {
 	helper *exec.Cmd
 	leash  io.Closer // the helper's standard input: it ends when this is closed
 	free   func()    // where it needs no helper
+	tried  bool
 }
 
 // Hold keeps the machine awake from now on, where it can be; once is enough.
 func (a *Awake) Hold() {
-	if a.helper != nil || a.free != nil {
+	if a.tried {
 		return
 	}
+	a.tried = true
 	if a.free = holdAwake(); a.free != nil {
 		return
 	}

@@ -39,6 +39,10 @@ type Result struct {
 const (
 	pictures = 48
 	look     = 10 * time.Millisecond // at how far a worker is
+	// mostLater is how long after a step a worker is killed. It is not much, since
+	// the work is done soon; but one that is to be killed before its first step is
+	// killed while it starts.
+	mostLater = 40 * time.Millisecond
 )
 
 // settings are a model that takes milliseconds a step, with many checkpoints.
@@ -48,7 +52,7 @@ func settings(folder string) (run.Config, error) {
 	c.Model.ImageSize, c.Model.PatchSize = 32, 4
 	c.Model.EncoderDim, c.Model.EncoderDepth, c.Model.EncoderHeads = 64, 2, 2
 	c.Model.DecoderDim, c.Model.DecoderDepth, c.Model.DecoderHeads = 32, 1, 2
-	c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 16, 8, 1
+	c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 32, 8, 1
 	c.Checkpoints.Steps = 3
 	return c, err
 }
@@ -98,11 +102,14 @@ func prepare(ctx context.Context, folder, alone, killed string) error {
 func (o Options) disturb(ctx context.Context, dir string, steps int) (kills int, err error) {
 	for i := range o.Kills {
 		from, _ := stepsOf(dir)
-		until := from + rand.IntN(2*steps/max(1, o.Kills)+1)
-		later := time.Duration(rand.Int64N(int64(200 * time.Millisecond)))
+		if from >= steps {
+			break
+		}
+		until := from + rand.IntN((steps-from)/(o.Kills-i)+1)
+		later := time.Duration(rand.Int64N(int64(mostLater)))
 		hit := false
 		err := o.train(ctx, dir, 1+i%3, func(worker *os.Process, ended <-chan struct{}) {
-			hit = o.kill(dir, worker, ended, until, later)
+			hit = kill(dir, worker, ended, until, later)
 		})
 		switch {
 		case ctx.Err() != nil:
@@ -121,20 +128,22 @@ func (o Options) disturb(ctx context.Context, dir string, steps int) (kills int,
 
 // kill waits until a run has come to a step, and some time more, and kills its
 // worker, unless that has ended by itself.
-func (o Options) kill(dir string, worker *os.Process, ended <-chan struct{}, step int, later time.Duration) bool {
-	wait := look
-	for {
-		select {
-		case <-ended:
+func kill(dir string, worker *os.Process, ended <-chan struct{}, step int, later time.Duration) bool {
+	for at := -1; at < step; at, _ = stepsOf(dir) {
+		if !passes(look, ended) {
 			return false
-		case <-time.After(wait):
 		}
-		if wait == later {
-			return worker.Kill() == nil
-		}
-		if at, _ := stepsOf(dir); at >= step {
-			wait = later
-		}
+	}
+	return passes(later, ended) && worker.Kill() == nil
+}
+
+// passes waits for a time, and reports whether it passed before the worker ended.
+func passes(d time.Duration, ended <-chan struct{}) bool {
+	select {
+	case <-ended:
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

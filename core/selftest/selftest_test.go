@@ -54,7 +54,7 @@ func drill(t *testing.T, ctx context.Context, mode string, tell func(string)) (R
 func TestKilledAndEqual(t *testing.T) {
 	var said []string
 	r, err := drill(t, context.Background(), "work", func(line string) { said = append(said, line) })
-	if err != nil || !r.Equal || r.Alone == "" || r.Kills == 0 || r.Steps != 16*5 {
+	if err != nil || !r.Equal || r.Alone == "" || r.Kills == 0 || r.Steps != 32*5 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if text := strings.Join(said, "\n"); !strings.Contains(text, "killed 1 of 4 times, after step ") {
