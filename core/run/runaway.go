@@ -150,8 +150,11 @@ func (w *worker) ranAway(off *ranOff) *Error {
 	if w.kept > 0 {
 		from = "start a new run from there with a lower one, such as --init " + w.path(weightsFile)
 	}
-	return Errorf(NotFinite, off.cause, "Training ran away %s, though the rate was halved %d times. %s The rate is probably too high: %s --blr %.2g.",
-		off.where, len(w.Config.Training.Lowered), w.safe(), from, w.lowerRate())
+	where := off.where
+	if n := len(w.Config.Training.Lowered); n > 0 {
+		where += fmt.Sprintf(", though the rate was halved %s", plural(n, "time"))
+	}
+	return Errorf(NotFinite, off.cause, "Training ran away %s. %s The rate is probably too high: %s --blr %.2g.", where, w.safe(), from, w.lowerRate())
 }
 
 // lowerRate is half the lowest rate that was tried, or the preset's (for sizes of

@@ -96,7 +96,7 @@ func (w *worker) mend(err error) (again bool, _ error) {
 	default:
 	}
 	switch off := asRanOff(err); {
-	case off != nil && len(w.Config.Training.Lowered) < mostLowered:
+	case off != nil && off.step > 1 && len(w.Config.Training.Lowered) < mostLowered: // no rate is in the first step's loss
 		err = w.lower(off)
 	case off != nil:
 		return false, off

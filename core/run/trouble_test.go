@@ -145,7 +145,7 @@ func TestEveryCallToTheDiskMayFail(t *testing.T) {
 		}
 		err := Advance(ctx, r.Dir, AdvanceOptions{FS: fs, CacheDir: t.TempDir(), Events: paused})
 		cancel()
-		if err != nil && cause == syscall.ENOSPC && !fs.Lasting && fs.Log()[0] != "append "+eventsFile {
+		if err != nil && cause == syscall.ENOSPC && !fs.Lasting && n > 1 { // the first opens the list of events
 			t.Errorf("call %d: on a disk that was full for a moment: %v", n, err)
 		}
 		if wanted := map[error]Code{syscall.ENOSPC: DiskFull, syscall.EIO: Disk}[cause]; err != nil && CodeOf(err) != wanted {

@@ -5,6 +5,7 @@ package selftest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -26,6 +27,8 @@ type Options struct {
 	Program string            // the worker: PROGRAM train RUN --threads N
 	Kills   int               // how often it is killed
 	Tell    func(line string) // what is going on
+
+	epochs int // 0: 32
 }
 
 // Result of a drill that came to its end.
@@ -46,13 +49,13 @@ const (
 )
 
 // settings are a model that takes milliseconds a step, with many checkpoints.
-func settings(folder string) (run.Config, error) {
+func settings(folder string, epochs int) (run.Config, error) {
 	c, err := run.Preset("quick")
 	c.Data.Folders = []string{folder}
 	c.Model.ImageSize, c.Model.PatchSize = 32, 4
 	c.Model.EncoderDim, c.Model.EncoderDepth, c.Model.EncoderHeads = 64, 2, 2
 	c.Model.DecoderDim, c.Model.DecoderDepth, c.Model.DecoderHeads = 32, 1, 2
-	c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 32, 8, 1
+	c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = epochs, 8, 1
 	c.Checkpoints.Steps = 3
 	return c, err
 }
@@ -66,7 +69,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	defer os.RemoveAll(place)
 	alone, killed := filepath.Join(place, "alone"), filepath.Join(place, "killed")
-	if err := prepare(ctx, filepath.Join(place, "pictures"), alone, killed); err != nil {
+	if err := prepare(ctx, filepath.Join(place, "pictures"), cmp.Or(o.epochs, 32), alone, killed); err != nil {
 		return Result{}, err
 	}
 	o.Tell("training, undisturbed")
@@ -84,11 +87,11 @@ func Run(ctx context.Context, o Options) (Result, error) {
 }
 
 // prepare makes a run and a copy of it.
-func prepare(ctx context.Context, folder, alone, killed string) error {
+func prepare(ctx context.Context, folder string, epochs int, alone, killed string) error {
 	if err := practice.WriteFolder(ctx, folder, 1, pictures, func(int, int) {}); err != nil {
 		return err
 	}
-	c, err := settings(folder)
+	c, err := settings(folder, epochs)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func drill(t *testing.T, ctx context.Context, mode string, tell func(string)) (R
 	t.Setenv(helper, mode)
 	place := t.TempDir()
 	t.Setenv("TMPDIR", place)
-	r, err := Run(ctx, Options{Program: os.Args[0], Kills: 4, Tell: tell})
+	r, err := Run(ctx, Options{Program: os.Args[0], Kills: 4, Tell: tell, epochs: 12})
 	if left, _ := os.ReadDir(place); len(left) > 0 {
 		t.Errorf("it left %v", left)
 	}
@@ -54,7 +54,7 @@ func drill(t *testing.T, ctx context.Context, mode string, tell func(string)) (R
 func TestKilledAndEqual(t *testing.T) {
 	var said []string
 	r, err := drill(t, context.Background(), "work", func(line string) { said = append(said, line) })
-	if err != nil || !r.Equal || r.Alone == "" || r.Kills == 0 || r.Steps != 32*5 {
+	if err != nil || !r.Equal || r.Alone == "" || r.Kills == 0 || r.Steps != 12*5 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if text := strings.Join(said, "\n"); !strings.Contains(text, "killed 1 of 4 times, after step ") {
