@@ -1,5 +1,11 @@
 package gpu
 
+import "errors"
+
+// ErrNoMemory is under every error of a device that has no room for what was asked.
+// Whoever asked for less may try again.
+var ErrNoMemory = errors.New("there is no memory")
+
 // DType is the type of a buffer's elements.
 type DType uint8
 

@@ -40,11 +40,10 @@ func (s Speed) Time(pictures, epochs, batch int) time.Duration {
 	return time.Duration(float64(pictures) * float64(epochs) / rate * float64(time.Second))
 }
 
-// Disk returns the bytes that a run's folder takes at most: two whole states
-// (weights and two moments each), the newest weights, and samples.
-func Disk(c run.ModelConfig) float64 {
+// Disk returns the bytes that a run's folder takes at most: its states, and samples.
+func Disk(c run.Config) float64 {
 	const samples = 40e6
-	return float64(c.MAE().Params())*4*(2*3+1) + samples
+	return c.Disk() + samples
 }
 
 // measureFor is how long real steps are timed.

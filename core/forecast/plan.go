@@ -70,7 +70,7 @@ func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
 	t.Batch = min(t.Batch, max(1, p.Learn))
 	t.Accumulate = min(t.Accumulate, max(1, p.Learn/t.Batch))
 	steps := p.Learn / t.EffectiveBatch()
-	plan := Plan{Config: c, Pictures: p, Steps: steps * t.Epochs, Memory: ProcessMemory(c), Disk: Disk(c.Model)}
+	plan := Plan{Config: c, Pictures: p, Steps: steps * t.Epochs, Memory: ProcessMemory(c), Disk: Disk(c)}
 	const forward = 3 // a step is three times the work of a look
 	plan.Epoch = time.Duration(steps)*(time.Duration(t.EffectiveBatch())*s.Picture+s.Step) + time.Duration(p.HeldOut)*s.Picture/forward
 	plan.First = 2 * time.Duration(p.Learn+p.HeldOut) * p.Decode / time.Duration(max(1, threads))
@@ -91,7 +91,7 @@ func Missing(c run.Config, room Room) (sentences []string) {
 		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
 		sentences = append(sentences, s+smaller(c, room.Memory))
 	}
-	if need := Disk(c.Model); need > room.Disk {
+	if need := Disk(c); need > room.Disk {
 		sentences = append(sentences, fmt.Sprintf("This run takes about %s of disk and %s are free where it is to be: %s are missing. Free some space, or choose another place with --out.",
 			size(need), size(room.Disk), size(need-room.Disk)))
 	}

@@ -48,7 +48,7 @@ func TestPlanByHand(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	c := preset(t, "base")
-	need, folder := ProcessMemory(c), Disk(c.Model)
+	need, folder := ProcessMemory(c), Disk(c)
 	if s := Missing(c, Room{need, folder}); s != nil {
 		t.Errorf("just enough: %q", s)
 	}

@@ -20,7 +20,8 @@ type State struct {
 }
 
 // States lists what a run has saved that can be drawn with, the oldest first:
-// its checkpoints and, at the end, its newest weights.
+// its checkpoints, the weights that it kept for looking back and, at the end, its
+// newest weights.
 func States(dir string) []State {
 	r, err := run.Open(dir)
 	if err != nil {
@@ -28,15 +29,19 @@ func States(dir string) []State {
 	}
 	perEpoch := stepsPerEpoch(dir, r.Config)
 	var all []State
-	files, _ := filepath.Glob(filepath.Join(dir, "checkpoints", "step-*.safetensors"))
-	slices.Sort(files)
-	for _, f := range files {
-		var step int
-		info, err := os.Stat(f)
-		if _, scanned := fmt.Sscanf(filepath.Base(f), "step-%d.safetensors", &step); err == nil && scanned == nil {
-			all = append(all, State{Name: stateName(step, perEpoch), Path: f, Step: step, Changed: info.ModTime()})
+	for _, kind := range []string{"step", "weights"} {
+		files, _ := filepath.Glob(filepath.Join(dir, "checkpoints", kind+"-*.safetensors"))
+		for _, f := range files {
+			var step int
+			_, scanErr := fmt.Sscanf(filepath.Base(f), kind+"-%d.safetensors", &step)
+			info, err := os.Stat(f)
+			there := func(s State) bool { return s.Step == step }
+			if err == nil && scanErr == nil && !slices.ContainsFunc(all, there) {
+				all = append(all, State{Name: stateName(step, perEpoch), Path: f, Step: step, Changed: info.ModTime()})
+			}
 		}
 	}
+	slices.SortFunc(all, func(a, b State) int { return a.Step - b.Step })
 	newest := filepath.Join(dir, "model.safetensors")
 	info, err := os.Stat(newest)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"maestudio/core/run/disk"
 	"maestudio/core/train"
+	"maestudio/gpu"
 )
 
 // AdvanceOptions is what a worker may be told beside the run itself. None of it
@@ -26,6 +27,9 @@ type AdvanceOptions struct {
 	CacheLimit int64            // bytes; 0 for the usual
 	FS         disk.FS          // nil: the computer's own
 	Now        func() time.Time // nil: the computer's clock
+	Hold       func() error     // nil, or asked between steps: an *Error says why the training is to wait
+
+	wrap func(gpu.Device) gpu.Device // for tests: what stands before the device
 }
 
 // Advance is the worker: it takes a run up where it stands and trains until it
@@ -35,9 +39,6 @@ type AdvanceOptions struct {
 func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
 	if o.FS == nil {
 		o.FS = disk.System{}
-	}
-	if o.Now == nil {
-		o.Now = time.Now
 	}
 	if _, err := Open(dir); err != nil { // before a LOCK is put where no run is
 		return err
@@ -51,17 +52,21 @@ func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
 	if err != nil {
 		return err
 	}
-	return r.advance(ctx, o)
+	return r.advance(ctx, o, lock.before)
 }
 
-func (r *Run) advance(ctx context.Context, o AdvanceOptions) error {
+// advance is told whom the lock was taken from, if that worker died.
+func (r *Run) advance(ctx context.Context, o AdvanceOptions, died *Owner) error {
 	journal, err := openJournal(o.FS, r.path(eventsFile))
 	if err != nil {
 		return writing(err, "the list of events", r.path(eventsFile), 0, "The run is as it was.")
 	}
 	defer journal.close()
-	w := &worker{Run: r, options: o, journal: journal}
-	defer w.close()
+	w := &worker{Run: r, options: o, journal: journal, stop: ctx.Done(), clock: newWorkClock(o.Now)}
+	defer w.clock.stop()
+	if died != nil && died.outOfMemory() {
+		w.starved = true
+	}
 	return w.end(w.work(ctx))
 }
 
@@ -73,7 +78,7 @@ func (w *worker) end(err error) error {
 	w.takeBack()
 	failure := w.explain(err)
 	event := Event{Event: EventFailed, Step: w.step, Message: failure.Sentence, Code: failure.Code, Cause: causeOf(failure)}
-	w.tell(event) // it may be the very disk that failed; the sentence is returned too
+	w.mention(event) // it may be the very disk that failed; the sentence is returned too
 	w.journal.sync()
 	return failure
 }
@@ -81,13 +86,15 @@ func (w *worker) end(err error) error {
 // explain makes a sentence of an error.
 func (w *worker) explain(err error) *Error {
 	var told *Error
-	var notFinite *train.NotFinite
+	var off *ranOff
 	var noBatch *train.NoBatch
 	switch {
 	case errors.As(err, &told):
 		return told
-	case errors.As(err, &notFinite):
-		return w.ranAway(notFinite)
+	case errors.As(err, &off):
+		return w.ranAway(off)
+	case errors.Is(err, gpu.ErrNoMemory):
+		return w.starve(err)
 	case errors.As(err, &noBatch):
 		return Errorf(Pictures, noBatch.Cause, "%v %s %s", noBatch.Cause, w.safe(), w.ifMoved()) // the loader speaks in sentences
 	}
@@ -105,18 +112,32 @@ func (w *worker) safe() string {
 
 // tell writes an event down and shows it to whoever runs the worker.
 func (w *worker) tell(e Event) error {
-	e.Time = w.options.Now().UTC().Truncate(time.Millisecond)
-	if err := w.journal.append(e); err != nil {
-		return writing(err, "the list of events", w.journal.path, 0, w.safe())
+	e.Time = w.now()
+	err := w.write("the list of events", w.journal.path, 0, func() error { return w.journal.append(e) })
+	if err == nil {
+		w.show(e)
 	}
+	return err
+}
+
+// mention tells what must not wait: it is shown even where it cannot be written.
+func (w *worker) mention(e Event) {
+	e.Time = w.now()
+	w.journal.append(e)
+	w.show(e)
+}
+
+func (w *worker) show(e Event) {
 	if w.options.Events != nil {
 		w.options.Events(e)
 	}
-	return nil
 }
 
 // now is the time that events have.
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// now is the same by the worker's clock.
+func (w *worker) now() time.Time { return w.clock.real().UTC().Truncate(time.Millisecond) }
 
 func (w *worker) warn(code Code, cause error, format string, args ...any) error {
 	e := Event{Event: EventWarning, Step: w.step, Message: fmt.Sprintf(format, args...), Code: code}

@@ -8,9 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -30,11 +28,12 @@ type checkpoint struct {
 	Config  string // Config.Hash of the run
 	Files   string // hash of its files.tsv
 	Seed    int64
+	Lowered int // how often the rate was lowered by then
 }
 
 const checkpointFormat = "maestudio checkpoint 1"
 
-func checkpointName(step int) string { return fmt.Sprintf("step-%08d.safetensors", step) }
+func checkpointName(step int) string { return stepName(wholeState, step) }
 
 // write puts the checkpoint into a folder, whole or not at all, and returns its
 // name and size.
@@ -75,6 +74,7 @@ func (c checkpoint) meta() map[string]string {
 		"seed":     strconv.FormatInt(c.Seed, 10),
 		"config":   c.Config,
 		"files":    c.Files,
+		"lowered":  strconv.Itoa(c.Lowered),
 	}
 }
 
@@ -110,70 +110,49 @@ func readCheckpoint(path string) (*checkpoint, error) {
 }
 
 func (c *checkpoint) parse(meta map[string]string) error {
-	var errs [5]error
+	var errs [6]error
 	c.State.Step, errs[0] = strconv.Atoi(meta["step"])
 	c.State.Epochs, errs[1] = strconv.Atoi(meta["epochs"])
 	c.State.LossSum, errs[2] = strconv.ParseFloat(meta["loss_sum"], 64)
 	c.State.Seconds, errs[3] = strconv.ParseFloat(meta["seconds"], 64)
 	c.Seed, errs[4] = strconv.ParseInt(meta["seed"], 10, 64)
+	if lowered, there := meta["lowered"]; there { // older ones have none
+		c.Lowered, errs[5] = strconv.Atoi(lowered)
+	}
 	return errors.Join(errs[:]...)
 }
 
-// listCheckpoints returns the steps of a folder's checkpoints, newest first.
-func listCheckpoints(dir string) ([]int, error) {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	var found []int
-	for _, e := range entries {
-		var step int
-		if _, scanErr := fmt.Sscanf(e.Name(), "step-%d.safetensors", &step); scanErr == nil && e.Name() == checkpointName(step) {
-			found = append(found, step)
-		}
-	}
-	slices.Sort(found)
-	slices.Reverse(found)
-	return found, err
+// givenUp reports whether the run went back behind the checkpoint after it was
+// written, so that the run does not come by it any more.
+func (c *checkpoint) givenUp(t TrainingConfig) bool {
+	return slices.ContainsFunc(t.Lowered[min(c.Lowered, len(t.Lowered)):], func(l Lowering) bool { return l.Step < c.State.Step })
 }
 
-// damage is a checkpoint that could not be read, and why.
-type damage struct {
+// listCheckpoints returns the steps of a folder's checkpoints, newest first.
+func listCheckpoints(dir string) ([]int, error) { return listSteps(dir, wholeState) }
+
+// passedOver is a checkpoint that is not gone on from, and why: nil where the run
+// went back behind it.
+type passedOver struct {
 	Name  string
 	Cause error
 }
 
-// newestCheckpoint returns the newest checkpoint that is whole, nil when there
-// is none, and those that were passed over.
-func newestCheckpoint(dir string) (*checkpoint, []damage, error) {
+// newestCheckpoint returns the newest checkpoint that is whole and that a run
+// trained like this comes by, nil when there is none, and those that were passed
+// over.
+func newestCheckpoint(dir string, t TrainingConfig) (*checkpoint, []passedOver, error) {
 	found, err := listCheckpoints(dir)
 	if err != nil {
 		return nil, nil, Errorf(Damaged, err, "The checkpoints in %s cannot be listed. Look after the disk, then go on with the run.", dir)
 	}
-	var damaged []damage
+	var passed []passedOver
 	for _, step := range found {
 		c, err := readCheckpoint(filepath.Join(dir, checkpointName(step)))
-		if err == nil {
-			return c, damaged, nil
+		if err == nil && !c.givenUp(t) {
+			return c, passed, nil
 		}
-		damaged = append(damaged, damage{checkpointName(step), err})
+		passed = append(passed, passedOver{checkpointName(step), err})
 	}
-	return nil, damaged, nil
-}
-
-// pruneCheckpoints removes all checkpoints but two, the newest and the one
-// before it: of these, older ones and those of a future that was given up.
-func pruneCheckpoints(files disk.FS, dir string, newest, before int) error {
-	found, err := listCheckpoints(dir)
-	if err != nil {
-		return err
-	}
-	for _, step := range found {
-		if step != newest && step != before {
-			if err := files.Remove(filepath.Join(dir, checkpointName(step))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return nil, passed, nil
 }

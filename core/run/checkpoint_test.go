@@ -89,7 +89,7 @@ func TestCheckpointDamageIsNoticed(t *testing.T) {
 
 func TestNewestCheckpointPassesDamagedOver(t *testing.T) {
 	dir := t.TempDir()
-	if c, damaged, err := newestCheckpoint(filepath.Join(dir, "none")); c != nil || damaged != nil || err != nil {
+	if c, damaged, err := newestCheckpoint(filepath.Join(dir, "none"), TrainingConfig{}); c != nil || damaged != nil || err != nil {
 		t.Errorf("no folder: %v %v %v", c, damaged, err)
 	}
 	for _, step := range []int{90, 100, 110} {
@@ -100,11 +100,11 @@ func TestNewestCheckpointPassesDamagedOver(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o666)
 	os.WriteFile(filepath.Join(dir, "step-00000999.safetensors.tmp"), []byte("half"), 0o666)
 	os.Truncate(filepath.Join(dir, checkpointName(110)), 50)
-	c, damaged, err := newestCheckpoint(dir)
+	c, damaged, err := newestCheckpoint(dir, TrainingConfig{})
 	if err != nil || c == nil || c.State.Step != 100 || len(damaged) != 1 || damaged[0].Name != checkpointName(110) {
 		t.Errorf("got %+v, %+v, %v", c, damaged, err)
 	}
-	if err := pruneCheckpoints(disk.System{}, dir, 100, 90); err != nil {
+	if err := pruneCheckpoints(disk.System{}, dir, 100, 90, 90); err != nil {
 		t.Fatal(err)
 	}
 	if left, _ := listCheckpoints(dir); !reflect.DeepEqual(left, []int{100, 90}) {
@@ -125,9 +125,9 @@ func TestCheckpointOnAFailingDisk(t *testing.T) {
 				fs := &faulty.FS{FS: disk.System{}, FailAt: n, Err: cause, Lasting: lasting, Partial: true}
 				_, _, err := state(t, 20).write(fs, dir)
 				if err == nil {
-					err = pruneCheckpoints(fs, dir, 20, 10)
+					err = pruneCheckpoints(fs, dir, 20, 10, 10)
 				}
-				c, damaged, readErr := newestCheckpoint(dir)
+				c, damaged, readErr := newestCheckpoint(dir, TrainingConfig{})
 				if readErr != nil || len(damaged) > 0 || c == nil || c.State.Step != 10 && c.State.Step != 20 {
 					t.Fatalf("%v at call %d (lasting %v) left %+v, %v, %v", cause, n, lasting, c, damaged, readErr)
 				}

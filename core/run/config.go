@@ -66,12 +66,30 @@ type TrainingConfig struct {
 
 	// Extended tells how long the run was meant to be before it was extended.
 	Extended []Extension `toml:"extended"`
+
+	// Lowered and Split tell what the program did by itself.
+	Lowered []Lowering `toml:"lowered,omitempty"`
+	Split   []Split    `toml:"split,omitempty"`
 }
 
 // Extension says that up to and with Step the run was to have Epochs epochs.
 type Extension struct {
 	Step   int `toml:"step"`
 	Epochs int `toml:"epochs"`
+}
+
+// Lowering says that the run ran away in the step Failed (from 1), and that from
+// Step on the rate is half of what it was.
+type Lowering struct {
+	Step   int `toml:"step"`
+	Failed int `toml:"failed"`
+}
+
+// Split says that memory did not suffice, and that from Step on pictures are
+// computed Batch at a time. A step takes as many as before.
+type Split struct {
+	Step  int `toml:"step"`
+	Batch int `toml:"batch"`
 }
 
 // AugmentationConfig holds how a picture becomes a sample.
@@ -91,11 +109,16 @@ type DeviceConfig struct {
 	Threads   int    `toml:"threads"`
 }
 
-// CheckpointConfig says how often the whole state is written. It changes no result.
+// CheckpointConfig says how often the whole state is written, and how much is
+// kept. It changes no result.
 type CheckpointConfig struct {
-	Steps   int     `toml:"steps"`   // after so many steps; 0 for never
-	Minutes float64 `toml:"minutes"` // after so many minutes of training
+	Steps    int     `toml:"steps"`              // after so many steps; 0 for never
+	Minutes  float64 `toml:"minutes"`            // after so many minutes of training
+	BudgetGB float64 `toml:"budget_gb,omitzero"` // disk that states may take; keep.go has the rule
 }
+
+// usualBudget is that of runs without one.
+const usualBudget = 20
 
 // EffectiveBatch is the number of pictures that make one step.
 func (t TrainingConfig) EffectiveBatch() int { return t.Batch * t.Accumulate }
@@ -115,7 +138,7 @@ func Default() Config {
 			Mean: [3]float64{0.485, 0.456, 0.406}, Std: [3]float64{0.229, 0.224, 0.225},
 		},
 		Device:      DeviceConfig{Name: "cpu", Precision: "auto"},
-		Checkpoints: CheckpointConfig{Minutes: 5},
+		Checkpoints: CheckpointConfig{Minutes: 5, BudgetGB: usualBudget},
 	}
 }
 

@@ -94,6 +94,7 @@ func lineOf(lines []string, key string) int {
 func TestWholeConfigIsWhatIsWritten(t *testing.T) {
 	c := settled(t, "quick")
 	c.Training.Extended = []Extension{{Step: 1200, Epochs: 20}}
+	c.Training.Lowered, c.Training.Split = []Lowering{{Step: 992, Failed: 1300}}, []Split{{Step: 1240, Batch: 32}}
 	got, err := c.Format()
 	if err != nil {
 		t.Fatal(err)
@@ -187,6 +188,9 @@ func TestConfigHash(t *testing.T) {
 		"epochs":  func(c *Config) { c.Training.Epochs = 99 },
 		"threads": func(c *Config) { c.Device.Threads = 7 },
 		"folders": func(c *Config) { c.Data.Folders = []string{"/else"} },
+		"lowered": func(c *Config) { c.Training.Lowered = []Lowering{{1, 2}} },
+		"split":   func(c *Config) { c.Training.Split = []Split{{1, 32}} },
+		"budget":  func(c *Config) { c.Checkpoints.BudgetGB = 1 },
 	}
 	other := map[string]func(*Config){
 		"seed": func(c *Config) { c.Training.Seed++ },

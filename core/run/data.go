@@ -14,7 +14,7 @@ func (w *worker) openLoader() (err error) {
 	c := w.Config
 	w.loader, err = dataset.NewLoader(filesOf(w.pictures), dataset.LoaderConfig{
 		Size:       c.Model.ImageSize,
-		Batch:      c.Training.Batch,
+		Batch:      w.batch,
 		CropScale:  c.Augmentation.CropScale,
 		Flip:       c.Augmentation.Flip,
 		Mean:       float32s(c.Augmentation.Mean),

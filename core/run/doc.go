@@ -12,8 +12,9 @@
 //	  commands.jsonl           what a person asks of the worker          grows
 //	  model.safetensors        the newest weights                        replaced
 //	  checkpoints/
-//	    step-00001240.safetensors    the newest whole state              two are kept
+//	    step-00001240.safetensors    the newest whole state              two to four are kept
 //	    step-00001116.safetensors    the one before it
+//	    weights-00000124.safetensors weights alone, for looking back     kept within a budget
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
 //	  report.html curves.csv   the run on one page, its curves            replaced
@@ -29,7 +30,16 @@
 // TOML, version 1; testdata/whole.toml is an example, the table in rules.go its
 // keys. Every key is there and resolved, so that the result depends on nothing
 // else than run.toml, files.tsv, the pictures, and init.safetensors. device.threads,
-// preset, recipe and checkpoints are recorded and change no result.
+// preset, recipe and checkpoints are recorded and change no result. Two keys are
+// there only when the program did something by itself, as training.extended is when
+// a person did:
+//
+//	[[training.lowered]]  step failed    the run ran away in the step failed and went
+//	                                     back; from step on the rate is half of what it was
+//	[[training.split]]    step batch     memory did not suffice; from step on pictures are
+//	                                     computed batch at a time, and as many for a step
+//
+// checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv
 //
@@ -89,7 +99,7 @@
 //	sample      step epoch path
 //	checkpoint  step epoch path
 //	warning     step message code cause
-//	paused      step epoch message stopped     stopped: the worker ended; else it waits
+//	paused      step epoch message stopped code    stopped: the worker ended; else it waits
 //	done        step epoch message
 //	failed      step message code cause
 //
@@ -113,8 +123,9 @@
 // The file only grows. When a worker was killed, the next one goes on from the
 // last checkpoint, and its start event names the step. What stands above it for
 // later steps (step, epoch, sample, checkpoint, done) is lost work that is done
-// again, with the same losses; ReadEvents leaves it out. A line that was torn is
-// ended by the next worker and is no JSON:
+// again, with the same losses; ReadEvents leaves it out. So it is when a worker goes
+// back by itself: it writes a start event anew. A line that was torn is ended before
+// the next and is no JSON:
 //
 //	{"event":"step","step":7, ...}
 //	{"event":"checkpoint","step":7, ...}
@@ -122,6 +133,10 @@
 //	{"event":"step","st                       torn: passed over
 //	{"event":"start","step":7, ...}
 //	{"event":"step","step":8, ...}            the same loss again
+//
+// A paused event that is not stopped has a code where no person asked for it:
+// disk-full, battery or in-use. Then the run goes on by itself, which the next step
+// shows. On a full disk the event is written as far as there is room for it.
 //
 // # commands.jsonl
 //
@@ -140,6 +155,7 @@
 //	          seconds        of training
 //	          seed           with the counters, the whole random state: every draw is
 //	                         a function of seed, epoch and picture
+//	          lowered        entries of training.lowered by then
 //	          config files   hashes of what decides the result in run.toml, and of files.tsv
 //	          checksum       SHA-256 of this file as it would be without this entry
 //
@@ -147,8 +163,23 @@
 // every checkpoints.steps steps and checkpoints.minutes minutes of training, and
 // at the ends of epochs as far as that takes less than a twentieth of the time.
 // One that cannot be read is passed over, with a warning, for the one before; where
-// none is left of those that there were, the run is refused, not begun anew. Steps
-// and epochs whose loss ran away (runaway.go) are not kept.
+// none is left of those that there were, the run is refused, not begun anew.
+//
+// Two whole states are kept, or up to four where epochs are long; and the weights at
+// the ends of epochs 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on as far as the budget has
+// room, weights-STEP.safetensors, as model.safetensors is. keep.go has the rule.
+//
+// # What the program does by itself
+//
+// Training that ran away (the loss is no number, or ten times that of the first
+// step) goes back to the beginning of the stretch before, an epoch or 250 steps, and
+// on with half the rate; the fourth time it stops. runaway.go has the rule.
+//
+// Where the device has no memory for a batch, or the system ended the worker before
+// for want of memory, batches are halved, and a step takes twice as many: split.go.
+//
+// On a full disk the worker waits until there is room: room.go. docs/faults.md lists
+// all that can go wrong, and the tests that show what is done about it.
 //
 // # The same bits
 //
@@ -157,11 +188,16 @@
 // not of threads, pauses, checkpoints or kills. What a worker does again after
 // a kill it does with the same batches, crops, masks and rates. A run that is
 // extended keeps the rate of the steps it has done; from there on the rate is
-// that of a run of the new length (training.extended in run.toml).
+// that of a run of the new length (training.extended in run.toml). Where a run goes
+// back to when it runs away, and that it does, is a function of the run too. How much
+// memory there is, is not: from training.split on it is another function.
 //
 // # LOCK
 //
 // Held locked (flock, or its like) by the worker while it lives; the system
 // gives it up when the process ends in whatever way, so a LOCK that is left
-// behind is no obstacle. Its text names the process: {"pid", "host", "since"}.
+// behind is no obstacle. Its text names the process: {"pid", "host", "since"}, and
+// what the system had counted of processes that it ended for want of memory when
+// the worker began, {"deaths"}. A worker that ends in order takes the text out, so
+// the next one sees that the last one died, and whether it may have died of that.
 package run

@@ -28,6 +28,9 @@ const (
 	Disk      Code = "disk"       // any other failure of the disk
 	NotFinite Code = "not-finite" // the loss is not a number any more
 	Device    Code = "device"     // the device is missing or failed
+	NoMemory  Code = "no-memory"  // for a batch, or for the model
+	Battery   Code = "battery"    // the computer runs on it
+	InUse     Code = "in-use"     // somebody works at the computer
 	Stopped   Code = "stopped"    // a person wanted it
 )
 

@@ -17,7 +17,7 @@ const (
 	EventSample     = "sample"     // pictures were redrawn
 	EventCheckpoint = "checkpoint" // the whole state is on the disk
 	EventWarning    = "warning"    // something a person should know
-	EventPaused     = "paused"     // a person asked for it
+	EventPaused     = "paused"     // a person asked for it, or it waits for something (code)
 	EventDone       = "done"       // the run has all its epochs
 	EventFailed     = "failed"     // the worker had to give up
 )
@@ -112,7 +112,7 @@ var fields = map[string][]field{
 	EventSample:     {fieldStep, fieldEpoch, fieldPath},
 	EventCheckpoint: {fieldStep, fieldEpoch, fieldPath},
 	EventWarning:    {fieldStep, fieldMessage, fieldCode, fieldCause},
-	EventPaused:     {fieldStep, fieldEpoch, fieldMessage, {"stopped", func(e *Event) any { return e.Stopped }}},
+	EventPaused:     {fieldStep, fieldEpoch, fieldMessage, {"stopped", func(e *Event) any { return e.Stopped }}, fieldCode},
 	EventDone:       {fieldStep, fieldEpoch, fieldMessage},
 	EventFailed:     {fieldStep, fieldMessage, fieldCode, fieldCause},
 }

@@ -26,7 +26,7 @@ func TestEventLines(t *testing.T) {
 		{Event: EventEpoch, Time: noon, Step: 248, Epoch: 2, Loss: 0.75, ImagesPerSecond: 412},
 		{Event: EventCheckpoint, Time: noon, Step: 248, Epoch: 2, Path: "checkpoints/step-00000248.safetensors"},
 		{Event: EventWarning, Time: noon, Step: 248, Message: "A sentence.", Code: Damaged, Cause: "unexpected EOF"},
-		{Event: EventPaused, Time: noon, Step: 250, Epoch: 3, Message: "A sentence.", Stopped: true},
+		{Event: EventPaused, Time: noon, Step: 250, Epoch: 3, Message: "A sentence.", Stopped: true, Code: Battery},
 		{Event: EventFailed, Time: noon, Step: 300, Message: "A sentence.", Code: DiskFull, Cause: "no space left on device"},
 		{Event: EventDone, Time: noon, Step: 4960, Epoch: 40, Message: "A sentence."},
 	}

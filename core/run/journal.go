@@ -24,6 +24,7 @@ import (
 type journal struct {
 	path string
 	file disk.File
+	torn bool // the last line lacks its end
 }
 
 // openJournal opens the events of a run for appending.
@@ -36,13 +37,7 @@ func openJournal(files disk.FS, path string) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if torn {
-		if _, err := f.Write([]byte("\n")); err != nil {
-			f.Close()
-			return nil, err
-		}
-	}
-	return &journal{path: path, file: f}, nil
+	return &journal{path: path, file: f, torn: torn}, nil
 }
 
 // endsTorn reports whether the last line of a file lacks its end.
@@ -71,7 +66,11 @@ func (j *journal) append(e Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = j.file.Write(append(line, '\n'))
+	if j.torn {
+		line = append([]byte("\n"), line...)
+	}
+	n, err := j.file.Write(append(line, '\n'))
+	j.torn = err != nil && (j.torn || n > 0)
 	return err
 }
 

@@ -4,10 +4,8 @@ package run
 
 import (
 	"fmt"
-	"io"
 	"path"
 
-	"maestudio/core/run/disk"
 	"maestudio/core/train"
 	"maestudio/core/weights"
 )
@@ -22,38 +20,46 @@ func (w *worker) Step(r train.StepReport) error {
 		GradNorm: r.GradNorm, ImagesPerSecond: r.ImagesPerSecond, ETASeconds: r.Left.Seconds()})
 }
 
-// Epoch writes an epoch's event.
+// Epoch writes an epoch's event, and the weights where they are kept for looking
+// back.
 func (w *worker) Epoch(r train.EpochReport) error {
 	if err := w.checkEpoch(r); err != nil {
 		return err
 	}
-	return w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
+	err := w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
 		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.judge(r.Validation)})
+	if err != nil {
+		return err
+	}
+	return w.keepWeights(r.Epoch, r.State.Step)
 }
 
-// Save writes the newest weights and a checkpoint, and removes what is older
-// than the two last. The events up to it and the weights come first: where there
-// is a checkpoint, they have all that it has.
+// Save writes the newest weights and a checkpoint, and removes what is not kept
+// any more. The events up to it and the weights come first: where there is a
+// checkpoint, they have all that it has.
 func (w *worker) Save(s train.State) error {
 	c, err := w.snapshot(s)
 	if err != nil {
 		return err
 	}
-	dir := w.path(checkpointsDir)
-	if err := w.journal.sync(); err != nil {
-		return writing(err, "the list of events", w.journal.path, 0, w.safe())
+	if err := w.write("the list of events", w.journal.path, 0, w.journal.sync); err != nil {
+		return err
 	}
 	if err := w.writeWeights(c); err != nil {
 		return err
 	}
-	name, _, err := c.write(w.options.FS, dir)
+	dir, name := w.path(checkpointsDir), checkpointName(s.Step)
+	err = w.write("the checkpoint", w.path(checkpointsDir, name), bytesOf(c.Tensors), func() error {
+		_, _, err := c.write(w.options.FS, dir)
+		return err
+	})
 	if err != nil {
-		return writing(err, "the checkpoint", w.path(checkpointsDir, checkpointName(s.Step)), bytesOf(c.Tensors), w.safe())
+		return err
 	}
 	if w.kept != s.Step {
 		w.kept, w.before = s.Step, w.kept
 	}
-	if err := pruneCheckpoints(w.options.FS, dir, w.kept, w.before); err != nil {
+	if err := pruneCheckpoints(w.options.FS, dir, w.kept, w.before, w.marks(s.Step)...); err != nil {
 		return writing(err, "the folder of checkpoints", w.path(checkpointsDir, name), 0, w.safe())
 	}
 	return w.tell(Event{Event: EventCheckpoint, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(checkpointsDir, name)})
@@ -61,7 +67,7 @@ func (w *worker) Save(s train.State) error {
 
 // snapshot copies everything that training goes on from off the device.
 func (w *worker) snapshot(s train.State) (checkpoint, error) {
-	c := checkpoint{State: s, Config: w.Config.Hash(), Files: w.list, Seed: w.Config.Training.Seed}
+	c := checkpoint{State: s, Config: w.Config.Hash(), Files: w.list, Seed: w.Config.Training.Seed, Lowered: len(w.Config.Training.Lowered)}
 	all, err := w.model.Params().State()
 	if err != nil {
 		return c, err
@@ -79,22 +85,9 @@ func (w *worker) snapshot(s train.State) (checkpoint, error) {
 	return c, nil
 }
 
-// writeWeights writes model.safetensors: the parameters under their published
-// names and nothing else.
+// writeWeights writes model.safetensors.
 func (w *worker) writeWeights(c checkpoint) error {
-	s := weights.NewState()
-	for _, spec := range w.Config.Model.MAE().Specs() {
-		if err := s.Add(spec.Name, c.Tensors.Tensors[spec.Name]); err != nil {
-			return err
-		}
-	}
-	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(c.State.Step)}
-	path := w.path(weightsFile)
-	err := disk.WriteFile(w.options.FS, path, func(to io.Writer) error { return weights.Write(to, s) })
-	if err != nil {
-		return writing(err, "the newest weights", path, bytesOf(s), w.safe())
-	}
-	return nil
+	return w.writeState("the newest weights", w.path(weightsFile), w.onlyWeights(c.Tensors, c.State.Step))
 }
 
 // bytesOf is about how long a file of the tensors is.
@@ -105,27 +98,36 @@ func bytesOf(s *weights.State) (n int64) {
 	return n
 }
 
-// Asked reads the commands that arrived.
+// Asked reads the commands that arrived, and what courtesy asks for.
 func (w *worker) Asked() []train.Request {
 	var requests []train.Request
-	for _, c := range w.inbox.read() {
+	commands := append(w.asked, w.inbox.read()...)
+	w.asked = nil
+	for _, c := range commands {
 		r, known := map[string]train.Request{Pause: train.Pause, Resume: train.Resume, Stop: train.Stop, SampleNow: train.Sample}[c.Command]
 		if known {
+			w.manners.heard(r)
 			requests = append(requests, r)
 		} else {
 			w.warn(Settings, nil, "The command %q is not known. There are pause, resume, stop and sample.", c.Command)
 		}
 	}
-	return requests
+	return append(requests, w.hold()...)
 }
 
 // Paused tells that the loop waits, or ends.
 func (w *worker) Paused(s train.State, ends bool) error {
-	sentence := fmt.Sprintf("Paused after step %d. The run is kept and goes on when you resume it.", s.Step)
-	if ends {
-		sentence = fmt.Sprintf("Stopped after step %d. The run is kept; go on with it: maestudio train %s", s.Step, w.Dir)
+	e := Event{Event: EventPaused, Step: s.Step, Epoch: w.epoch(s.Step), Stopped: ends}
+	switch {
+	case ends:
+		e.Message = fmt.Sprintf("Stopped after step %d. The run is kept; go on with it: maestudio train %s", s.Step, w.Dir)
+	case w.manners.waits:
+		e.Code = CodeOf(w.manners.why)
+		e.Message = fmt.Sprintf("Paused after step %d: %v The run is kept.", s.Step, w.manners.why)
+	default:
+		e.Message = fmt.Sprintf("Paused after step %d. The run is kept and goes on when you resume it.", s.Step)
 	}
-	return w.tell(Event{Event: EventPaused, Step: s.Step, Epoch: w.epoch(s.Step), Message: sentence, Stopped: ends})
+	return w.tell(e)
 }
 
 // Done tells that the run has all its epochs.

@@ -72,8 +72,14 @@ func last(events []Event) any {
 // a cache of decoded pictures, as they would on a person's machine.
 func startWorker(t *testing.T, r *Run, threads int) *exec.Cmd {
 	t.Helper()
-	worker := exec.Command(os.Args[0], r.Dir, filepath.Join(filepath.Dir(r.Dir), "cache"), strconv.Itoa(threads))
-	worker.Env = append(os.Environ(), helperVariable+"=advance")
+	return startHelper(t, "advance", r, strconv.Itoa(threads))
+}
+
+// startHelper starts the test program as a helper with a run, a cache, and more.
+func startHelper(t *testing.T, what string, r *Run, args ...string) *exec.Cmd {
+	t.Helper()
+	worker := exec.Command(os.Args[0], append([]string{r.Dir, filepath.Join(filepath.Dir(r.Dir), "cache")}, args...)...)
+	worker.Env = append(os.Environ(), helperVariable+"="+what)
 	worker.Stderr = os.Stderr
 	if err := worker.Start(); err != nil {
 		t.Fatal(err)

@@ -29,10 +29,7 @@ func (w *worker) lengthen() error {
 	if err := w.Config.Validate(); err != nil {
 		return err
 	}
-	if err := writeConfig(w.options.FS, w.path(configFile), w.Config); err != nil {
-		return writing(err, "the run's description", w.path(configFile), 0, w.safe())
-	}
-	return nil
+	return w.writeConfig()
 }
 
 // extension is what a run was before it was made longer, and where.

@@ -20,6 +20,8 @@ type Owner struct {
 	PID   int       `json:"pid"`
 	Host  string    `json:"host"`
 	Since time.Time `json:"since"`
+
+	Deaths deaths `json:"deaths"` // as they were when it began
 }
 
 func (o Owner) String() string {
@@ -35,8 +37,14 @@ func (o Owner) String() string {
 
 // lock is held by the one worker of a run. The system gives it up when the
 // process ends, however it ends, so a LOCK that was left behind is not locked
-// and is no obstacle. The text in it only tells a person who holds it.
-type lock struct{ flock *flock.Flock }
+// and is no obstacle. The text in it tells a person who holds it. A worker that
+// ends in order takes it out, so a text that is left behind is that of one which
+// died.
+type lock struct {
+	flock  *flock.Flock
+	path   string
+	before *Owner // the worker that died; nil where none did
+}
 
 // lockPatience is how long taking the lock is tried again: someone who only
 // looks whether a worker is there holds it for an instant.
@@ -56,25 +64,32 @@ func takeLock(path string) (*lock, error) {
 	case !locked:
 		return nil, Errorf(Busy, nil, "This run is being advanced by another process.")
 	}
-	if err := writeOwner(path); err != nil {
+	l := &lock{flock: f, path: path}
+	if was := readOwner(path); was.PID != 0 {
+		l.before = &was
+	}
+	host, _ := os.Hostname()
+	me, err := json.Marshal(Owner{os.Getpid(), host, time.Now().UTC().Truncate(time.Second), countDeaths()})
+	if err == nil {
+		err = writeOwner(path, me)
+	}
+	if err != nil {
 		f.Unlock()
 		return nil, writing(err, "LOCK", path, 0, "Nothing was changed.")
 	}
-	return &lock{f}, nil
+	return l, nil
 }
 
-func (l *lock) release() { l.flock.Unlock() }
+func (l *lock) release() {
+	writeOwner(l.path, nil)
+	l.flock.Unlock()
+}
 
 // ownerSize is the fixed length of LOCK. Its first byte is a blank and not part
 // of the text, because that is the byte which Windows locks against reading.
-const ownerSize = 512
+const ownerSize = 1024
 
-func writeOwner(path string) error {
-	host, _ := os.Hostname()
-	text, err := json.Marshal(Owner{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
-	if err != nil {
-		return err
-	}
+func writeOwner(path string, text []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err

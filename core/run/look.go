@@ -37,7 +37,7 @@ func (w *worker) heldOutLoss(ctx context.Context) (*float64, error) {
 		return nil, err
 	}
 	a := w.Config.Augmentation
-	images := newImages(min(w.Config.Training.Batch, len(checks.index)), w.Config.Model.ImageSize)
+	images := newImages(min(w.batch, len(checks.index)), w.Config.Model.ImageSize)
 	sum, n := 0.0, len(checks.index)
 	for from := 0; from < n; from += images.Shape()[0] {
 		if err := ctx.Err(); err != nil {
@@ -141,8 +141,11 @@ func (w *worker) Sample(s train.State) error {
 	}
 	name := fmt.Sprintf("step-%08d.png", s.Step)
 	file := w.path(samplesDir, name)
-	if err := disk.WriteFile(w.options.FS, file, func(to io.Writer) error { return png.Encode(to, sheet) }); err != nil {
-		return writing(err, "the sample", file, 0, w.safe())
+	err = w.write("the sample", file, 0, func() error {
+		return disk.WriteFile(w.options.FS, file, func(to io.Writer) error { return png.Encode(to, sheet) })
+	})
+	if err != nil {
+		return err
 	}
 	return w.tell(Event{Event: EventSample, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(samplesDir, name)})
 }

@@ -80,7 +80,7 @@ func TestSettingsReachTheLoader(t *testing.T) {
 	drawPictures(t, pictures, 12)
 	first := func(change func(*Config)) (index []int, values []float32) {
 		r := newRunOf(t, pictures, change)
-		w := &worker{Run: r}
+		w := &worker{Run: r, batch: r.Config.Training.Batch}
 		if err := w.readList(); err != nil {
 			t.Fatal(err)
 		}

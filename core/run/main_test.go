@@ -19,6 +19,8 @@ func TestMain(m *testing.M) {
 		helpHold(os.Args[2])
 	case "advance":
 		helpAdvance(os.Args[1], os.Args[2], os.Args[3])
+	case "limited":
+		helpLimited(os.Args[1], os.Args[2])
 	}
 }
 

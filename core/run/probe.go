@@ -109,7 +109,7 @@ func (w *worker) openLabelled(ctx context.Context) error {
 // features are those of all labelled pictures (N, D), batch by batch.
 func (w *worker) features(ctx context.Context) ([]float32, error) {
 	a, n, dim := w.Config.Augmentation, len(w.asking.labels), w.Config.Model.EncoderDim
-	images := newImages(min(w.Config.Training.Batch, n), w.Config.Model.ImageSize)
+	images := newImages(min(w.batch, n), w.Config.Model.ImageSize)
 	all := make([]float32, 0, n*dim)
 	for from := 0; from < n; from += images.Shape()[0] {
 		if err := ctx.Err(); err != nil {

@@ -16,6 +16,12 @@ func (w *worker) lostCheckpoints() error {
 	if err != nil {
 		return err
 	}
+	for i, e := range events {
+		if e.Event == EventWarning && e.Code == NotFinite {
+			events = events[i:] // the run went back, and may have to its beginning
+			break
+		}
+	}
 	i := slices.IndexFunc(events, func(e Event) bool { return e.Event == EventCheckpoint })
 	if i < 0 {
 		return nil

@@ -35,6 +35,8 @@ type rule struct {
 	above    bool     // min itself is not allowed
 	count    int      // of numbers in a list
 	oneOf    []string // of a text; nil allows any
+	columns  []string // of a list of tables: whole numbers, the first from 0 and the second from 1
+	optional bool     // may be missing
 	example  string
 }
 
@@ -65,7 +67,9 @@ var rules = []rule{
 	{key: "training.min_lr", kind: number, min: 0, max: 100, example: "0"},
 	{key: "training.seed", kind: whole, min: 0, max: 1 << 53, example: "1"},
 	{key: "training.init", kind: text, example: `""`},
-	{key: "training.extended", kind: settings, example: "[]"},
+	{key: "training.extended", kind: settings, columns: []string{"step", "epochs"}},
+	{key: "training.lowered", kind: settings, columns: []string{"step", "failed"}, optional: true},
+	{key: "training.split", kind: settings, columns: []string{"step", "batch"}, optional: true},
 
 	{key: "augmentation.crop_scale", kind: numbers, above: true, max: 1, count: 2, example: "[0.2, 1.0]"},
 	{key: "augmentation.flip", kind: yesno},
@@ -79,6 +83,7 @@ var rules = []rule{
 
 	{key: "checkpoints.steps", kind: whole, min: 0, max: 1e9, example: "0"},
 	{key: "checkpoints.minutes", kind: number, above: true, max: 1e6, example: "5"},
+	{key: "checkpoints.budget_gb", kind: number, above: true, max: 1e6, optional: true, example: "20"},
 }
 
 // checkKeys compares what stands in a TOML document with the table.
@@ -86,6 +91,9 @@ func checkKeys(document map[string]any) error {
 	values := flatten("", document)
 	for _, r := range rules {
 		v, there := values[r.key]
+		if !there && r.optional {
+			continue
+		}
 		if !there {
 			return Errorf(Settings, nil, "%s is missing; it must be %s.", r.key, r.wants())
 		}
@@ -145,7 +153,7 @@ func (r rule) allows(v any) bool {
 
 func (r rule) allowsList(v any) bool {
 	if r.kind == settings {
-		return allowsExtensions(v)
+		return r.allowsTables(v)
 	}
 	list, ok := v.([]any)
 	if !ok || r.count > 0 && len(list) != r.count || r.kind == texts && len(list) == 0 {
@@ -161,16 +169,16 @@ func (r rule) allowsList(v any) bool {
 	return true
 }
 
-// allowsExtensions checks training.extended, the one list of tables.
-func allowsExtensions(v any) bool {
+// allowsTables checks a list of tables.
+func (r rule) allowsTables(v any) bool {
 	if list, ok := v.([]any); ok {
 		return len(list) == 0
 	}
 	list, ok := v.([]map[string]any)
 	for _, entry := range list {
-		step, isStep := entry["step"].(int64)
-		epochs, isEpochs := entry["epochs"].(int64)
-		ok = ok && len(entry) == 2 && isStep && isEpochs && step >= 0 && epochs >= 1
+		first, isWhole := entry[r.columns[0]].(int64)
+		second, areWhole := entry[r.columns[1]].(int64)
+		ok = ok && len(entry) == 2 && isWhole && areWhole && first >= 0 && second >= 1
 	}
 	return ok
 }
@@ -198,7 +206,7 @@ func (r rule) wants() string {
 	case r.kind == yesno:
 		return string(yesno)
 	case r.kind == settings:
-		return "a list of tables {step, epochs}"
+		return "a list of tables {" + strings.Join(r.columns, ", ") + "}"
 	}
 	s := string(r.kind)
 	if r.count > 0 {

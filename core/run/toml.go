@@ -42,6 +42,9 @@ func ParseConfig(data []byte) (Config, error) {
 	if _, err := toml.Decode(string(data), &c); err != nil {
 		return Config{}, syntaxError(err)
 	}
+	if c.Checkpoints.BudgetGB == 0 {
+		c.Checkpoints.BudgetGB = usualBudget
+	}
 	if err := c.Validate(); err != nil {
 		return Config{}, inFile(err)
 	}
@@ -89,6 +92,7 @@ func complete(c Config) Config {
 func (c Config) Hash() string {
 	c.Preset, c.Recipe, c.Data = "", "", DataConfig{}
 	c.Training.Epochs, c.Training.Extended, c.Training.Init = 0, nil, ""
+	c.Training.Lowered, c.Training.Split = nil, nil
 	c.Device, c.Checkpoints = DeviceConfig{}, CheckpointConfig{}
 	text, err := c.Format()
 	if err != nil {

@@ -107,53 +107,6 @@ func withNaN(t *testing.T, r *Run, step int) {
 	}
 }
 
-// A loss that is no number stops the run. The checkpoint that gave it is given up
-// for the one before, and a run can be started from what is kept.
-func TestNotFinite(t *testing.T) {
-	r := newRun(t)
-	stopAfter(t, r, 2)
-	weights := weightsSum(t, r)
-	stopAfter(t, r, 3)
-	withNaN(t, r, 3)
-	init := r.path(weightsFile)
-	fails(t, r, AdvanceOptions{}, NotFinite, "in step 4 (error NaN", "kept as of step 2", "from there", "--init "+init+" --blr 0.004")
-	if left, _ := listCheckpoints(r.path(checkpointsDir)); !slices.Equal(left, []int{2}) || weightsSum(t, r) != weights {
-		t.Errorf("checkpoints %v are left, or other weights", left)
-	}
-	again := newRun(t, short, func(c *Config) { c.Training.Init, c.Training.BLR = init, 0.004 })
-	advance(t, again, AdvanceOptions{})
-}
-
-// Without a checkpoint before it there is nothing to begin with.
-func TestNotFiniteAndNothingBefore(t *testing.T) {
-	r := newRun(t)
-	stopAfter(t, r, 3)
-	withNaN(t, r, 3)
-	fails(t, r, AdvanceOptions{}, NotFinite, "in step 4 (error NaN", "No step was kept yet", "start a new run with a lower one, such as --blr 0.004.")
-}
-
-// A loss that is a number and far too high is stopped before it is kept, however
-// often it is tried again.
-func TestRunsAway(t *testing.T) {
-	for _, epochs := range []int{1, 20} { // of five steps, and of one
-		r := newRun(t, func(c *Config) {
-			c.Training.Epochs, c.Training.BLR, c.Training.WeightDecay, c.Training.WarmupEpochs, c.Checkpoints.Steps = epochs, 100, 10, 0, 3
-			if epochs > 1 {
-				c.Training.Batch, c.Training.Accumulate = 40, 1
-			}
-		})
-		for range 2 {
-			fails(t, r, AdvanceOptions{}, NotFinite, "Training ran away", "No step was kept yet", "such as --blr 0.004.")
-			if found, _ := listCheckpoints(r.path(checkpointsDir)); len(found) > 0 {
-				t.Errorf("checkpoints %v are kept", found)
-			}
-		}
-		if _, err := os.Stat(r.path(weightsFile)); err == nil {
-			t.Error("weights that ran away are kept")
-		}
-	}
-}
-
 func TestChangedSettingsAreRefused(t *testing.T) {
 	r := newRun(t, short)
 	stopAfter(t, r, 3)
@@ -184,7 +137,17 @@ func TestEveryCallToTheDiskMayFail(t *testing.T) {
 		r := copyRun(t, fresh)
 		cause := []error{syscall.ENOSPC, syscall.EIO}[n%2]
 		fs := &faulty.FS{FS: disk.System{}, FailAt: n, Err: cause, Lasting: n%3 == 0, Partial: true, NoSync: true}
-		err := Advance(context.Background(), r.Dir, AdvanceOptions{FS: fs, CacheDir: t.TempDir()})
+		ctx, cancel := context.WithCancel(context.Background())
+		paused := func(e Event) {
+			if e.Event == EventPaused && fs.Lasting {
+				cancel() // else it would wait for ever
+			}
+		}
+		err := Advance(ctx, r.Dir, AdvanceOptions{FS: fs, CacheDir: t.TempDir(), Events: paused})
+		cancel()
+		if err != nil && cause == syscall.ENOSPC && !fs.Lasting && n > 1 { // the first opens the list of events
+			t.Errorf("call %d: on a disk that was full for a moment: %v", n, err)
+		}
 		if wanted := map[error]Code{syscall.ENOSPC: DiskFull, syscall.EIO: Disk}[cause]; err != nil && CodeOf(err) != wanted {
 			t.Errorf("call %d: %v (code %q, want %q)", n, err, CodeOf(err), wanted)
 		}
@@ -196,7 +159,44 @@ func TestEveryCallToTheDiskMayFail(t *testing.T) {
 	t.Logf("%d calls", calls)
 }
 
+// On a disk that is full a run waits, says so, and goes on by itself when there is
+// room, with the same bits.
 func TestFullDisk(t *testing.T) {
+	dir := smallDisk(t)
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 44)
+	straight := newRunOf(t, pictures)
+	advance(t, straight, AdvanceOptions{})
+	r, err := Create(context.Background(), filepath.Join(dir, "run"), microConfig(pictures), CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filler := filepath.Join(dir, "filler")
+	var paused []Event
+	advance(t, r, AdvanceOptions{Events: func(e Event) {
+		switch {
+		case e.Event == EventStep && e.Step == 9:
+			fill(t, filler)
+		case e.Event == EventPaused:
+			paused = append(paused, e)
+			os.Remove(filler)
+		}
+	}})
+	if len(paused) == 0 || paused[0].Code != DiskFull || paused[0].Stopped {
+		t.Fatalf("paused %+v", paused)
+	}
+	for _, words := range []string{"Paused: the disk is full.", "Nothing is lost: the run is kept as of step ", "goes on by itself as soon as there is room."} {
+		if !strings.Contains(paused[0].Message, words) {
+			t.Errorf("the sentence lacks %q: %s", words, paused[0].Message)
+		}
+	}
+	if weightsSum(t, r) != weightsSum(t, straight) || !reflect.DeepEqual(losses(t, r), losses(t, straight)) {
+		t.Error("it ends as another model")
+	}
+}
+
+// A person can end the wait; the run goes on from its last checkpoint.
+func TestStoppedOnAFullDisk(t *testing.T) {
 	dir := smallDisk(t)
 	pictures := filepath.Join(t.TempDir(), "pictures")
 	drawPictures(t, pictures, 44)
@@ -204,24 +204,39 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stopAfter(t, r, 8)
-	filler := filepath.Join(dir, "filler")
-	f, err := os.Create(filler)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for block := make([]byte, 1<<12); err == nil; {
-		_, err = f.Write(block)
-	}
-	f.Close()
-	err = Advance(context.Background(), r.Dir, AdvanceOptions{CacheDir: t.TempDir()})
+	filler, small := filepath.Join(dir, "filler"), filepath.Join(dir, "small")
+	os.WriteFile(small, make([]byte, 1<<13), 0o666)
+	err = Advance(context.Background(), r.Dir, AdvanceOptions{CacheDir: t.TempDir(), Events: func(e Event) {
+		switch {
+		case e.Event == EventStep && e.Step == 9:
+			fill(t, filler)
+		case e.Event == EventPaused:
+			os.Remove(small) // room for a command, and for no checkpoint
+			if err := r.Send(Stop); err != nil {
+				t.Error(err)
+			}
+		}
+	}})
 	if CodeOf(err) != DiskFull || !strings.Contains(err.Error(), "kept as of step") {
-		t.Errorf("on a full disk: %v", err)
+		t.Errorf("got %v", err)
 	}
 	os.Remove(filler)
 	advance(t, r, AdvanceOptions{})
 	if n := len(losses(t, r)); n != 15 {
 		t.Errorf("%d steps", n)
+	}
+}
+
+// fill takes all room that a disk has.
+func fill(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for block := make([]byte, 1<<12); err == nil; {
+		_, err = f.Write(block)
 	}
 }
 
@@ -252,12 +267,19 @@ func TestRunThatMayNotBeWritten(t *testing.T) {
 func TestSecondWorkerIsRefused(t *testing.T) {
 	r := newRun(t, short)
 	var second error
+	var owner Owner
 	advance(t, r, AdvanceOptions{Events: func(e Event) {
 		if e.Event == EventStep && e.Step == 2 {
+			owner = readOwner(r.path(lockFile))
 			second = Advance(context.Background(), r.Dir, AdvanceOptions{})
 		}
 	}})
-	owner := readOwner(r.path(lockFile))
+	if owner.PID != os.Getpid() {
+		t.Errorf("LOCK names %+v", owner)
+	}
+	if left := readOwner(r.path(lockFile)); left.PID != 0 {
+		t.Errorf("a worker that ended in order left %+v", left)
+	}
 	if CodeOf(second) != Busy || !strings.Contains(second.Error(), owner.String()) {
 		t.Errorf("got %v", second)
 	}

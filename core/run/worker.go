@@ -20,19 +20,28 @@ import (
 type worker struct {
 	*Run
 	options AdvanceOptions
+	stop    <-chan struct{} // closed when the work is to end
+	clock   *workClock
 	journal *journal
 	inbox   *inbox
+	asked   []Command // read, and not obeyed yet
+	manners manners
 
 	pictures []Picture // trained on
 	heldOut  []Picture
 	folders  []string // that they are in now
 	list     string   // hash of files.tsv
 
+	batch      int // pictures that are computed together, now
+	accumulate int // of them for a step
+
 	device    gpu.Device
 	model     *mae.Model
 	method    *pretraining
 	optimizer *train.AdamW
 	loader    *dataset.Loader
+
+	starved bool // the worker before ended because memory ran out
 
 	step   int // steps that are done
 	kept   int // steps that the last checkpoint has; -1 without one
@@ -48,11 +57,23 @@ type worker struct {
 
 // work does everything between taking the lock and giving it up.
 func (w *worker) work(ctx context.Context) error {
-	w.kept, w.before = -1, -1
 	w.clean()
 	if err := w.readList(); err != nil {
 		return err
 	}
+	for {
+		err := w.takeUp(ctx)
+		w.close()
+		if again, mendErr := w.mend(err); !again {
+			return mendErr
+		}
+	}
+}
+
+// takeUp goes on from the newest checkpoint until the run ends or something is in
+// its way.
+func (w *worker) takeUp(ctx context.Context) error {
+	w.step, w.kept, w.before = 0, -1, -1
 	last, err := w.newest()
 	if err != nil {
 		return err
@@ -60,11 +81,14 @@ func (w *worker) work(ctx context.Context) error {
 	if err := w.lengthen(); err != nil {
 		return err
 	}
+	if err := w.settleBatch(); err != nil {
+		return err
+	}
 	if w.finished(last) {
 		return w.restoreWeights(last)
 	}
 	if err := w.build(last); err != nil {
-		return err
+		return noRoomFor(err)
 	}
 	loop := w.loop(last)
 	last = nil // its tensors are on the device; the memory can be used again
@@ -105,26 +129,34 @@ func (w *worker) readList() error {
 // newest reads the newest checkpoint that is whole and belongs to the run; nil
 // means that the run is at its beginning.
 func (w *worker) newest() (*checkpoint, error) {
-	c, damaged, err := newestCheckpoint(w.path(checkpointsDir))
+	c, passed, err := newestCheckpoint(w.path(checkpointsDir), w.Config.Training)
 	if err != nil {
 		return nil, err
 	}
-	if c == nil && len(damaged) > 0 {
+	isGivenUp := func(p passedOver) bool { return p.Cause == nil }
+	damaged := slices.DeleteFunc(slices.Clone(passed), isGivenUp)
+	wentBack := len(passed) > len(damaged)
+	switch {
+	case c == nil && len(damaged) > 0:
 		return nil, Errorf(Damaged, damaged[0].Cause, "No checkpoint of this run can be read. The newest weights may be whole: start a new run from them with --init %s", w.path(weightsFile))
-	}
-	if c == nil {
-		return nil, w.lostCheckpoints()
-	}
-	if c.Config != w.Config.Hash() || c.Files != w.list {
+	case c == nil && !wentBack:
+		if err := w.lostCheckpoints(); err != nil {
+			return nil, err
+		}
+	case c != nil && (c.Config != w.Config.Hash() || c.Files != w.list):
 		return nil, Errorf(Settings, nil, "run.toml or files.tsv was changed after step %d, and the run would not be the same any more. Put the old one back, or start a new run with the new settings and --init %s", c.State.Step, w.path(weightsFile))
+	case c != nil:
+		w.step, w.kept = c.State.Step, c.State.Step
 	}
-	w.step, w.kept = c.State.Step, c.State.Step
 	for _, d := range damaged {
 		if err := w.warn(Damaged, d.Cause, "The checkpoint %s cannot be read. The run goes on from the one before, of step %d.", d.Name, c.State.Step); err != nil {
 			return nil, err
 		}
 	}
-	return c, nil
+	if wentBack {
+		err = w.forget(passed, c)
+	}
+	return c, errors.Join(err, w.dropLaterWeights())
 }
 
 // batches and stepsPerEpoch are those of an epoch; what makes no whole batch or
@@ -147,6 +179,9 @@ func (w *worker) build(last *checkpoint) (err error) {
 	device, sentence, err := w.Config.Device.openAnywhere(w.options.Threads)
 	if err != nil {
 		return err
+	}
+	if w.options.wrap != nil {
+		device = w.options.wrap(device)
 	}
 	w.device = device
 	if sentence != "" {
@@ -190,12 +225,12 @@ func (w *worker) load(last *checkpoint) error {
 func (w *worker) loop(last *checkpoint) *train.Loop {
 	c := w.Config
 	l := &train.Loop{
-		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.options.Now,
+		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.clock.Now,
 		Rate:       w.rate,
 		Steps:      c.Training.Epochs * w.stepsPerEpoch(),
-		Batches:    w.batches(),
-		Accumulate: c.Training.Accumulate,
-		Batch:      c.Training.Batch,
+		Batches:    len(w.pictures) / w.batch,
+		Accumulate: w.accumulate,
+		Batch:      w.batch,
 		SampleAt:   sampleAt(w.stepsPerEpoch(), c.Training.Epochs),
 		SaveSteps:  c.Checkpoints.Steps,
 		SaveEvery:  time.Duration(c.Checkpoints.Minutes * float64(time.Minute)),
@@ -207,24 +242,28 @@ func (w *worker) loop(last *checkpoint) *train.Loop {
 }
 
 // rate is the learning rate of a step: the schedule of as many epochs as the
-// run was to have then, at the share of the epoch's batches that is done.
+// run was to have then, at the share of the epoch's batches that is done, and
+// lowered where the run had run away.
 func (w *worker) rate(step int) float64 {
 	t := w.Config.Training
 	s := train.Schedule{Rate: t.PeakLR(), MinRate: t.MinLR, Warmup: t.WarmupEpochs, Epochs: float64(t.EpochsAt(step))}
 	epoch, within := step/w.stepsPerEpoch(), step%w.stepsPerEpoch()
-	return s.LR(float64(epoch) + float64(within*t.Accumulate)/float64(w.batches()))
+	return t.lowering(step) * s.LR(float64(epoch)+float64(within*t.Accumulate)/float64(w.batches()))
 }
 
 // start makes the folders, scores the guesses, and tells that the work begins.
 func (w *worker) start(ctx context.Context, l *train.Loop) error {
 	for _, dir := range []string{checkpointsDir, samplesDir} {
-		if err := w.options.FS.MkdirAll(w.path(dir)); err != nil {
-			return writing(err, "the folder "+dir, w.path(dir), 0, w.safe())
+		err := w.write("the folder "+dir, w.path(dir), 0, func() error { return w.options.FS.MkdirAll(w.path(dir)) })
+		if err != nil {
+			return err
 		}
 	}
-	var err error
-	if w.inbox, err = openInbox(w.path(commandsFile)); err != nil {
-		return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
+	if w.inbox == nil {
+		var err error
+		if w.inbox, err = openInbox(w.path(commandsFile)); err != nil {
+			return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
+		}
 	}
 	if err := errors.Join(w.remember(), w.prepareAsking()); err != nil {
 		return err
@@ -246,6 +285,7 @@ func (w *worker) epoch(step int) int {
 	return min((max(step, 1)-1)/w.stepsPerEpoch()+1, w.Config.Training.Epochs)
 }
 
+// close gives everything back that takeUp made, the newest first.
 func (w *worker) close() {
 	if w.loader != nil {
 		w.loader.Close()
@@ -259,4 +299,5 @@ func (w *worker) close() {
 	if w.device != nil {
 		w.device.Close()
 	}
+	w.loader, w.optimizer, w.model, w.method, w.device = nil, nil, nil, nil, nil
 }

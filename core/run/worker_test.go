@@ -213,8 +213,12 @@ func TestAdvanceTrainsARun(t *testing.T) {
 			t.Errorf("event %d: %+v", i, e)
 		}
 	}
-	if left, _ := listCheckpoints(r.path(checkpointsDir)); !reflect.DeepEqual(left, []int{15, 12}) {
+	// The two newest, one that is old enough to go back to, and weights of each epoch.
+	if left, _ := listCheckpoints(r.path(checkpointsDir)); len(left) != 3 || left[0] != 15 || left[1] != 12 || left[2] > 10 {
 		t.Errorf("checkpoints %v", left)
+	}
+	if left, _ := listSteps(r.path(checkpointsDir), weightsOnly); !reflect.DeepEqual(left, []int{15, 10, 5}) {
+		t.Errorf("weights %v", left)
 	}
 	expectSample(t, r.path(samplesDir, "step-00000015.png"), r.Config)
 }

@@ -13,7 +13,7 @@ type Status int
 const (
 	Waiting Status = iota // no event yet
 	Running
-	Paused  // a person asked; the worker waits
+	Paused  // a person asked, or it waits for something (Code); it goes on
 	Stopped // a person asked; the worker has ended
 	Done
 	Failed // the worker gave up and said why
@@ -105,7 +105,7 @@ func (s *State) apply(e run.Event) {
 	case run.EventWarning:
 		s.Warnings = append(s.Warnings, Warning{e.Time, e.Message})
 	case run.EventPaused:
-		s.Status, s.Message = Paused, e.Message
+		s.Status, s.Message, s.Code = Paused, e.Message, e.Code
 		if e.Stopped {
 			s.Status = Stopped
 		}
@@ -161,7 +161,7 @@ func before(points []Point, step int) []Point {
 }
 
 func (s *State) step(e run.Event) {
-	s.Status = Running
+	s.Status, s.Code = Running, ""
 	s.Step, s.Epoch, s.Rate, s.Speed = e.Step, e.Epoch, e.LR, e.ImagesPerSecond
 	s.Left = time.Duration(e.ETASeconds * float64(time.Second))
 	epoch := float64(e.Epoch)

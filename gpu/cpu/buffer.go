@@ -43,7 +43,7 @@ func (d *device) New(t gpu.DType, n int) (gpu.Buffer, error) {
 	}
 	data := C.memory_new(C.size_t(n * size))
 	if data == nil {
-		return nil, fmt.Errorf("cpu: there is no memory for %d bytes; a smaller batch or model needs less", n*size)
+		return nil, fmt.Errorf("cpu: %w for %d bytes; a smaller batch or model needs less", gpu.ErrNoMemory, n*size)
 	}
 	return &buffer{device: d, data: data, len: n, dtype: t}, nil
 }

@@ -104,7 +104,7 @@ func (d *device) workspace(bytes int) (unsafe.Pointer, error) {
 	d.work, d.workLen = C.memory_new(C.size_t(bytes)), bytes
 	if d.work == nil {
 		d.workLen = 0
-		return nil, fmt.Errorf("cpu: there is no memory for %d bytes of working space; a smaller batch needs less", bytes)
+		return nil, fmt.Errorf("cpu: %w for %d bytes of working space; a smaller batch needs less", gpu.ErrNoMemory, bytes)
 	}
 	return d.work, nil
 }

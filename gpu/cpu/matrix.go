@@ -146,7 +146,7 @@ func (a *args) packed(w *weight, way int) *C.float {
 	}
 	values := a.need("the weight", w.values, w.out, w.in)
 	if c.floats == nil {
-		a.err = fmt.Errorf("%s: there is no memory for a copy of a weight of %d by %d; a smaller model needs less", a.op, w.out, w.in)
+		a.err = fmt.Errorf("%s: %w for a copy of a weight of %d by %d; a smaller model needs less", a.op, gpu.ErrNoMemory, w.out, w.in)
 	}
 	if a.err != nil {
 		return nil

@@ -56,6 +56,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
 	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: a safetensors file or a run (random)")
 	addSettings(f)
+	o.manners.flags(cmd)
 	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 2h: chooses epochs, and the preset if none is named")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what the run would take on this machine, and make none")
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
@@ -69,16 +70,18 @@ type pretrainOptions struct {
 	probe                     string
 	sample, json, dryRun      bool
 	time                      time.Duration
+	manners                   manners
 }
 
 func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
-	if err := errors.Join(o.check(), o.checkTime(cmd)); err != nil {
+	if err := errors.Join(o.check(), o.checkTime(cmd), o.manners.check(cmd)); err != nil {
 		return err
 	}
 	c, err := o.config(cmd)
 	if err != nil {
 		return inFlagWords(err)
 	}
+	c.Device.Threads = o.manners.threads(c.Device.Threads)
 	show := a.progress(o.json)
 	defer show.end()
 	t := a.newTraining(o.out, show)
@@ -118,7 +121,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		return inFlagWords(err)
 	}
 	show.say("%s", r.Config)
-	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads})
+	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners)
 }
 
 // check refuses what is wrong whatever the folders hold.

@@ -146,11 +146,11 @@ func TestMissingDiskIsSaidBefore(t *testing.T) {
 	t.Cleanup(func() { syscall.Unmount(disk, syscall.MNT_DETACH) })
 	dir := filepath.Join(disk, "run")
 	r := maestudio(t, pretrain(pictures(t, 40), dir, "--epochs", "1")...)
-	if r.code != 0 || !strings.Contains(r.err, "of disk and 17 MB are free where it is to be: 24 MB are missing. Free some space") {
+	if r.code != 0 || !strings.Contains(r.err, "of disk and 17 MB are free where it is to be: 25 MB are missing. Free some space") {
 		t.Errorf("exit code %d, stderr %q", r.code, r.err)
 	}
 	events, err := os.ReadFile(filepath.Join(dir, "events.jsonl"))
-	if first, _, _ := strings.Cut(string(events), "\n"); err != nil || !strings.Contains(first, `"event":"warning"`) || !strings.Contains(first, "24 MB are missing") {
+	if first, _, _ := strings.Cut(string(events), "\n"); err != nil || !strings.Contains(first, `"event":"warning"`) || !strings.Contains(first, "25 MB are missing") {
 		t.Errorf("the run begins with %s", first)
 	}
 }

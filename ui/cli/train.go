@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/courtesy"
 	"maestudio/core/report"
 	"maestudio/core/run"
 )
@@ -42,11 +43,13 @@ must be the same, byte for byte; the run remembers the place.`,
 	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` that the pictures are in now, if they were moved")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (as many as the run began with)")
+	o.manners.flags(cmd)
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
 }
 
 type trainOptions struct {
+	manners         manners
 	data            []string
 	epochs, threads int
 	json            bool
@@ -56,7 +59,7 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	if cmd.Flags().Changed("epochs") && o.epochs < 1 {
 		return wrongUse("--epochs wants a whole number of 1 or more, not %d.", o.epochs)
 	}
-	if err := checkThreads(cmd, o.threads); err != nil {
+	if err := errors.Join(checkThreads(cmd, o.threads), o.manners.check(cmd)); err != nil {
 		return err
 	}
 	r, err := run.Open(dir)
@@ -82,7 +85,7 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 		o.threads = min(c.Device.Threads, runtime.NumCPU()) // it may have begun on a larger machine
 	}
 	show.say("%s", c)
-	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.threads})
+	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Threads: o.manners.threads(o.threads)}, o.manners)
 	if o.epochs > 0 {
 		return inFlagWords(err)
 	}
@@ -128,6 +131,8 @@ type training struct {
 	from   int         // the step that was gone on from
 	last   run.Event   // the newest step or epoch
 	sample string      // the newest pictures
+
+	awake courtesy.Awake // held while there are steps
 }
 
 func (a *app) newTraining(dir string, show progress) *training {
@@ -152,7 +157,9 @@ func (a *app) newTraining(dir string, show progress) *training {
 }
 
 // advance trains and says how it ended.
-func (t *training) advance(o run.AdvanceOptions) error {
+func (t *training) advance(o run.AdvanceOptions, m manners) error {
+	m.apply(&o)
+	defer t.awake.Release()
 	o.CacheDir, o.CacheLimit = pictureCache()
 	o.Events = t.event
 	start := time.Now()
@@ -193,6 +200,9 @@ func (t *training) event(e run.Event) {
 		t.began.Store(true)
 	case run.EventStep, run.EventEpoch:
 		t.last = e
+		t.awake.Hold()
+	case run.EventPaused:
+		t.awake.Release()
 	case run.EventSample:
 		t.sample = e.Path
 	}

@@ -173,7 +173,7 @@ func (m *model) figures(v *screen.ModelView, sizes mae.Config) {
 	v.Encoder = fmt.Sprintf("%d wide, %d deep", c.Model.EncoderDim, c.Model.EncoderDepth)
 	v.Decoder = fmt.Sprintf("%d wide, %d deep", c.Model.DecoderDim, c.Model.DecoderDepth)
 	v.Memory, v.MemoryUnit = bytesParts(sizes.Memory(c.Training.Batch))
-	v.Disk, v.DiskUnit = bytesParts(forecast.Disk(c.Model))
+	v.Disk, v.DiskUnit = bytesParts(forecast.Disk(c))
 	v.Time, v.Steps = "…", "…"
 	if m.count == 0 {
 		return

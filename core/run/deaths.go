@@ -1,0 +1,28 @@
+// Whether a worker that died was ended by the system because memory ran out. A
+// process that is ended so cannot say it; but the system counts, and LOCK has what
+// it counted when the worker began.
+
+package run
+
+// deaths are counts of processes that the system ended because memory ran out.
+type deaths struct {
+	Boot  string `json:"boot,omitempty"`  // names the time since the system was started; "" where nothing is counted
+	Group string `json:"group,omitempty"` // the file that counts those of the worker's group (cgroup)
+	Own   int    `json:"own,omitempty"`   // there
+	All   int    `json:"all,omitempty"`   // in the whole system
+}
+
+// outOfMemory reports whether a worker which died may have died of that: one of
+// its group did since it began or, where the group is gone, one of the system.
+func (o Owner) outOfMemory() bool {
+	then, now := o.Deaths, countDeaths()
+	if then.Boot == "" || then.Boot != now.Boot {
+		return false
+	}
+	if then.Group != "" {
+		if own, err := readDeaths(then.Group); err == nil {
+			return own > then.Own
+		}
+	}
+	return now.All > then.All
+}

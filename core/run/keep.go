@@ -1,0 +1,188 @@
+// What is kept of a run's states. The rule:
+//
+//   - Whole states: the two newest, and the newest at or before the beginning of
+//     each of the last two stretches, which is what a run goes back to when it runs
+//     away (runaway.go). Where epochs are short these are the same two; four at most.
+//   - Weights alone, for looking back: those at the ends of epochs 1, 2, 3, 4, 6, 8,
+//     12, 16, 24 and so on, as far as checkpoints.budget_gb has room beside four
+//     whole states and model.safetensors, which are kept in any case. Where it has
+//     not, those go first whose neighbours are closest, counted in times.
+//   - Everything else is removed.
+
+package run
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"maestudio/core/run/disk"
+	"maestudio/core/weights"
+)
+
+// pruneCheckpoints removes all whole states but the newest, the one before it, and
+// the newest that is not after each of some steps: of these, older ones and those
+// of a future that was given up.
+func pruneCheckpoints(files disk.FS, dir string, newest, before int, back ...int) error {
+	found, err := listCheckpoints(dir)
+	if err != nil {
+		return err
+	}
+	keep := []int{newest, before}
+	for _, limit := range back {
+		notAfter := func(step int) bool { return step <= min(limit, newest) }
+		if at := slices.IndexFunc(found, notAfter); at >= 0 { // the newest stands first
+			keep = append(keep, found[at])
+		}
+	}
+	for _, step := range found {
+		if !slices.Contains(keep, step) {
+			if err := files.Remove(filepath.Join(dir, checkpointName(step))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Names of files begin with what they hold, and then comes the step.
+const (
+	wholeState  = "step"
+	weightsOnly = "weights"
+)
+
+func stepName(kind string, step int) string { return fmt.Sprintf("%s-%08d.safetensors", kind, step) }
+
+// listSteps returns the steps of the files of a kind, newest first.
+func listSteps(dir, kind string) ([]int, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var found []int
+	for _, e := range entries {
+		var step int
+		if _, scanErr := fmt.Sscanf(e.Name(), kind+"-%d.safetensors", &step); scanErr == nil && e.Name() == stepName(kind, step) {
+			found = append(found, step)
+		}
+	}
+	slices.Sort(found)
+	slices.Reverse(found)
+	return found, err
+}
+
+// isSpaced reports whether weights are kept at the end of an epoch, from 1.
+func isSpaced(epoch int) bool {
+	for epoch > 3 && epoch%2 == 0 {
+		epoch /= 2
+	}
+	return epoch <= 3
+}
+
+// mostWhole is how many whole states there are at most. Each is three times as large
+// as the weights, for the two moments.
+const mostWhole = 4
+
+// roomForWeights is how many weights the budget has room for.
+func (c Config) roomForWeights() int {
+	size := 4 * float64(c.Model.MAE().Params())
+	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+1))
+}
+
+// Disk is about how many bytes the states of a run take at most, on their way to
+// the disk too.
+func (c Config) Disk() float64 {
+	n := 0
+	for epoch := 1; epoch <= c.Training.Epochs; epoch++ {
+		if isSpaced(epoch) {
+			n++
+		}
+	}
+	const whole = 3*mostWhole + 1 + 3 // with the newest weights, and one that is being written
+	return 4 * float64(c.Model.MAE().Params()) * float64(whole+min(n, c.roomForWeights()))
+}
+
+// keepWeights keeps the weights at the end of an epoch, if they are among those
+// for looking back.
+func (w *worker) keepWeights(epoch, step int) error {
+	n := w.Config.roomForWeights()
+	if !isSpaced(epoch) || n == 0 {
+		return nil
+	}
+	all, err := w.model.Params().State()
+	if err != nil {
+		return err
+	}
+	path := w.path(checkpointsDir, stepName(weightsOnly, step))
+	if err := w.writeState("the weights of this epoch", path, w.onlyWeights(all, step)); err != nil {
+		return err
+	}
+	kept, err := listSteps(w.path(checkpointsDir), weightsOnly)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(kept) // the oldest first
+	for _, step := range closest(kept, len(kept)-n) {
+		w.options.FS.Remove(w.path(checkpointsDir, stepName(weightsOnly, step))) // what cannot be removed is in nobody's way
+	}
+	return nil
+}
+
+// closest returns n of some steps, which grow: each time that whose neighbours are
+// closest, the older where two are alike. The first stays to the last.
+func closest(steps []int, n int) (gone []int) {
+	steps = slices.Clone(steps)
+	for ; n > 0 && len(steps) > 0; n-- {
+		at, least := 0, 0.0
+		for i := 1; i < len(steps); i++ {
+			next := 2 * steps[i]
+			if i+1 < len(steps) {
+				next = steps[i+1]
+			}
+			if times := float64(next) / float64(steps[i-1]); at == 0 || times < least {
+				at, least = i, times
+			}
+		}
+		gone = append(gone, steps[at])
+		steps = slices.Delete(steps, at, at+1)
+	}
+	return gone
+}
+
+// dropLaterWeights removes weights of a future that was given up or lost: they are
+// written again when the run comes by.
+func (w *worker) dropLaterWeights() error {
+	kept, err := listSteps(w.path(checkpointsDir), weightsOnly)
+	if err != nil {
+		return Errorf(Damaged, err, "The checkpoints in %s cannot be listed. Look after the disk, then go on with the run.", w.path(checkpointsDir))
+	}
+	for _, step := range kept {
+		if step > w.step {
+			w.options.FS.Remove(w.path(checkpointsDir, stepName(weightsOnly, step)))
+		}
+	}
+	return nil
+}
+
+// onlyWeights are the parameters under their published names and nothing else.
+func (w *worker) onlyWeights(all *weights.State, step int) *weights.State {
+	s := weights.NewState()
+	for _, spec := range w.Config.Model.MAE().Specs() {
+		if t, there := all.Tensors[spec.Name]; there {
+			s.Names, s.Tensors[spec.Name] = append(s.Names, spec.Name), t
+		}
+	}
+	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(step)}
+	return s
+}
+
+// writeState writes tensors, whole or not at all.
+func (w *worker) writeState(what, path string, s *weights.State) error {
+	return w.write(what, path, bytesOf(s), func() error {
+		return disk.WriteFile(w.options.FS, path, func(to io.Writer) error { return weights.Write(to, s) })
+	})
+}

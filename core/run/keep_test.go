@@ -1,0 +1,175 @@
+package run
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"maestudio/core/run/disk"
+)
+
+// The two newest are kept, and what the run may go back to from the last two
+// stretches; everything else is removed.
+func TestWhichWholeStatesAreKept(t *testing.T) {
+	w := &worker{Run: &Run{Config: microConfig()}, pictures: make([]Picture, 8*100)} // stretches of 100 steps
+	for _, c := range []struct {
+		saved []int
+		want  []int
+	}{
+		{[]int{100, 200, 300}, []int{300, 200}},
+		{[]int{90, 180, 270, 290}, []int{290, 270, 180, 90}},
+		{[]int{40, 120, 130, 140, 150}, []int{150, 140, 40}},
+		{[]int{1, 2, 3, 4}, []int{4, 3}},
+		{[]int{500, 1000, 1500}, []int{1500, 1000}},
+	} {
+		dir, before := t.TempDir(), -1
+		for _, step := range c.saved {
+			os.WriteFile(filepath.Join(dir, checkpointName(step)), nil, 0o666)
+			if err := pruneCheckpoints(disk.System{}, dir, step, before, w.marks(step)...); err != nil {
+				t.Fatal(err)
+			}
+			before = step
+		}
+		if left, _ := listCheckpoints(dir); !slices.Equal(left, c.want) {
+			t.Errorf("saved at %v: kept %v, want %v", c.saved, left, c.want)
+		}
+	}
+}
+
+func TestWhichWeightsAreKept(t *testing.T) {
+	var spaced []int
+	for epoch := range 101 {
+		if epoch > 0 && isSpaced(epoch) {
+			spaced = append(spaced, epoch)
+		}
+	}
+	if want := []int{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96}; !slices.Equal(spaced, want) {
+		t.Errorf("epochs %v, want %v", spaced, want)
+	}
+	for n, want := range map[int][]int{0: nil, 1: {3}, 3: {3, 6, 12}, 9: {3, 6, 12, 24, 48, 2, 8, 32, 4}} {
+		if got := closest(spaced, n); n < 9 && !reflect.DeepEqual(got, want) || len(got) != n || slices.Contains(got, 1) || slices.Contains(got, 96) {
+			t.Errorf("%d go: %v, want %v", n, got, want)
+		}
+	}
+	if got := closest([]int{5, 9}, 5); len(got) != 2 {
+		t.Errorf("of two, five go: %v", got)
+	}
+}
+
+// Weights stay within the budget, and those of a future that was lost go.
+func TestBudget(t *testing.T) {
+	weight := 4 * float64(microConfig().Model.MAE().Params())
+	r := newRun(t, func(c *Config) {
+		c.Training.Epochs, c.Checkpoints.BudgetGB = 8, (13+3+0.5)*weight/1e9
+	})
+	advance(t, r, AdvanceOptions{FS: quick()})
+	left, _ := listSteps(r.path(checkpointsDir), weightsOnly)
+	if want := []int{30, 10, 5}; !slices.Equal(left, want) { // of epochs 1, 2, 3, 4, 6, 8
+		t.Errorf("weights of steps %v, want %v", left, want)
+	}
+	var sum float64
+	filepath.WalkDir(r.Dir, func(path string, d os.DirEntry, _ error) error {
+		if info, err := d.Info(); err == nil && filepath.Ext(path) == ".safetensors" {
+			sum += float64(info.Size())
+		}
+		return nil
+	})
+	if limit := r.Config.Checkpoints.BudgetGB * 1e9; sum > limit || sum > r.Config.Disk() {
+		t.Errorf("states take %.0f bytes, the budget is %.0f and the forecast %.0f", sum, limit, r.Config.Disk())
+	}
+	none := newRun(t, func(c *Config) { c.Checkpoints.BudgetGB = 1e-9 })
+	stopAt(t, none, 14, nil)
+	if left, _ := listSteps(none.path(checkpointsDir), weightsOnly); len(left) > 0 {
+		t.Errorf("without a budget weights of %v are kept", left)
+	}
+	if left, _ := listCheckpoints(none.path(checkpointsDir)); len(left) < 2 {
+		t.Errorf("without a budget whole states are kept of %v", left)
+	}
+}
+
+// The clock leaves out what is no work: a gap in which nobody looked, and waits.
+func TestClockLeavesSleepOut(t *testing.T) {
+	at := time.Unix(1000, 0)
+	c := &workClock{real: func() time.Time { return at }, last: at}
+	began := c.Now()
+	pass := func(d time.Duration) { at = at.Add(d); c.Now() }
+	for range 10 {
+		pass(time.Second)
+	}
+	pass(8 * time.Hour) // the machine slept
+	pass(2 * time.Second)
+	c.skip(time.Second) // the disk was full
+	pass(-time.Hour)    // somebody set the clock
+	if got := c.Now().Sub(began); got != 11*time.Second-time.Hour {
+		t.Errorf("%v of work", got)
+	}
+}
+
+// While courtesy has a reason the run waits; a person's word comes first.
+func TestCourtesy(t *testing.T) {
+	r := newRun(t)
+	var why error
+	var paused []Event
+	asked := 0
+	advance(t, r, AdvanceOptions{FS: quick(), Hold: func() error {
+		if asked++; len(paused) == 1 && asked > 3 {
+			why = nil
+		}
+		return why
+	}, Events: func(e Event) {
+		switch {
+		case e.Event == EventStep && (e.Step == 3 || e.Step == 7):
+			why, asked = Errorf(Battery, nil, "The computer runs on its battery."), 0
+		case e.Event == EventPaused:
+			paused = append(paused, e)
+			if len(paused) == 2 {
+				r.Send(Resume) // in spite of the battery
+			}
+		}
+	}})
+	if len(paused) != 2 || paused[0].Step != 3 || paused[1].Step != 7 || paused[0].Code != Battery ||
+		paused[0].Message != "Paused after step 3: The computer runs on its battery. The run is kept." {
+		t.Errorf("paused %+v", paused)
+	}
+	if n := len(losses(t, r)); n != 15 {
+		t.Errorf("%d steps", n)
+	}
+}
+
+// A line that a full disk tore is ended before the next.
+func TestJournalAfterATornLine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), eventsFile)
+	f, err := disk.System{}.Append(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tearing := &tearing{File: f}
+	j := &journal{path: path, file: tearing}
+	for i := range 3 {
+		tearing.now = i == 1
+		if err := j.append(Event{Event: EventDone, Step: i}); (err != nil) != tearing.now {
+			t.Error(err)
+		}
+	}
+	j.close()
+	if events, err := ReadEvents(path); err != nil || len(events) != 2 || events[1].Step != 2 {
+		t.Errorf("%+v, %v", events, err)
+	}
+}
+
+type tearing struct {
+	disk.File
+	now bool
+}
+
+func (f *tearing) Write(b []byte) (int, error) {
+	if !f.now {
+		return f.File.Write(b)
+	}
+	n, _ := f.File.Write(b[:len(b)/2])
+	return n, errors.New("no room")
+}

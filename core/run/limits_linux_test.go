@@ -1,0 +1,127 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"maestudio/gpu"
+)
+
+// limited is the processor with a limit of its memory (ulimit -v) while memory for
+// a batch is taken: three quarters of what the first and largest batch takes.
+type limited struct {
+	gpu.Device
+	largest int // numbers
+}
+
+func (d *limited) New(t gpu.DType, n int) (gpu.Buffer, error) {
+	if n < 1<<20 {
+		return d.Device.New(t, n)
+	}
+	d.largest = max(d.largest, n)
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_AS, &before); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return nil, err
+	}
+	var pages uint64
+	fmt.Sscan(string(text), &pages)
+	most := pages*uint64(os.Getpagesize()) + 3*uint64(d.largest)
+	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: most, Max: before.Max}); err != nil {
+		return nil, err
+	}
+	defer syscall.Setrlimit(syscall.RLIMIT_AS, &before)
+	return d.Device.New(t, n)
+}
+
+// helpLimited is a worker whose memory suffices for half a batch.
+func helpLimited(dir, cache string) {
+	err := Advance(context.Background(), dir, AdvanceOptions{CacheDir: cache, Threads: 2, wrap: func(dev gpu.Device) gpu.Device { return &limited{dev, wholeBatch} }})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// wholeBatch is less than the numbers that a batch of the run below works in, and
+// more than those of half a batch.
+const wholeBatch = 5 << 20
+
+// A worker whose memory is limited by the system trains in halves.
+func TestLimitOfMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a worker")
+	}
+	r := newRun(t, func(c *Config) {
+		c.Device.Name = "cpu"
+		c.Model = ModelConfig{ImageSize: 64, PatchSize: 4, EncoderDim: 64, EncoderDepth: 2, EncoderHeads: 2,
+			DecoderDim: 64, DecoderDepth: 1, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+		c.Training.Epochs, c.Training.WarmupEpochs, c.Training.Batch, c.Training.Accumulate = 1, 0, 40, 1
+	})
+	if err := startHelper(t, "limited", r).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	opened, _ := Open(r.Dir)
+	events, _ := r.Events()
+	t.Logf("split %v", opened.Config.Training.Split)
+	if split := opened.Config.Training.Split; len(split) == 0 || split[0].Step != 0 || len(losses(t, r)) != 1 {
+		t.Errorf("split %v", split)
+	}
+	for _, e := range events {
+		if e.Event == EventWarning && !strings.Contains(e.Cause, "cpu: there is no memory for") {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
+// The time for which a worker was stopped is not in that of its work.
+func TestStoppedForAWhile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits some seconds")
+	}
+	r := newRun(t, func(c *Config) { c.Device.Name, c.Training.Epochs = "cpu", 60 })
+	worker := startHelper(t, "advance", r, "2")
+	const pause = longGap + time.Second
+	for began := time.Now(); ; time.Sleep(time.Millisecond) {
+		events, _ := r.Events()
+		if len(events) > 0 && events[len(events)-1].Step >= 3 {
+			break
+		}
+		if time.Since(began) > 2*time.Minute {
+			t.Fatal("it does not begin")
+		}
+	}
+	worker.Process.Signal(syscall.SIGSTOP)
+	time.Sleep(pause)
+	worker.Process.Signal(syscall.SIGCONT)
+	if err := worker.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	events, _ := r.Events()
+	var first, done Event
+	for _, e := range events {
+		if e.Event == EventStart && first.Event == "" {
+			first = e
+		}
+		if e.Event == EventStep {
+			done = e
+		}
+	}
+	c, err := readCheckpoint(r.path(checkpointsDir, checkpointName(done.Step)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if whole := done.Time.Sub(first.Time); c.State.Seconds > (whole-pause).Seconds() || whole < pause {
+		t.Errorf("%.1f s of work in %v, of which it was stopped for %v", c.State.Seconds, whole, pause)
+	} else {
+		t.Logf("%.1f s of work in %v", c.State.Seconds, whole)
+	}
+}
