@@ -100,14 +100,23 @@ func Missing(c run.Config, room Room) (sentences []string) {
 
 // smaller says which batch would fit, and gives the same steps.
 func smaller(c run.Config, free float64) string {
+	if batch, accumulate, ok := Smaller(c, free); ok {
+		return fmt.Sprintf("Use --batch %d --accumulate %d, which makes the same steps, or a smaller preset.", batch, accumulate)
+	}
+	return "Use a smaller preset, or close other programs."
+}
+
+// Smaller is the largest batch, of half the size or a quarter and so on, that fits
+// into so many bytes, and how many of it make the same step.
+func Smaller(c run.Config, free float64) (batch, accumulate int, ok bool) {
 	whole := c.Training.EffectiveBatch()
 	for c.Training.Batch > 1 {
 		c.Training.Batch /= 2
 		if ProcessMemory(c) <= free {
-			return fmt.Sprintf("Use --batch %d --accumulate %d, which makes the same steps, or a smaller preset.", c.Training.Batch, (whole+c.Training.Batch-1)/c.Training.Batch)
+			return c.Training.Batch, (whole + c.Training.Batch - 1) / c.Training.Batch, true
 		}
 	}
-	return "Use a smaller preset, or close other programs."
+	return 0, 0, false
 }
 
 func size(n float64) string {

@@ -52,7 +52,8 @@ type ModelView struct {
 
 	Measuring, CanMeasure bool // times are being measured; they can be
 
-	Trouble, Remedy string // what cannot work, and what would
+	Trouble, Remedy string // what cannot work or will not suffice, and what would
+	WayOut          string // what a button offers to do about it; "" for none
 	CanStart        bool
 	WhyNot          string
 }
@@ -70,6 +71,7 @@ type ModelParams struct {
 	Flip, NormPix, Crop                                    func(on bool)
 	Precision                                              func(index int)
 	Measure                                                func() // measures anew, or ends measuring
+	WayOut                                                 func()
 }
 
 // Model asks how big the model should be.
@@ -146,7 +148,11 @@ func (s *Model) Set(v ModelView) {
 	} else {
 		s.start.DisableFor(v.WhyNot)
 	}
-	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	var ways []fyne.CanvasObject
+	if v.WayOut != "" {
+		ways = append(ways, widget.NewSmallButton(widget.Standard, v.WayOut, "", s.p.WayOut))
+	}
+	setTrouble(s.trouble, v.Trouble, v.Remedy, ways...)
 	s.setMeasure(v)
 	s.setCards(v)
 	setSlider(s.hidden, v.Hidden)

@@ -33,6 +33,8 @@ type model struct {
 	trouble  error
 	picture  image.Image // the first of the person's own
 	pictured string      // its path
+	wayOut   func()      // of what will not suffice
+	outlook
 }
 
 // offered are the presets with cards; the larger ones are for other machines
@@ -44,9 +46,9 @@ var (
 	sizeChoices  = []int{32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448}
 	patchChoices = []int{4, 8, 14, 16, 28, 32}
 	timeChoices  = []struct {
-		words string
-		time  time.Duration
-	}{{"30 minutes", 30 * time.Minute}, {"2 hours", 2 * time.Hour}, {"One night", 8 * time.Hour}}
+		words, are string
+		time       time.Duration
+	}{{"30 minutes", "are", 30 * time.Minute}, {"2 hours", "are", 2 * time.Hour}, {"One night", "is", 8 * time.Hour}}
 )
 
 func newModel(w *Window) *model {
@@ -70,6 +72,7 @@ func newModel(w *Window) *model {
 		Crop:            m.changeCrop,
 		Precision:       func(i int) { m.change(func(c *run.Config) { c.Device.Precision = precisions[i] }) },
 		Measure:         m.costs.again,
+		WayOut:          func() { m.wayOut() },
 	})
 	return m
 }
@@ -252,6 +255,7 @@ func (m *model) refresh() {
 	m.trouble = nil
 	m.show()
 	m.measure()
+	m.look()
 }
 
 // measure times the presets and the settings at hand where that is not known.
@@ -263,22 +267,6 @@ func (m *model) measure() {
 		}
 	}
 	m.costs.measure(models)
-}
-
-// chooseTime plans backwards: as many epochs as fit.
-func (m *model) chooseTime(i int) {
-	speed, ok := m.costs.speed(m.config.Model)
-	if !ok || m.count == 0 {
-		return
-	}
-	perEpoch := speed.Time(m.count, 1, m.config.Training.Batch)
-	if perEpoch <= 0 {
-		return
-	}
-	m.config.Training.Epochs = max(1, int(timeChoices[i].time/perEpoch))
-	m.shortenWarmup()
-	m.hours = i
-	m.show()
 }
 
 // drawMask draws which patches are hidden, as training does, for a drawing.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"maestudio/core/forecast"
 	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
@@ -118,14 +117,16 @@ func (m *model) card(i int, name string) screen.PresetCard {
 		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
 	}
 	card.Recommended = name == "quick" && card.Chosen
-	speed, ok := m.costs.speed(c.Model)
+	c.Training.Epochs = m.config.Training.Epochs
+	plan, ok := m.plan(c)
+	speed, measured := m.costs.speed(c.Model)
 	switch {
 	case m.costs.failed[key(c.Model)] != nil:
 		card.Time, card.For, card.Cost = "–", "", "does not fit into this computer"
-	case ok:
-		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(c.Training.Batch)), size(sizes.Memory(c.Training.Batch)))
-		if m.count > 0 {
-			card.Time = span(speed.Time(m.count, m.config.Training.Epochs, c.Training.Batch))
+	case measured:
+		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(plan.Config.Training.Batch)), size(plan.Memory))
+		if ok {
+			card.Time = span(plan.Time)
 		} else {
 			card.Time, card.For = rate(speed.PerSecond(c.Training.Batch)), "pictures/s"
 		}
@@ -140,8 +141,8 @@ func (m *model) sliders(v *screen.ModelView) {
 	hidden := int(c.Model.MaskRatio*100 + 0.5)
 	v.Hidden = screen.SliderView{Steps: 100, At: hidden, Value: percentOf(c.Model.MaskRatio), Hint: "More is harder. 75 % is the usual choice."}
 	v.Epochs = screen.SliderView{Steps: len(epochChoices) - 1, At: nearest(epochChoices, c.Training.Epochs), Value: number(c.Training.Epochs), Hint: "One epoch sees every picture once."}
-	if speed, ok := m.costs.speed(c.Model); ok && m.count > 0 {
-		v.Epochs.Hint = fmt.Sprintf("One epoch sees every picture once: %s.", span(speed.Time(m.count, 1, c.Training.Batch)))
+	if plan, ok := m.plan(c); ok {
+		v.Epochs.Hint = fmt.Sprintf("One epoch sees every picture once: %s.", span(plan.Epoch))
 	}
 	v.PictureSize = screen.SliderView{Steps: len(sizeChoices) - 1, At: nearest(sizeChoices, c.Model.ImageSize), Value: fmt.Sprintf("%d px", c.Model.ImageSize), Hint: "Pictures are cut and reduced to this."}
 	patches := m.patches()
@@ -172,39 +173,19 @@ func (m *model) figures(v *screen.ModelView, sizes mae.Config) {
 	v.EncoderPart, v.DecoderPart = percentOf(v.EncoderShare), percentOf(1-v.EncoderShare)
 	v.Encoder = fmt.Sprintf("%d wide, %d deep", c.Model.EncoderDim, c.Model.EncoderDepth)
 	v.Decoder = fmt.Sprintf("%d wide, %d deep", c.Model.DecoderDim, c.Model.DecoderDepth)
-	v.Memory, v.MemoryUnit = bytesParts(sizes.Memory(c.Training.Batch))
-	v.Disk, v.DiskUnit = bytesParts(forecast.Disk(c))
+	plan, ok := m.plan(c)
+	v.Memory, v.MemoryUnit = bytesParts(plan.Memory)
+	v.Disk, v.DiskUnit = bytesParts(plan.Disk)
 	v.Time, v.Steps = "…", "…"
+	m.shortage(v, plan)
 	if m.count == 0 {
 		return
 	}
-	perEpoch := max(1, m.count/max(1, c.Training.EffectiveBatch()))
-	v.Steps = number(perEpoch * c.Training.Epochs)
-	speed, ok := m.costs.speed(c.Model)
+	v.Steps = number(plan.Steps)
 	if !ok {
 		m.measure()
 		return
 	}
-	v.Time, v.TimeUnit = spanUnit(speed.Time(m.count, c.Training.Epochs, c.Training.Batch))
-	v.TimeAnswer = m.answer(speed)
-}
-
-// answer says what a time would be enough for.
-func (m *model) answer(speed forecast.Speed) string {
-	i := max(m.hours, 1)
-	epochs := int(timeChoices[i].time / max(1, speed.Time(m.count, 1, m.config.Training.Batch)))
-	words := fmt.Sprintf("%s are %s of these settings", timeChoices[i].words, plural(epochs, "epoch", "epochs"))
-	if i == 2 {
-		words = fmt.Sprintf("%s is %s of these settings", timeChoices[i].words, plural(epochs, "epoch", "epochs"))
-	}
-	other := slices.Index(offered, "small")
-	if m.preset == other {
-		other = 0
-	}
-	c, err := run.Preset(offered[other])
-	if s, ok := m.costs.speed(c.Model); ok && err == nil {
-		n := int(timeChoices[i].time / max(1, s.Time(m.count, 1, c.Training.Batch)))
-		words += fmt.Sprintf(", or %s of %s", number(n), title(offered[other]))
-	}
-	return words + "."
+	v.Time, v.TimeUnit = spanUnit(plan.Time)
+	v.TimeAnswer = m.answer()
 }

@@ -1,0 +1,156 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"maestudio/core/forecast"
+	"maestudio/core/run"
+	"maestudio/ui/screen"
+)
+
+// outlook is what a plan needs to know beside settings and speed; it is looked up
+// away from Fyne's goroutine.
+type outlook struct {
+	pictures forecast.Pictures
+	looked   string // the first picture and how many: what pictures is of
+	room     forecast.Room
+	asked    bool // room is known
+}
+
+// look finds out what the pictures at hand and the machine's room are.
+func (m *model) look() {
+	files, runs, side := m.w.data.Files(), m.w.settings.Runs, m.config.Model.ImageSize
+	of := fmt.Sprint(len(files))
+	if len(files) > 0 {
+		of += files[0].Path
+	}
+	known := of == m.looked
+	m.w.start(func(ctx context.Context) {
+		room := forecast.RoomAt(runs)
+		m.w.show(ctx, func() { m.room, m.asked = room, true; m.show() })
+		if known || len(files) == 0 {
+			return
+		}
+		if p, err := forecast.LookAt(ctx, files, side); err == nil {
+			m.w.show(ctx, func() { m.outlook.pictures, m.looked = p, of; m.show() })
+		}
+	})
+}
+
+// known are the pictures as far as they are: how long reading one takes comes a
+// moment later.
+func (m *model) known() forecast.Pictures {
+	p := m.outlook.pictures
+	if p.Learn+p.HeldOut != m.count {
+		return forecast.Pictures{Learn: m.count}
+	}
+	return p
+}
+
+// plan is what settings will take here. Time is known only where ok is true, and
+// nothing of settings that cannot work.
+func (m *model) plan(c run.Config) (p forecast.Plan, ok bool) {
+	if c.Training.EffectiveBatch() < 1 || c.Model.MAE().Validate() != nil {
+		return p, false
+	}
+	speed, ok := m.costs.speed(c.Model)
+	pictures := m.known()
+	if m.count == 0 {
+		pictures.Learn = c.Training.EffectiveBatch() // what a step takes is known without any
+	}
+	return forecast.NewPlan(c, pictures, speed, m.w.settings.WorkerThreads()), ok && m.count > 0
+}
+
+// backwards gives settings the epochs that there is time for.
+func (m *model) backwards(c run.Config, available time.Duration) (forecast.Plan, error) {
+	measured := func(sizes run.ModelConfig) (forecast.Speed, error) {
+		speed, _ := m.costs.speed(sizes)
+		return speed, nil
+	}
+	return forecast.Fit(available, []forecast.Candidate{{Config: c, Pictures: m.known()}}, m.room, m.w.settings.WorkerThreads(), measured)
+}
+
+// chooseTime plans backwards: as many epochs as fit.
+func (m *model) chooseTime(i int) {
+	if _, ok := m.plan(m.config); !ok {
+		return
+	}
+	plan, err := m.backwards(m.config, timeChoices[i].time)
+	if err != nil {
+		m.trouble = err
+		m.show()
+		return
+	}
+	m.config.Training.Epochs = plan.Config.Training.Epochs
+	m.shortenWarmup()
+	m.hours = i
+	m.show()
+}
+
+// answer says what a time would be enough for.
+func (m *model) answer() string {
+	i := m.hours
+	if i < 0 {
+		i = 1
+	}
+	plan, err := m.backwards(m.config, timeChoices[i].time)
+	if err != nil {
+		return timeChoices[i].words + " are not enough for one epoch of these settings."
+	}
+	words := fmt.Sprintf("%s %s %s of these settings", timeChoices[i].words, timeChoices[i].are, plural(plan.Config.Training.Epochs, "epoch", "epochs"))
+	name := "small"
+	if m.preset >= 0 && offered[m.preset] == name {
+		name = offered[0]
+	}
+	c, err := run.Preset(name)
+	if _, ok := m.costs.speed(c.Model); err == nil && ok {
+		if other, err := m.backwards(c, timeChoices[i].time); err == nil {
+			words += fmt.Sprintf(", or %s of %s", number(other.Config.Training.Epochs), title(name))
+		}
+	}
+	return words + "."
+}
+
+// shortage says what will not suffice, with the figure that is missing and a way
+// out.
+func (m *model) shortage(v *screen.ModelView, plan forecast.Plan) {
+	m.wayOut = func() {}
+	if !m.asked || m.count == 0 {
+		return
+	}
+	switch free := m.room; {
+	case plan.Memory > free.Memory:
+		v.Trouble = missing("memory", plan.Memory, free.Memory, "free")
+		m.lessMemory(v, plan.Config)
+	case plan.Disk > free.Disk:
+		v.Trouble = missing("disk", plan.Disk, free.Disk, "free where runs are kept")
+		v.Remedy, v.WayOut = "Free some space, or keep runs elsewhere.", "Keep runs elsewhere…"
+		m.wayOut = func() { m.w.Go(settingsKey) }
+	}
+}
+
+func missing(what string, need, free float64, where string) string {
+	return fmt.Sprintf("This takes about %s of %s, and %s are %s: %s are missing.", size(need), what, size(free), where, size(need-free))
+}
+
+// lessMemory offers smaller batches that make the same steps, or a smaller model.
+func (m *model) lessMemory(v *screen.ModelView, c run.Config) {
+	if batch, accumulate, ok := forecast.Smaller(c, m.room.Memory); ok {
+		v.Remedy = "Smaller batches make the same steps in less memory; it takes about as long."
+		v.WayOut = fmt.Sprintf("Use batches of %d, %d a step", batch, accumulate)
+		m.wayOut = func() {
+			m.change(func(c *run.Config) { c.Training.Batch, c.Training.Accumulate = batch, accumulate })
+		}
+		return
+	}
+	v.Remedy = "Choose a smaller model, or close other programs."
+	for i, name := range offered {
+		if p, err := run.Preset(name); err == nil && forecast.ProcessMemory(p) <= m.room.Memory && forecast.ProcessMemory(p) < forecast.ProcessMemory(c) {
+			v.WayOut = "Use " + title(name)
+			m.wayOut = func() { m.choose(i); m.show() }
+			return
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package window
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"maestudio/core/forecast"
+	"maestudio/core/run"
+)
+
+// plans is a window that knows how fast all sizes are, has 1,000 pictures, and
+// all the room there is.
+func plans(t *testing.T) (*bench, *model) {
+	b := open(t)
+	m := b.model
+	m.costs.off = true
+	for _, name := range offered {
+		c, err := run.Preset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.costs.notes.Put(c.Model, b.settings.WorkerThreads(), forecast.Speed{Picture: 10 * time.Millisecond}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.count, m.asked, m.room = 1000, true, forecast.Room{Memory: math.Inf(1), Disk: math.Inf(1)}
+	m.outlook.pictures = forecast.Pictures{Learn: 950, HeldOut: 50, Decode: time.Millisecond}
+	m.show()
+	return b, m
+}
+
+// Time, memory and disk are those of the run's own plan.
+func TestModelTellsThePlan(t *testing.T) {
+	b, m := plans(t)
+	v := m.screen.View()
+	plan := forecast.NewPlan(m.config, m.outlook.pictures, forecast.Speed{Picture: 10 * time.Millisecond}, b.settings.WorkerThreads())
+	time, _ := spanUnit(plan.Time)
+	memory, _ := bytesParts(plan.Memory)
+	disk, _ := bytesParts(plan.Disk)
+	if v.Time != time || v.Memory != memory || v.Disk != disk || v.Steps != number(plan.Steps) || v.Presets[0].Time != span(plan.Time) {
+		t.Errorf("it tells %s, %s, %s, %s, %s of %+v", v.Time, v.Memory, v.Disk, v.Steps, v.Presets[0].Time, plan)
+	}
+	if v.Trouble != "" || v.WayOut != "" {
+		t.Errorf("with all the room there is: %q", v.Trouble)
+	}
+}
+
+// A time is a question: as many epochs as fit, and no more.
+func TestTimeIsPlannedBackwards(t *testing.T) {
+	_, m := plans(t)
+	m.chooseTime(0)
+	plan, _ := m.plan(m.config)
+	if epochs := m.config.Training.Epochs; plan.Time > 30*time.Minute || plan.Time+2*plan.Epoch < 30*time.Minute || !strings.HasPrefix(m.screen.View().TimeAnswer, "30 minutes are "+number(epochs)+" epochs") {
+		t.Errorf("%d epochs take %v: %q", epochs, plan.Time, m.screen.View().TimeAnswer)
+	}
+	m.outlook.pictures.Decode = time.Hour // looking through them takes longer than there is
+	m.chooseTime(0)
+	if v := m.screen.View(); !isSentence(v.Trouble) || !strings.Contains(v.Trouble, "too short") {
+		t.Errorf("it says %q", v.Trouble)
+	}
+}
+
+// What will not suffice is said before the start, with what is missing and a way
+// out that works.
+func TestWhatWillNotSuffice(t *testing.T) {
+	b, m := plans(t)
+	need := forecast.ProcessMemory(m.config)
+	m.room.Memory = need - 50e6
+	m.show()
+	v := m.screen.View()
+	if told(t, v.Trouble, v.Remedy, "50 MB are missing"); !v.CanStart {
+		t.Error("a guess keeps the run from starting")
+	}
+	whole := m.config.Training.EffectiveBatch()
+	if m.wayOut(); m.screen.View().Trouble != "" || forecast.ProcessMemory(m.config) > m.room.Memory || m.config.Training.EffectiveBatch() != whole {
+		t.Errorf("%q did not help: %q", v.WayOut, m.screen.View().Trouble)
+	}
+	m.choose(3) // base
+	quick, _ := run.Preset("quick")
+	m.room.Memory = forecast.ProcessMemory(quick) + 1e6
+	m.show()
+	v = m.screen.View()
+	if told(t, v.Trouble, v.Remedy, "smaller model"); v.WayOut != "Use Quick" {
+		t.Errorf("it offers %q", v.WayOut)
+	}
+	if m.wayOut(); m.preset != 0 || m.screen.View().Trouble != "" {
+		t.Errorf("preset %d: %q", m.preset, m.screen.View().Trouble)
+	}
+	m.room = forecast.Room{Memory: math.NaN(), Disk: 1e6} // the memory is not known
+	m.show()
+	v = m.screen.View()
+	if told(t, v.Trouble, v.Remedy, "of disk", "1.0 MB are free where runs are kept"); v.WayOut == "" {
+		t.Error("no way out")
+	}
+	if m.wayOut(); b.Current() != settingsKey {
+		t.Errorf("the way out leads to %s", b.Current())
+	}
+}
