@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -123,5 +124,55 @@ func TestStoppedForAWhile(t *testing.T) {
 		t.Errorf("%.1f s of work in %v, of which it was stopped for %v", c.State.Seconds, whole, pause)
 	} else {
 		t.Logf("%.1f s of work in %v", c.State.Seconds, whole)
+	}
+}
+
+// A worker that the system ends for want of memory is gone on from with smaller
+// batches.
+func TestEndedForWantOfMemory(t *testing.T) {
+	const groups = "/sys/fs/cgroup/memory"
+	group := filepath.Join(groups, fmt.Sprintf("maestudio-test-%d", os.Getpid()))
+	if testing.Short() || os.Mkdir(group, 0o777) != nil {
+		t.Skip("needs root and groups of processes (cgroup, version 1) whose memory can be limited")
+	}
+	t.Cleanup(func() { os.Remove(group) })
+	value := func(name string) (n int) {
+		text, err := os.ReadFile(filepath.Join(group, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Sscan(string(text), &n)
+		return n
+	}
+	large := func(c *Config) {
+		c.Device.Name = "cpu"
+		c.Model = ModelConfig{ImageSize: 64, PatchSize: 4, EncoderDim: 128, EncoderDepth: 4, EncoderHeads: 2,
+			DecoderDim: 128, DecoderDepth: 2, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+		c.Training.Epochs, c.Training.WarmupEpochs, c.Training.Batch, c.Training.Accumulate = 1, 0, 40, 1
+	}
+	work := func(r *Run) error {
+		return startHelper(t, "grouped", r, "2", filepath.Join(group, "cgroup.procs")).Wait()
+	}
+	if err := work(newRun(t, large)); err != nil {
+		t.Fatal(err)
+	}
+	limit := value("memory.max_usage_in_bytes") * 7 / 10
+	if err := os.WriteFile(filepath.Join(group, "memory.limit_in_bytes"), fmt.Append(nil, limit), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := newRun(t, large)
+	first := work(r)
+	if first == nil || !strings.Contains(first.Error(), "killed") {
+		t.Fatalf("with %d bytes it ended so: %v", limit, first)
+	}
+	for range 4 {
+		if work(r) == nil {
+			break
+		}
+	}
+	opened, _ := Open(r.Dir)
+	t.Logf("%d bytes, split %v", limit, opened.Config.Training.Split)
+	if len(opened.Config.Training.Split) == 0 || len(losses(t, r)) != 1 {
+		t.Errorf("split %v", opened.Config.Training.Split)
 	}
 }
