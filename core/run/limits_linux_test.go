@@ -88,12 +88,15 @@ func TestStoppedForAWhile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits some seconds")
 	}
-	r := newRun(t, func(c *Config) { c.Device.Name, c.Training.Epochs = "cpu", 60 })
+	r := newRun(t, func(c *Config) { // a step takes most of the time
+		large(c)
+		c.Training.Epochs, c.Training.Batch, c.Checkpoints.Steps = 1, 6, 0
+	})
 	worker := startHelper(t, "advance", r, "2")
 	const pause = longGap + time.Second
 	for began := time.Now(); ; time.Sleep(time.Millisecond) {
 		events, _ := r.Events()
-		if len(events) > 0 && events[len(events)-1].Step >= 3 {
+		if len(events) > 0 && events[len(events)-1].Step >= 3 { // no sample is drawn after it
 			break
 		}
 		if time.Since(began) > 2*time.Minute {
@@ -144,12 +147,6 @@ func TestEndedForWantOfMemory(t *testing.T) {
 		fmt.Sscan(string(text), &n)
 		return n
 	}
-	large := func(c *Config) {
-		c.Device.Name = "cpu"
-		c.Model = ModelConfig{ImageSize: 64, PatchSize: 4, EncoderDim: 128, EncoderDepth: 4, EncoderHeads: 2,
-			DecoderDim: 128, DecoderDepth: 2, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
-		c.Training.Epochs, c.Training.WarmupEpochs, c.Training.Batch, c.Training.Accumulate = 1, 0, 40, 1
-	}
 	work := func(r *Run) error {
 		return startHelper(t, "grouped", r, "2", filepath.Join(group, "cgroup.procs")).Wait()
 	}
@@ -175,4 +172,12 @@ func TestEndedForWantOfMemory(t *testing.T) {
 	if len(opened.Config.Training.Split) == 0 || len(losses(t, r)) != 1 {
 		t.Errorf("split %v", opened.Config.Training.Split)
 	}
+}
+
+// large is a model that takes a while and some memory.
+func large(c *Config) {
+	c.Device.Name = "cpu"
+	c.Model = ModelConfig{ImageSize: 64, PatchSize: 4, EncoderDim: 128, EncoderDepth: 4, EncoderHeads: 2,
+		DecoderDim: 128, DecoderDepth: 2, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+	c.Training.Epochs, c.Training.WarmupEpochs, c.Training.Batch, c.Training.Accumulate = 1, 0, 40, 1
 }
