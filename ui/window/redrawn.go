@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 
 	drawing "maestudio/core/reconstruct"
 	"maestudio/ui/screen"
@@ -94,13 +95,17 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 		v.Below += fmt.Sprintf(" · error %.2f", r.drawn.loss) + r.compared()
 	}
 	v.NowWords = r.session.States()[r.now].Name
-	if r.session.Config().Model.NormPix {
+	v.CanHonest = r.session.Config().Model.NormPix
+	switch {
+	case v.CanHonest && r.honest:
+		v.Note = "Colours guessed from what is visible"
+	case v.CanHonest:
 		v.Note = "Colours with the true contrast"
 	}
 	if r.earlier >= 0 && r.earlier != r.now {
 		v.Earlier = r.drawn.earlier
 		v.EarlierWords = r.session.States()[r.earlier].Name
-		v.Note = "Drag the line to compare"
+		v.Note = strings.TrimSuffix("Drag the line to compare · "+strings.ToLower(v.Note), " · ")
 	}
 }
 
