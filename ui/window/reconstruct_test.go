@@ -75,7 +75,7 @@ func TestReconstruct(t *testing.T) {
 	b.redraw.honest = true
 	b.redraw.ask()
 	b.until("honest colours", func() bool { return b.redraw.drawn.now != helped })
-	if v = b.redraw.screen.View(); same(v.Now, helped) || !strings.HasSuffix(v.Note, "colours guessed from what is visible") {
+	if v = b.redraw.screen.View(); same(v.Now, helped) || v.Note != "Guessed contrast · drag the line" {
 		t.Errorf("with and without the true contrast it is the same picture, %q", v.Note)
 	}
 	b.drawnAnew("another run", func() { b.redraw.choose(1 - b.redraw.run) })

@@ -7,7 +7,6 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"strings"
 
 	drawing "maestudio/core/reconstruct"
 	"maestudio/ui/screen"
@@ -105,7 +104,14 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 	if r.earlier >= 0 && r.earlier != r.now {
 		v.Earlier = r.drawn.earlier
 		v.EarlierWords = r.session.States()[r.earlier].Name
-		v.Note = strings.TrimSuffix("Drag the line to compare · "+strings.ToLower(v.Note), " · ")
+		switch {
+		case !v.CanHonest:
+			v.Note = "Drag the line to compare"
+		case r.honest:
+			v.Note = "Guessed contrast · drag the line"
+		default:
+			v.Note = "True contrast · drag the line"
+		}
 	}
 }
 
