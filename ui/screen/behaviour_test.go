@@ -437,7 +437,7 @@ func TestReconstruct(t *testing.T) {
 	var s *Reconstruct
 	w := open(t, func() fyne.CanvasObject {
 		s = NewReconstruct(ReconstructParams{Open: c.say("open"), Save: c.say("save"), Random: c.number("random"), Clear: c.say("clear"), Undo: c.say("undo"),
-			Run: c.number("run"), EarlierState: c.number("earlier"), NowState: c.number("now"), Keep: c.on("keep"), Worst: c.number("worst"), Sample: c.say("sample"),
+			Run: c.number("run"), EarlierState: c.number("earlier"), NowState: c.number("now"), Keep: c.on("keep"), Honest: c.on("honest"), Worst: c.number("worst"), Sample: c.say("sample"),
 			Paint: func(p []int, hide bool) { c = append(c, fmt.Sprint("paint ", p, hide)) }, PaintDone: c.say("done")})
 		return s.Content()
 	})
@@ -446,6 +446,7 @@ func TestReconstruct(t *testing.T) {
 	tap(t, w, "Save")
 	tap(t, w, "New")
 	test.Tap(s.keep)
+	test.Tap(s.honest)
 	c.want(t, "sample")
 	if s.dice.Hint() == "" || s.save.Hint() == "" || s.run.Hint() == "" {
 		t.Error("a disabled control does not say why")
@@ -456,10 +457,11 @@ func TestReconstruct(t *testing.T) {
 	}
 	test.Tap(s.undo)
 	test.Tap(s.keep)
+	test.Tap(s.honest)
 	s.run.Choose(1)
 	s.earlier.Choose(0) // no comparison
 	s.now.Choose(1)
-	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "run 1", "earlier -1", "now 1")
+	c.want(t, "open", "save", "random 50", "clear", "undo", "keep false", "honest true", "run 1", "earlier -1", "now 1")
 	s.painter.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	c.want(t, "paint [0] true", "done")
 	s.SetWorst(WorstView{Pictures: []WorstPicture{{photo(1, 8), "a.jpg", "1.31", true}, {photo(2, 8), "b.jpg", "1.2", true}}, Chosen: 1, Places: 3, Note: "2 of 30 looked at", Shown: true})

@@ -137,7 +137,7 @@ var figures = []struct{ name, hint string }{
 }
 
 // The places in figures of what is not always there, and of what makes room for it.
-const memory, score = 1, 4
+const memory, score, errorNow = 1, 4, 5
 
 func newNumbers() *numbers {
 	n := &numbers{across: 1, ground: widget.NewSurface(theme.Card, theme.Line, 12), values: make([][2]string, len(figures))}
@@ -186,7 +186,7 @@ func (n *numbers) shown() []int {
 		return all
 	}
 	for i := 4; i < len(n.values); i++ {
-		if known(i) {
+		if known(i) && (i != errorNow || !known(score)) { // two rows of four; the curve ends at the error too
 			all = append(all, i)
 		}
 	}

@@ -41,7 +41,7 @@ func (s *Model) settings() fyne.CanvasObject {
 			"Encoder. Turns the visible patches into features; this is what is used after training.")),
 		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
 			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
-	return widget.Pad(4, 8, 4, 8, widget.Column(16, fields, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
+	return widget.Pad(4, 8, 4, 8, widget.Column(12, fields, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
 }
 
 func sliderField(label, tip string, moved func(step int), typed func(words string)) *widget.SliderField {

@@ -27,6 +27,7 @@ type ReconstructView struct {
 	NowState        int
 	Note            string // where the colours come from
 	CanUndo         bool
+	CanHonest       bool // colours can be shown as the model alone knows them
 	Trouble, Remedy string
 }
 
@@ -42,6 +43,7 @@ type ReconstructParams struct {
 	EarlierState func(index int)
 	NowState     func(index int)
 	Keep         func(on bool)
+	Honest       func(on bool) // colours as the model alone knows them
 	Worst        func(index int)
 	Sample       func()
 }
@@ -63,6 +65,7 @@ type Reconstruct struct {
 	earlier *widget.Pick
 	now     *widget.Pick
 	keep    *widget.Toggle
+	honest  *widget.Toggle
 	dice    *widget.Button
 	clear   *widget.Button
 	undo    *widget.Button
@@ -125,8 +128,10 @@ func (s *Reconstruct) tools() fyne.CanvasObject {
 	s.now.SetHint("Right of the line. The saved state (checkpoint) that draws.")
 	s.keep = widget.NewToggle("Keep visible", true, s.p.Keep)
 	s.keep.SetHint("Keep visible. Shows the visible patches as they are; without it everything is as the model draws it.")
+	s.honest = widget.NewToggle("Honest colours", false, s.p.Honest)
+	s.honest.SetHint("Honest colours. The model draws patches without their mean and contrast. Off: they are taken from the picture. On: they are guessed from what is visible.")
 	return container.New(toolsLayout{}, widget.NewEllipsis("Hide", widget.Section, theme.Text), s.undo, s.paint, s.brush, s.share,
-		s.dice, s.clear, widget.Divider(), widget.NewEllipsis("Compare", widget.Section, theme.Text), s.run, s.earlier, s.now, s.keep)
+		s.dice, s.clear, widget.Divider(), widget.NewEllipsis("Compare", widget.Section, theme.Text), s.run, s.earlier, s.now, s.keep, s.honest)
 }
 
 func patches(n int) string {
@@ -185,6 +190,7 @@ func (s *Reconstruct) setTools(v ReconstructView) {
 		}
 	}
 	able(v.Hidden != nil, "Open a picture first, or drop one on this window.", s.painter, s.dice, s.clear, s.share.Slider, s.brush.Slider, s.keep)
+	able(v.CanHonest, "This model draws colours itself: there is nothing to help it with.", s.honest)
 	able(v.CanUndo, "There is no stroke to take back.", s.undo)
 	able(len(v.Runs) > 1, "There is only one run that can draw.", s.run)
 	able(len(v.States) > 1, "This run has saved only one state so far.", s.earlier, s.now)
@@ -272,18 +278,19 @@ func (toolsLayout) lines(o []fyne.CanvasObject, width float32) {
 	put(6, 14, 84, 28)
 	put(1, 14, 28, 28)
 	x = 0
-	quarter := (width - 3*12) / 4
-	put(9, 68, quarter, 36)
-	put(10, 68, quarter, 36)
-	put(11, 68, quarter, 36)
-	put(12, 72, quarter, 28)
+	fifth := (width - 4*12) / 5
+	for i := 9; i <= 11; i++ {
+		put(i, 68, fifth, 36)
+	}
+	put(12, 72, fifth, 28)
+	put(13, 72, fifth, 28)
 }
 
 func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Show()
 	o[7].Show()
 	o[8].Show()
-	spare := min(max(0, size.Height-458)/6, 14)
+	spare := min(max(0, size.Height-486)/6, 14)
 	half := float32((toolsWidth - 8) / 2)
 	rect{0, 4, size.Width - 36, 20}.put(o[0])
 	rect{size.Width - 28, 0, 28, 28}.put(o[1])
@@ -304,4 +311,5 @@ func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
 	put(10, 36, 6)
 	put(11, 36, 8+spare/2)
 	put(12, 28, 0)
+	put(13, 28, 0)
 }

@@ -367,7 +367,7 @@ func reconstructView() ReconstructView {
 	img := photo(5, 448)
 	return ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "objects/06158.jpg · error 0.58, redrawn better than most of your pictures",
 		Hidden: masked(img, 8, 3), Grid: 8, Earlier: photo(8, 448), Now: img, EarlierWords: "Epoch 1", NowWords: "Epoch 100", Count: "30 of 64 patches", ShareStep: 50, CanUndo: true,
-		Runs: []string{longName, "garden 2024"}, States: []string{"Epoch 1", "Epoch 100"}, NowState: 1, Note: "Drag the line to compare"}
+		Runs: []string{longName, "garden 2024"}, States: []string{"Epoch 1", "Epoch 100"}, NowState: 1, CanHonest: true, Note: "True contrast · drag the line"}
 }
 
 func runsScreen(v RunsView) *Runs {

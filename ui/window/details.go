@@ -42,7 +42,10 @@ func (t *train) report() {
 		t.w.show(ctx, func() {
 			if err != nil {
 				t.fail(err)
+				return
 			}
+			// Whether a browser came up the system does not tell.
+			t.w.toast("The report opens in the browser. It is "+home(path)+".", nil)
 		})
 	})
 }

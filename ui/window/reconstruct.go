@@ -29,7 +29,8 @@ type reconstruct struct {
 	sharp   image.Image // the picture at drawSide
 	number  int         // of a held-out picture under its fixed mask, -1: none
 	masks
-	keep bool
+	keep   bool
+	honest bool // no help from the hidden patches' own colours
 
 	drawn   drawn
 	ranking drawing.Ranking
@@ -46,7 +47,7 @@ func newReconstruct(w *Window) *reconstruct {
 		Save: r.save, Paint: r.paint, PaintDone: func() { r.stroke = false }, Random: r.random,
 		Clear: func() { r.mask(make([]bool, len(r.hidden))) }, Undo: r.undo, Run: r.choose,
 		EarlierState: func(i int) { r.earlier = i; r.ask() }, NowState: r.chooseState,
-		Keep:  func(on bool) { r.keep = on; r.ask() },
+		Keep: func(on bool) { r.keep = on; r.ask() }, Honest: func(on bool) { r.honest = on; r.ask() },
 		Worst: r.openWorst, Sample: func() { w.data.sample() },
 	})
 	return r
@@ -203,7 +204,7 @@ func (r *reconstruct) ask() {
 	r.asked++
 	asked, sharp, grid, keep := r.asked, r.sharp, r.grid(), r.keep
 	hidden := slices.Clone(r.hidden)
-	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: hidden, States: states}, func(a drawing.Answer) {
+	r.session.Ask(drawing.Question{Picture: r.picture, Hidden: hidden, States: states, Honest: r.honest}, func(a drawing.Answer) {
 		d := finish(a, sharp, grid, hidden, keep) // on the session's goroutine
 		r.w.do(func() {
 			if asked == r.asked {

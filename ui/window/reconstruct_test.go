@@ -1,8 +1,11 @@
 package window
 
 import (
+	"bytes"
 	"context"
+	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -68,6 +71,13 @@ func TestReconstruct(t *testing.T) {
 	}
 	b.drawnAnew("a comparison", func() { b.redraw.earlier = 0; b.redraw.ask() })
 	b.until("the earlier state", func() bool { return b.redraw.screen.View().Earlier != nil })
+	helped := b.redraw.drawn.now
+	b.redraw.honest = true
+	b.redraw.ask()
+	b.until("honest colours", func() bool { return b.redraw.drawn.now != helped })
+	if v = b.redraw.screen.View(); same(v.Now, helped) || v.Note != "Guessed contrast · drag the line" {
+		t.Errorf("with and without the true contrast it is the same picture, %q", v.Note)
+	}
 	b.drawnAnew("another run", func() { b.redraw.choose(1 - b.redraw.run) })
 	b.redraw.save()
 	b.until("the file", func() bool { _, err := os.Stat(saved + ".png"); return err == nil })
@@ -111,6 +121,14 @@ func TestPaintAndUndo(t *testing.T) {
 	if v := b.redraw.screen.View(); v.Remedy == "" || b.Current() != reconstructKey {
 		t.Errorf("a text as a picture: %+v", v)
 	}
+}
+
+// same tells whether two pictures have the same pixels.
+func same(a, b image.Image) bool {
+	x, y := image.NewNRGBA(a.Bounds()), image.NewNRGBA(a.Bounds())
+	draw.Draw(x, x.Rect, a, a.Bounds().Min, draw.Src)
+	draw.Draw(y, y.Rect, b, b.Bounds().Min, draw.Src)
+	return bytes.Equal(x.Pix, y.Pix)
 }
 
 // The saved picture is what is shown.

@@ -94,13 +94,24 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 		v.Below += fmt.Sprintf(" · error %.2f", r.drawn.loss) + r.compared()
 	}
 	v.NowWords = r.session.States()[r.now].Name
-	if r.session.Config().Model.NormPix {
+	v.CanHonest = r.session.Config().Model.NormPix
+	switch {
+	case v.CanHonest && r.honest:
+		v.Note = "Colours guessed from what is visible"
+	case v.CanHonest:
 		v.Note = "Colours with the true contrast"
 	}
 	if r.earlier >= 0 && r.earlier != r.now {
 		v.Earlier = r.drawn.earlier
 		v.EarlierWords = r.session.States()[r.earlier].Name
-		v.Note = "Drag the line to compare"
+		switch {
+		case !v.CanHonest:
+			v.Note = "Drag the line to compare"
+		case r.honest:
+			v.Note = "Guessed contrast · drag the line"
+		default:
+			v.Note = "True contrast · drag the line"
+		}
 	}
 }
 
