@@ -106,6 +106,15 @@ func smaller(c run.Config, free float64) string {
 	return "Use a smaller preset, or close other programs."
 }
 
+// TooLarge is an error where not even batches of one picture fit into the memory
+// that is free: such a run would only take it from every other program.
+func TooLarge(c run.Config, room Room) error {
+	if _, _, fits := Smaller(c, room.Memory); fits || !(ProcessMemory(c) > room.Memory) {
+		return nil
+	}
+	return run.Errorf(run.Settings, nil, "%s", Missing(c, room)[0])
+}
+
 // Smaller is the largest batch, of half the size or a quarter and so on, that fits
 // into so many bytes, and how many of it make the same step.
 func Smaller(c run.Config, free float64) (batch, accumulate int, ok bool) {

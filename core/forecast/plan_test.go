@@ -59,6 +59,14 @@ func TestMissing(t *testing.T) {
 	if len(s) != 2 || !strings.Contains(s[0], "1.5 GB are missing. Use --batch") || !strings.Contains(s[1], "250 MB are missing.") {
 		t.Errorf("got %q", s)
 	}
+	if err := TooLarge(c, Room{1e6, folder}); err == nil || !strings.Contains(err.Error(), "of memory") {
+		t.Errorf("a model for which a batch of one is too much: got %v", err)
+	}
+	for _, room := range []Room{{need, folder}, {need - 1.5e9, folder}, {math.NaN(), folder}} {
+		if err := TooLarge(c, room); err != nil {
+			t.Errorf("%v: got %v", room, err)
+		}
+	}
 	if s := Missing(c, Room{1e6, folder}); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
 		t.Errorf("no batch fits: %q", s)
 	}

@@ -25,8 +25,10 @@ type CreateOptions struct {
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
 	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
-	Check   func(Config) []string      // asked what a person should know of the settled run before it starts; may be nil
-	FS      disk.FS                    // nil: the computer's own
+	// Check is asked what a person should know of the settled run before it starts,
+	// and may refuse it; may be nil.
+	Check func(Config) (notes []string, err error)
+	FS    disk.FS // nil: the computer's own
 }
 
 // Create makes a run folder at dir: it looks through the folders of pictures,
@@ -157,7 +159,11 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		return err
 	}
 	if o.Check != nil {
-		notes = append(notes, o.Check(r.Config)...)
+		more, err := o.Check(r.Config)
+		if err != nil {
+			return err
+		}
+		notes = append(notes, more...)
 	}
 	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
 	if err != nil {

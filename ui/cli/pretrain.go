@@ -111,7 +111,10 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		},
 		Cache: cacheDir(),
 		Probe: o.probe,
-		Check: func(c run.Config) []string { return forecast.Missing(c, forecast.RoomAt(o.out)) },
+		Check: func(c run.Config) ([]string, error) {
+			room := forecast.RoomAt(o.out)
+			return forecast.Missing(c, room), forecast.TooLarge(c, room)
+		},
 	})
 	show.end()
 	switch {
