@@ -112,8 +112,8 @@ func TestPaintAndUndo(t *testing.T) {
 	if !slices.Equal(b.redraw.hidden, start) || b.redraw.screen.View().CanUndo {
 		t.Error("the first mask is not back")
 	}
-	b.drawnAnew("a dropped picture", func() { b.drop(filepath.Join(folder, "sub", "b.png")) })
-	if v := b.redraw.screen.View(); !strings.HasPrefix(v.Below, "b.png") {
+	b.drawnAnew("a dropped picture", func() { b.drop(filepath.Join(folder, "sub", "001.png")) })
+	if v := b.redraw.screen.View(); !strings.HasPrefix(v.Below, "001.png") {
 		t.Errorf("got %q", v.Below)
 	}
 	b.drop(filepath.Join(b.settings.Runs, "first", "run.toml"))

@@ -50,6 +50,7 @@ func openWith(t *testing.T, path string, pick Picker) *bench {
 	app := test.NewTempApp(t)
 	b.Window = New(Options{App: app, Window: test.NewTempWindow(t, nil), SettingsPath: path, Pick: pick, Now: time.Now, Version: "1.2.3", Do: func(f func()) { b.queue <- f }})
 	t.Cleanup(func() {
+		b.end() // what still waits in the queue shows nothing: the app of another window, with its theme, may be gone
 		done := make(chan struct{})
 		go func() { b.End(); b.work.Wait(); close(done) }() // the next test has another theme
 		for {
