@@ -81,6 +81,17 @@ func TestFolderAsArgument(t *testing.T) {
 	d.waitTitle("5 pictures are ready")
 }
 
+// A picture dragged out of a browser is an address on the network: the window
+// says so on Welcome, and the next folder is welcome.
+func TestDropOutOfABrowser(t *testing.T) {
+	d := newDesktop(t)
+	d.open()
+	d.dropURI("https://example.org/a%20cat.jpg")
+	d.waitTitle("This is an address on the network")
+	d.drop(d.pictures(3))
+	d.waitTitle("3 pictures are ready")
+}
+
 // Start pressed twice in a row makes one run.
 func TestStartPressedTwice(t *testing.T) {
 	slow(t)

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,24 +42,22 @@ func (d *desktop) pictures(n int) string {
 	return dir
 }
 
-// drop drops a folder on the window by the protocol of X11 (XDND), with a tool
-// from shared/.
+// drop drops a file or folder on the window.
 func (d *desktop) drop(path string) {
 	d.t.Helper()
-	tool, err := filepath.Abs("../../../shared/tools/xdnd.py")
-	if err == nil {
-		_, err = os.Stat(tool)
-	}
-	if err == nil {
-		err = exec.Command("/usr/bin/python3", "-c", "import Xlib").Run()
-	}
-	if err != nil {
+	d.dropURI((&url.URL{Scheme: "file", Path: path}).String())
+}
+
+// dropURI drops anything on the window, as file managers and browsers do it.
+func (d *desktop) dropURI(uri string) {
+	d.t.Helper()
+	if err := exec.Command("/usr/bin/python3", "-c", "import Xlib").Run(); err != nil {
 		if strings.Contains(os.Getenv("MAESTUDIO_REQUIRE"), "window") {
-			d.t.Fatalf("a folder cannot be dropped: %v", err)
+			d.t.Fatalf("nothing can be dropped: %v", err)
 		}
-		d.t.Skip("needs shared/tools/xdnd.py and python3-xlib to drop a folder")
+		d.t.Skip("needs python3-xlib to drop a folder")
 	}
-	if err := d.command("/usr/bin/python3", tool, d.window, "600", "300", path); err != nil {
+	if err := d.command("/usr/bin/python3", "testdata/drop.py", d.window, uri); err != nil {
 		d.t.Fatalf("the drop failed: %v", err)
 	}
 }

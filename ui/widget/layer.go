@@ -43,9 +43,10 @@ func (l *Layer) Toast(sentence, action string, undo func()) {
 // HideToast takes the toast away.
 func (l *Layer) HideToast() { l.toast.Hide() }
 
-// Dismiss takes away the tooltip and the toast, and tells whether there was one.
+// Dismiss takes away the tooltip and the toast, and tells whether there was a
+// toast: a tooltip that the pointer happens to rest on holds up nothing else.
 func (l *Layer) Dismiss() bool {
-	shown := l.tip.Visible() || l.toast.Visible()
+	shown := l.toast.Visible()
 	hideTip(l.owner)
 	l.toast.Hide()
 	return shown

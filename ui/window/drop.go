@@ -2,9 +2,9 @@ package window
 
 import (
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -19,7 +19,7 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 		path := u.Path()
 		info, err := os.Stat(path)
 		switch {
-		case u.Scheme() != "file":
+		case err != nil && remote(u):
 			w.data.fail("This is an address on the network, not a folder.", "Save the pictures into a folder first, then drop that.")
 			return
 		case err != nil:
@@ -43,9 +43,32 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 	}
 }
 
+// remote tells an address on the network from a file that is not there. Fyne
+// takes the address that a browser drops for the name of a file, in the folder
+// that the program was started in: /home/me/https:/example.org/cat.jpg.
+func remote(u fyne.URI) bool {
+	if u.Scheme() != "file" {
+		return true
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	below, err := filepath.Rel(here, u.Path())
+	return err == nil && address(below)
+}
+
+// address tells whether words begin as an address on the network does.
+func address(words string) bool {
+	scheme, _, is := strings.Cut(words, ":/")
+	return is && len(scheme) > 1 && scheme != "file" && !strings.ContainsFunc(scheme, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '+'
+	})
+}
+
 // Open does with a path what a drop does.
 func (w *Window) Open(path string) {
-	if u, err := url.Parse(path); err == nil && len(u.Scheme) > 1 && u.Scheme != "file" {
+	if address(path) {
 		w.data.fail("This is an address on the network, not a folder.", "Save the pictures into a folder first, then drop that.")
 		return
 	}

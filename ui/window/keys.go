@@ -16,7 +16,7 @@ type command struct {
 // commands are all keys of the window, in the menu's groups. What the part with
 // the focus does with a key of its own comes first.
 func (w *Window) commands() [][]command {
-	var places []command
+	places := []command{{words: "Welcome", do: func() { w.Go(welcomeKey) }}}
 	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7} {
 		if i < len(railEntries)-1 { // the last is Settings
 			places = append(places, command{words: railEntries[i].Label, key: key, do: func() { w.Go(railEntries[i].Key) }})
@@ -105,12 +105,14 @@ func (w *Window) typed(e *fyne.KeyEvent) (taken bool) {
 	return true
 }
 
-// escape closes what is on top: a toast, the bar of a chosen picture, or else
-// what has the focus loses it.
+// escape closes what is on top: a toast, the choice of runs to compare, the bar
+// of a chosen picture, or else what has the focus loses it.
 func (w *Window) escape() (closed bool) {
 	grid := w.data.screen.Grid()
 	switch {
 	case w.layer.Dismiss():
+	case w.current == runsKey && w.runs.choosing:
+		w.runs.choose(false)
 	case w.current == dataKey && grid.Selected() >= 0:
 		grid.Select(-1)
 	case w.win.Canvas().Focused() != nil:

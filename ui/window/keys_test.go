@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/core/run"
@@ -250,6 +251,42 @@ func TestEscClosesRename(t *testing.T) {
 	}
 }
 
+func TestEnterRenames(t *testing.T) {
+	b := open(t)
+	b.damaged("trip")
+	b.Go(runsKey)
+	b.until("the list", func() bool { return len(b.runs.rows) == 1 })
+	b.runs.rename(b.runs.rows[0].Summary)
+	test.Type(b.win.Canvas().Focused(), "garden") // over the old name, which is selected
+	b.press(fyne.KeyReturn)
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Error("the dialog is still there")
+	}
+	b.until("the name", func() bool { return b.names() == "garden" })
+}
+
+func TestEscLeavesCompare(t *testing.T) {
+	b := open(t)
+	b.Go(runsKey)
+	b.runs.choose(true)
+	b.press(fyne.KeyEscape)
+	if b.runs.choosing || b.runs.screen.View().Choosing {
+		t.Error("runs are still being picked")
+	}
+}
+
+// One Esc takes a selection of several pictures back, also while a tooltip
+// shows.
+func TestEscSelectsNothing(t *testing.T) {
+	b := ready(t)
+	b.win.Canvas().Focus(b.data.screen.Grid())
+	b.selectAll()
+	b.press(fyne.KeyEscape)
+	if got := b.data.screen.Grid().Selection(); len(got) != 0 {
+		t.Errorf("%v are still selected", got)
+	}
+}
+
 // The menu names every key that the window has.
 func TestMenuNamesAllKeys(t *testing.T) {
 	b := open(t)
@@ -265,11 +302,33 @@ func TestMenuNamesAllKeys(t *testing.T) {
 	if !ok {
 		t.Fatalf("the focus is at %T", b.win.Canvas().Focused())
 	}
-	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	for range 3 {
+		menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
 	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if b.Current() != modelKey {
-		t.Errorf("two down and Enter show %s, want model", b.Current())
+		t.Errorf("three down and Enter show %s, want model", b.Current())
+	}
+}
+
+// Welcome has no entry in the rail; the menu, which the logo opens too, leads
+// back to it.
+func TestMenuLeadsToWelcome(t *testing.T) {
+	b := ready(t)
+	b.win.Resize(fyne.NewSize(1280, 800))
+	for _, o := range test.LaidOutObjects(b.rail) {
+		if logo, is := o.(fyne.Tappable); is && b.win.Canvas().Overlays().Top() == nil {
+			logo.Tapped(nil) // the first in the rail
+		}
+	}
+	menu, ok := b.win.Canvas().Focused().(*fynewidget.PopUpMenu)
+	if !ok {
+		t.Fatalf("the logo opens no menu; the focus is at %T", b.win.Canvas().Focused())
+	}
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	menu.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if b.Current() != welcomeKey {
+		t.Errorf("the menu's first entry shows %s", b.Current())
 	}
 }
 

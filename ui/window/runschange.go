@@ -5,10 +5,9 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/core/library"
+	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
 
@@ -30,17 +29,15 @@ func (r *runs) change(do func() error, done func()) {
 	})
 }
 
+// rename asks for another name; Enter gives it as the button does.
 func (r *runs) rename(s library.Summary) {
 	entry := widget.NewEntry()
 	entry.SetText(s.Name)
-	d := dialog.NewForm("Rename", "Rename", "Cancel", []*fynewidget.FormItem{fynewidget.NewFormItem("Name", entry)}, func(ok bool) {
-		if ok {
-			r.renameTo(s, entry.Text)
-		}
-	}, r.w.win)
-	d.Resize(fyne.NewSize(420, 160))
-	d.Show()
+	rename := widget.NewButton(widget.Primary, "Rename", "", func() { r.renameTo(s, entry.Text) })
+	entry.OnSubmitted = func(string) { rename.Tapped(nil) }
+	widget.NewDialog("Rename", widget.Fixed(372, 36, entry), widget.NewButton(widget.Quiet, "Cancel", "", nil), rename).ShowOn(r.w.win.Canvas())
 	r.w.win.Canvas().Focus(entry)
+	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 // renameTo gives a run another name, with a way back.
@@ -112,11 +109,6 @@ func (r *runs) askEmpty() {
 
 // sure asks before what cannot be undone.
 func (r *runs) sure(title, words, verb string, do func()) {
-	d := dialog.NewCustomConfirm(title, verb, "Cancel", fynewidget.NewLabel(words), func(ok bool) {
-		if ok {
-			do()
-		}
-	}, r.w.win)
-	d.SetConfirmImportance(fynewidget.DangerImportance)
-	d.Show()
+	widget.NewDialog(title, widget.NewParagraph(words, widget.Body, theme.Dim, 372),
+		widget.NewButton(widget.Quiet, "Cancel", "", nil), widget.NewButton(widget.Danger, verb, "", do)).ShowOn(r.w.win.Canvas())
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
+
+	"maestudio/ui/widget"
 )
 
 // memoryOf returns what a process holds in memory, where the system tells.
@@ -49,5 +50,5 @@ func (w *Window) reveal(path string) {
 
 // message shows words in a small dialog.
 func (w *Window) message(title string, words fyne.CanvasObject) {
-	dialog.ShowCustom(title, "Close", words, w.win)
+	widget.NewDialog(title, words, widget.NewButton(widget.Standard, "Close", "", nil)).ShowOn(w.win.Canvas())
 }

@@ -35,7 +35,12 @@ func (s *welcome) refresh() {
 
 // set shows the runs to go on with.
 func (s *welcome) set(all []library.Summary) {
-	s.shown = all[:min(4, len(all))]
+	s.shown = nil // what cannot be read is no place to go on
+	for _, r := range all {
+		if r.Trouble == "" && len(s.shown) < 4 {
+			s.shown = append(s.shown, r)
+		}
+	}
 	var cards []screen.RunCard
 	for _, r := range s.shown {
 		words, icon, warn := stateWords(r)
@@ -56,4 +61,5 @@ func (s *welcome) set(all []library.Summary) {
 func (s *welcome) tell(what, todo string) {
 	s.trouble = what
 	s.screen.SetTrouble(what, todo)
+	s.w.retitle()
 }

@@ -183,6 +183,8 @@ func (w *Window) Go(key string) {
 func (w *Window) retitle() {
 	words := ""
 	switch w.current {
+	case welcomeKey:
+		words = w.welcome.trouble
 	case dataKey:
 		words = w.data.view.Title
 	case modelKey:

@@ -165,6 +165,9 @@ func TestBadDrops(t *testing.T) {
 		"a file":            {storage.NewFileURI(file), "is a file, not a folder"},
 		"nothing":           {storage.NewFileURI(file + "gone"), "cannot be read"},
 		"a network address": {address, "address on the network"},
+		// as Fyne brings what a browser drops
+		"a picture of a page":   {storage.NewFileURI("https://example.org/a cat.jpg?x=1"), "address on the network"},
+		"a folder with a colon": {storage.NewFileURI("/gone: https://example.org"), "cannot be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)

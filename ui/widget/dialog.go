@@ -1,0 +1,84 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/theme"
+)
+
+// Dialog asks or tells something above the window, which waits for it.
+type Dialog struct {
+	fynewidget.BaseWidget
+	veil *canvas.Rectangle // over what waits
+	card *Card
+	over fyne.Canvas
+}
+
+// NewDialog makes a dialog: a title, content, and buttons at the lower right,
+// of which the last one does what it is for. A button closes it first.
+func NewDialog(title string, content fyne.CanvasObject, buttons ...*Button) *Dialog {
+	d := &Dialog{veil: canvas.NewRectangle(color.Transparent)}
+	row := Row(8, Space())
+	for _, b := range buttons {
+		do := b.tapped
+		b.tapped = func() {
+			d.Hide()
+			if do != nil {
+				do()
+			}
+		}
+		row.Add(b)
+	}
+	d.card = NewCard(Column(16, NewEllipsis(title, Section, theme.Text), content, row))
+	d.card.SetPadding(24)
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// ShowOn shows it in the middle of a window.
+func (d *Dialog) ShowOn(over fyne.Canvas) {
+	d.over = over
+	d.Resize(over.Size())
+	over.Overlays().Add(d)
+}
+
+// Hide closes it.
+func (d *Dialog) Hide() {
+	if d.over != nil {
+		d.over.Overlays().Remove(d)
+	}
+}
+
+// Tapped implements fyne.Tappable: what lies below hears no click.
+func (d *Dialog) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (d *Dialog) CreateRenderer() fyne.WidgetRenderer { return dialogRenderer{d} }
+
+type dialogRenderer struct{ dialog *Dialog }
+
+func (r dialogRenderer) MinSize() fyne.Size { return r.dialog.card.MinSize() }
+
+func (r dialogRenderer) Layout(size fyne.Size) {
+	d := r.dialog
+	d.veil.FillColor = color.NRGBA{A: 0x80}
+	d.veil.Resize(size)
+	least := d.card.MinSize()
+	d.card.Resize(least)
+	d.card.Move(fyne.NewPos(float32(int((size.Width-least.Width)/2)), float32(int((size.Height-least.Height)/2))))
+}
+
+func (r dialogRenderer) Refresh() {
+	r.Layout(r.dialog.Size())
+	r.dialog.veil.Refresh()
+	r.dialog.card.Refresh()
+}
+
+func (r dialogRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.dialog.veil, r.dialog.card}
+}
+func (r dialogRenderer) Destroy() {}
