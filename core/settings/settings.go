@@ -19,6 +19,13 @@ import (
 // Version is that of settings.toml.
 const Version = 1
 
+// What becomes of runs that are training when the window closes.
+const (
+	Ask  = "" // the person, once
+	GoOn = "go on"
+	Stop = "stop"
+)
+
 // Settings are the contents of settings.toml.
 type Settings struct {
 	Version    int     `toml:"version"`
@@ -31,7 +38,8 @@ type Settings struct {
 	Runs       string  `toml:"runs"`        // the folder of runs
 	Notify     bool    `toml:"notify"`
 	Tips       bool    `toml:"tips"`
-	Width      float32 `toml:"width"` // of the window
+	Closing    string  `toml:"closing"` // what becomes of runs that learn when the window closes: Ask, GoOn, Stop
+	Width      float32 `toml:"width"`   // of the window
 	Height     float32 `toml:"height"`
 	Screen     string  `toml:"screen"` // the last one shown
 	LastRun    string  `toml:"last_run"`
@@ -112,6 +120,9 @@ func (s *Settings) repair() {
 	case "dark", "light", "system":
 	default:
 		s.Theme = d.Theme
+	}
+	if s.Closing != GoOn && s.Closing != Stop {
+		s.Closing = Ask
 	}
 	s.Scale = min(max(s.Scale, 80), 200)
 	s.Threads = min(max(s.Threads, 1), d.Threads)

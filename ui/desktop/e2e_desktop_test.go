@@ -64,10 +64,23 @@ func newScreen(t *testing.T, flags ...string) *desktop {
 	display := fmt.Sprintf(":%d", 90+os.Getpid()%900)
 	d.env = append(os.Environ(), "DISPLAY="+display, "HOME="+d.home, "XDG_CONFIG_HOME="+d.home+"/config", "XDG_CACHE_HOME="+d.home+"/cache",
 		"WAYLAND_DISPLAY=", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
+	answered(t, d.home)
 	d.background("Xvfb", append([]string{display, "-screen", "0", "1400x900x24"}, flags...)...)
 	d.wait("the screen", func() bool { return d.command("xdotool", "getdisplaygeometry") == nil })
 	d.background("openbox")
 	return d
+}
+
+// answered is a person who has said before that runs go on without the window.
+func answered(t *testing.T, home string) {
+	t.Helper()
+	dir := filepath.Join(home, "config", "maestudio")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "settings.toml"), []byte("closing = \"go on\"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 var built struct {

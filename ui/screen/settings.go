@@ -29,6 +29,7 @@ type SettingsView struct {
 	LeaveCore      bool
 	Notify         bool
 	Tips           bool
+	GoOn           bool // runs go on when the window closes
 
 	Trouble, Remedy string
 }
@@ -45,6 +46,7 @@ type SettingsParams struct {
 	LeaveCore   func(on bool)
 	Notify      func(on bool)
 	Tips        func(on bool)
+	GoOn        func(on bool)
 	Reset       func()
 }
 
@@ -67,6 +69,7 @@ type Settings struct {
 	exact          *widget.Text
 	leave          *widget.Toggle
 	notify, tips   *widget.Toggle
+	goOn           *widget.Toggle
 	head           *widget.Head
 	trouble        *fyne.Container
 	root           *fyne.Container
@@ -172,9 +175,14 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.leave.SetHint("Keeps one core free for other programs while a run is training.")
 	free := about()
 	free.SetWords("One core free for other programs while training")
+	s.goOn = widget.NewToggle("", true, s.p.GoOn)
+	s.goOn.SetHint("Off, runs that are training stop when the window closes; their last state is saved.")
+	without := about()
+	without.SetWords("Off, runs stop then; their last state is saved")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),
 		row("Precision", "Precision. How exact the numbers are that the model computes with: float32 has about seven digits.", s.exact, widget.Fixed(96, 0, s.precision)),
-		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)))
+		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
+		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
 }
 
 func (s *Settings) telling() fyne.CanvasObject {
@@ -227,6 +235,7 @@ func (s *Settings) Set(v SettingsView) {
 	s.leave.Set(v.LeaveCore)
 	s.notify.Set(v.Notify)
 	s.tips.Set(v.Tips)
+	s.goOn.Set(v.GoOn)
 	setTrouble(s.trouble, v.Trouble, v.Remedy)
 	s.root.Refresh()
 }

@@ -59,6 +59,13 @@ func newPreferences(w *Window) *preferences {
 			keep(func(s *settings.Settings) { s.Tips = on })
 			w.layer.SetTips(on)
 		},
+		GoOn: func(on bool) {
+			closing := settings.Stop
+			if on {
+				closing = settings.GoOn
+			}
+			keep(func(s *settings.Settings) { s.Closing = closing })
+		},
 		Reset: p.reset,
 	})
 	w.applyCache()
@@ -105,7 +112,7 @@ func (p *preferences) show() {
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
 		Device:    fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores")),
 		Precision: "float32", PrecisionAbout: "All that the processor computes with here",
-		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, Notify: s.Notify, Tips: s.Tips,
+		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
 	}
 	for i, t := range themes {

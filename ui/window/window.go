@@ -236,13 +236,6 @@ func (w *Window) save() {
 	}
 }
 
-// Close keeps what has to be kept and closes the window. A run that is training
-// goes on.
-func (w *Window) Close() {
-	w.keep()
-	w.win.Close()
-}
-
 // keep keeps the window's size and screen for the next one.
 func (w *Window) keep() {
 	size := w.win.Canvas().Size()

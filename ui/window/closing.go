@@ -1,0 +1,86 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"maestudio/core/library"
+	"maestudio/core/run"
+	"maestudio/core/settings"
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// Close keeps what has to be kept and closes the window. The first time that a
+// run is training meanwhile it asks what becomes of it, and remembers the
+// answer; Settings changes it.
+func (w *Window) Close() {
+	training := w.training()
+	switch {
+	case len(training) > 0 && w.settings.Closing == settings.Ask:
+		w.askClosing(training)
+		return
+	case w.settings.Closing == settings.Stop:
+		if err := stopAll(training); err != nil {
+			w.train.fail(err)
+			w.Go(trainKey)
+			return
+		}
+	}
+	w.keep()
+	w.win.Close()
+}
+
+// training returns the runs that learn now.
+func (w *Window) training() (all []library.Summary) {
+	list, err := w.library.List()
+	if err != nil {
+		return nil // Runs says why
+	}
+	for _, s := range list {
+		if isTraining(s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func stopAll(runs []library.Summary) error {
+	var failed []error
+	for _, s := range runs {
+		r := run.Run{Dir: s.Dir, Config: s.Config}
+		failed = append(failed, r.Send(run.Stop))
+	}
+	return errors.Join(failed...)
+}
+
+// askClosing asks whether runs go on without the window.
+func (w *Window) askClosing(training []library.Summary) {
+	if w.win.Canvas().Overlays().Top() != nil {
+		return // it asks already, or another question comes first
+	}
+	what := fmt.Sprintf("“%s” is still learning.", training[0].Name)
+	if n := len(training); n > 1 {
+		what = fmt.Sprintf("%d runs are still learning.", n)
+	}
+	words := widget.Column(8,
+		widget.NewParagraph(what+" It can go on without the window, or stop here: the last state is saved, and it can be resumed later.", widget.Body, theme.Text, 400),
+		widget.NewParagraph("You are asked once; Settings changes it.", widget.Caption, theme.Dim, 400))
+	d := dialog.NewCustomWithoutButtons("Close the window?", words, w.win)
+	choose := func(closing string) func() {
+		return func() {
+			d.Hide()
+			w.settings.Closing = closing
+			w.Close()
+		}
+	}
+	cancel := widget.NewButton(widget.Quiet, "Cancel", "", d.Hide)
+	stop := widget.NewButton(widget.Standard, "Stop and close", "", choose(settings.Stop))
+	on := widget.NewButton(widget.Primary, "Go on learning", "", choose(settings.GoOn))
+	d.SetButtons([]fyne.CanvasObject{widget.Row(8, cancel, stop, on)})
+	d.Show()
+	w.win.Canvas().Focus(on)
+}
