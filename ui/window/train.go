@@ -26,6 +26,7 @@ type train struct {
 	knows  bool // what it knows of labels stands in the chart
 	others []library.Summary
 	busy   bool   // a command is on its way
+	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	again  func() // tries once more what could not start
 
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
@@ -56,7 +57,7 @@ func (t *train) open(dir string) {
 	}
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
-	t.dir, t.config, t.stop, t.state, t.told, t.others = dir, r.Config, stop, worker.State{}, worker.Waiting, nil
+	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
@@ -152,7 +153,7 @@ func (t *train) resume() {
 		t.send(run.Resume)
 		return
 	}
-	t.launch(0)
+	t.launch(t.longer)
 }
 
 // launch starts a worker for the run.
@@ -160,7 +161,7 @@ func (t *train) launch(epochs int) {
 	if t.busy {
 		return
 	}
-	t.busy = true
+	t.busy, t.longer = true, epochs
 	if err := worker.Start(t.dir, t.w.settings.WorkerThreads(), epochs); err != nil {
 		t.busy = false
 		t.fail(err)
