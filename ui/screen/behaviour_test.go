@@ -233,7 +233,11 @@ func TestModel(t *testing.T) {
 	c.want(t)
 	v.CanStart, v.WhyNot, v.Trouble = false, "Heads do not divide the width.", "Heads do not divide the width: 256 ÷ 6."
 	v.Settings["encoder_heads"], v.TroubleAt = "6", "encoder_heads"
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.all["encoder_heads"])
 	s.Set(v)
+	if now := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.all["encoder_heads"]); now != place {
+		t.Errorf("the field moves by %v as it is marked", now.Subtract(place))
+	}
 	if !s.all["encoder_heads"].Marked() || s.all["encoder_dim"].Marked() {
 		t.Error("the field that cannot work is not the one that is marked")
 	}

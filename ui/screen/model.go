@@ -98,6 +98,8 @@ type Model struct {
 	all                         map[string]*widget.NumberField
 	fields, inside, beside      *fyne.Container // the fields for experts, and where they can stand
 	opener                      *fyne.Container
+	scroll                      *container.Scroll // of the settings
+	sliders, numbers            *notedFields
 	open                        *widget.Button
 	expert                      *widget.Card
 	wide                        bool
@@ -121,7 +123,8 @@ func NewModel(p ModelParams) *Model {
 	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times,
 		widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 8, s.answer)})
 	s.start.SetHint("Makes a run with these settings and begins to learn.")
-	drawing, main := s.drawing(), widget.NewCard(container.NewVScroll(s.settings()))
+	s.scroll = container.NewVScroll(s.settings())
+	drawing, main := s.drawing(), widget.NewCard(s.scroll)
 	title := widget.NewEllipsis("All settings", widget.Section, theme.Text)
 	s.expert = widget.NewCard(container.NewVScroll(widget.Pad(4, 12, 4, 8, widget.Column(16, title, s.beside))))
 	s.expert.Hide()
@@ -152,7 +155,11 @@ func (s *Model) Set(v ModelView) {
 	if v.WayOut != "" {
 		ways = append(ways, widget.NewSmallButton(widget.Standard, v.WayOut, "", s.p.WayOut))
 	}
-	setTrouble(s.trouble, v.Trouble, v.Remedy, ways...)
+	if s.fieldTrouble(v.TroubleAt, v.Trouble) {
+		setTrouble(s.trouble, "", "")
+	} else {
+		setTrouble(s.trouble, v.Trouble, v.Remedy, ways...)
+	}
 	s.setMeasure(v)
 	s.setCards(v)
 	setSlider(s.hidden, v.Hidden)

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -29,15 +31,19 @@ var AllSettings = []Setting{
 	{"seed", "Seed", "Seed. The same seed gives the same run, bit for bit."},
 }
 
+// SliderKeys are the settings with sliders, in order.
+var SliderKeys = []string{"mask_ratio", "epochs", "image_size", "patch_size"}
+
 // allSettings is the part that opens for experts; above 1800 it always stands
 // open beside the others.
 func (s *Model) allSettings() fyne.CanvasObject {
-	grid := container.New(&columnsLayout{gap: 16, most: 3, least: 120})
+	var fields []fyne.CanvasObject
 	for _, f := range AllSettings {
 		field := widget.NewNumberField(f.Label, f.Tip, func(words string) { s.p.Set(f.Key, words) })
 		s.all[f.Key] = field
-		grid.Add(field)
+		fields = append(fields, field)
 	}
+	s.numbers = newNotedFields(&columnsLayout{gap: 16, most: 3, least: 120}, fields...)
 	s.flip = widget.NewToggle("Mirror pictures at random", true, s.p.Flip)
 	s.flip.SetHint("Flip. Half of the time a picture is seen mirrored; turn it off where left and right matter.")
 	s.normPix = widget.NewToggle("Judge each patch by its own contrast", true, s.p.NormPix)
@@ -48,7 +54,7 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.precision.SetHint("Precision. The numbers that matrices are multiplied in; automatic is the fastest that this device has.")
 	precision := widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, widget.NewHinted(widget.NewEllipsis("Precision", widget.Body, theme.Text), s.precision.Hint()))},
 		widget.Fixed(140, 0, s.precision))
-	s.fields = widget.Column(16, grid, s.crop, s.flip, s.normPix, precision)
+	s.fields = widget.Column(16, s.numbers.box, s.crop, s.flip, s.normPix, precision)
 	s.inside, s.beside = container.NewStack(s.fields), container.NewStack()
 	s.inside.Hide()
 	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
@@ -66,6 +72,21 @@ func (s *Model) toggleAll() {
 	}
 	s.open.Set(widget.Quiet, "All settings", icon)
 	s.root.Refresh()
+	if s.inside.Visible() {
+		driver := fyne.CurrentApp().Driver()
+		y := driver.AbsolutePositionForObject(s.opener).Y - driver.AbsolutePositionForObject(s.scroll.Content).Y
+		s.scroll.ScrollToOffset(fyne.NewPos(0, y-8))
+	}
+}
+
+// fieldTrouble puts a sentence about a setting below its field, and tells
+// whether there is one.
+func (s *Model) fieldTrouble(key, sentence string) (told bool) {
+	slider := slices.Index(SliderKeys, key)
+	number := slices.IndexFunc(AllSettings, func(f Setting) bool { return f.Key == key })
+	s.sliders.tell(slider, sentence)
+	s.numbers.tell(number, sentence)
+	return slider >= 0 || number >= 0
 }
 
 // spread moves the fields for experts into a column of their own, or back.

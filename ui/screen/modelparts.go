@@ -21,7 +21,7 @@ func (s *Model) settings() fyne.CanvasObject {
 	s.epochs = sliderField("Epochs", "Epoch. One pass in which the model sees every picture once.", s.p.Epochs, s.p.TypeEpochs)
 	s.size = sliderField("Picture size", "Picture size. Pictures are cut and reduced to squares of this side; larger shows more detail and takes longer.", s.p.PictureSize, s.p.TypePictureSize)
 	s.patch = sliderField("Patch size", "Patch. The picture is cut into squares of this side; each becomes one token.", s.p.PatchSize, s.p.TypePatchSize)
-	fields := container.New(&columnsLayout{gap: 24, most: 2, least: 200}, s.hidden, s.epochs, s.size, s.patch)
+	s.sliders = newNotedFields(&columnsLayout{gap: 24, most: 2, least: 200}, s.hidden, s.epochs, s.size, s.patch)
 	figures := container.New(&columnsLayout{gap: 8, most: 4, least: 84})
 	for i, f := range [][2]string{
 		{"Time", "Time. What all epochs take at the speed that was measured on this computer."},
@@ -41,7 +41,7 @@ func (s *Model) settings() fyne.CanvasObject {
 			"Encoder. Turns the visible patches into features; this is what is used after training.")),
 		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
 			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
-	return widget.Pad(4, 8, 4, 8, widget.Column(12, fields, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
+	return widget.Pad(4, 8, 4, 8, widget.Column(12, s.sliders.box, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
 }
 
 func sliderField(label, tip string, moved func(step int), typed func(words string)) *widget.SliderField {

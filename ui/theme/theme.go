@@ -81,14 +81,14 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 }
 
 var sizes = map[fyne.ThemeSizeName]float32{
-	theme.SizeNameText:               13,
+	theme.SizeNameText:               13.25, // as widget.Body
 	theme.SizeNameHeadingText:        22,
 	theme.SizeNameSubHeadingText:     15,
 	theme.SizeNameCaptionText:        11,
 	theme.SizeNamePadding:            4,
 	theme.SizeNameInnerPadding:       8,
 	theme.SizeNameInputRadius:        8,
-	theme.SizeNameInputBorder:        1,
+	theme.SizeNameInputBorder:        0, // a field draws its own
 	theme.SizeNameSelectionRadius:    6,
 	theme.SizeNameScrollBar:          8,
 	theme.SizeNameScrollBarSmall:     4,

@@ -578,8 +578,24 @@ func TestToastAndTip(t *testing.T) {
 	if undone != 1 || l.toast.Visible() {
 		t.Errorf("undone %d times, still visible %v", undone, l.toast.Visible())
 	}
-	l.tip.show("A sentence near the lower right corner that needs two lines.", fyne.NewPos(590, 295), l.Size())
+	l.tip.show("A sentence near the lower right corner that needs two lines.", w.Content(), fyne.NewPos(590, 295), l.Size())
 	if at, size := l.tip.Position(), l.tip.Size(); at.X+size.Width > 616 || at.Y+size.Height > 316 || at.X < 0 || at.Y < 0 {
 		t.Errorf("the tip lies at %v, %v", at, size)
+	}
+	l.tip.show("Button. Presses.", b, fyne.NewPos(20, 20), l.Size())
+	if l.tip.term.Words() != "Button" || l.tip.text.Words() != "Presses." || l.tip.Position().Y < b.Size().Height {
+		t.Errorf("%q, %q at %v", l.tip.term.Words(), l.tip.text.Words(), l.tip.Position())
+	}
+}
+
+// Beyond the end of a curve there is nothing to read of it.
+func TestReadingEndsWithTheCurve(t *testing.T) {
+	c := Chart{inside: true, pointer: 8}
+	short, long := Curve{X: []float64{1, 2, 3}, Y: []float64{.9, .8, .7}}, Curve{X: []float64{1, 5, 9}, Y: []float64{.9, .8, .7}}
+	if c.marked(short) != -1 || c.marked(long) != 2 {
+		t.Errorf("at epoch 8: point %d of the short curve, %d of the long", c.marked(short), c.marked(long))
+	}
+	if c.pointer = 3.4; c.marked(short) != 2 {
+		t.Errorf("just after its last point: %d", c.marked(short))
 	}
 }

@@ -231,6 +231,9 @@ func (r *buttonRenderer) Refresh() {
 	ground, words, stroke := r.button.colors()
 	r.ground.FillColor = theme.Color(ground)
 	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(stroke), 1
+	if stroke == theme.None {
+		r.ground.StrokeWidth = 0 // an invisible stroke makes the ground smaller
+	}
 	r.text.words, r.text.color = r.button.label, words
 	r.text.Hidden = r.button.label == ""
 	r.icon.Hidden = r.button.icon == ""

@@ -213,11 +213,24 @@ func (k Curve) end() int {
 	return -1
 }
 
-// marked is the point of a curve that the chart tells of: the last, or the one
-// under the pointer.
-func (c *Chart) marked(k Curve) int {
-	if c.inside {
-		return k.at(c.pointer)
+// spacing is how far a point is from the one before it: an epoch, where there
+// is only one.
+func (k Curve) spacing(i int) float64 {
+	if i == 0 {
+		return 1
 	}
-	return k.end()
+	return k.X[i] - k.X[i-1]
+}
+
+// marked is the point of a curve that the chart tells of: the last, or the one
+// under the pointer; -1 where the curve has none there.
+func (c *Chart) marked(k Curve) int {
+	switch end := k.end(); {
+	case c.inside && end >= 0 && c.pointer > k.X[end]+k.spacing(end):
+		return -1 // the curve has ended before
+	case c.inside:
+		return k.at(c.pointer)
+	default:
+		return end
+	}
 }

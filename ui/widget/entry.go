@@ -2,19 +2,62 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 )
 
 // Entry is a line to type in. Keys and shortcuts that mean nothing in a line of
 // words are the window's.
-type Entry struct{ fynewidget.Entry }
+type Entry struct {
+	fynewidget.Entry
+	focused bool
+}
 
 // NewEntry makes an empty line.
 func NewEntry() *Entry {
 	e := &Entry{}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.focused = true
+	e.Entry.FocusGained()
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() {
+	e.focused = false
+	e.Entry.FocusLost()
+}
+
+// CreateRenderer implements fyne.Widget: Fyne's own, and the focus ring.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	return &entryRenderer{e.Entry.CreateRenderer(), e, canvas.NewRectangle(nil)}
+}
+
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	entry *Entry
+	focus *canvas.Rectangle
+}
+
+func (r *entryRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	c := control{focused: r.entry.focused}
+	c.ring(r.focus, size, 8)
+}
+
+func (r *entryRenderer) Refresh() {
+	r.Layout(r.entry.Size())
+	r.focus.Refresh()
+	r.WidgetRenderer.Refresh()
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.focus}, r.WidgetRenderer.Objects()...)
 }
 
 // TypedKey implements fyne.Focusable.

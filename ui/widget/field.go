@@ -207,10 +207,19 @@ type NumberField struct {
 	box     *fyne.Container
 }
 
+// mostLetters is how long a number can be: a longer one would reach out of its
+// field.
+const mostLetters = 16
+
 // NewNumberField makes a named entry; changed gets every change.
 func NewNumberField(label, tip string, changed func(words string)) *NumberField {
 	f := &NumberField{entry: NewEntry(), changed: changed}
+	f.entry.Scroll = fyne.ScrollNone // the wheel is the page's
 	f.entry.OnChanged = func(words string) {
+		if letters := []rune(words); len(letters) > mostLetters {
+			f.entry.SetText(string(letters[:mostLetters]))
+			return
+		}
 		if !f.quiet {
 			changed(strings.TrimSpace(words))
 		}

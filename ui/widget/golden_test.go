@@ -411,7 +411,7 @@ func pictured(tapped func()) *Picture {
 func tipped(words string) fyne.CanvasObject {
 	x := newTip()
 	box := container.NewWithoutLayout(x)
-	x.show(words, fyne.NewPos(0, 0), fyne.NewSize(400, 400))
+	x.show(words, box, fyne.NewPos(0, 0), fyne.NewSize(400, 400))
 	x.Move(fyne.NewPos(0, 0))
 	return box
 }

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -38,6 +39,14 @@ func NewLayer(content fyne.CanvasObject) *Layer {
 func (l *Layer) Toast(sentence, action string, undo func()) {
 	l.toast.set(sentence, action, undo)
 	l.Refresh()
+}
+
+// ToastWords returns what the toast says, "" where there is none.
+func (l *Layer) ToastWords() string {
+	if !l.toast.Visible() {
+		return ""
+	}
+	return l.toast.text.Words()
 }
 
 // HideToast takes the toast away.
@@ -94,7 +103,7 @@ func showTip(o fyne.CanvasObject, sentence string, at fyne.Position) {
 	l.waiting = time.AfterFunc(tipDelay, func() {
 		fyne.Do(func() {
 			if l.owner == o {
-				l.tip.show(sentence, at, l.Size())
+				l.tip.show(sentence, o, at, l.Size())
 			}
 		})
 	})
@@ -136,32 +145,62 @@ func (r *layerRenderer) Destroy() {}
 type tip struct {
 	fynewidget.BaseWidget
 	ground *canvas.Rectangle
+	term   *Text // what the sentence explains, "" where it is only a sentence
 	text   *Text
 }
 
 const tipWidth = 240
 
 func newTip() *tip {
-	t := &tip{ground: canvas.NewRectangle(nil), text: NewParagraph("", Caption, theme.Text, tipWidth-24)}
+	t := &tip{ground: canvas.NewRectangle(nil), term: NewText("", Small, theme.Text), text: NewParagraph("", Caption, theme.Text, tipWidth-24)}
 	t.ground.CornerRadius = 8
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-func (t *tip) show(sentence string, at fyne.Position, room fyne.Size) {
+// termOf cuts "Patch. The picture is cut into squares." into what is explained
+// and the rest; a sentence alone explains itself.
+func termOf(hint string) (term, sentence string) {
+	term, sentence, both := strings.Cut(hint, ". ")
+	if !both || len(term) > 32 {
+		return "", hint
+	}
+	return term, sentence
+}
+
+// tallest is the height of what a tip stands beside; over larger things it stands
+// at the pointer.
+const tallest = 64
+
+// show says a hint about o, at which the pointer is.
+func (t *tip) show(hint string, o fyne.CanvasObject, at fyne.Position, room fyne.Size) {
+	term, sentence := termOf(hint)
+	t.term.SetWords(term)
 	t.text.SetWords(sentence)
-	width := min(tipWidth, t.text.width(sentence)+25)
+	width := min(tipWidth, max(t.text.width(sentence), t.term.width(term))+25)
 	t.text.Resize(fyne.NewSize(width-24, 0))
-	size := fyne.NewSize(width, float32(len(t.text.lines(width-24)))*Caption.Line+16)
+	size := fyne.NewSize(width, float32(len(t.text.lines(width-24)))*Caption.Line+t.termHeight()+16)
 	x := min(at.X+8, room.Width-size.Width-8)
-	y := at.Y + 20
-	if y+size.Height > room.Height-8 {
-		y = at.Y - size.Height - 8
+	above, below := at.Y-8, at.Y+20
+	if o.Size().Height <= tallest {
+		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		above, below = top-6, top+o.Size().Height+6
+	}
+	y := below
+	if _, name := o.(*Hinted); below+size.Height > room.Height-8 || name && o.Size().Height <= tallest && above-size.Height >= 8 {
+		y = above - size.Height // what a name stands for is often below it
 	}
 	t.Resize(size)
 	t.Move(fyne.NewPos(max(8, x), max(8, y)))
 	t.Show()
 	t.Refresh()
+}
+
+func (t *tip) termHeight() float32 {
+	if t.term.Words() == "" {
+		return 0
+	}
+	return Small.Line
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -173,15 +212,19 @@ func (r tipRenderer) MinSize() fyne.Size { return fyne.NewSize(24, 32) }
 func (r tipRenderer) Layout(size fyne.Size) {
 	r.tip.ground.FillColor = theme.Color(theme.Press)
 	r.tip.ground.Resize(size)
-	r.tip.text.Move(fyne.NewPos(12, 8))
-	r.tip.text.Resize(fyne.NewSize(size.Width-24, size.Height-16))
+	term := r.tip.termHeight()
+	r.tip.term.Move(fyne.NewPos(12, 8))
+	r.tip.term.Resize(fyne.NewSize(size.Width-24, Small.Line))
+	r.tip.text.Move(fyne.NewPos(12, 8+term))
+	r.tip.text.Resize(fyne.NewSize(size.Width-24, size.Height-16-term))
 }
 func (r tipRenderer) Refresh() {
 	r.Layout(r.tip.Size())
 	r.tip.ground.Refresh()
+	r.tip.term.Refresh()
 	r.tip.text.Refresh()
 }
 func (r tipRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.tip.ground, r.tip.text}
+	return []fyne.CanvasObject{r.tip.ground, r.tip.term, r.tip.text}
 }
 func (r tipRenderer) Destroy() {}

@@ -92,6 +92,11 @@ func (r *Rail) SetProgress(key string, share float64, waiting bool) {
 	}
 }
 
+// Busy tells whether work goes on behind an entry.
+func (r *Rail) Busy(key string) bool {
+	return slices.ContainsFunc(r.entries, func(e *railItem) bool { return e.entry.Key == key && e.busy })
+}
+
 // SetDevice says what computes.
 func (r *Rail) SetDevice(words string) { r.device.SetWords(words) }
 

@@ -62,6 +62,9 @@ func (r *tapRowRenderer) Refresh() {
 		stroke = theme.Accent
 	}
 	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(stroke), 2
+	if stroke == theme.None {
+		r.ground.StrokeWidth = 0
+	}
 	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), 12
 	r.Layout(r.row.Size())
 	r.ground.Refresh()

@@ -18,7 +18,7 @@ import (
 // run is training meanwhile it asks what becomes of it, and remembers the
 // answer; Settings changes it.
 func (w *Window) Close() {
-	training := w.training()
+	training := learning(w.library)
 	switch {
 	case len(training) > 0 && w.settings.Closing == settings.Ask:
 		w.askClosing(training)
@@ -32,20 +32,6 @@ func (w *Window) Close() {
 	}
 	w.keep()
 	w.win.Close()
-}
-
-// training returns the runs that learn now.
-func (w *Window) training() (all []library.Summary) {
-	list, err := w.library.List()
-	if err != nil {
-		return nil // Runs says why
-	}
-	for _, s := range list {
-		if isTraining(s) {
-			all = append(all, s)
-		}
-	}
-	return all
 }
 
 func stopAll(runs []library.Summary) error {

@@ -1,12 +1,16 @@
 package window
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"maestudio/core/settings"
 	"maestudio/core/worker"
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
 )
 
 // closable is a window that only remembers that it was closed: the test's own
@@ -45,7 +49,7 @@ func TestCloseWhileLearning(t *testing.T) {
 		t.Error("it asks again what was answered")
 	}
 	b.until("the stop", func() bool { return b.train.state.Status == worker.Stopped })
-	if len(b.training()) != 0 {
+	if len(learning(b.library)) != 0 {
 		t.Error("a run still learns")
 	}
 }
@@ -58,8 +62,8 @@ func TestCloseAnswer(t *testing.T) {
 	b.Close()
 	b.press(fyne.KeyReturn)
 	kept, err := settings.Load(b.settingsPath)
-	if err != nil || kept.Closing != settings.GoOn || !window.closed || len(b.training()) != 1 {
-		t.Errorf("%v, %q is kept, %d runs learn", err, kept.Closing, len(b.training()))
+	if err != nil || kept.Closing != settings.GoOn || !window.closed || len(learning(b.library)) != 1 {
+		t.Errorf("%v, %q is kept, %d runs learn", err, kept.Closing, len(learning(b.library)))
 	}
 }
 
@@ -71,4 +75,51 @@ func TestCloseAsksNothing(t *testing.T) {
 	if !window.closed {
 		t.Error("it asks")
 	}
+}
+
+// The hidden patches of a run have the colour of the theme now in force.
+func TestHiddenPatchesFollowTheTheme(t *testing.T) {
+	b := open(t)
+	b.learn(t, 12, 400)
+	hidden := func() bool {
+		want := theme.Color(theme.Hidden)
+		for _, o := range test.LaidOutObjects(b.train.screen.Content()) {
+			if p, ok := o.(*widget.Picture); ok && p.Image() != nil {
+				r := p.Image().Bounds()
+				for y := r.Min.Y; y < r.Max.Y; y++ {
+					for x := r.Min.X; x < r.Max.X; x++ {
+						if p.Image().At(x, y) == want {
+							return true
+						}
+					}
+				}
+			}
+		}
+		return false
+	}
+	b.until("hidden patches", hidden)
+	b.settings.Theme = "light"
+	b.applyTheme()
+	if hidden() {
+		t.Fatal("the light theme's colour was there before")
+	}
+	b.until("hidden patches in the light theme's colour", hidden)
+}
+
+// A run that trains has its ring in the rail whatever is shown, and a second one
+// beside it is told of.
+func TestOtherRunsAreTold(t *testing.T) {
+	b := open(t)
+	dir := b.learn(t, 12, 400)
+	b.train.leave()
+	b.until("the ring", func() bool { b.ring(); return b.rail.Busy(trainKey) && len(b.others) == 1 })
+	b.sayShared(dir)
+	if b.layer.ToastWords() != "" {
+		t.Errorf("alone: %q", b.layer.ToastWords())
+	}
+	b.sayShared("another")
+	if !strings.Contains(b.layer.ToastWords(), "both share the processor") {
+		t.Errorf("two: %q", b.layer.ToastWords())
+	}
+	b.train.open(dir)
 }

@@ -10,6 +10,7 @@ type command struct {
 	words string // in the menu; "" for a second key of the command above
 	key   fyne.KeyName
 	plain bool // without Ctrl
+	shift bool // with Shift as well
 	do    func()
 }
 
@@ -34,6 +35,8 @@ func (w *Window) commands() [][]command {
 		{
 			{words: "Larger", key: fyne.KeyPlus, do: scale(10)},
 			{key: fyne.KeyEqual, do: scale(10)},
+			{key: fyne.KeyPlus, shift: true, do: scale(10)}, // where + stands above another sign
+			{key: fyne.KeyEqual, shift: true, do: scale(10)},
 			{words: "Smaller", key: fyne.KeyMinus, do: scale(-10)},
 			{words: "To the next part of the window", key: fyne.KeyF6, plain: true, do: w.nextArea},
 			{words: "Close what is on top", key: fyne.KeyEscape, plain: true, do: func() { w.escape() }},
@@ -56,6 +59,8 @@ func (c command) shortcut() fyne.Shortcut {
 		return &fyne.ShortcutSelectAll{}
 	case c.plain:
 		return &desktop.CustomShortcut{KeyName: c.key}
+	case c.shift:
+		return &desktop.CustomShortcut{KeyName: c.key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
 	}
 	return &desktop.CustomShortcut{KeyName: c.key, Modifier: fyne.KeyModifierShortcutDefault}
 }

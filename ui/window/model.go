@@ -21,19 +21,20 @@ type model struct {
 	w      *Window
 	screen *screen.Model
 
-	config   run.Config
-	preset   int // -1: settings of the person's own
-	count    int // pictures
-	costs    *costs
-	warmup   float64           // epochs that were asked for; a short run warms up for less
-	typed    map[string]string // what stands in a field and cannot be read
-	seed     uint64            // of the mask in the drawing
-	hours    int               // the chosen chip, -1 for none
-	starting bool
-	trouble  error
-	picture  image.Image // the first of the person's own
-	pictured string      // its path
-	wayOut   func()      // of what will not suffice
+	config    run.Config
+	preset    int // -1: settings of the person's own
+	count     int // pictures
+	costs     *costs
+	warmup    float64           // epochs that were asked for; a short run warms up for less
+	typed     map[string]string // what stands in a field and cannot be read
+	seed      uint64            // of the mask in the drawing
+	hours     int               // the chosen chip, -1 for none
+	starting  bool
+	trouble   error
+	troubleAt string      // the setting that trouble is about, "" for none
+	picture   image.Image // the first of the person's own
+	pictured  string      // its path
+	wayOut    func()      // of what will not suffice
 	outlook
 }
 
@@ -62,10 +63,10 @@ func newModel(w *Window) *model {
 		Epochs:          func(step int) { m.changeEpochs(epochChoices[step]) },
 		PictureSize:     m.changeSize,
 		PatchSize:       func(step int) { m.change(func(c *run.Config) { c.Model.PatchSize = m.patches()[step] }) },
-		TypeHidden:      m.typeInto("hidden", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
-		TypeEpochs:      m.typeInto("epochs", func(_ *run.Config, v float64) { m.changeEpochs(int(v)) }),
-		TypePictureSize: m.typeInto("picture size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
-		TypePatchSize:   m.typeInto("patch size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
+		TypeHidden:      m.typeInto("hidden", "mask_ratio", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
+		TypeEpochs:      m.typeInto("epochs", "epochs", func(_ *run.Config, v float64) { m.changeEpochs(int(v)) }),
+		TypePictureSize: m.typeInto("picture size", "image_size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
+		TypePatchSize:   m.typeInto("patch size", "patch_size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
 		Set:             m.set,
 		Flip:            func(on bool) { m.change(func(c *run.Config) { c.Augmentation.Flip = on }) },
 		NormPix:         func(on bool) { m.change(func(c *run.Config) { c.Model.NormPix = on }) },
@@ -199,11 +200,11 @@ func nearest(choices []int, v int) int {
 func abs(v int) int { return max(v, -v) }
 
 // typeInto is a setting that is typed as a number.
-func (m *model) typeInto(name string, use func(c *run.Config, v float64)) func(words string) {
+func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) func(words string) {
 	return func(words string) {
 		v, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(words, "% px")), 64)
 		if err != nil || v != v || v > 1e9 || v < -1e9 {
-			m.trouble = fmt.Errorf("%q is no number for the %s.", words, name)
+			m.trouble, m.troubleAt = fmt.Errorf("%q is no number for the %s.", words, name), key
 			m.show()
 			return
 		}
@@ -252,7 +253,7 @@ func (m *model) set(key, words string) {
 
 // refresh is called when the screen is shown: it measures what is not known.
 func (m *model) refresh() {
-	m.trouble = nil
+	m.trouble, m.troubleAt = nil, ""
 	m.show()
 	m.measure()
 	m.look()

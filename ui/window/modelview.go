@@ -30,6 +30,8 @@ func (m *model) show() {
 	if v.Trouble == "" {
 		m.drawing(&v, sizes)
 		m.figures(&v, sizes)
+	} else {
+		keepDrawn(&v, m.screen.View())
 	}
 	v.Settings = map[string]string{}
 	for k, f := range fields {
@@ -41,10 +43,20 @@ func (m *model) show() {
 	m.screen.Set(v)
 }
 
+// keepDrawn leaves what was shown of the last settings that work.
+func keepDrawn(v *screen.ModelView, last screen.ModelView) {
+	v.Picture, v.HiddenWords, v.SeenWords = last.Picture, last.HiddenWords, last.SeenWords
+	v.Parameters, v.EncoderShare, v.EncoderPart, v.DecoderPart = last.Parameters, last.EncoderShare, last.EncoderPart, last.DecoderPart
+	v.Encoder, v.Decoder, v.Steps, v.TimeAnswer = last.Encoder, last.Decoder, last.Steps, last.TimeAnswer
+	v.Time, v.TimeUnit, v.Memory, v.MemoryUnit = last.Time, last.TimeUnit, last.Memory, last.MemoryUnit
+	v.Disk, v.DiskUnit = last.Disk, last.DiskUnit
+}
+
 // check finds what cannot work, and says what would.
 func (m *model) check(v *screen.ModelView) {
 	err := m.trouble
-	m.trouble = nil
+	v.TroubleAt = m.troubleAt
+	m.trouble, m.troubleAt = nil, ""
 	for _, f := range screen.AllSettings {
 		if words, bad := m.typed[f.Key]; bad && err == nil {
 			err, v.TroubleAt = fmt.Errorf("%s: %q is no number.", f.Label, words), f.Key
@@ -84,6 +96,11 @@ func wrongSetting(c run.Config, err error) string {
 		for _, f := range screen.AllSettings {
 			if strings.Contains(words, "."+f.Key) {
 				return f.Key
+			}
+		}
+		for _, key := range screen.SliderKeys {
+			if strings.Contains(words, "."+key) {
+				return key
 			}
 		}
 		return ""

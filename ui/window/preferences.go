@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"maestudio/core/library"
 	"maestudio/core/settings"
 	"maestudio/ui/screen"
@@ -77,6 +79,7 @@ func newPreferences(w *Window) *preferences {
 func (w *Window) applyTheme() {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(w.settings.Theme)))
 	w.runs.tiles = map[string]screen.Sample{} // their hidden patches have the other theme's colour
+	w.train.sheets.repaint()
 }
 
 // scale changes the size of everything.
@@ -225,8 +228,13 @@ func (p *preferences) apply(s settings.Settings) {
 // applyScale draws everything anew at the chosen size. Fyne takes its scale
 // from the environment, and looks again when the theme is set.
 func (w *Window) applyScale() {
+	canvas := w.win.Canvas()
+	before, size := canvas.Scale(), canvas.Size()
 	_ = os.Setenv("FYNE_SCALE", fmt.Sprintf("%.2f", float64(w.settings.Scale)/100))
 	w.applyTheme()
+	if after := canvas.Scale(); after != before { // the window itself stays as large as it is
+		w.win.Resize(fyne.NewSize(size.Width*before/after, size.Height*before/after))
+	}
 }
 
 // home shortens a path below the person's own folder: ~/MAE Studio.

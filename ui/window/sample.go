@@ -99,7 +99,7 @@ func (s *sample) cancel() { s.stop() }
 // end goes back to what was there before.
 func (s *sample) end() {
 	s.busy = false
-	s.w.rail.SetProgress(trainKey, -1, false)
+	s.w.ring()
 	s.w.train.show()
 	if s.last != "" {
 		s.w.train.open(s.last)

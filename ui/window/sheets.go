@@ -72,6 +72,13 @@ func (s *sheets) setRaw(on bool) {
 	s.refresh()
 }
 
+// repaint draws hidden patches anew: they have the theme's colour.
+func (s *sheets) repaint() {
+	s.sharp, s.read, s.moments, s.small = nil, "", "", map[string]screen.Sample{}
+	s.refresh()
+	s.refreshMoments()
+}
+
 // when says which moment is shown.
 func (s *sheets) when(sample worker.Sample) string {
 	words := momentWords(sample, s.t.state)
@@ -116,10 +123,10 @@ func (s *sheets) refresh() {
 	})
 }
 
-// originals returns the run's own, drawn anew in another theme.
+// originals returns the run's own.
 func (s *sheets) originals() *originals {
-	if s.sharp == nil || s.sharp.theme != s.w.settings.Theme {
-		s.sharp = &originals{dir: s.dir, theme: s.w.settings.Theme}
+	if s.sharp == nil {
+		s.sharp = &originals{dir: s.dir}
 	}
 	return s.sharp
 }

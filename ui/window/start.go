@@ -58,8 +58,9 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 				w.train.open(dir)
 				w.save()
 				w.Go(trainKey)
+				w.sayShared(dir)
 			} else {
-				w.rail.SetProgress(trainKey, -1, false)
+				w.ring()
 			}
 		})
 	})
@@ -74,7 +75,7 @@ func (t *train) refuse(err error, again func()) {
 	}
 	t.again = again
 	t.screen.Set(screen.PretrainView{State: screen.TrainRefused, Title: "It could not start", Trouble: err.Error(), Remedy: todo})
-	t.w.rail.SetProgress(trainKey, -1, false)
+	t.w.ring()
 }
 
 // close forgets the run that was followed: it was deleted.
@@ -82,7 +83,7 @@ func (t *train) close() {
 	t.stop()
 	t.dir = ""
 	t.w.settings.LastRun = ""
-	t.w.rail.SetProgress(trainKey, -1, false)
+	t.w.ring()
 	t.show()
 }
 

@@ -20,9 +20,9 @@ const tileSide = 240
 // originals are the pictures that a run redraws, as the files have them: its
 // sheets know them at the run's size only. They are read once, on a goroutine.
 type originals struct {
-	dir, theme string
-	once       sync.Once
-	tiles      []screen.Sample // picture and hidden; nil where they cannot be read
+	dir   string
+	once  sync.Once
+	tiles []screen.Sample // picture and hidden; nil where they cannot be read
 }
 
 // readSheet reads a sheet of samples and makes tiles of it; from (which may be

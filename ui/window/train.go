@@ -93,14 +93,7 @@ func (t *train) set(s worker.State) {
 	t.busy = false
 	t.sheets.set(s.Samples)
 	t.show()
-	share := -1.0
-	if s.Status == worker.Running || s.Status == worker.Paused || s.Status == worker.Waiting {
-		share = s.Share()
-	}
-	if s.Status == worker.Gone || s.Status == worker.Failed {
-		share = s.Share()
-	}
-	t.w.rail.SetProgress(trainKey, share, s.Status != worker.Running && s.Status != worker.Waiting)
+	t.w.ring()
 	t.notify(before, s)
 }
 
@@ -165,7 +158,9 @@ func (t *train) launch(epochs int) {
 	if err := worker.Start(t.dir, t.w.settings.WorkerThreads(), epochs); err != nil {
 		t.busy = false
 		t.fail(err)
+		return
 	}
+	t.w.sayShared(t.dir)
 }
 
 // runGone is what can be done about a run whose folder is not there any more.

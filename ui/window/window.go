@@ -77,6 +77,7 @@ type Window struct {
 	heads   map[string]*widget.Head
 	asking  bool // a dialog of the system is open
 	undo    []*undoable
+	others  []library.Summary // that train, the one that is shown may be among them
 
 	welcome *welcome
 	data    *data
@@ -122,6 +123,7 @@ func New(o Options) *Window {
 	}
 	w.Go(welcomeKey)
 	w.resume()
+	w.watchOthers()
 	if w.restorable(loaded.Screen) {
 		w.Go(loaded.Screen)
 	}

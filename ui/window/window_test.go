@@ -203,10 +203,16 @@ func TestModelRefusesWhatCannotWork(t *testing.T) {
 	b.drop(pictures(t, 3))
 	b.until("the pictures", func() bool { return b.data.checked })
 	b.model.costs.off = true // nothing is measured in this test
+	before := b.model.screen.View()
 	b.model.set("encoder_heads", "7")
 	v := b.model.screen.View()
-	if v.CanStart || !strings.Contains(v.Trouble, "256") {
+	if v.CanStart || !strings.Contains(v.Trouble, "256") || v.TroubleAt != "encoder_heads" || v.Picture != before.Picture || v.Parameters != before.Parameters {
 		t.Errorf("got %v, %q", v.CanStart, v.Trouble)
+	}
+	b.model.choose(0)
+	b.model.typeInto("hidden", "mask_ratio", nil)("x")
+	if v = b.model.screen.View(); v.TroubleAt != "mask_ratio" || v.Trouble == "" {
+		t.Errorf("%q stands at %q", v.Trouble, v.TroubleAt)
 	}
 	b.model.set("encoder_heads", "x")
 	if v = b.model.screen.View(); v.CanStart || v.Settings["encoder_heads"] != "x" {

@@ -1,0 +1,81 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"maestudio/core/library"
+	"maestudio/core/worker"
+)
+
+// othersEvery is the time between two looks for runs that train unseen.
+const othersEvery = 5 * time.Second
+
+// watchOthers finds the runs that train and are not the one that is shown, so
+// that the rail tells of them.
+func (w *Window) watchOthers() {
+	w.start(func(ctx context.Context) {
+		w.pulse(ctx, othersEvery, func() func() {
+			return func() {
+				lib := w.library
+				w.start(func(ctx context.Context) {
+					all := learning(lib)
+					w.show(ctx, func() {
+						w.others = all
+						w.ring()
+					})
+				})
+			}
+		})
+	})
+}
+
+// learning returns the runs of a library that train now.
+func learning(lib *library.Library) (all []library.Summary) {
+	list, err := lib.List()
+	if err != nil {
+		return nil // Runs says why
+	}
+	for _, s := range list {
+		if isTraining(s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// ring shows in the rail how far the run is that is shown or, where that does
+// not train, another that does.
+func (w *Window) ring() {
+	if w.sample.busy || w.model.starting {
+		return // what is being prepared has the ring
+	}
+	s := w.train.state
+	active := s.Status == worker.Running || s.Status == worker.Waiting
+	if w.train.dir != "" && active {
+		w.rail.SetProgress(trainKey, s.Share(), false)
+		return
+	}
+	for _, other := range w.others {
+		if other.Dir != w.train.dir {
+			w.rail.SetProgress(trainKey, other.State.Share(), false)
+			return
+		}
+	}
+	share := -1.0
+	if w.train.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
+		share = s.Share()
+	}
+	w.rail.SetProgress(trainKey, share, true)
+}
+
+// sayShared tells where a run begins while another trains: both take longer.
+func (w *Window) sayShared(dir string) {
+	for _, s := range learning(w.library) {
+		if s.Dir != dir {
+			w.toast(fmt.Sprintf("“%s” is learning too: both share the processor and take longer.", s.Name), nil)
+			return
+		}
+	}
+}
