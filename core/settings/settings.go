@@ -26,6 +26,7 @@ type Settings struct {
 	Scale      int     `toml:"scale"` // percent, 80 to 200
 	Threads    int     `toml:"threads"`
 	LeaveCore  bool    `toml:"leave_core"`  // one processor free for other programs
+	Precision  string  `toml:"precision"`   // of new runs: auto, float32, bf16
 	Cache      string  `toml:"cache"`       // the folder of small copies of pictures
 	CacheLimit int     `toml:"cache_limit"` // GB
 	Runs       string  `toml:"runs"`        // the folder of runs
@@ -47,7 +48,7 @@ func Default() Settings {
 		home = os.TempDir()
 	}
 	return Settings{
-		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Cache: cache(), CacheLimit: 8,
+		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Precision: "auto", Cache: cache(), CacheLimit: 8,
 		Runs: filepath.Join(home, "MAE Studio"), Notify: true, Tips: true, Width: 1280, Height: 800,
 	}
 }
@@ -112,6 +113,11 @@ func (s *Settings) repair() {
 	case "dark", "light", "system":
 	default:
 		s.Theme = d.Theme
+	}
+	switch s.Precision {
+	case "auto", "float32", "bf16":
+	default:
+		s.Precision = d.Precision
 	}
 	s.Scale = min(max(s.Scale, 80), 200)
 	s.Threads = min(max(s.Threads, 1), d.Threads)
