@@ -33,6 +33,7 @@ type Settings struct {
 	Scale      int     `toml:"scale"` // percent, 80 to 200
 	Threads    int     `toml:"threads"`
 	LeaveCore  bool    `toml:"leave_core"`  // one processor free for other programs
+	Precision  string  `toml:"precision"`   // of new runs: auto, float32, bf16
 	Cache      string  `toml:"cache"`       // the folder of small copies of pictures
 	CacheLimit int     `toml:"cache_limit"` // GB
 	Runs       string  `toml:"runs"`        // the folder of runs
@@ -55,7 +56,7 @@ func Default() Settings {
 		home = os.TempDir()
 	}
 	return Settings{
-		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Cache: cache(), CacheLimit: 8,
+		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Precision: "auto", Cache: cache(), CacheLimit: 8,
 		Runs: filepath.Join(home, "MAE Studio"), Notify: true, Tips: true, Width: 1280, Height: 800,
 	}
 }
@@ -123,6 +124,11 @@ func (s *Settings) repair() {
 	}
 	if s.Closing != GoOn && s.Closing != Stop {
 		s.Closing = Ask
+	}
+	switch s.Precision {
+	case "auto", "float32", "bf16":
+	default:
+		s.Precision = d.Precision
 	}
 	s.Scale = min(max(s.Scale, 80), 200)
 	s.Threads = min(max(s.Threads, 1), d.Threads)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -93,6 +95,12 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 func noSuchVerb(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if info, err := os.Stat(args[0]); err == nil {
+		if info.IsDir() {
+			return wrongUse("%q is a folder. To let a model learn from it: maestudio pretrain --data %s --out runs/first.", args[0], shellWord(args[0]))
+		}
+		return wrongUse("%q is a file, not a folder. To let a model learn from the folder that it lies in: maestudio pretrain --data %s --out runs/first.", args[0], shellWord(filepath.Dir(args[0])))
 	}
 	hint := ""
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {

@@ -14,6 +14,8 @@ func TestWrongUse(t *testing.T) {
 	dir := t.TempDir()
 	run := filepath.Join(dir, "run")
 	for _, c := range []struct{ args, want string }{
+		{"trouble_test.go", `"trouble_test.go" is a file, not a folder. To let a model learn from the folder that it lies in: maestudio pretrain --data . --out`},
+		{dir, "is a folder. To let a model learn from it: maestudio pretrain --data " + dir},
 		{"vrsion", `There is no verb "vrsion". Did you mean version?`},
 		{"help vrsion", "Did you mean version?"},
 		{"--nonsense", "There is no flag --nonsense; maestudio --help"},

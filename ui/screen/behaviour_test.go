@@ -551,8 +551,8 @@ func TestSettings(t *testing.T) {
 	var s *Settings
 	w := open(t, func() fyne.CanvasObject {
 		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"), ChangeCache: c.say("place"),
-			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset")})
-		s.Set(SettingsView{Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
+			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset"), Precision: c.number("precision")})
+		s.Set(SettingsView{Devices: []string{"CPU"}, Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
 		return s.Content()
 	})
 	tap(t, w, "Reset…")
@@ -562,6 +562,10 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	tap(t, w, "Empty now")
+	s.precision.Choose(2)
+	if !s.device.Disabled() || !strings.Contains(s.device.Hint(), "no other device") {
+		t.Errorf("one device can be chosen among: %q", s.device.Hint())
+	}
 	right := &fyne.KeyEvent{Name: fyne.KeyRight}
 	s.scale.TypedKey(right)
 	s.cache.TypedKey(right)
@@ -569,7 +573,7 @@ func TestSettings(t *testing.T) {
 	test.Tap(s.leave)
 	test.Tap(s.notify)
 	test.Tap(s.tips)
-	c.want(t, "reset", "runs", "place", "empty", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
+	c.want(t, "reset", "runs", "place", "empty", "precision 2", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
 	s.Set(SettingsView{Scale: 100, CacheLimit: 1, Threads: 1, MaxThreads: 1})
 	if !s.threads.Disabled() || s.threads.Hint() == "" {
 		t.Error("one core can be shared out")

@@ -47,7 +47,7 @@ type DataView struct {
 	LeftOut      []LeftOut
 	LeftOutCount string
 	NoneLeft     bool   // all pictures are left out
-	Passed       string // what else was passed over: "12 other files are no pictures."
+	Passed       string // what else was passed over: "12 other files are not pictures."
 	Filters      []Filter
 	Found        []LeftOut // what an empty folder held instead
 
@@ -70,6 +70,7 @@ type DataParams struct {
 	Open         func(index int)
 	LeaveOut     func() // the selected pictures, or takes them back
 	ShowInFolder func()
+	Dismiss      func() // takes the trouble away
 }
 
 // Data shows the pictures that a model will learn from.
@@ -81,6 +82,8 @@ type Data struct {
 	next    *widget.Button
 	cancel  *widget.Button
 	trouble *fyne.Container
+	choose  *widget.Button // where something was dropped that is no folder
+	dismiss *widget.Button
 
 	folders *widget.RowList
 	out     *fyne.Container
@@ -115,6 +118,9 @@ func NewData(p DataParams) *Data {
 	s.next.SetHint("Goes on to the model with these pictures.")
 	s.add.SetHint("Adds the pictures of one more folder; nothing is copied.")
 	s.cancel.SetHint("Stops looking. What was found so far is forgotten.")
+	s.choose = widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
+	s.choose.SetHint("Opens the dialog of the system (Ctrl O). Its pictures take the place of these.")
+	s.dismiss = dismissal(p.Dismiss)
 	s.grid = widget.NewGrid(p.Select, p.Open)
 	s.bottom = newBottomBar(p)
 	s.build()
@@ -155,7 +161,7 @@ func (s *Data) Set(v DataView) {
 	show(s.empty, v.State == DataEmpty)
 	show(s.body, v.State == DataScanning || v.State == DataReady)
 	s.head.Set(v.Title, v.Below)
-	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	setTrouble(s.trouble, v.Trouble, v.Remedy, s.choose, s.dismiss)
 	switch v.State {
 	case DataEmpty:
 		s.empty.Objects = []fyne.CanvasObject{s.noPictures(v)}

@@ -119,15 +119,31 @@ func scrolled(o fyne.CanvasObject, reach float32) *fyne.Container {
 
 func percent(n int) string { return strconv.Itoa(n) + " %" }
 
-// setTrouble shows an inline error in the place kept for it; "" hides it.
+// setTrouble shows an inline error in the place kept for it; "" hides it. One
+// that is there already stays, and with it a click under way.
 func setTrouble(place *fyne.Container, what, todo string, actions ...fyne.CanvasObject) {
-	place.Objects = nil
-	if what != "" {
+	if what == "" {
+		place.Objects = nil
+	} else if now, same := troubleOf(place); !same || !now.Is(what, todo, actions) {
 		notice := widget.NewNotice(what, todo, actions...)
 		notice.Resize(fyne.NewSize(place.Size().Width, 0)) // its height follows its width
 		place.Objects = []fyne.CanvasObject{notice}
 	}
 	show(place, what != "")
+}
+
+func troubleOf(place *fyne.Container) (n *widget.Notice, there bool) {
+	if len(place.Objects) == 1 {
+		n, there = place.Objects[0].(*widget.Notice)
+	}
+	return n, there
+}
+
+// dismissal is the button of an inline error that takes it away.
+func dismissal(dismiss func()) *widget.Button {
+	b := widget.NewSmallButton(widget.Quiet, "Dismiss", "", dismiss)
+	b.SetHint("Takes this message away. It changes nothing.")
+	return b
 }
 
 func show(o fyne.CanvasObject, on bool) {

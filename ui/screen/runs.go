@@ -40,6 +40,7 @@ type RunsView struct {
 	CanCompare      bool // there are two at least
 	Trash           bool // the deleted runs are shown
 	Trouble, Remedy string
+	Damaged         bool // the trouble is about one run, whose folder can be shown
 }
 
 // Sorts are the orders that runs can stand in.
@@ -59,6 +60,8 @@ type RunsParams struct {
 	Choosing func(on bool) // begins to pick runs to compare, or ends it
 	Compare  func()        // those that are picked
 	Empty    func()        // removes what is in the trash for ever
+	Reveal   func()        // shows the folder of the run that the trouble is about
+	Dismiss  func()        // takes the trouble away
 }
 
 // Runs lists all runs.
@@ -71,6 +74,8 @@ type Runs struct {
 	cancel   *widget.Button
 	compare  *widget.Button
 	away     *widget.Button
+	reveal   *widget.Button
+	dismiss  *widget.Button
 	sort     *widget.Pick
 	filters  *fyne.Container
 	list     *fyne.Container
@@ -121,6 +126,8 @@ func (s *Runs) buttons() {
 	s.compare.SetHint("Opens the first of these runs with the curves of the others over its own.")
 	s.away = widget.NewButton(widget.Danger, "Empty the trash…", "", s.p.Empty)
 	s.away.SetHint("Removes the deleted runs for ever.")
+	s.reveal = widget.NewSmallButton(widget.Standard, "Show its folder", "", s.p.Reveal)
+	s.dismiss = dismissal(s.p.Dismiss)
 }
 
 // setHead shows the actions of what is being done.
@@ -133,7 +140,11 @@ func (s *Runs) setHead(v RunsView) {
 	}
 	switch {
 	case v.Choosing:
-		s.compare.Set(widget.Primary, "Compare "+runsWords(v.Picked), theme.IconTrain)
+		label := "Compare"
+		if v.Picked > 0 {
+			label += " " + runsWords(v.Picked)
+		}
+		s.compare.Set(widget.Primary, label, theme.IconTrain)
 		if v.Picked > 1 {
 			s.compare.Enable()
 		} else {
@@ -168,7 +179,11 @@ func (s *Runs) Set(v RunsView) {
 	show(s.body, !none)
 	s.setHead(v)
 	s.sort.Set(Sorts, v.Sort)
-	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	if v.Damaged {
+		setTrouble(s.trouble, v.Trouble, v.Remedy, s.reveal, s.dismiss)
+	} else {
+		setTrouble(s.trouble, v.Trouble, v.Remedy, s.dismiss)
+	}
 	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
 	s.setRows(v.Runs, v.Choosing)
 	s.root.Refresh()

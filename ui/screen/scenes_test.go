@@ -261,7 +261,7 @@ func readyView() DataView {
 			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
 		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
 			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		LeftOutCount: "14", Passed: "23 other files are no pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
+		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
 }
 
 func fullView() DataView {
@@ -393,8 +393,8 @@ func runsView() RunsView {
 
 func settingsScreen(trouble string) *Settings {
 	s := NewSettings(SettingsParams{})
-	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used", Cache: "~/.cache/maestudio", Precision: "float32", PrecisionAbout: "All that the processor computes with here",
-		Device: "CPU · 2 cores", DeviceAbout: "402 pictures/s at quick, measured today", Threads: 2, MaxThreads: 2, Notify: true, Tips: true}
+	v := SettingsView{Scale: 100, Runs: "~/MAE Studio", RunsAbout: "7 runs · 1.4 GB", CacheLimit: 8, CacheUsed: .31, CacheWords: "2.5 GB used", Cache: "~/.cache/maestudio", PrecisionAbout: "Of new runs; automatic is float32 here",
+		Devices: []string{"CPU · 2 cores"}, DeviceAbout: "402 pictures/s at quick, measured today", Threads: 2, MaxThreads: 2, Notify: true, Tips: true}
 	if trouble != "" {
 		v.Trouble, v.Remedy = trouble, "Nothing else is changed."
 	}

@@ -20,9 +20,9 @@ type SettingsView struct {
 	CacheLimit     int // GB
 	CacheUsed      float64
 	CacheWords     string
-	Device         string
+	Devices        []string // what can train; the first one does
 	DeviceAbout    string
-	Precision      string
+	Precision      int // 0 automatic, 1 float32, 2 bf16
 	PrecisionAbout string
 	Threads        int
 	MaxThreads     int
@@ -42,6 +42,7 @@ type SettingsParams struct {
 	CacheLimit  func(gigabytes int)
 	EmptyCache  func()
 	ChangeCache func()
+	Precision   func(index int)
 	Threads     func(n int)
 	LeaveCore   func(on bool)
 	Notify      func(on bool)
@@ -63,9 +64,10 @@ type Settings struct {
 	runs, runsN    *widget.Text
 	used           *widget.Bar
 	usedWords      *widget.Text
-	device, about  *widget.Text
+	device         *widget.Pick
+	about          *widget.Text
 	place          *widget.Text
-	precision      *widget.Text
+	precision      *widget.Segmented
 	exact          *widget.Text
 	leave          *widget.Toggle
 	notify, tips   *widget.Toggle
@@ -94,8 +96,7 @@ func (m mostWide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{p: p, trouble: container.NewStack(), scaleN: value(), cacheN: value(), threadsN: value(),
 		runs: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), runsN: about(), used: widget.NewBar(0, theme.Fill), usedWords: about(),
-		place: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), precision: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), exact: about(),
-		device: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), about: about()}
+		place: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), exact: about(), about: about()}
 	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
 	s.head = widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
@@ -171,6 +172,8 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.threads = widget.NewSlider(1, 1, func(step int) { s.threadsN.SetWords(s.threadWords(step + 1)) },
 		func(step int) { s.p.Threads(step + 1) })
 	s.threads.SetHint("Threads. How many cores train at once.")
+	s.device = widget.NewPick(nil, 0, nil)
+	s.precision = widget.NewSegmented([]string{"Automatic", "float32", "bf16"}, 0, s.p.Precision)
 	s.leave = widget.NewToggle("", false, s.p.LeaveCore)
 	s.leave.SetHint("Keeps one core free for other programs while a run is training.")
 	free := about()
@@ -179,8 +182,8 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.goOn.SetHint("Off, runs that are training stop when the window closes; their last state is saved.")
 	without := about()
 	without.SetWords("Off, runs stop then; their last state is saved")
-	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(220, 0, s.device)),
-		row("Precision", "Precision. How exact the numbers are that the model computes with: float32 has about seven digits.", s.exact, widget.Fixed(96, 0, s.precision)),
+	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(160, 36, s.device)),
+		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
 		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
 		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
 }
@@ -218,10 +221,13 @@ func (s *Settings) Set(v SettingsView) {
 	s.cacheN.SetWords(gigabytes(v.CacheLimit))
 	s.used.Set(v.CacheUsed, theme.Fill)
 	s.usedWords.SetWords(v.CacheWords)
-	s.device.SetWords(v.Device)
+	s.device.Set(v.Devices, 0)
+	if len(v.Devices) < 2 {
+		s.device.DisableFor("There is no other device here that can train.")
+	}
 	s.about.SetWords(v.DeviceAbout)
 	s.place.SetWords(v.Cache)
-	s.precision.SetWords(v.Precision)
+	s.precision.Set(v.Precision)
 	s.exact.SetWords(v.PrecisionAbout)
 	s.threads.SetSteps(max(0, v.MaxThreads-1), v.Threads-1)
 	s.threadsN.SetWords(s.threadWords(v.Threads))

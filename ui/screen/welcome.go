@@ -25,6 +25,7 @@ type WelcomeParams struct {
 	Choose  func()
 	AllRuns func()
 	Open    func(index int) // one of the runs given to SetRuns
+	Dismiss func()          // takes the trouble away
 }
 
 // Welcome says what the program does, in one row of pictures.
@@ -32,6 +33,7 @@ type Welcome struct {
 	p        WelcomeParams
 	pictures [3]*widget.Picture
 	trouble  *fyne.Container
+	actions  [2]*widget.Button // of the trouble
 	recent   *fyne.Container
 	cards    *fyne.Container
 	root     *fyne.Container
@@ -41,6 +43,7 @@ type Welcome struct {
 func NewWelcome(p WelcomeParams) *Welcome {
 	s := &Welcome{p: p, trouble: container.NewStack()}
 	s.trouble.Hide()
+	s.actions = [2]*widget.Button{widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose), dismissal(p.Dismiss)}
 	sample := widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample)
 	sample.SetHint("The program draws 900 pictures itself and lets a small model learn from them.")
 	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
@@ -101,7 +104,7 @@ func (s *Welcome) SetStory(sample Sample) {
 
 // SetTrouble shows an error where a drop or a click went wrong; "" hides it.
 func (s *Welcome) SetTrouble(what, todo string) {
-	setTrouble(s.trouble, what, todo)
+	setTrouble(s.trouble, what, todo, s.actions[0], s.actions[1])
 	s.root.Refresh()
 }
 

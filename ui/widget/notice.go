@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -13,14 +15,16 @@ import (
 type Notice struct {
 	fynewidget.BaseWidget
 	what, todo *Text
+	actions    []fyne.CanvasObject
 	box        *fyne.Container
 }
 
 // NewNotice makes an inline error.
 func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
 	n := &Notice{
-		what: NewParagraph(what, Control, theme.Text, 240),
-		todo: NewParagraph(todo, Body, theme.Dim, 240),
+		actions: actions,
+		what:    NewParagraph(what, Control, theme.Text, 240),
+		todo:    NewParagraph(todo, Body, theme.Dim, 240),
 	}
 	words := Column(4, n.what, n.todo)
 	if todo == "" {
@@ -37,6 +41,11 @@ func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
 
 // Words returns what the notice says.
 func (n *Notice) Words() string { return n.what.Words() + " " + n.todo.Words() }
+
+// Is tells whether the notice says just this and has just these buttons.
+func (n *Notice) Is(what, todo string, actions []fyne.CanvasObject) bool {
+	return n.what.Words() == what && n.todo.Words() == todo && slices.Equal(n.actions, actions)
+}
 
 // Set changes what the notice says.
 func (n *Notice) Set(what, todo string) {

@@ -50,6 +50,7 @@ func newData(w *Window) *data {
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
+		Dismiss: d.dismiss,
 	})
 	return d
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"maestudio/core/album"
 	"maestudio/core/dataset"
@@ -175,5 +176,31 @@ func TestAHundredThousandPictures(t *testing.T) {
 	}
 	if n := b.data.count(); n != 100_000 || grid.InSight() > 200 {
 		t.Errorf("%d pictures, %d tiles", n, grid.InSight())
+	}
+}
+
+// An error on Data stays through what the program finds out meanwhile, and goes
+// when the person says so.
+func TestErrorIsDismissed(t *testing.T) {
+	b := ready(t)
+	b.drop("/gone")
+	b.data.refresh(false)
+	if v := b.data.screen.View(); !strings.Contains(v.Trouble, "“gone” cannot be read") {
+		t.Fatalf("it says %q", v.Trouble)
+	}
+	labels := ""
+	for _, o := range test.LaidOutObjects(b.data.screen.Content()) {
+		if button, is := o.(*widget.Button); is {
+			labels += button.Label() + " "
+			if button.Label() == "Dismiss" {
+				button.Tapped(nil)
+			}
+		}
+	}
+	if !strings.Contains(labels, "Choose a folder… Dismiss") {
+		t.Errorf("the buttons are %s", labels)
+	}
+	if v := b.data.screen.View(); v.Trouble != "" || v.State != screen.DataReady {
+		t.Errorf("dismissed it still says %q", v.Trouble)
 	}
 }

@@ -106,7 +106,8 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 	d.view = screen.DataView{State: screen.DataScanning, Title: plural(p.Usable, "picture", "pictures") + " so far",
 		Below:   fmt.Sprintf("Looking through %s · %s files a second · %s left out", where, rate(speed), number(p.Problems)),
 		Seen:    plural(p.Met, "file", "files") + " seen",
-		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems)}
+		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems),
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy} // of a drop meanwhile
 	d.list(files, nil)
 	d.screen.Grid().Extend(len(files))
 	d.display()

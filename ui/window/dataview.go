@@ -26,6 +26,7 @@ func (d *data) refresh(other bool) {
 	out := number(d.outCount())
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
 		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy, // it stays until it is dismissed
 		Filters: []screen.Filter{
 			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == ""},
 			{Label: "Left out " + out, Chosen: d.filter == filterLeft || d.reason != ""},
@@ -94,7 +95,7 @@ func (d *data) below() string {
 func (d *data) passed() string {
 	s := d.album.Report.Skipped
 	if n := s.Hidden + s.Temporary + s.Other + s.Runs; n > 0 {
-		return plural(n, "other file is no picture", "other files are no pictures") + "."
+		return plural(n, "other file is not a picture", "other files are not pictures") + "."
 	}
 	return ""
 }

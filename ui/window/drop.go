@@ -99,3 +99,9 @@ func (d *data) fail(what, todo string) {
 	}
 	d.display()
 }
+
+// dismiss takes the error away.
+func (d *data) dismiss() {
+	d.view.Trouble, d.view.Remedy = "", ""
+	d.display()
+}

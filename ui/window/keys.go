@@ -116,6 +116,11 @@ func (w *Window) escape() (closed bool) {
 	grid := w.data.screen.Grid()
 	switch {
 	case w.layer.Dismiss():
+	case w.current == dataKey && w.data.view.Trouble != "":
+		w.data.dismiss()
+	case w.current == runsKey && w.runs.trouble != "":
+		w.runs.forget()
+		w.runs.show()
 	case w.current == runsKey && w.runs.choosing:
 		w.runs.choose(false)
 	case w.current == dataKey && grid.Selected() >= 0:

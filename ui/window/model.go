@@ -85,6 +85,7 @@ func (m *model) choose(i int) {
 		m.trouble = err
 		return
 	}
+	c.Device.Precision = m.w.settings.Precision
 	m.config, m.preset, m.hours, m.warmup = c, i, -1, c.Training.WarmupEpochs
 	clear(m.typed)
 }
@@ -127,6 +128,11 @@ func (m *model) change(f func(c *run.Config)) {
 	f(&m.config)
 	m.hours = -1
 	m.show()
+}
+
+// compute takes the precision that Settings has for new runs.
+func (m *model) compute(precision string) {
+	m.change(func(c *run.Config) { c.Device.Precision = precision })
 }
 
 // precisions are what this device computes in, and how the screen calls them.

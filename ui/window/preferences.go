@@ -6,12 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"maestudio/core/library"
 	"maestudio/core/settings"
+	"maestudio/gpu"
+	"maestudio/gpu/cpu"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -54,6 +57,10 @@ func newPreferences(w *Window) *preferences {
 		ChangeRuns: p.changeRuns,
 		CacheLimit: func(gb int) { keep(func(s *settings.Settings) { s.CacheLimit = gb }) },
 		EmptyCache: p.emptyCache, ChangeCache: p.changeCache,
+		Precision: func(i int) {
+			keep(func(s *settings.Settings) { s.Precision = precisions[i] })
+			w.model.compute(precisions[i])
+		},
 		Threads:   func(n int) { keep(func(s *settings.Settings) { s.Threads = n }) },
 		LeaveCore: func(on bool) { keep(func(s *settings.Settings) { s.LeaveCore = on }) },
 		Notify:    func(on bool) { keep(func(s *settings.Settings) { s.Notify = on }) },
@@ -113,8 +120,8 @@ func (p *preferences) show() {
 	s := p.w.settings
 	v := screen.SettingsView{
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
-		Device:    fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores")),
-		Precision: "float32", PrecisionAbout: "All that the processor computes with here",
+		Devices:   []string{fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores"))},
+		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest(),
 		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
 	}
@@ -134,6 +141,14 @@ func (p *preferences) show() {
 	v.CacheUsed, v.CacheWords = min(1, used/(float64(s.CacheLimit)*1e9)), size(used)+" used"
 	p.view = v
 	p.screen.Set(v)
+}
+
+// fastest is the precision that "automatic" stands for on this machine.
+func fastest() string {
+	if cpu.Fastest("") == gpu.BFloat16 {
+		return "bf16 here"
+	}
+	return "float32 here"
 }
 
 // trouble shows an error about the settings themselves.
@@ -214,6 +229,9 @@ func (p *preferences) reset() {
 // apply takes other settings as a whole.
 func (p *preferences) apply(s settings.Settings) {
 	p.view.Trouble = ""
+	if before := p.w.settings.Precision; before != s.Precision {
+		p.w.model.compute(s.Precision)
+	}
 	p.w.settings = s
 	p.w.library = library.Open(s.Runs, s.EarlierRuns...)
 	p.w.data.keepThumbnails()

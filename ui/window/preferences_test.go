@@ -5,6 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/core/settings"
+	"maestudio/ui/widget"
 )
 
 // writeFile makes a file of n bytes.
@@ -60,5 +65,32 @@ func TestCacheElsewhere(t *testing.T) {
 	b.until("the error", func() bool { return b.prefs.screen.View().Trouble != "" })
 	if v := b.prefs.screen.View(); v.Remedy == "" || !strings.Contains(v.Trouble, "Nothing can be kept in") {
 		t.Errorf("got %+v", v)
+	}
+}
+
+// The precision of Settings is the one that new runs are planned with, in this
+// window and in the next.
+func TestPrecisionOfNewRuns(t *testing.T) {
+	b := open(t)
+	if got := b.model.config.Device.Precision; got != "auto" {
+		t.Errorf("a new run has %s", got)
+	}
+	b.Go(settingsKey)
+	for _, o := range test.LaidOutObjects(b.prefs.screen.Content()) {
+		if choice, is := o.(*widget.Segmented); is && choice.Chosen() == 0 {
+			choice.Choose(1) // Light, and float32
+		}
+	}
+	b.model.choose(1)
+	if got := b.model.config.Device.Precision; got != "float32" {
+		t.Errorf("then a new run has %s", got)
+	}
+	kept, err := settings.Load(b.settingsPath)
+	if err != nil || kept.Precision != "float32" || b.prefs.screen.View().Precision != 1 {
+		t.Errorf("kept is %q, %v", kept.Precision, err)
+	}
+	b.prefs.reset()
+	if got := b.model.config.Device.Precision; got != "auto" {
+		t.Errorf("reset a new run has %s", got)
 	}
 }

@@ -32,6 +32,7 @@ type runs struct {
 	choosing bool
 	picked   map[string]bool // by folder: to be compared
 	trouble  string
+	damaged  string // the folder of the run that the trouble is about, or ""
 	loading  bool
 	again    bool // the list has changed while it was being read
 }
@@ -51,6 +52,8 @@ func newRuns(w *Window) *runs {
 		Filter:   func(i int) { r.group = r.filters[i]; r.show() },
 		Sort:     func(i int) { r.sort = i; r.show() },
 		Choosing: r.choose, Compare: r.compare, Empty: r.askEmpty,
+		Reveal:  func() { w.reveal(r.damaged) },
+		Dismiss: func() { r.forget(); r.show() },
 	})
 	lib, now := w.library, w.now()
 	w.start(func(ctx context.Context) {
@@ -118,7 +121,7 @@ func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[st
 	r.loading = false
 	r.all, r.trash, r.tiles = all, trash, tiles
 	if err != nil {
-		r.trouble = err.Error()
+		r.trouble, r.damaged = err.Error(), ""
 	}
 	r.show()
 	r.w.welcome.set(all)
@@ -128,9 +131,12 @@ func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[st
 }
 
 func (r *runs) fail(err error) {
-	r.trouble = err.Error()
+	r.trouble, r.damaged = err.Error(), ""
 	r.show()
 }
+
+// forget takes back what went wrong before.
+func (r *runs) forget() { r.trouble, r.damaged = "", "" }
 
 // tap opens a run or, where runs are picked, picks it.
 func (r *runs) tap(s listed) {
@@ -152,11 +158,14 @@ func (r *runs) tap(s listed) {
 // open shows a run on the Pre-train screen.
 func (r *runs) open(s library.Summary) {
 	if s.Trouble != "" {
-		r.trouble = s.Trouble
+		r.trouble, r.damaged = s.Trouble, s.Dir
+		if words := damage(s); words != s.Trouble {
+			r.trouble = "“" + s.Name + "” cannot be read. " + words + "."
+		}
 		r.show()
 		return
 	}
-	r.trouble = ""
+	r.forget()
 	r.w.train.open(s.Dir)
 	r.w.Go(trainKey)
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/settings"
@@ -175,5 +177,34 @@ func TestStatesInWords(t *testing.T) {
 		if causes[code] != want {
 			t.Errorf("%s: %q", code, causes[code])
 		}
+	}
+}
+
+// A run whose settings are garbage is told in everyday words that name it, with
+// its folder one click away; Welcome does not offer to go on with it.
+func TestGarbageInRunToml(t *testing.T) {
+	b := open(t)
+	dir := filepath.Join(b.settings.Runs, "trip")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "run.toml"), []byte("version = 1\n%%% x y\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.listRuns(1)
+	if row := b.runs.screen.View().Runs[0]; row.About != "Its settings, run.toml, are damaged in line 2" {
+		t.Errorf("the row says %q", row.About)
+	}
+	b.runs.tap(b.runs.rows[0])
+	v := b.runs.screen.View()
+	if told(t, v.Trouble, v.Remedy, "“trip”", "line 2"); !v.Damaged || strings.Contains(v.Trouble, "expected") {
+		t.Errorf("it says %q", v.Trouble)
+	}
+	if len(b.welcome.shown) != 0 {
+		t.Errorf("Welcome offers to go on with %v", b.welcome.shown)
+	}
+	b.press(fyne.KeyEscape)
+	if v = b.runs.screen.View(); v.Trouble != "" {
+		t.Errorf("Esc leaves %q", v.Trouble)
 	}
 }

@@ -17,10 +17,9 @@ func (r *runs) change(do func() error, done func()) {
 	r.w.start(func(ctx context.Context) {
 		err := do()
 		r.w.show(ctx, func() {
-			r.trouble = ""
+			r.forget()
 			if err != nil {
-				r.trouble = err.Error()
-				r.show()
+				r.fail(err)
 			} else if done != nil {
 				done()
 			}

@@ -34,7 +34,9 @@ func (r *runs) show() {
 	switch busy := counts["Training"]; busy {
 	case 0:
 	case 1:
-		v.Title += ", one of them training"
+		if v.Title += ", one of them training"; len(r.all) == 1 {
+			v.Title = "1 run, and it is training"
+		}
 	default:
 		v.Title += fmt.Sprintf(", %d of them training", busy)
 	}
@@ -47,6 +49,9 @@ func (r *runs) show() {
 	}
 	if r.trouble != "" {
 		v.Trouble, v.Remedy = r.trouble, "The other runs are as they were. The menu at the right of a run shows its folder and deletes it."
+		if v.Damaged = r.damaged != ""; v.Damaged {
+			v.Remedy = "Put a copy of that file back, or delete the run. The other runs are as they were."
+		}
 	}
 	r.screen.Set(v)
 	r.w.retitle()
@@ -114,16 +119,32 @@ func (r *runs) row(s listed) screen.RunRow {
 	}
 	row.State, row.Icon, row.Warn = stateWords(s.Summary)
 	if s.Trouble != "" {
-		row.About = s.Trouble
+		row.About = damage(s.Summary)
 	}
 	switch {
 	case !s.deleted.IsZero():
 		left := int((library.Keep - r.w.now().Sub(s.deleted)) / (24 * time.Hour))
 		row.State, row.Icon, row.Warn, row.When = plural(max(0, left), "day", "days")+" left", theme.IconUndo, false, day(s.deleted, r.w.now())
 	case isTraining(s.Summary):
-		row.Training, row.Share, row.Left = true, s.State.Share(), span(s.State.Left)+" left"
+		row.Training, row.Share = true, s.State.Share()
+		if s.State.Left > 0 { // nothing is known at first
+			row.Left = span(s.State.Left) + " left"
+		}
 	}
 	return row
+}
+
+// damage says in everyday words why a run cannot be read.
+func damage(s library.Summary) string {
+	rest, config := strings.CutPrefix(s.Trouble, "run.toml")
+	line := 0
+	if n, _ := fmt.Sscanf(rest, ", line %d:", &line); config && n == 1 {
+		return fmt.Sprintf("Its settings, run.toml, are damaged in line %d", line)
+	}
+	if config {
+		return "Its settings, run.toml, are damaged"
+	}
+	return s.Trouble
 }
 
 // stateWords says what a run is doing.

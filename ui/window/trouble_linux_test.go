@@ -215,10 +215,11 @@ func (b *bench) removeRun(t *testing.T, dir string) {
 			b.runs.delete(s)
 		}
 	}
+	b.until("that the run is deleted", func() bool {
+		_, err := os.Stat(dir)
+		return err != nil
+	})
 	b.until("the list", func() bool { return !b.runs.loading })
-	if _, err := os.Stat(dir); err == nil {
-		t.Errorf("the run cannot be deleted: %q", b.runs.trouble)
-	}
 }
 
 func cutOff(name string) func(dir string) error {

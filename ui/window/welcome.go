@@ -23,6 +23,7 @@ func newWelcome(w *Window) *welcome {
 	s.screen = screen.NewWelcome(screen.WelcomeParams{
 		Sample: func() { w.sample.begin() }, Another: s.another, Choose: func() { w.data.choose() },
 		AllRuns: func() { w.Go(runsKey) }, Open: func(i int) { w.runs.open(s.shown[i]) },
+		Dismiss: func() { s.tell("", "") },
 	})
 	return s
 }
