@@ -68,6 +68,8 @@ func newScreen(t *testing.T, flags ...string) *desktop {
 	d.background("Xvfb", append([]string{display, "-screen", "0", "1400x900x24"}, flags...)...)
 	d.wait("the screen", func() bool { return d.command("xdotool", "getdisplaygeometry") == nil })
 	d.background("openbox")
+	// A window that opens while the window manager starts may never be shown.
+	d.wait("the window manager", func() bool { return d.command("xdotool", "get_num_desktops") == nil })
 	return d
 }
 

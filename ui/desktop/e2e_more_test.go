@@ -100,7 +100,7 @@ func TestStartPressedTwice(t *testing.T) {
 	d.drop(d.pictures(60))
 	d.waitTitle("60 pictures are ready")
 	d.act("the model", func() { d.key("ctrl+2") }, func() bool { return d.shows("How big should the model be?") })
-	d.key("Escape", "Tab", "Return", "Return", "Return")
+	d.key("Escape", "Tab", "Tab", "Return", "Return", "Return")
 	d.wait("the first steps", func() bool { return d.steps() > 1 })
 	d.endWorker()
 	if n := len(d.runs()); n != 1 {
@@ -310,5 +310,5 @@ func TestFolderRemovedInUse(t *testing.T) {
 	d.drop(d.pictures(3))
 	d.waitTitle("3 pictures are ready")
 	d.endWorker()
-	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped: the last good state is kept") })
+	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped without a word") })
 }

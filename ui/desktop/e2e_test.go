@@ -15,7 +15,8 @@ func (d *desktop) start(pictures string) {
 	d.drop(pictures)
 	d.waitTitle("pictures are ready")
 	d.act("the model", func() { d.key("ctrl+2") }, func() bool { return d.shows("How big should the model be?") })
-	d.act("the start", func() { d.key("Escape", "Tab", "Return") }, func() bool { return d.events() != "" || d.shows("Getting ready") })
+	// The first button of the head measures, the second starts.
+	d.act("the start", func() { d.key("Escape", "Tab", "Tab", "Return") }, func() bool { return d.events() != "" || d.shows("Getting ready") })
 	d.t.Cleanup(func() {
 		if pid := d.worker(); pid > 0 {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
@@ -47,7 +48,7 @@ func TestDropTrainCloseReopenResume(t *testing.T) {
 	if err := syscall.Kill(d.worker(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	d.waitTitle("Stopped: the last good state is kept")
+	d.waitTitle("Stopped without a word")
 	starts := d.happened(`"event":"start"`)
 	d.act("the worker that goes on", func() { d.key("space") }, func() bool { return d.happened(`"event":"start"`) > starts })
 	d.wait("that it is seen", func() bool { return d.shows("%") && !d.shows("Stopped") })
