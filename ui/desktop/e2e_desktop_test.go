@@ -65,7 +65,9 @@ func newScreen(t *testing.T, flags ...string) *desktop {
 	d.env = append(os.Environ(), "DISPLAY="+display, "HOME="+d.home, "XDG_CONFIG_HOME="+d.home+"/config", "XDG_CACHE_HOME="+d.home+"/cache",
 		"WAYLAND_DISPLAY=", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
 	answered(t, d.home)
-	d.background("Xvfb", append([]string{display, "-screen", "0", "1400x900x24"}, flags...)...)
+	// Without -noreset the server begins anew, and ends the window manager, when
+	// the tool that looked whether it is there was its only guest.
+	d.background("Xvfb", append([]string{display, "-screen", "0", "1400x900x24", "-noreset"}, flags...)...)
 	d.wait("the screen", func() bool { return d.command("xdotool", "getdisplaygeometry") == nil })
 	d.background("openbox")
 	// A window that opens while the window manager starts may never be shown.
