@@ -302,7 +302,8 @@ func TestRunRemovedWhileTraining(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	b.until("that it is seen", func() bool { return b.train.screen.View().State == screen.TrainFailed })
+	// That the worker ended may be seen a moment before that the folder is gone.
+	b.until("that it is seen", func() bool { return strings.Contains(b.train.screen.View().Trouble, "gone") })
 	v := b.train.screen.View()
 	told(t, v.Trouble, v.Remedy, "gone")
 	b.train.resume()
