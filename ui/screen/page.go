@@ -48,6 +48,18 @@ func margins(width float32) (side, top float32) {
 	return 40, 32
 }
 
+// marginLayout keeps an object inside the window's margins.
+type marginLayout struct{}
+
+func (marginLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(48, 40)
+}
+
+func (marginLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side, top := margins(size.Width)
+	rect{side, top, size.Width - 2*side, size.Height - 2*top}.put(o[0])
+}
+
 // small tells whether a screen's parts have to shrink at a width of theirs.
 func small(parts float32) bool { return parts < widget.SmallWidth }
 
