@@ -129,6 +129,12 @@ func scrolled(o fyne.CanvasObject, reach float32) *fyne.Container {
 	return widget.Pad(-4, -reach, -4, -reach, container.NewVScroll(widget.Pad(4, reach, 4, reach, o)))
 }
 
+// scrolledBeside is scrolled for cards, beside which the scroll bar stands, in the
+// margin.
+func scrolledBeside(o fyne.CanvasObject, reach float32) *fyne.Container {
+	return widget.Pad(-4, -reach-8, -4, -reach, container.NewVScroll(widget.Pad(4, reach+8, 4, reach, o)))
+}
+
 func percent(n int) string { return strconv.Itoa(n) + " %" }
 
 // setTrouble shows an inline error in the place kept for it; "" hides it. One
