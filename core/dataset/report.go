@@ -79,13 +79,13 @@ func counts[T any](list []T, name func(T) string) []Count {
 // the next in its details.
 var titles = map[Kind]string{
 	picture.NotPicture:  "Not a picture",
-	picture.Unsupported: "A kind of picture that cannot be read",
+	picture.Unsupported: "Unknown kind of picture",
 	picture.TooLarge:    "Declares too many pixels",
 	picture.TooSmall:    "Too small to learn from",
 	picture.Unreadable:  "Cannot be opened",
 	NotAFile:            "Not a file",
-	Link:                "Links that are not followed",
-	Folder:              "Folders that cannot be read",
+	Link:                "Links, not followed",
+	Folder:              "Folders not readable",
 }
 
 // Title names the problem's kind for a person: the same for all that are alike.

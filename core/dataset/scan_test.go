@@ -61,7 +61,7 @@ func TestScanGoesThroughFolders(t *testing.T) {
 	if want := []Count{{"b", 2}, {"", 1}, {"a", 1}}; !slices.Equal(r.Classes(), want) {
 		t.Errorf("classes %v, want %v", r.Classes(), want)
 	}
-	if want := []Count{{"A kind of picture that cannot be read", 1}, {"Not a picture", 1}}; !slices.Equal(r.Reasons(), want) {
+	if want := []Count{{"Not a picture", 1}, {"Unknown kind of picture", 1}}; !slices.Equal(r.Reasons(), want) {
 		t.Errorf("reasons %v, want %v", r.Reasons(), want)
 	}
 	if f := r.Files[0]; f.Width != 23 || f.Height != 30 || f.Format != "JPEG" || f.Class != "a" || f.Size == 0 || f.ModTime.IsZero() {

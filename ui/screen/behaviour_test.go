@@ -447,7 +447,7 @@ func TestReconstruct(t *testing.T) {
 	})
 	tap(t, w, "Try it with the sample")
 	s.Set(ReconstructView{Ready: true, Grid: 1})
-	tap(t, w, "Save")
+	tap(t, w, "Save…")
 	tap(t, w, "New")
 	test.Tap(s.keep)
 	test.Tap(s.honest)
@@ -456,7 +456,7 @@ func TestReconstruct(t *testing.T) {
 		t.Error("a disabled control does not say why")
 	}
 	s.Set(reconstructView())
-	for _, label := range []string{"Open picture…", "Save", "New", "Clear"} {
+	for _, label := range []string{"Open picture…", "Save…", "New", "Clear"} {
 		tap(t, w, label)
 	}
 	test.Tap(s.undo)

@@ -85,14 +85,15 @@ type Data struct {
 	choose  *widget.Button // where something was dropped that is no folder
 	dismiss *widget.Button
 
-	folders *widget.RowList
-	out     *fyne.Container
-	outN    *widget.Text
-	outCard fyne.CanvasObject
-	filters *fyne.Container
-	passed  *widget.Text
-	seen    *widget.Text
-	grid    *widget.Grid
+	folders   *widget.RowList
+	folderBox fyne.CanvasObject
+	out       *fyne.Container
+	outN      *widget.Text
+	outCard   fyne.CanvasObject
+	filters   *fyne.Container
+	passed    *widget.Text
+	seen      *widget.Text
+	grid      *widget.Grid
 
 	rows  []*widget.ListRow // one for each reason
 	chips []Filter

@@ -25,6 +25,14 @@ func (s *Data) SetChoice(c *Choice) {
 	s.body.Refresh()
 }
 
+// Foot is how high the bottom bar stands now.
+func (s *Data) Foot() float32 {
+	if s.body.Visible() && s.bottom.box.Visible() {
+		return barHeight
+	}
+	return 0
+}
+
 // barLayout gives the bottom bar, when it is shown, the full width below the
 // page.
 type barLayout struct{}

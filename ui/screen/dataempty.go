@@ -15,7 +15,7 @@ func (s *Data) nothing() fyne.CanvasObject {
 		widget.NewBigButton(widget.Primary, "Choose a folder…", theme.IconFolder, s.p.Choose),
 		widget.NewBigButton(widget.Standard, "Try it with the sample", "", s.p.Sample))
 	return container.NewStack(widget.NewSurface(theme.Window, theme.None, 0),
-		widget.Pad(32, 40, 32, 40, widget.NewCorners(words)))
+		container.New(marginLayout{}, widget.NewCorners(words)))
 }
 
 // noPictures says what was looked at and what was found instead.

@@ -11,6 +11,7 @@ import (
 func (s *Data) folderCard() fyne.CanvasObject {
 	card := widget.NewCard(s.folders)
 	card.SetPadding(8)
+	s.folderBox = card
 	return card
 }
 
@@ -19,7 +20,7 @@ func (s *Data) leftOutCard() fyne.CanvasObject {
 		widget.Grow{CanvasObject: widget.NewEllipsis("Left out", widget.Section, theme.Text)}, s.outN)
 	s.passed = widget.NewEllipsis("", widget.Caption, theme.Faint)
 	never := widget.Column(0, s.passed, widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint))
-	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, 0, container.NewVScroll(widget.Pad(0, 12, 0, 0, s.out)))}, widget.Pad(8, 0, 0, 0, never)))
+	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, -8, container.NewVScroll(widget.Pad(0, 12, 0, 8, s.out)))}, widget.Pad(8, 0, 0, 0, never)))
 	return s.outCard
 }
 
@@ -46,6 +47,7 @@ func (s *Data) setLists(v DataView) {
 		f := v.Folders[i]
 		return widget.RowView{Words: f.Name, Count: f.Count, Icon: theme.IconFolder, Indent: float32(f.Indent), Selected: f.Chosen, Fold: f.Fold, Removable: f.Removable, Hint: f.Path}
 	})
+	show(s.folderBox, len(v.Folders) > 0) // none at the start of a scan
 	s.outN.SetWords(v.LeftOutCount)
 	s.passed.SetWords(v.Passed)
 	show(s.passed, v.Passed != "")
@@ -85,6 +87,9 @@ func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	const gap, margin = 16, 20
 	height := size.Height - margin // as much stays free below as beside
 	folders := l.s.folders.Wanted() + 16
+	if !o[0].Visible() {
+		folders = -gap
+	}
 	if o[1].Visible() {
 		out := min(l.s.outHeight(), height)
 		if folders+gap+out > height {
@@ -93,7 +98,7 @@ func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		folders = min(folders, height-out-gap)
 		rect{0, folders + gap, size.Width, out}.put(o[1])
 	}
-	rect{0, 0, size.Width, min(folders, height)}.put(o[0])
+	rect{0, 0, size.Width, max(0, min(folders, height))}.put(o[0])
 }
 
 // sideLayout gives the left part a fixed width; in a narrow window it goes.

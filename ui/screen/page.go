@@ -48,6 +48,18 @@ func margins(width float32) (side, top float32) {
 	return 40, 32
 }
 
+// marginLayout keeps an object inside the window's margins.
+type marginLayout struct{}
+
+func (marginLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(48, 40)
+}
+
+func (marginLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side, top := margins(size.Width)
+	rect{side, top, size.Width - 2*side, size.Height - 2*top}.put(o[0])
+}
+
 // small tells whether a screen's parts have to shrink at a width of theirs.
 func small(parts float32) bool { return parts < widget.SmallWidth }
 
@@ -115,6 +127,12 @@ func (l *pageLayout) place(parts []fyne.CanvasObject, area rect, window float32)
 // reach out of it by some pixels.
 func scrolled(o fyne.CanvasObject, reach float32) *fyne.Container {
 	return widget.Pad(-4, -reach, -4, -reach, container.NewVScroll(widget.Pad(4, reach, 4, reach, o)))
+}
+
+// scrolledBeside is scrolled for cards, beside which the scroll bar stands, in the
+// margin.
+func scrolledBeside(o fyne.CanvasObject, reach float32) *fyne.Container {
+	return widget.Pad(-4, -reach-8, -4, -reach, container.NewVScroll(widget.Pad(4, reach+8, 4, reach, o)))
 }
 
 func percent(n int) string { return strconv.Itoa(n) + " %" }

@@ -81,7 +81,7 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s := &Reconstruct{p: p, head: widget.NewHead("", ""), wipe: widget.NewWipe(), trouble: container.NewStack(),
 		count: widget.NewText("", widget.Body, theme.Dim), note: widget.NewEllipsis("", widget.Body, theme.Dim).Right(),
 		strip: newStrip(p.Worst)}
-	s.save = widget.NewButton(widget.Primary, "Save", theme.IconSave, p.Save)
+	s.save = widget.NewButton(widget.Primary, "Save…", theme.IconSave, p.Save)
 	s.save.SetHint("Saves what it draws as a PNG file.")
 	open := widget.NewButton(widget.Standard, "Open picture…", theme.IconFolder, p.Open)
 	open.SetHint("Opens any picture; you can also drop one on this window.")

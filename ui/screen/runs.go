@@ -100,8 +100,8 @@ func NewRuns(p RunsParams) *Runs {
 	s.sort = widget.NewPick(Sorts, 0, p.Sort)
 	s.sort.SetHint("Order. Which runs stand at the top.")
 	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(160, 36, s.sort), widget.Fixed(220, 36, find))
-	scroll := scrolled(s.list, 12)
-	s.body = page(24, scroll, s.head, s.trouble, tools, scroll)
+	scroll := scrolled(container.New(mostWide{runsColumn}, s.list), 12)
+	s.body = page(24, scroll, s.head, s.trouble, container.New(mostWide{runsColumn}, tools), scroll)
 	s.empty = emptyState("No runs yet",
 		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
@@ -110,6 +110,10 @@ func NewRuns(p RunsParams) *Runs {
 	s.Set(RunsView{})
 	return s
 }
+
+// runsColumn is how wide the list becomes: the eye has to find the state that
+// belongs to a name.
+const runsColumn = 1440
 
 // Head returns the screen's head.
 func (s *Runs) Head() *widget.Head { return s.head }

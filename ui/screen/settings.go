@@ -103,7 +103,7 @@ func NewSettings(p SettingsParams) *Settings {
 		reset)
 	left := widget.Column(16, s.look(), s.keeping())
 	right := widget.Column(16, s.computing(), s.telling())
-	columns := scrolled(container.New(mostWide{2*settingsColumn + 24}, container.New(&columnsLayout{gap: 24, most: 2, least: 440}, left, right)), 4)
+	columns := scrolledBeside(container.New(mostWide{2*settingsColumn + 24}, container.New(&columnsLayout{gap: 24, most: 2, least: 440}, left, right)), 4)
 	s.root = page(24, columns, s.head, s.trouble, columns)
 	return s
 }

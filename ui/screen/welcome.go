@@ -33,7 +33,7 @@ type Welcome struct {
 	p        WelcomeParams
 	pictures [3]*widget.Picture
 	trouble  *fyne.Container
-	actions  [2]*widget.Button // of the trouble
+	dismiss  *widget.Button // of the trouble
 	recent   *fyne.Container
 	cards    *fyne.Container
 	root     *fyne.Container
@@ -43,7 +43,8 @@ type Welcome struct {
 func NewWelcome(p WelcomeParams) *Welcome {
 	s := &Welcome{p: p, trouble: container.NewStack()}
 	s.trouble.Hide()
-	s.actions = [2]*widget.Button{widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose), dismissal(p.Dismiss)}
+	s.dismiss = widget.NewSmallButton(widget.Quiet, "", theme.IconClose, p.Dismiss) // a folder can be chosen above
+	s.dismiss.SetHint("Takes this message away.")
 	sample := widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample)
 	sample.SetHint("The program draws 900 pictures itself and lets a small model learn from them.")
 	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
@@ -104,7 +105,11 @@ func (s *Welcome) SetStory(sample Sample) {
 
 // SetTrouble shows an error where a drop or a click went wrong; "" hides it.
 func (s *Welcome) SetTrouble(what, todo string) {
-	setTrouble(s.trouble, what, todo, s.actions[0], s.actions[1])
+	s.trouble.Objects = nil
+	if what != "" {
+		s.trouble.Objects = []fyne.CanvasObject{widget.NewFlatNotice(what, todo, s.dismiss)}
+	}
+	show(s.trouble, what != "")
 	s.root.Refresh()
 }
 

@@ -424,6 +424,23 @@ func TestPainter(t *testing.T) {
 	}
 }
 
+// The pointer reaches the painter through the picture that it shows: the ring of
+// the brush follows, and a click is its own.
+func TestPainterHearsThePointer(t *testing.T) {
+	w, p := place(t, fyne.NewSize(160, 160), func() *Painter { return NewPainter(func([]int) {}, func() {}) })
+	p.Set(dots(160), 8)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p).AddXY(70, 70)
+	test.MoveMouse(w.Canvas(), at)
+	if !p.inside {
+		t.Error("the ring does not show")
+	}
+	for _, o := range test.LaidOutObjects(p) {
+		if _, hears := o.(desktop.Mouseable); hears && o != fyne.CanvasObject(p) {
+			t.Errorf("a %T lies above it and takes the clicks", o)
+		}
+	}
+}
+
 func TestPickAndWipe(t *testing.T) {
 	var chosen []int
 	w, p := place(t, fyne.NewSize(168, 200), func() *Pick {

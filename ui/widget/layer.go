@@ -21,6 +21,7 @@ type Layer struct {
 
 	keys    func(e *fyne.KeyEvent) bool
 	noTips  bool
+	foot    float32 // what stands at the lower edge; the toast goes above it
 	waiting *time.Timer
 	owner   fyne.CanvasObject // whose tip is shown or awaited
 }
@@ -49,8 +50,17 @@ func (l *Layer) ToastWords() string {
 	return l.toast.text.Words()
 }
 
+// SetFoot tells how high a bar at the lower edge is: the toast stands above it.
+func (l *Layer) SetFoot(height float32) {
+	l.foot = height
+	l.Refresh()
+}
+
 // HideToast takes the toast away.
 func (l *Layer) HideToast() { l.toast.Hide() }
+
+// HideTip takes the tooltip away: what it explains may be gone.
+func (l *Layer) HideTip() { hideTip(l.owner) }
 
 // Dismiss takes away the tooltip and the toast, and tells whether there was a
 // toast: a tooltip that the pointer happens to rest on holds up nothing else.
@@ -132,7 +142,7 @@ func (r *layerRenderer) Layout(size fyne.Size) {
 	toast := r.layer.toast
 	want := toast.MinSize()
 	toast.Resize(want)
-	toast.Move(fyne.NewPos(float32(int((size.Width-want.Width)/2)), size.Height-want.Height-28))
+	toast.Move(fyne.NewPos(float32(int((size.Width-want.Width)/2)), size.Height-want.Height-28-r.layer.foot))
 }
 
 func (r *layerRenderer) Refresh() { r.Layout(r.layer.Size()) }

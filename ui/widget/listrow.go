@@ -67,6 +67,9 @@ func (l *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// rowReach is how far the ground of a row without an icon reaches out.
+const rowReach = 8
+
 type listRowRenderer struct {
 	row           *ListRow
 	focus, ground *canvas.Rectangle
@@ -86,6 +89,11 @@ func (r *listRowRenderer) MinSize() fyne.Size {
 func (r *listRowRenderer) Layout(size fyne.Size) {
 	l := r.row
 	r.ground.Resize(size)
+	r.ground.Move(fyne.NewPos(0, 0))
+	if l.chevron { // its words stand at the edge: the ground reaches out
+		r.ground.Resize(size.AddWidthHeight(2*rowReach, 0))
+		r.ground.Move(fyne.NewPos(-rowReach, 0))
+	}
 	l.ring(r.focus, size, 8)
 	count := r.count.MinSize().Width
 	x := float32(0)

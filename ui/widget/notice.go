@@ -21,6 +21,16 @@ type Notice struct {
 
 // NewNotice makes an inline error.
 func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
+	return newNotice(what, todo, false, actions)
+}
+
+// NewFlatNotice makes an inline error whose buttons stand beside the words, where
+// there is little height.
+func NewFlatNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
+	return newNotice(what, todo, true, actions)
+}
+
+func newNotice(what, todo string, flat bool, actions []fyne.CanvasObject) *Notice {
 	n := &Notice{
 		actions: actions,
 		what:    NewParagraph(what, Control, theme.Text, 240),
@@ -30,10 +40,13 @@ func NewNotice(what, todo string, actions ...fyne.CanvasObject) *Notice {
 	if todo == "" {
 		words = Column(4, n.what)
 	}
-	if len(actions) > 0 {
+	if len(actions) > 0 && !flat {
 		words.Add(Pad(8, 0, 0, 0, Row(8, actions...)))
 	}
 	row := container.New(&noticeLayout{}, NewIcon(theme.IconWarn, theme.Warn, 16), words)
+	if flat {
+		row = Row(8, append([]fyne.CanvasObject{Grow{row}}, actions...)...)
+	}
 	n.box = container.NewStack(NewSurface(theme.WarnSoft, theme.WarnLine, 12), Pad(16, 16, 16, 16, row))
 	n.ExtendBaseWidget(n)
 	return n

@@ -176,14 +176,14 @@ func (p *Painter) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (p *Painter) CreateRenderer() fyne.WidgetRenderer {
-	r := &painterRenderer{p: p, picture: NewPicture(100, 12, nil), ring: canvas.NewCircle(nil), shade: canvas.NewCircle(nil), patch: canvas.NewRectangle(nil)}
+	r := &painterRenderer{p: p, picture: newStill(100, 12), ring: canvas.NewCircle(nil), shade: canvas.NewCircle(nil), patch: canvas.NewRectangle(nil)}
 	r.Refresh()
 	return r
 }
 
 type painterRenderer struct {
 	p           *Painter
-	picture     *Picture
+	picture     *still
 	ring, shade *canvas.Circle
 	patch       *canvas.Rectangle
 }
@@ -206,7 +206,7 @@ func (r *painterRenderer) Layout(fyne.Size) {
 }
 
 func (r *painterRenderer) Refresh() {
-	if r.picture.picture != r.p.picture {
+	if r.picture.of.picture != r.p.picture {
 		r.picture.Set(r.p.picture)
 	}
 	none := color.Transparent

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/ui/theme"
 )
@@ -72,11 +73,13 @@ type pictureRenderer struct {
 	ground, edge, focus, badge *canvas.Rectangle
 	image                      *canvas.Image
 	words                      *Text
+	size                       fyne.Size
 }
 
 func (r *pictureRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.p.least) }
 
 func (r *pictureRenderer) Layout(size fyne.Size) {
+	r.size = size
 	r.ground.Resize(size)
 	r.image.Resize(size)
 	r.edge.Resize(size)
@@ -110,7 +113,7 @@ func (r *pictureRenderer) Refresh() {
 	r.badge.Hidden, r.words.Hidden = p.badge == "", p.badge == ""
 	r.badge.FillColor, r.badge.CornerRadius = labelGround, 10
 	r.words.words, r.words.fixed = p.badge, labelWords
-	r.Layout(p.Size())
+	r.Layout(r.size)
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
@@ -120,3 +123,25 @@ func (r *pictureRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.focus, r.ground, r.image, r.edge, r.badge, r.words}
 }
 func (r *pictureRenderer) Destroy() {}
+
+// still is a picture in a part that hears the pointer itself: a Picture above it
+// would hear it first.
+type still struct {
+	fynewidget.BaseWidget
+	of *Picture
+}
+
+func newStill(least, radius float32) *still {
+	s := &still{of: NewPicture(least, radius, nil)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set shows a picture, or with nil the empty ground.
+func (s *still) Set(picture image.Image) {
+	s.of.picture = picture
+	s.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *still) CreateRenderer() fyne.WidgetRenderer { return s.of.CreateRenderer() }

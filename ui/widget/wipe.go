@@ -87,7 +87,7 @@ func (w *Wipe) joined() image.Image {
 
 // CreateRenderer implements fyne.Widget.
 func (w *Wipe) CreateRenderer() fyne.WidgetRenderer {
-	r := &wipeRenderer{w: w, picture: NewPicture(100, 12, nil), line: canvas.NewRectangle(color.White), knob: canvas.NewCircle(color.White),
+	r := &wipeRenderer{w: w, picture: newStill(100, 12), line: canvas.NewRectangle(color.White), knob: canvas.NewCircle(color.White),
 		arrows: NewText("‹ ›", Control, theme.Window)}
 	r.focus = canvas.NewRectangle(nil)
 	r.left, r.right = newLabel(), newLabel()
@@ -97,7 +97,7 @@ func (w *Wipe) CreateRenderer() fyne.WidgetRenderer {
 
 type wipeRenderer struct {
 	w           *Wipe
-	picture     *Picture
+	picture     *still
 	line, focus *canvas.Rectangle
 	knob        *canvas.Circle
 	arrows      *Text

@@ -29,6 +29,7 @@ type data struct {
 	why     []string        // of each file, where they are left out
 	working string          // what still goes on: looking for damage
 	view    screen.DataView
+	added   []string // folders that were added by the last scan's wish
 }
 
 // looked is what is known of some folders.
@@ -97,6 +98,7 @@ func (d *data) join(paths []string) {
 		return
 	}
 	d.look(all)
+	d.added = all[len(before):]
 	d.w.done(name(all[len(all)-1])+" is added.", func() { d.look(before) })
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -202,5 +203,62 @@ func TestErrorIsDismissed(t *testing.T) {
 	}
 	if v := b.data.screen.View(); v.Trouble != "" || v.State != screen.DataReady {
 		t.Errorf("dismissed it still says %q", v.Trouble)
+	}
+}
+
+// A folder without pictures that is added beside others is told as such.
+func TestAddedFolderWithoutPictures(t *testing.T) {
+	b := ready(t)
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.Mkdir(empty, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(empty)
+	b.until("the pictures", func() bool { return b.data.checked })
+	if v := b.data.screen.View(); v.Trouble != "No pictures in “empty”." || v.Title != "12 pictures are ready" {
+		t.Errorf("it says %q under %q", v.Trouble, v.Title)
+	}
+}
+
+// The toast stands above the bottom bar, and moves as that comes and goes.
+func TestToastAboveTheBottomBar(t *testing.T) {
+	b := ready(t)
+	b.toast("Something happened.", nil)
+	foot := func() (y float32) {
+		for _, o := range test.LaidOutObjects(b.layer) {
+			if toast, is := o.(*widget.Toast); is {
+				y = toast.Position().Y + toast.Size().Height
+			}
+		}
+		return y
+	}
+	before := foot()
+	b.data.screen.Grid().Select(1)
+	if lifted := before - foot(); lifted != 52 {
+		t.Errorf("lifted by %v, want 52", lifted)
+	}
+	b.Go(modelKey)
+	if got := foot(); got != before {
+		t.Errorf("on Model it ends at %v, want %v", got, before)
+	}
+}
+
+// In one tree the icon of a folder that folds stands under that of one that does
+// not, at any depth.
+func TestFoldersOfOneLevelStandInLine(t *testing.T) {
+	root := &album.Folder{Name: "r", Path: "/r", Subs: []*album.Folder{
+		{Name: "a", Path: "/r/a", Subs: []*album.Folder{{Name: "x", Path: "/r/a/x"}}}, {Name: "b", Path: "/r/b"}}}
+	b := open(t)
+	b.data.shown = map[string]bool{"/r/a": true}
+	var at []int
+	for _, row := range b.data.folderRows(&album.Album{Roots: []*album.Folder{root}}) {
+		x := row.Indent
+		if row.Fold != widget.NoFold {
+			x += foldRoom
+		}
+		at = append(at, x-foldRoom)
+	}
+	if want := []int{0, 16, 32, 16}; !slices.Equal(at, want) {
+		t.Errorf("icons at %v, want %v", at, want)
 	}
 }

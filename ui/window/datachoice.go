@@ -88,7 +88,7 @@ func (d *data) selection() []dataset.File {
 func (d *data) selected() {
 	files := d.selection()
 	if len(files) == 0 {
-		d.screen.SetChoice(nil)
+		d.choice(nil)
 		return
 	}
 	c := &screen.Choice{Out: true, Several: len(files) > 1}
@@ -108,15 +108,21 @@ func (d *data) selected() {
 	if len(usable(files)) == 0 {
 		c.Out, c.Fixed = false, "The program cannot learn from this file."
 	}
-	d.screen.SetChoice(c)
+	d.choice(c)
 	d.thumbs.Load(first.Path, 64, func(img image.Image) {
 		d.w.do(func() {
 			if d.screen.Grid().Selected() == at && at < len(d.files) && d.files[at].Path == first.Path {
 				c.Picture = img
-				d.screen.SetChoice(c)
+				d.choice(c)
 			}
 		})
 	})
+}
+
+// choice shows what is selected in the bottom bar, nil hides it.
+func (d *data) choice(c *screen.Choice) {
+	d.screen.SetChoice(c)
+	d.w.foot()
 }
 
 // usable returns the paths of files that a model can learn from.

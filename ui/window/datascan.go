@@ -29,14 +29,14 @@ func (d *data) look(folders []string) {
 		known := d.looked
 		d.before = &known
 	}
-	d.looked = looked{folders: folders}
+	d.looked, d.added = looked{folders: folders}, nil
 	d.folder, d.filter, d.reason, d.working = "", filterAll, "", ""
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
 	d.w.welcome.tell("", "")
 	d.view = screen.DataView{State: screen.DataScanning, Title: "Looking through " + name(folders[0])}
 	d.list(nil, nil)
-	d.screen.SetChoice(nil)
+	d.choice(nil)
 	d.screen.Grid().Set(d.source())
 	d.display()
 	d.w.Go(dataKey)
@@ -152,7 +152,18 @@ func (d *data) scanned(found *album.Album, err error, checked bool) {
 	}
 	d.album, d.checked, d.before = found, checked, nil
 	d.w.model.pictures(d.count())
+	d.sayAdded()
 	d.refresh(false)
+}
+
+// sayAdded tells when a folder that was added brought nothing.
+func (d *data) sayAdded() {
+	for _, f := range d.album.Roots {
+		if f.From == f.To && slices.Contains(d.added, f.Path) {
+			d.view.Trouble, d.view.Remedy = "No pictures in "+name(f.Path)+".", "It stays on the list; the cross at its row takes it off."
+		}
+	}
+	d.added = nil
 }
 
 // cancel ends a scan; the screen is as before it.

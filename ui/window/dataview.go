@@ -47,7 +47,7 @@ func (d *data) refill(other bool) {
 		d.screen.Grid().Replace(d.source())
 	}
 	if other || !same {
-		d.screen.SetChoice(nil)
+		d.choice(nil)
 	}
 }
 
@@ -103,8 +103,9 @@ func (d *data) passed() string {
 // folderRows lists the folders with their counts, as far as they are unfolded.
 func (d *data) folderRows(a *album.Album) []screen.Folder {
 	var rows []screen.Folder
-	var add func(f *album.Folder, indent int, room bool)
-	add = func(f *album.Folder, indent int, room bool) {
+	folds := slices.ContainsFunc(a.Roots, func(f *album.Folder) bool { return len(f.Subs) > 0 })
+	var add func(f *album.Folder, indent int)
+	add = func(f *album.Folder, indent int) {
 		row := screen.Folder{Name: f.Name, Path: f.Path, Indent: indent, Count: number(f.To - f.From - d.left.Below(f.Path)),
 			Chosen: d.folder == f.Path}
 		open := d.unfolded(a, f)
@@ -113,22 +114,20 @@ func (d *data) folderRows(a *album.Album) []screen.Folder {
 			row.Fold = widget.Unfolded
 		case len(f.Subs) > 0:
 			row.Fold = widget.Folded
-		case room:
+		case folds:
 			row.Indent += foldRoom
 		}
 		rows = append(rows, row)
 		if !open {
 			return
 		}
-		deeper := slices.ContainsFunc(f.Subs, func(s *album.Folder) bool { return len(s.Subs) > 0 })
 		for _, sub := range f.Subs {
-			add(sub, indent+16, deeper)
+			add(sub, indent+16)
 		}
 	}
-	deeper := slices.ContainsFunc(a.Roots, func(f *album.Folder) bool { return len(f.Subs) > 0 })
 	for _, root := range a.Roots {
 		at := len(rows)
-		add(root, 0, deeper)
+		add(root, 0)
 		rows[at].Removable = len(a.Roots) > 1
 		rows[at].Chosen = rows[at].Chosen || d.folder == "" && len(a.Roots) == 1
 	}

@@ -22,8 +22,9 @@ type model struct {
 	screen *screen.Model
 
 	config    run.Config
-	preset    int // -1: settings of the person's own
-	count     int // pictures
+	preset    int    // -1: settings of the person's own
+	copyOf    string // the name of the run whose settings these are, or ""
+	count     int    // pictures
 	costs     *costs
 	warmup    float64           // epochs that were asked for; a short run warms up for less
 	typed     map[string]string // what stands in a field and cannot be read
@@ -85,13 +86,14 @@ func (m *model) choose(i int) {
 		m.trouble = err
 		return
 	}
-	c.Device.Precision = m.w.settings.Precision
+	m.copyOf, c.Device.Precision = "", m.w.settings.Precision
 	m.config, m.preset, m.hours, m.warmup = c, i, -1, c.Training.WarmupEpochs
 	clear(m.typed)
 }
 
-// like takes another run's settings, for a copy with changes.
-func (m *model) like(c run.Config) {
+// like takes the settings of another run, for a copy with changes.
+func (m *model) like(name string, c run.Config) {
+	m.copyOf = name
 	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs
 	clear(m.typed)
 	m.w.Go(modelKey)

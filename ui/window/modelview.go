@@ -19,6 +19,9 @@ func (m *model) show() {
 	v := screen.ModelView{Title: "How big should the model be?", Below: m.costs.words(m.config.Model, m.count), CanStart: true,
 		Flip: c.Augmentation.Flip, NormPix: c.Model.NormPix, Crop: c.Augmentation.CropScale != wholePicture, Precisions: precisionWords, Precision: max(0, slices.Index(precisions, c.Device.Precision)),
 		Measuring: len(m.costs.working) > 0, CanMeasure: !m.costs.training()}
+	if m.copyOf != "" {
+		v.Title = "What should be different from “" + m.copyOf + "”?"
+	}
 	m.check(&v)
 	for i, name := range offered {
 		v.Presets = append(v.Presets, m.card(i, name))

@@ -97,9 +97,9 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 	v.CanHonest = r.session.Config().Model.NormPix
 	switch {
 	case v.CanHonest && r.honest:
-		v.Note = "Colours guessed from what is visible"
+		v.Note = "In a guessed contrast"
 	case v.CanHonest:
-		v.Note = "Colours with the true contrast"
+		v.Note = "In the true contrast"
 	}
 	if r.earlier >= 0 && r.earlier != r.now {
 		v.Earlier = r.drawn.earlier
@@ -112,6 +112,9 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 		default:
 			v.Note = "True contrast · drag the line"
 		}
+	}
+	if v.Now == nil && r.trouble == nil {
+		v.Note = "It is drawing…"
 	}
 }
 

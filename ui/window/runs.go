@@ -215,7 +215,7 @@ func (r *runs) menu(i int, at fyne.Position) {
 			r.tap(s)
 		}),
 		fyne.NewMenuItem("Rename…", func() { r.rename(s.Summary) }),
-		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Config) }),
+		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Name, s.Config) }),
 		fyne.NewMenuItem("Its pictures have moved…", func() { r.askMoved(s.Dir) }),
 		show, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))

@@ -208,3 +208,19 @@ func TestGarbageInRunToml(t *testing.T) {
 		t.Errorf("Esc leaves %q", v.Trouble)
 	}
 }
+
+// A duplicate takes the name that the run has now, and the Model screen tells
+// what it is a duplicate of, until a card is chosen.
+func TestDuplicateTellsOfWhat(t *testing.T) {
+	b := ready(t)
+	b.tinyRun("garden", b.data.folders[0])
+	b.listRuns(1)
+	b.model.like("garden 2024", b.runs.rows[0].Config)
+	if v := b.model.screen.View(); b.Current() != modelKey || v.Title != "What should be different from “garden 2024”?" {
+		t.Errorf("on %s under %q", b.Current(), v.Title)
+	}
+	b.model.choose(0)
+	if b.model.show(); !strings.HasPrefix(b.model.screen.View().Title, "How big") {
+		t.Errorf("with a card chosen under %q", b.model.screen.View().Title)
+	}
+}

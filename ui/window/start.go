@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -29,7 +30,7 @@ func (m *model) start() {
 	}
 	m.starting = true
 	m.show()
-	m.w.launch(filepath.Base(d.folders[0]), c, d.without(), func(err error) {
+	m.w.launch(cmp.Or(m.copyOf, filepath.Base(d.folders[0])), c, d.without(), func(err error) {
 		m.starting, m.trouble = false, err
 		m.show()
 	})

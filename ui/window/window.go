@@ -177,7 +177,20 @@ func (w *Window) Go(key string) {
 	w.screens[key].Show()
 	w.stage.Refresh()
 	w.retitle()
+	w.layer.HideTip()
+	w.foot()
 	w.win.Canvas().Unfocus()
+}
+
+// foot keeps the toast above the bottom bar of Data.
+func (w *Window) foot() {
+	height := float32(0)
+	if w.current == dataKey {
+		height = w.data.screen.Foot()
+	}
+	if w.layer != nil { // the screens are built before it
+		w.layer.SetFoot(height)
+	}
 }
 
 // retitle makes the window's title say what the screen says, for the desktop's
