@@ -70,6 +70,7 @@ type PretrainView struct {
 	Next            string // what the title means, and what to do next; "" for nothing
 	HasMoved        bool   // the pictures are gone: a person may know where they are
 	CanCancel       bool   // waiting: it can be called off
+	Asked           string // what it was asked for and does after this step; "" for nothing
 	Note            string // under the pictures: where their colours come from
 }
 
@@ -192,6 +193,7 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.story.set(v.Happened)
 	s.note.SetWords(v.Note)
 	s.rows.explain(v.Note)
+	s.rows.waits(v.State == TrainWaiting)
 	var actions []fyne.CanvasObject
 	if v.HasMoved {
 		where := widget.NewSmallButton(widget.Standard, "Choose where they are now…", theme.IconFolder, s.p.Moved)
@@ -239,16 +241,22 @@ func (s *Pretrain) setActions() {
 		all = append(all, s.pause, s.stop)
 	}
 	s.head.SetActions(all...)
-	if s.view.State == TrainWaiting {
+	switch {
+	case s.view.Asked != "":
+		s.pause.DisableFor(s.view.Asked + ".")
+		s.stop.DisableFor(s.view.Asked + ".")
+	case s.view.State == TrainWaiting:
 		s.pause.DisableFor("It can be paused once it has begun to learn.")
-	} else {
+		s.stop.Enable()
+	default:
 		s.pause.Enable()
+		s.stop.Enable()
 	}
 }
 
 // SetSamples shows the held-out pictures; when is what stands at the slider.
 func (s *Pretrain) SetSamples(samples []Sample, index, count int, when string) {
-	s.rows.set(samples)
+	s.rows.set(samples, count > 0)
 	s.replay.set(index, count, when)
 }
 

@@ -21,6 +21,7 @@ type sampleRows struct {
 	raw    *widget.Chip
 	about  *widget.Hinted // the label of the redrawn row
 	count  int            // columns
+	filled int            // of them, once the run has drawn; 0 before: all are still to come
 	box    *fyne.Container
 }
 
@@ -55,12 +56,31 @@ func newSampleRows(n int, raw func(on bool)) *sampleRows {
 	return r
 }
 
+// waits tells that the pictures are not those of a run yet: nothing is said of
+// what they are kept for.
+func (r *sampleRows) waits(on bool) {
+	words := rowNames[0][1]
+	if on {
+		words = ""
+	}
+	r.below[0].SetWords(words)
+}
+
 // explain adds where the colours come from to what hovering tells.
 func (r *sampleRows) explain(note string) {
 	r.about.SetHint(strings.TrimSpace(redrawnHint + " " + note))
 }
 
-func (r *sampleRows) set(samples []Sample) {
+// set shows the pictures; drawn tells that there will be no more of them.
+func (r *sampleRows) set(samples []Sample, drawn bool) {
+	filled := 0
+	if drawn {
+		filled = len(samples)
+	}
+	if r.filled != filled {
+		r.filled = filled
+		r.box.Refresh()
+	}
 	for i := range r.tiles[0] {
 		var s Sample
 		if i < len(samples) {
@@ -122,7 +142,7 @@ func (l *sampleLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		height := r.labels[i].MinSize().Height
 		rect{0, y + max(0, (tile-height)/2), label, height}.put(r.labels[i])
 		for k, t := range row {
-			show(t, k < n)
+			show(t, k < n && (r.filled == 0 || k < r.filled))
 			x := label + gap + float32(k)*(tile+gap)
 			if n > 1 {
 				x += float32(int(spare * float32(k) / float32(n-1)))

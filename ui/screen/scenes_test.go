@@ -95,7 +95,7 @@ var scenes = []scene{
 	}},
 	{"pretrain-killed", "train", func() fyne.CanvasObject {
 		v := trainingView()
-		v.State, v.Title, v.Left, v.HasDetails = TrainFailed, "Stopped without a word in epoch 38", "Stopped today 17:10", true
+		v.State, v.Title, v.Left, v.HasDetails = TrainFailed, "Stopped unexpectedly in epoch 38", "Stopped today 17:10", true
 		v.Trouble, v.Remedy = "The training stopped without a word: the worker was ended, or the computer went down.", "Nothing is lost: epoch 37 is saved, and it goes on from there. Press Resume."
 		return pretrainScreen(v, 8).Content()
 	}},

@@ -93,6 +93,7 @@ var fyneNames = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHeaderBackground:    Card,
 	theme.ColorNameSeparator:           Line,
 	theme.ColorNameScrollBar:           Line2,
+	theme.ColorNameShadow:              None, // surfaces are flat
 	theme.ColorNameScrollBarBackground: None,
 	theme.ColorNameError:               Warn,
 	theme.ColorNameWarning:             Warn,

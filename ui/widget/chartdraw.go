@@ -161,7 +161,7 @@ func (r *chartRenderer) decimals() int {
 func (r *chartRenderer) writeValue(f frame, words string, x, y float32) {
 	width := fyne.MeasureText(words, Control.Size, fyne.TextStyle{Bold: true}).Width
 	if x+10+width <= f.right || len(r.chart.guides) == 0 && x+10+width <= r.chart.Size().Width {
-		r.word(words, Control, theme.Text, x+10, y, 0)
+		r.word(words, Control, theme.Text, x+10, r.offGuides(f, y), 0)
 		return
 	}
 	above := y - 16
@@ -169,6 +169,21 @@ func (r *chartRenderer) writeValue(f frame, words string, x, y float32) {
 		above = y + 16
 	}
 	r.word(words, Control, theme.Text, x+4, above, 1)
+}
+
+// offGuides moves the middle of a word off the guides' lines, to the side on
+// which it is.
+func (r *chartRenderer) offGuides(f frame, y float32) float32 {
+	const half = 10
+	for _, g := range r.chart.guides {
+		switch line := f.y(g.Y); {
+		case y <= line && line-y < half:
+			return line - half
+		case y > line && y-line < half:
+			return line + half
+		}
+	}
+	return y
 }
 
 func shortNumber(v float64) string {

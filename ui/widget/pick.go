@@ -3,7 +3,6 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/ui/theme"
 )
@@ -59,10 +58,8 @@ func (p *Pick) open() {
 		items[i] = fyne.NewMenuItem(o, func() { p.Choose(i) })
 		items[i].Checked = i == p.chosen
 	}
-	menu := fynewidget.NewPopUpMenu(fyne.NewMenu("", items...), c)
-	menu.Resize(fyne.NewSize(max(p.Size().Width, menu.MinSize().Width), menu.MinSize().Height))
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p).AddXY(0, p.Size().Height+4)
-	menu.ShowAtPosition(at)
+	ShowMenu(c, at, p.Size().Width, items...)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/core/worker"
 	"maestudio/ui/theme"
@@ -122,4 +123,19 @@ func TestOtherRunsAreTold(t *testing.T) {
 		t.Errorf("two: %q", b.layer.ToastWords())
 	}
 	b.train.open(dir)
+}
+
+// A stop takes effect after the step: until then the screen says so, and nothing
+// is sent twice.
+func TestStopSaysSo(t *testing.T) {
+	b := open(t)
+	b.learn(t, 12, 400)
+	b.train.send(run.Stop)
+	if v := b.train.screen.View(); v.Asked != "Stopping after this step" || v.Left != v.Asked {
+		t.Errorf("it says %q, %q", v.Asked, v.Left)
+	}
+	b.until("the stop", func() bool { return b.train.state.Status == worker.Stopped })
+	if v := b.train.screen.View(); v.Asked != "" || v.Speed != "" {
+		t.Errorf("stopped, it says %q and a speed of %q", v.Asked, v.Speed)
+	}
 }

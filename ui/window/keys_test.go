@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"maestudio/core/run"
 	"maestudio/core/worker"
@@ -298,7 +297,7 @@ func TestMenuNamesAllKeys(t *testing.T) {
 		}
 	}
 	b.press(fyne.KeyF10)
-	menu, ok := b.win.Canvas().Focused().(*fynewidget.PopUpMenu)
+	menu, ok := b.win.Canvas().Focused().(*widget.Menu)
 	if !ok {
 		t.Fatalf("the focus is at %T", b.win.Canvas().Focused())
 	}
@@ -321,7 +320,7 @@ func TestMenuLeadsToWelcome(t *testing.T) {
 			logo.Tapped(nil) // the first in the rail
 		}
 	}
-	menu, ok := b.win.Canvas().Focused().(*fynewidget.PopUpMenu)
+	menu, ok := b.win.Canvas().Focused().(*widget.Menu)
 	if !ok {
 		t.Fatalf("the logo opens no menu; the focus is at %T", b.win.Canvas().Focused())
 	}

@@ -136,7 +136,7 @@ func (m *model) card(i int, name string) screen.PresetCard {
 		Time: "…", For: fmt.Sprintf("for %s", plural(m.config.Training.Epochs, "epoch", "epochs")), Cost: "not measured yet",
 		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
 	}
-	card.Recommended = name == "quick" && card.Chosen
+	card.Recommended = name == "quick" && card.Chosen && m.count > 0
 	c.Training.Epochs = m.config.Training.Epochs
 	plan, ok := m.plan(c)
 	speed, measured := m.costs.speed(c.Model)
@@ -148,7 +148,7 @@ func (m *model) card(i int, name string) screen.PresetCard {
 		if ok {
 			card.Time = span(plan.Time)
 		} else {
-			card.Time, card.For = rate(speed.PerSecond(c.Training.Batch)), "pictures/s"
+			card.Time, card.For, card.Cost = rate(speed.PerSecond(c.Training.Batch)), "pictures/s", size(plan.Memory)
 		}
 	}
 	return card

@@ -27,6 +27,7 @@ type train struct {
 	others []library.Summary
 	busy   bool   // a command is on its way
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
+	asked  string // what the worker does after this step, in words; "" for nothing
 	again  func() // tries once more what could not start
 
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
@@ -57,7 +58,7 @@ func (t *train) open(dir string) {
 	}
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
-	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0
+	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
@@ -91,6 +92,9 @@ func (t *train) set(s worker.State) {
 	before := t.state.Status
 	t.state = s
 	t.busy = false
+	if s.Status != before {
+		t.asked = ""
+	}
 	t.sheets.set(s.Samples)
 	t.show()
 	t.w.ring()
@@ -119,7 +123,7 @@ func (t *train) name() string { return library.NameOf(t.dir) }
 
 // send asks the worker for something; a second click changes nothing.
 func (t *train) send(command string) {
-	if t.busy || t.dir == "" {
+	if t.busy || t.asked != "" || t.dir == "" {
 		return
 	}
 	r := run.Run{Dir: t.dir, Config: t.config}
@@ -127,8 +131,12 @@ func (t *train) send(command string) {
 		t.fail(err)
 		return
 	}
-	t.busy = true
+	t.busy, t.asked = true, asked[command]
+	t.show()
 }
+
+// asked says what a command does: a large step may take some seconds.
+var asked = map[string]string{run.Pause: "Pausing after this step", run.Stop: "Stopping after this step"}
 
 // toggle is the Space key.
 func (t *train) toggle() {

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	fynewidget "fyne.io/fyne/v2/widget"
+
+	"maestudio/ui/widget"
 )
 
 // extend asks how long a finished run should go on.
@@ -57,5 +58,5 @@ func (t *train) compare(at fyne.Position) {
 }
 
 func (w *Window) popUp(at fyne.Position, items ...*fyne.MenuItem) {
-	fynewidget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), at)
+	widget.ShowMenu(w.win.Canvas(), at, 160, items...)
 }

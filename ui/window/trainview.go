@@ -30,7 +30,13 @@ func (t *train) show() {
 		Rate:  learningRate(s.Rate), Speed: rate(s.Speed), SpeedUnit: "pictures/s",
 		CurveTitle: t.curveTitle(), Note: t.note(), Happened: t.happened(),
 	}
+	if s.Status != worker.Running {
+		v.Speed, v.SpeedUnit = "", ""
+	}
 	t.situation(&v)
+	if v.Asked = t.asked; v.Asked != "" {
+		v.Left = v.Asked
+	}
 	t.score(&v)
 	v.Next, v.HasStory = t.next(), len(v.Happened) > 0
 	v.HasReport = v.State == screen.TrainDone || v.State == screen.TrainStopped
@@ -146,7 +152,7 @@ func (t *train) title() string {
 	case worker.Waiting:
 		return "Getting ready"
 	case worker.Gone:
-		return fmt.Sprintf("Stopped without a word in epoch %s", number(max(1, s.Epoch)))
+		return fmt.Sprintf("Stopped unexpectedly in epoch %s", number(max(1, s.Epoch)))
 	case worker.Failed:
 		return t.failure()
 	case worker.Paused:
