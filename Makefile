@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X $(STAMP).version=$(VERSION) -X $(STAMP).commit=$(COMMIT) -X 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
-CONCURRENT := ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
+CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
 .PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean
 
@@ -63,7 +63,7 @@ e2e: setup-test ## every end-to-end test of the real window, on a screen of its 
 	MAESTUDIO_SLOW=1 go test -count 1 -timeout 60m ./ui/desktop
 
 race: ## the race detector on the packages with goroutines
-	go test -race -short $(CONCURRENT)
+	go test -race -short -timeout 30m $(CONCURRENT)
 
 sanitize: ## address and undefined-behaviour sanitizers on the C code
 	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
