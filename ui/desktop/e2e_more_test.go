@@ -310,5 +310,5 @@ func TestFolderRemovedInUse(t *testing.T) {
 	d.drop(d.pictures(3))
 	d.waitTitle("3 pictures are ready")
 	d.endWorker()
-	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped without a word") })
+	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped unexpectedly") })
 }

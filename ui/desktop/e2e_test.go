@@ -48,7 +48,7 @@ func TestDropTrainCloseReopenResume(t *testing.T) {
 	if err := syscall.Kill(d.worker(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	d.waitTitle("Stopped without a word")
+	d.waitTitle("Stopped unexpectedly")
 	starts := d.happened(`"event":"start"`)
 	d.act("the worker that goes on", func() { d.key("space") }, func() bool { return d.happened(`"event":"start"`) > starts })
 	d.wait("that it is seen", func() bool { return d.shows("%") && !d.shows("Stopped") })
