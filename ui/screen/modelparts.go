@@ -66,7 +66,8 @@ func (s *Model) part(i int, color fyne.ThemeColorName, name, what string) fyne.C
 // and gives the settings the rest; above 1800 all settings are a third column.
 type modelLayout struct{ s *Model }
 
-func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 240) }
+// MinSize is what is left in the smallest window below a notice.
+func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 160) }
 
 func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	const gap = 24
