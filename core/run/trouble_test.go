@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -90,21 +89,6 @@ func TestAllCheckpointsDamaged(t *testing.T) {
 		os.Truncate(r.path(checkpointsDir, checkpointName(step)), 100)
 	}
 	fails(t, r, AdvanceOptions{}, Damaged, "No checkpoint of this run can be read", "--init", weightsFile)
-}
-
-// withNaN puts a NaN into the weights of a checkpoint.
-func withNaN(t *testing.T, r *Run, step int) {
-	t.Helper()
-	c, err := readCheckpoint(r.path(checkpointsDir, checkpointName(step)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, _ := c.Tensors.Float32("mask_token", 1, 1, 8)
-	v[0] = float32(math.NaN())
-	delete(c.Tensors.Meta, "checksum")
-	if _, _, err := c.write(disk.System{}, r.path(checkpointsDir)); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestChangedSettingsAreRefused(t *testing.T) {
