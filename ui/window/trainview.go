@@ -74,6 +74,9 @@ func (t *train) situation(v *screen.PretrainView) {
 		}
 	case screen.TrainPaused:
 		v.Left = "Paused " + day(s.Updated, now)
+		if s.Code != "" { // it waits for something, and goes on by itself
+			v.Trouble, v.Remedy = twoSentences(strings.TrimPrefix(s.Message, t.failure()+". "))
+		}
 	case screen.TrainStopped:
 		v.Left = "Stopped " + day(s.Updated, now)
 	case screen.TrainDone:
@@ -90,10 +93,7 @@ func (t *train) trouble() (what, todo string) {
 	if t.state.Code == run.NotARun {
 		return t.state.Message, runGone
 	}
-	what, todo, _ = strings.Cut(t.state.Message, ". ")
-	if todo != "" {
-		what += "."
-	}
+	what, todo = twoSentences(t.state.Message)
 	if !strings.Contains(todo, "Nothing is lost") && !strings.Contains(todo, "No step was kept") {
 		todo = strings.TrimSpace(todo + " " + t.safe())
 	}
@@ -102,6 +102,15 @@ func (t *train) trouble() (what, todo string) {
 		if t.state.Status == worker.Gone {
 			todo = strings.Replace(todo, "Then press", "Press", 1)
 		}
+	}
+	return what, todo
+}
+
+// twoSentences parts what happened from what is safe and to do.
+func twoSentences(message string) (what, todo string) {
+	what, todo, more := strings.Cut(message, ". ")
+	if more {
+		what += "."
 	}
 	return what, todo
 }
@@ -156,6 +165,9 @@ func (t *train) title() string {
 	case worker.Failed:
 		return t.failure()
 	case worker.Paused:
+		if s.Code != "" {
+			return t.failure()
+		}
 		return fmt.Sprintf("Paused in epoch %s", number(s.Epoch))
 	case worker.Stopped:
 		return fmt.Sprintf("Stopped in epoch %s", number(s.Epoch))
