@@ -120,6 +120,7 @@ func (b *bench) stopWorker(dir string) {
 func TestFolderRemovedWhileTraining(t *testing.T) {
 	b := open(t)
 	dir := b.learn(t, 24, 100000)
+	b.until("a state that is kept", func() bool { return b.train.state.Saved > 0 })
 	b.stopWorker(dir)
 	b.until("that it is seen", func() bool { return b.train.state.Status == worker.Gone })
 	pictures := b.data.folders[0]
@@ -164,6 +165,7 @@ func TestRunDamagedByHand(t *testing.T) {
 	b := open(t)
 	dir := b.learn(t, 12, 2)
 	b.until("its end", func() bool { return b.train.state.Status == worker.Done })
+	b.until("the worker's end", func() bool { _, busy := (&run.Run{Dir: dir}).Worker(); return !busy })
 	for _, c := range []struct {
 		name   string
 		damage func(dir string) error
