@@ -32,7 +32,7 @@ func (d *desktop) start(pictures string) {
 func TestDropTrainCloseReopenResume(t *testing.T) {
 	d := newDesktop(t)
 	d.open()
-	d.start(d.pictures(150))
+	d.start(d.pictures(900)) // more than it learns from before it is stopped, on any machine
 
 	d.act("the pause", func() { d.key("space") }, func() bool { return d.happened(`"event":"paused"`) > 0 })
 	d.waitTitle("Paused")
