@@ -149,7 +149,7 @@ func TestMovesNow(t *testing.T) {
 			t.Errorf("%s is now %s, want %s", path, got, want)
 		}
 	}
-	if got := (moves{"/": "/root"}).now("/x/y.png"); got != "/root/x/y.png" {
+	if got := (moves{"/": "/disk"}).now("/x/y.png"); got != "/disk/x/y.png" {
 		t.Error(got)
 	}
 }

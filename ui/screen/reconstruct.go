@@ -90,7 +90,7 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
 	s.body = page(24, main, s.head, s.trouble, main, s.strip.box)
 	s.empty = emptyState("Nothing can be redrawn yet",
-		"A model has to learn first. The built-in sample takes about a minute.",
+		"A model has to learn first. The built-in sample shows it within some minutes.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))
 	s.root = container.NewStack(s.empty, s.body)
 	s.Set(ReconstructView{})
