@@ -1,0 +1,159 @@
+// How Pre-train behaves.
+
+package screen
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/widget"
+)
+
+func TestPretrain(t *testing.T) {
+	var c calls
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject {
+		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
+			Cancel: c.say("cancel"), Again: c.say("again"), Details: c.say("details"), Tile: c.number("tile"),
+			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowScore: c.on("score"), Report: c.say("report"), Compare: func(fyne.Position) { c = append(c, "compare") }})
+		return s.Content()
+	})
+	tap(t, w, "Try it with the sample")
+	tap(t, w, "Choose pictures")
+	c.want(t, "sample", "data")
+	s.Set(PretrainView{State: TrainWaiting, Title: "Getting ready"})
+	tap(t, w, "Pause") // there is nothing to pause yet
+	c.want(t)
+	s.Set(trainingView())
+	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "k-NN", "Rate", "Log", "Compare…"} {
+		tap(t, w, label)
+	}
+	c.want(t, "pause", "stop", "raw true", "raw false", "score true", "rate true", "compare")
+	if !says(w, "Mean and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Mean and contrast of each patch are the true ones") {
+		t.Error("it does not say where the colours come from")
+	}
+	s.Set(failedView())
+	if !says(w, "Nothing is lost: epoch 38 is saved.") {
+		t.Error("the error is not shown")
+	}
+	tap(t, w, "Details")
+	tap(t, w, "Resume")
+	v := trainingView()
+	v.State, v.HasStory, v.HasReport, v.Next = TrainDone, true, true, "Train on to get more out of these pictures."
+	s.Set(v)
+	tap(t, w, "Train on…")
+	tap(t, w, "Report…")
+	test.Tap(s.more)
+	c.want(t, "details", "resume", "extend", "report", "details")
+	if !says(w, v.Next) || !says(w, "Knows of labels") || says(w, "Memory") {
+		t.Error("it does not say what to do next, or what it knows of labels in place of the memory")
+	}
+	v.Score = ""
+	s.Set(v)
+	if says(w, "Knows of labels") || says(w, "k-NN") || !says(w, "Memory") {
+		t.Error("without labels it speaks of them")
+	}
+	s.Set(PretrainView{State: TrainWaiting, Title: "Drawing the sample", CanCancel: true})
+	tap(t, w, "Cancel")
+	s.Set(PretrainView{State: TrainRefused, Trouble: "The disk is full."})
+	tap(t, w, "Try again")
+	c.want(t, "cancel", "again")
+	w.Resize(fyne.NewSize(2560, 1440))
+	s.Set(trainingView())
+	s.SetMoments(0, []Moment{{photo(0, 8), "Epoch 1"}, {nil, "Epoch 100"}})
+	if !says(w, "How the first picture got better") {
+		t.Error("how a picture got better is not shown")
+	}
+	s.better.pick.Choose(2)
+	s.SetMoments(2, []Moment{{photo(0, 8), "Epoch 1"}})
+	if c.want(t, "tile 2"); !says(w, "How the third picture got better") {
+		t.Error("another picture is not shown")
+	}
+}
+
+// Each state offers its ways on, the one that leads out last and primary, and
+// while something runs none is primary.
+func TestPretrainActions(t *testing.T) {
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject { s = pretrainScreen(trainingView(), 8); return s.Content() })
+	for _, c := range []struct {
+		state   TrainState
+		details bool
+		want    string
+		primary string
+	}{
+		{TrainWaiting, false, "Pause, Stop", ""}, {TrainRunning, false, "Pause, Stop", ""}, {TrainPaused, false, "Stop, Resume", "Resume"},
+		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Train on…", "Train on…"}, {TrainFailed, true, "Details, Resume", "Resume"},
+		{TrainRefused, false, "Try again", "Try again"},
+	} {
+		v := trainingView()
+		v.State, v.HasDetails = c.state, c.details
+		s.Set(v)
+		var labels []string
+		primary := ""
+		for _, b := range all[*widget.Button](w.Content()) {
+			if b.Label() == "" || b.Label() == "Replay" {
+				continue
+			}
+			labels = append(labels, b.Label())
+			if b.Kind() == widget.Primary {
+				primary += b.Label()
+			}
+		}
+		if got := strings.Join(labels, ", "); got != c.want || primary != c.primary {
+			t.Errorf("state %d offers %q, primary %q; want %q, %q", c.state, got, primary, c.want, c.primary)
+		}
+	}
+}
+
+func TestPretrainShapes(t *testing.T) {
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject { s = pretrainScreen(trainingView(), 8); return s.Content() })
+	if len(all[*widget.Picture](w.Content())) != 24 || !says(w, "Never trained on") || says(w, "What happened") {
+		t.Error("1280: not three rows of eight")
+	}
+	w.Resize(fyne.NewSize(2560, 1440))
+	if n := len(all[*widget.Picture](w.Content())); n != 15+5 || !says(w, "What happened") || !says(w, "Checkpoint") {
+		t.Errorf("2560: %d pictures", n)
+	}
+	w.Resize(fyne.NewSize(900, 600))
+	if says(w, "Never trained on") || says(w, "Error on pictures") || !says(w, "402 pictures/s · 21 min left") {
+		t.Error("900: captions or the card stay, or the speed stands nowhere")
+	}
+	w.Resize(fyne.NewSize(900, 480))
+	if s.chart.box.Visible() || !says(w, "error 0.66") {
+		t.Error("480 high: the curve stays, or its value stands nowhere")
+	}
+}
+
+func TestReplay(t *testing.T) {
+	var moved []int
+	var r *replayRow
+	open(t, func() fyne.CanvasObject { r = newReplayRow(func(i int) { moved = append(moved, i) }); return r.box })
+	r.set(0, 1, "epoch 1")
+	if !r.play.Disabled() || r.play.Hint() == "" {
+		t.Error("one moment can be replayed")
+	}
+	r.set(3, 4, "epoch 38")
+	r.play.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	r.play.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if !slices.Equal(moved, []int{0, 1}) {
+		t.Errorf("two presses of Space: %v", moved)
+	}
+	r.play.MouseDown(nil) // the first moment at once, the next after a pause
+	if len(moved) != 3 {
+		t.Errorf("held: %v", moved)
+	}
+	r.play.MouseUp(nil)
+	r.run(r.turn - 1) // a timer that was under way ends
+	if len(moved) != 3 {
+		t.Errorf("let go: %v", moved)
+	}
+	if r.step() || r.slider.At() != 3 {
+		t.Errorf("the newest moment is not the last: %v", moved)
+	}
+}

@@ -1,0 +1,125 @@
+// How a chart behaves.
+
+package widget
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+)
+
+func TestTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		n         int
+		want      []float64
+	}{{0, 1, 5, []float64{0, .2, .4, .6, .8, 1}}, {0, 100, 5, []float64{0, 20, 40, 60, 80, 100}}, {.59, 1.01, 3, []float64{.6, .8, 1}}, {1, 1, 3, nil}, {2, 1, 3, nil}, {0, 1, 0, nil}} {
+		got := ticks(c.low, c.high, c.n)
+		if !slices.EqualFunc(got, c.want, func(a, b float64) bool { return math.Abs(a-b) < 1e-9 }) {
+			t.Errorf("ticks(%v, %v, %d) = %v, want %v", c.low, c.high, c.n, got, c.want)
+		}
+	}
+	for _, v := range logTicks(1e-3, 1e3, 3) {
+		if e := math.Log10(v); math.Abs(e-math.Round(e)) > 1e-9 {
+			t.Errorf("of many powers of ten, %v is none", v)
+		}
+	}
+	if logTicks(-1, 1, 3) != nil || logTicks(math.NaN(), 1, 3) != nil {
+		t.Error("a logarithm of what is not positive")
+	}
+}
+
+// The axis is about what is to be compared: a fast beginning does not count once
+// the guesses are beaten, and counts before that, so does where a curve ends.
+func TestTheBeginningDoesNotSquashTheRest(t *testing.T) {
+	curve := func(y ...float64) Chart {
+		k := Curve{Y: y}
+		for i := range y {
+			k.X = append(k.X, float64(i))
+		}
+		return Chart{guides: guides, curves: []Curve{k, {X: []float64{0}, Y: []float64{9}, Dotted: true}}, last: 10}
+	}
+	for _, c := range []struct {
+		y         []float64
+		low, high float64 // what must lie in sight
+		most      float64 // and what the upper end stays below
+	}{
+		{[]float64{2, 1.2, .9, .7, .6}, .6, .99, 1.1},
+		{[]float64{2, 1.2}, .86, 2, 2.3},
+		{[]float64{2, .6, 1.4}, .6, 1.4, 1.6},
+	} {
+		chart := curve(c.y...)
+		low, high := chart.bounds()
+		if !(low < c.low && low > c.low-.25 && high > c.high && high < c.most) {
+			t.Errorf("%v: the axis goes from %v to %v", c.y, low, high)
+		}
+	}
+}
+
+func TestACurveIsCutAtTheTop(t *testing.T) {
+	cut := below([]point{{0, -10}, {10, 10}, {20, 20}, {30, -20}}, 0)
+	want := []point{{0, 0}, {5, 0}, {10, 10}, {20, 20}, {25, 0}, {30, 0}}
+	for i, p := range cut {
+		if above := i == 0 || i == 5; isGap(p) != above || !above && p != want[i] {
+			t.Errorf("point %d: %v, want %v", i, p, want[i])
+		}
+	}
+	if len(cut) != len(want) {
+		t.Errorf("%d points", len(cut))
+	}
+}
+
+func TestGuidesKeepApart(t *testing.T) {
+	c := Chart{guides: []Guide{{Y: .5, Words: "a"}, {Y: .501, Words: "b"}, {Y: .502, Words: "c"}}, curves: []Curve{falling(50)}, last: 40}
+	h := c.guideHeights(c.frame(fyne.NewSize(400, 200)))
+	slices.Sort(h)
+	for i := 1; i < len(h); i++ {
+		if h[i]-h[i-1] < Caption.Line-0.01 {
+			t.Errorf("words %v px apart", h[i]-h[i-1])
+		}
+	}
+}
+
+// A curve of 100,000 points is thinned to a few points a column, keeps its
+// extremes, and is drawn in less than a frame.
+func TestToPoints(t *testing.T) {
+	c := falling(100_000)
+	c.Y[50_000] = 3
+	f := frame{left: 0, right: 400, top: 0, bottom: 100, low: 0, high: 3, last: 38}
+	start := time.Now()
+	points := toPoints(f, c.X, c.Y)
+	took := time.Since(start)
+	if len(points) > 5*401 {
+		t.Errorf("%d points for 400 columns", len(points))
+	}
+	top := float32(1e9)
+	for _, p := range points {
+		top = min(top, p.y)
+	}
+	if top > 1 {
+		t.Errorf("the peak is lost: highest at %v", top)
+	}
+	if took > 100*time.Millisecond {
+		t.Errorf("took %v", took)
+	}
+	gap := toPoints(f, []float64{0, 1, 2}, []float64{1, math.NaN(), math.Inf(1)})
+	if isGap(gap[0]) || !isGap(gap[1]) || !isGap(gap[2]) {
+		t.Errorf("gaps: %v", gap)
+	}
+}
+
+// Beyond the end of a curve there is nothing to read of it.
+func TestReadingEndsWithTheCurve(t *testing.T) {
+	c := Chart{inside: true, pointer: 8}
+	short, long := Curve{X: []float64{1, 2, 3}, Y: []float64{.9, .8, .7}}, Curve{X: []float64{1, 5, 9}, Y: []float64{.9, .8, .7}}
+	if c.marked(short) != -1 || c.marked(long) != 2 {
+		t.Errorf("at epoch 8: point %d of the short curve, %d of the long", c.marked(short), c.marked(long))
+	}
+	if c.pointer = 3.4; c.marked(short) != 2 {
+		t.Errorf("just after its last point: %d", c.marked(short))
+	}
+}
