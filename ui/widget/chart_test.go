@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-
 )
 
 func TestTicks(t *testing.T) {
