@@ -13,8 +13,9 @@ const (
 )
 
 // Split keeps 5 % of the files for validation, at most 500 and none of fewer than
-// 20 files. Which ones depends on the seed and on each file's own path, so a file
-// added later moves few others. The places in train and val ascend.
+// 20 files. Which ones depends on the seed and on each file's own content (its
+// path, where it was not checked): the same pictures are kept wherever their folder
+// lies, and a file added later moves few others. The places in train and val ascend.
 func Split(files []File, seed uint64) (train, val []int) {
 	n := 0
 	if len(files) >= valFromAll {
@@ -34,12 +35,12 @@ func Split(files []File, seed uint64) (train, val []int) {
 	return train, val
 }
 
-// byHash orders the places of files by a hash of seed and path.
+// byHash orders the places of files by a hash of seed and content.
 func byHash(files []File, seed uint64) []int {
 	order, hashes := make([]int, len(files)), make([]uint64, len(files))
 	for i, f := range files {
 		h := fnv.New64a()
-		h.Write([]byte(f.Path))
+		h.Write([]byte(cmp.Or(f.Hash, f.Path)))
 		s := newStream(forSplit, seed, h.Sum64())
 		order[i], hashes[i] = i, s.next()
 	}

@@ -57,3 +57,18 @@ func TestSplitDependsOnSeedAndNames(t *testing.T) {
 		t.Errorf("one more file moved %d of %d pictures", len(a)-shared, len(a))
 	}
 }
+
+// Where a folder lies does not matter, only what is in it.
+func TestSplitDependsOnContent(t *testing.T) {
+	files := numbered(200)
+	for i := range files {
+		files[i].Hash = fmt.Sprintf("%064x", i*i)
+	}
+	_, here := Split(files, 1)
+	for i := range files {
+		files[i].Path = "/elsewhere" + files[i].Path
+	}
+	if _, there := Split(files, 1); !slices.Equal(here, there) {
+		t.Error("the same pictures in another folder give another split")
+	}
+}

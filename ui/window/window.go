@@ -95,9 +95,16 @@ type Window struct {
 
 // New builds the window; Show shows it.
 func New(o Options) *Window {
-	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, do: o.Do, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
-	if w.do == nil {
-		w.do = fyne.Do
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	if o.Do == nil {
+		o.Do = fyne.Do
+	}
+	w.do = func(f func()) {
+		o.Do(func() {
+			if w.ctx.Err() == nil { // else the window has ended, and there is nothing to show it on
+				f()
+			}
+		})
 	}
 	if w.openURL = o.OpenURL; w.openURL == nil {
 		w.openURL = w.app.OpenURL
