@@ -48,7 +48,11 @@ func (r *iconRenderer) Layout(size fyne.Size) {
 	r.image.Move(fyne.NewPos((size.Width-side)/2, (size.Height-side)/2))
 }
 func (r *iconRenderer) Refresh() {
-	r.image.Resource = r.icon.icon.Resource(r.icon.color)
+	now := r.icon.icon.Resource(r.icon.color)
+	if before := r.image.Resource; before != nil && before.Name() == now.Name() {
+		return // its name says drawing and colour
+	}
+	r.image.Resource = now
 	r.image.Refresh()
 }
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }

@@ -14,13 +14,13 @@ type point struct{ x, y float32 }
 
 // pen draws smooth lines into a picture of screen pixels.
 type pen struct {
-	picture *image.NRGBA
+	picture *image.RGBA
 	scale   float32
 	raster  *vector.Rasterizer
 }
 
 func newPen(w, h int, scale float32) *pen {
-	return &pen{image.NewNRGBA(image.Rect(0, 0, w, h)), scale, vector.NewRasterizer(w, h)}
+	return &pen{image.NewRGBA(image.Rect(0, 0, w, h)), scale, vector.NewRasterizer(w, h)}
 }
 
 // ink fills the path made so far.
@@ -109,9 +109,21 @@ func (p *pen) shade(points []point, bottom float32, c color.Color) {
 	}
 	p.raster.LineTo(points[len(points)-1].x*s, bottom*s)
 	p.raster.ClosePath()
-	p.raster.Draw(p.picture, p.picture.Bounds(), fade{color.NRGBAModel.Convert(c).(color.NRGBA), top * s, bottom * s}, image.Point{})
+	p.fade(color.NRGBAModel.Convert(c).(color.NRGBA), top*s, bottom*s)
+}
+
+// fade fills the path made so far with a colour that loses its strength from top
+// to bottom, row by row: each is of one colour, which is quick to draw.
+func (p *pen) fade(c color.NRGBA, top, bottom float32) {
 	b := p.picture.Bounds()
+	mask := image.NewAlpha(b)
+	p.raster.Draw(mask, b, image.Opaque, image.Point{})
 	p.raster.Reset(b.Dx(), b.Dy())
+	for y := max(b.Min.Y, int(top)); y < min(b.Max.Y, int(bottom)+1); y++ {
+		row := c
+		row.A = uint8(float32(c.A) * min(max((bottom-float32(y))/max(1, bottom-top), 0), 1))
+		draw.DrawMask(p.picture, image.Rect(b.Min.X, y, b.Max.X, y+1), image.NewUniform(row), image.Point{}, mask, image.Pt(b.Min.X, y), draw.Over)
+	}
 }
 
 // level draws a line of one pixel across, dashed or not.
@@ -136,23 +148,6 @@ func (p *pen) plumb(x, y0, y1 float32, c color.Color) {
 func (p *pen) block(x, y, width, height float32, c color.Color) {
 	s := p.scale
 	draw.Draw(p.picture, image.Rect(int(x*s), int(y*s), int((x+width)*s), int((y+height)*s)), image.NewUniform(c), image.Point{}, draw.Src)
-}
-
-// fade is a colour that loses its strength from top to bottom.
-type fade struct {
-	color       color.NRGBA
-	top, bottom float32
-}
-
-func (f fade) ColorModel() color.Model { return color.NRGBAModel }
-func (f fade) Bounds() image.Rectangle {
-	return image.Rect(-1e9, -1e9, 1e9, 1e9)
-}
-func (f fade) At(_, y int) color.Color {
-	c := f.color
-	share := (f.bottom - float32(y)) / max(1, f.bottom-f.top)
-	c.A = uint8(float32(c.A) * min(max(share, 0), 1))
-	return c
 }
 
 func isGap(q point) bool { return q.y != q.y }

@@ -74,6 +74,7 @@ type pictureRenderer struct {
 	image                      *canvas.Image
 	words                      *Text
 	size                       fyne.Size
+	drawn                      canvas.Image // what the image was when it was last drawn
 }
 
 func (r *pictureRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.p.least) }
@@ -114,9 +115,21 @@ func (r *pictureRenderer) Refresh() {
 	r.badge.FillColor, r.badge.CornerRadius = labelGround, 10
 	r.words.words, r.words.fixed = p.badge, labelWords
 	r.Layout(r.size)
-	for _, o := range r.Objects() {
+	for _, o := range []fyne.CanvasObject{r.focus, r.ground, r.edge, r.badge, r.words} {
 		o.Refresh()
 	}
+	r.redraw()
+}
+
+// redraw has the image scaled and sent to the screen again, which is the costly
+// part, only where it is another: whatever stands around it changes more often.
+func (r *pictureRenderer) redraw() {
+	i, d := r.image, &r.drawn
+	if i.Image == d.Image && i.CornerRadius == d.CornerRadius && i.Hidden == d.Hidden && i.FillMode == d.FillMode {
+		return
+	}
+	d.Image, d.CornerRadius, d.Hidden, d.FillMode = i.Image, i.CornerRadius, i.Hidden, i.FillMode
+	i.Refresh()
 }
 
 func (r *pictureRenderer) Objects() []fyne.CanvasObject {
