@@ -33,7 +33,7 @@ sample: build ## pre-train the built-in sample for about a minute and say where 
 	$(CLI) pretrain --sample --epochs 12 --out runs/sample-$$n
 
 # Held-out pictures of the run below, a class each; core/story names them too.
-STORY := trees/trees-0002.png boats/boats-0008.png windmills/windmills-0039.png houses/houses-0023.png lighthouses/lighthouses-0034.png balloons/balloons-0069.png
+STORY := trees/trees-0060.png boats/boats-0051.png windmills/windmills-0094.png houses/houses-0117.png lighthouses/lighthouses-0039.png balloons/balloons-0038.png
 
 story: build ## what Welcome shows before there is a run: 40 epochs of quick on the sample, and what they redraw
 	rm -rf build/story

@@ -22,8 +22,8 @@ var redrawn []byte
 
 // names are the pictures of the sheet in the sample, a row each.
 var names = []string{
-	"trees/trees-0002.png", "boats/boats-0008.png", "windmills/windmills-0039.png",
-	"houses/houses-0023.png", "lighthouses/lighthouses-0034.png", "balloons/balloons-0069.png",
+	"trees/trees-0060.png", "boats/boats-0051.png", "windmills/windmills-0094.png",
+	"houses/houses-0117.png", "lighthouses/lighthouses-0039.png", "balloons/balloons-0038.png",
 }
 
 // The sizes of the run's pictures and patches.

@@ -328,6 +328,7 @@ func TestFullDisk(t *testing.T) {
 	b.settings.Runs = filepath.Join(disk, "runs")
 	b.library.Dir = b.settings.Runs
 	dir := b.learn(t, 24, 100000)
+	b.until("a state that is kept", func() bool { return b.train.state.Saved > 0 })
 	filler := filepath.Join(disk, "filler")
 	fill(t, filler)
 	if info, err := os.Stat(filler); err != nil || os.Truncate(filler, info.Size()-1<<13) != nil { // room to say so, for no state
