@@ -62,18 +62,39 @@ func (s *sampled) at(dst []uint8, x, y float64) {
 	for k := range rows {
 		rows[k] = s.pix[3*s.width*min(max(int(up)-1+k, 0), s.height-1):][:3*s.width]
 	}
-	for c := range 3 {
-		var v [4]float64
-		for k, row := range rows {
-			v[k] = cubic(float64(row[columns[0]+c]), float64(row[columns[1]+c]), float64(row[columns[2]+c]), float64(row[columns[3]+c]), dx)
+	switch {
+	case dy == 0: // moved along rows: the cubic downwards returns what it is given
+		across(dst, rows[1], columns, dx)
+	case dx == 0:
+		for c := range 3 {
+			k := columns[1] + c
+			dst[c] = cut(cubic(rows[0][k], rows[1][k], rows[2][k], rows[3][k], dy))
 		}
-		dst[c] = uint8(min(max(cubic(v[0], v[1], v[2], v[3], dy), 0), 255))
+	default:
+		for c := range 3 {
+			var v [4]float64
+			for k, row := range rows {
+				v[k] = cubic(row[columns[0]+c], row[columns[1]+c], row[columns[2]+c], row[columns[3]+c], dx)
+			}
+			dst[c] = cut(cubic(v[0], v[1], v[2], v[3], dy))
+		}
 	}
 }
 
-// cubic is the value at b + d on the way from b to c: the cubic of Keys with a = -1,
+// across writes the colour at dx between columns 1 and 2 of a row.
+func across(dst, row []uint8, columns [4]int, dx float64) {
+	for c := range 3 {
+		dst[c] = cut(cubic(row[columns[0]+c], row[columns[1]+c], row[columns[2]+c], row[columns[3]+c], dx))
+	}
+}
+
+// cut is v as 8 bits, without its fraction.
+func cut(v float64) uint8 { return uint8(min(max(v, 0), 255)) }
+
+// cubic is the value at b + at on the way from b to c: the cubic of Keys with a = -1,
 // which is Pillow's here, though not where it resizes.
-func cubic(a, b, c, d, at float64) float64 {
+func cubic[V uint8 | float64](v0, v1, v2, v3 V, at float64) float64 {
+	a, b, c, d := float64(v0), float64(v1), float64(v2), float64(v3)
 	p2, p3, p4 := c-a, 2*(a-b)+c-d, b-a-c+d
 	return b + float64(at*(p2+float64(at*(p3+float64(at*p4)))))
 }
