@@ -78,13 +78,10 @@ func folders(dir string) ([]string, error) {
 	return names, nil
 }
 
-// place tells what a path says: its part ("" where none is given) and its class, ""
-// for a file beside the class folders. Inside is false where the path is in no part.
-func (l layout) place(path string) (part Part, class string, inside bool) {
-	below, err := filepath.Rel(l.root, path)
-	if err != nil {
-		return "", "", false
-	}
+// place tells what a path below the root says: its part ("" where none is given) and
+// its class, "" for a file beside the class folders. Inside is false where the path is
+// in no part.
+func (l layout) place(below string) (part Part, class string, inside bool) {
 	names := strings.Split(filepath.ToSlash(below), "/")
 	if l.parted {
 		part = parts[strings.ToLower(names[0])]
@@ -98,15 +95,28 @@ func (l layout) place(path string) (part Part, class string, inside bool) {
 	return part, names[0], true
 }
 
-// set gives every picture of the scan its label.
-func (l layout) set(report *dataset.Report, o Options) *Set {
-	c := newCollection(l.root, o)
-	for name := range l.classes {
-		c.class(name)
+// placeIn is place in the first of the layouts that has the path below its root.
+func placeIn(layouts []layout, path string) (part Part, class string, inside bool) {
+	for _, l := range layouts {
+		below, err := filepath.Rel(l.root, path)
+		if err == nil && filepath.IsLocal(below) {
+			return l.place(below)
+		}
+	}
+	return "", "", false
+}
+
+// fromLayouts gives every picture of the scan its label.
+func fromLayouts(layouts []layout, report *dataset.Report, o Options) *Set {
+	c := newCollection(strings.Join(report.Folders, ", "), o)
+	for _, l := range layouts {
+		for name := range l.classes {
+			c.class(name)
+		}
 	}
 	var beside, outside []string
 	for _, f := range report.Files {
-		switch part, class, inside := l.place(f.Path); {
+		switch part, class, inside := placeIn(layouts, f.Path); {
 		case !inside:
 			outside = append(outside, f.Path)
 		case class == "":
@@ -116,7 +126,7 @@ func (l layout) set(report *dataset.Report, o Options) *Set {
 		}
 	}
 	for _, p := range report.Problems {
-		if _, class, _ := l.place(p.Path); class != "" {
+		if _, class, _ := placeIn(layouts, p.Path); class != "" {
 			c.class(class).unreadable++
 		}
 	}

@@ -13,7 +13,6 @@ package labels
 
 import (
 	"context"
-	"path/filepath"
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/picture"
@@ -55,10 +54,9 @@ type Options struct {
 	Seed  uint64
 	Share float64 // of each class that is held out, where no part is given; 0 means 0.2
 
-	// Groups, which may be nil, gives each file a number, the same to those that are
-	// nearly the same picture: they are kept in one part. Files of the same bytes are
-	// grouped in any case.
-	Groups func([]dataset.File) []int
+	// Near names, by its path, the picture that another one is nearly the same as: such
+	// are kept in one part, as those of the same bytes are in any case.
+	Near map[string]string
 
 	CacheDir string // of Scan
 	Progress func(dataset.ScanProgress)
@@ -85,7 +83,7 @@ func Open(ctx context.Context, path string, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return FromFolder(report, o)
+	return FromFolders(report, o)
 }
 
 // Scan looks at a folder as labels need it: every picture is checked, and copies are
@@ -94,16 +92,18 @@ func Scan(ctx context.Context, folder string, o Options) (*dataset.Report, error
 	return dataset.Scan(ctx, []string{folder}, dataset.ScanOptions{Check: true, KeepCopies: true, CacheDir: o.CacheDir}, o.Progress)
 }
 
-// FromFolder reads the labels of a folder that was scanned, by Scan.
-func FromFolder(report *dataset.Report, o Options) (*Set, error) {
-	if len(report.Folders) != 1 {
-		return nil, picture.Errorf(dataset.Folder, nil, "Classes are read from one folder, and %d were given. Put their class folders into one.", len(report.Folders))
+// FromFolders reads the labels of the folders that were scanned, by Scan: of the report
+// its folders, files and problems. Classes of the same name in several folders are one.
+func FromFolders(report *dataset.Report, o Options) (*Set, error) {
+	var layouts []layout
+	for _, folder := range report.Folders {
+		l, err := readLayout(folder)
+		if err != nil {
+			return nil, err
+		}
+		layouts = append(layouts, l)
 	}
-	l, err := readLayout(report.Folders[0])
-	if err != nil {
-		return nil, err
-	}
-	return l.set(report, o), nil
+	return fromLayouts(layouts, report, o), nil
 }
 
 // Count is how many pictures a class has in each part.
@@ -160,7 +160,7 @@ func (s *Set) Of(part Part) (files []dataset.File, labels []int) {
 // Err returns nil if a classifier can be trained, and else a sentence that says
 // what is missing.
 func (s *Set) Err() error {
-	where := filepath.Base(s.Source)
+	where := s.Source
 	switch len(s.Classes) {
 	case 0:
 		return picture.Errorf(picture.Empty, nil, "There are no labelled pictures in %s. Make a folder for each class in it and put the pictures of the class there, or name a table (CSV) with the columns file and label.", where)

@@ -62,6 +62,19 @@ func TestTrainIsAClassToo(t *testing.T) {
 	}
 }
 
+// Several folders are read as one; their classes of the same name are one.
+func TestSeveralFolders(t *testing.T) {
+	one, other := folderOf(t, classesOf("", 3, "a", "b")), folderOf(t, classesOf("train/", 3, "b", "c"))
+	report, err := dataset.Scan(context.Background(), []string{one, other}, dataset.ScanOptions{Check: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := FromFolders(report, Options{})
+	if err != nil || fmt.Sprint(s.Classes) != "[a b c]" || s.Counts()[1] != (Count{"b", 5, 1, 0}) {
+		t.Errorf("%v, %v, %v", s.Classes, s.Counts(), err)
+	}
+}
+
 func TestOneClassNoneAndTooFew(t *testing.T) {
 	for _, c := range []struct {
 		pictures map[string]int
@@ -112,16 +125,8 @@ func TestNearCopiesLeak(t *testing.T) {
 	for path, n := range classesOf("val/", 2, "a", "b") {
 		pictures[path] = n + 100
 	}
-	alike := func(files []dataset.File) []int {
-		groups := make([]int, len(files))
-		for i, f := range files {
-			if groups[i] = i; filepath.Base(f.Path) == "0.png" && f.Class == "a" {
-				groups[i] = -1
-			}
-		}
-		return groups
-	}
-	s := mustOpen(t, folderOf(t, pictures), Options{Groups: alike})
+	dir := folderOf(t, pictures)
+	s := mustOpen(t, dir, Options{Near: map[string]string{filepath.Join(dir, "val/a/0.png"): filepath.Join(dir, "train/a/0.png")}})
 	s.mustSay(t, Leakage, "1 of 4", filepath.Join("a", "0.png"))
 }
 

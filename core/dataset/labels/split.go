@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"maestudio/core/dataset"
 	"maestudio/core/internal/random"
 )
 
@@ -86,10 +85,10 @@ func fits(pictures []Picture, group []int, wanted map[int]int) bool {
 	return true
 }
 
-// groupsOf numbers the pictures, the same number to those of the same bytes and to
-// those that near, which may be nil, takes for nearly the same.
-func groupsOf(pictures []Picture, near func([]dataset.File) []int) []int {
-	up := make([]int, len(pictures)) // towards the number of the group
+// groupsOf numbers the pictures, the same number to those of the same bytes and to those
+// that near names as nearly the same.
+func groupsOf(pictures []Picture, near map[string]string) []int {
+	up := make([]int, len(pictures)) // towards the picture that gives a group its number
 	root := func(i int) int {
 		for up[i] != i {
 			up[i] = up[up[i]]
@@ -97,26 +96,18 @@ func groupsOf(pictures []Picture, near func([]dataset.File) []int) []int {
 		}
 		return i
 	}
-	files := make([]dataset.File, len(pictures))
-	for i := range pictures {
-		up[i], files[i] = i, pictures[i].File
-	}
-	first := map[string]int{}
-	for i, f := range files {
-		if at, seen := first[f.Hash]; seen && f.Hash != "" {
+	byHash, byPath := map[string]int{}, map[string]int{}
+	for i, p := range pictures {
+		up[i], byPath[p.Path] = i, i
+		if at, seen := byHash[p.Hash]; seen && p.Hash != "" {
 			up[i] = root(at)
 		} else {
-			first[f.Hash] = i
+			byHash[p.Hash] = i
 		}
 	}
-	if near != nil {
-		of := map[int]int{}
-		for i, g := range near(files) {
-			if at, seen := of[g]; seen {
-				up[root(i)] = root(at)
-			} else {
-				of[g] = i
-			}
+	for i, p := range pictures {
+		if at, there := byPath[near[p.Path]]; there {
+			up[root(i)] = root(at)
 		}
 	}
 	groups := make([]int, len(pictures))

@@ -64,24 +64,23 @@ func TestSplitDependsOnContentAndSeed(t *testing.T) {
 // Pictures of a group are in one part, whatever their classes, and the classes give
 // no more than their share.
 func TestGroupsStayTogether(t *testing.T) {
-	groups := func(files []dataset.File) []int {
-		of := make([]int, len(files))
-		for i := range of {
-			if of[i] = i; i%3 == 0 {
-				of[i] = -1 - i%60 // of ten or so, each with pictures of both classes
-			}
+	path := func(i int) string { return fmt.Sprintf("/pictures/class%04d/%d.jpg", i%2, i/2) }
+	near := map[string]string{}
+	for i := range 300 {
+		if i%3 == 0 && i >= 60 {
+			near[path(i)] = path(i % 60) // groups of five, of one class each
 		}
-		return of
 	}
+	near[path(60)] = path(61) // and one of both
 	for seed := range uint64(20) {
-		s := made(Options{Seed: seed, Groups: groups}, 150, 150)
-		files := make([]dataset.File, len(s.Pictures))
-		part := map[int]Part{}
-		for i, g := range groups(files) {
-			if p := s.Pictures[i].Part; part[g] == "" {
-				part[g] = p
-			} else if part[g] != p {
-				t.Fatalf("seed %d: group %d is in two parts", seed, g)
+		s := made(Options{Seed: seed, Near: near}, 150, 150)
+		part := map[string]Part{}
+		for _, p := range s.Pictures {
+			part[p.Path] = p.Part
+		}
+		for one, other := range near {
+			if part[one] == "" || part[one] != part[other] {
+				t.Fatalf("seed %d: %s is for %s, %s for %s", seed, one, part[one], other, part[other])
 			}
 		}
 		for _, c := range s.Counts() {
