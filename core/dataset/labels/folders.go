@@ -115,7 +115,7 @@ func fromLayouts(layouts []layout, report *dataset.Report, o Options) *Set {
 		}
 	}
 	var beside, outside []string
-	for _, f := range report.Files {
+	for _, f := range everything(report) {
 		switch part, class, inside := placeIn(layouts, f.Path); {
 		case !inside:
 			outside = append(outside, f.Path)

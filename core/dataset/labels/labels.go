@@ -13,6 +13,8 @@ package labels
 
 import (
 	"context"
+	"os"
+	"slices"
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/picture"
@@ -68,32 +70,30 @@ const defaultShare = 0.2
 // means that nothing can be read there; what can be read but not be trained on is
 // said by Set.Err.
 func Open(ctx context.Context, path string, o Options) (*Set, error) {
+	scan := func(folder string) (*dataset.Report, error) {
+		return dataset.Scan(ctx, []string{folder}, dataset.ScanOptions{Check: true, CacheDir: o.CacheDir}, o.Progress)
+	}
 	if isTable(path) {
 		t, err := readTable(path)
 		if err != nil {
 			return nil, err
 		}
-		report, err := Scan(ctx, t.folder, o)
+		report, err := scan(t.folder)
 		if err != nil {
 			return nil, err
 		}
 		return t.set(report, o), nil
 	}
-	report, err := Scan(ctx, path, o)
+	report, err := scan(path)
 	if err != nil {
 		return nil, err
 	}
 	return FromFolders(report, o)
 }
 
-// Scan looks at a folder as labels need it: every picture is checked, and copies are
-// kept, because it matters where they lie.
-func Scan(ctx context.Context, folder string, o Options) (*dataset.Report, error) {
-	return dataset.Scan(ctx, []string{folder}, dataset.ScanOptions{Check: true, KeepCopies: true, CacheDir: o.CacheDir}, o.Progress)
-}
-
-// FromFolders reads the labels of the folders that were scanned, by Scan: of the report
-// its folders, files and problems. Classes of the same name in several folders are one.
+// FromFolders reads the labels of folders that were scanned, with or without copies and
+// best with a check: without one, copies are not found. Classes of the same name in
+// several folders are one.
 func FromFolders(report *dataset.Report, o Options) (*Set, error) {
 	var layouts []layout
 	for _, folder := range report.Folders {
@@ -104,6 +104,26 @@ func FromFolders(report *dataset.Report, o Options) (*Set, error) {
 		layouts = append(layouts, l)
 	}
 	return fromLayouts(layouts, report, o), nil
+}
+
+// everything returns the usable files of a report and those that it leaves out as
+// copies: it matters where they lie.
+func everything(report *dataset.Report) []dataset.File {
+	all := slices.Clone(report.Files)
+	byPath := make(map[string]dataset.File, len(all))
+	for _, f := range all {
+		byPath[f.Path] = f
+	}
+	for _, c := range report.Copies {
+		f, known := byPath[c.Of]
+		info, err := os.Stat(c.Path)
+		if !known || err != nil {
+			continue
+		}
+		f.Path, f.ModTime = c.Path, info.ModTime()
+		all = append(all, f)
+	}
+	return all
 }
 
 // Count is how many pictures a class has in each part.

@@ -174,8 +174,8 @@ func resolve(folder, name string) string {
 // set gives the pictures of the scan that the table names their labels.
 func (t *table) set(report *dataset.Report, o Options) *Set {
 	c := newCollection(t.path, o)
-	usable := make(map[string]dataset.File, len(report.Files))
-	for _, f := range report.Files {
+	files, usable := everything(report), map[string]dataset.File{}
+	for _, f := range files {
 		usable[f.Path] = f
 	}
 	refused := make(map[string]dataset.Problem, len(report.Problems))
@@ -209,6 +209,6 @@ func (t *table) set(report *dataset.Report, o Options) *Set {
 	c.note(unreadable(faulty))
 	c.note(missingPictures(missing))
 	c.note(labelledTwice(twice))
-	c.note(unlabelled(report.Files, func(f dataset.File) bool { _, named := first[f.Path]; return named }))
+	c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named }))
 	return c.set()
 }
