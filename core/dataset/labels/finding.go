@@ -3,7 +3,10 @@ package labels
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"maestudio/core/dataset"
 )
@@ -60,13 +63,13 @@ func unreadable(problems []dataset.Problem) *Finding {
 }
 
 func stray(paths []string) *Finding {
-	return found(Beside, paths, "%s %s beside the class folders and %s no label, so %s left out: %s. Move them into the folder of their class.",
-		pictures(len(paths)), stand(len(paths)), have(len(paths)), are(len(paths)), some(paths))
+	return found(Beside, paths, "%s %s beside the class folders and so without a label, and %s left out: %s. A picture belongs into the folder of its class.",
+		pictures(len(paths)), lie(len(paths)), are(len(paths)), some(paths))
 }
 
 func outsideParts(paths []string) *Finding {
-	return found(Outside, paths, "%s %s beside the folders train and val, so %s left out: %s.",
-		pictures(len(paths)), stand(len(paths)), are(len(paths)), some(paths))
+	return found(Outside, paths, "%s %s beside the folders train and val, and %s left out: %s.",
+		pictures(len(paths)), lie(len(paths)), are(len(paths)), some(paths))
 }
 
 func missingPictures(paths []string) *Finding {
@@ -101,15 +104,15 @@ func disputed(all []Picture) *Finding {
 		}
 		labels[p.Hash][p.Label] = true
 	}
-	var paths []string
+	var paths, names []string
 	for i, p := range all {
 		if p.Hash != "" && len(labels[p.Hash]) > 1 {
 			all[i].Disputed = true
-			paths = append(paths, p.Path)
+			paths, names = append(paths, p.Path), append(names, filepath.Join(p.Class, filepath.Base(p.Path)))
 		}
 	}
 	return found(InTwoClasses, paths, "%s stand in more than one class although they are the same, byte for byte: %s. At most one of the labels can be right; remove the others.",
-		pictures(len(paths)), some(paths))
+		pictures(len(paths)), some(names))
 }
 
 // leaked marks pictures that are held out although one of their group is trained on.
@@ -142,9 +145,8 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func are(n int) string   { return oneOr(n, "is", "are") }
-func have(n int) string  { return oneOr(n, "has", "have") }
-func stand(n int) string { return oneOr(n, "lies", "lie") }
+func are(n int) string { return oneOr(n, "is", "are") }
+func lie(n int) string { return oneOr(n, "lies", "lie") }
 
 func oneOr(n int, one, many string) string {
 	if n == 1 {
@@ -160,9 +162,18 @@ func some(paths []string) string {
 		if i == mostNamed {
 			return strings.Join(names, ", ") + fmt.Sprintf(" and %d more", len(paths)-mostNamed)
 		}
-		names = append(names, filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p)))
+		names = append(names, printable(filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p))))
 	}
 	return strings.Join(names, ", ")
+}
+
+// printable is a name as a sentence can have it: one that could steer a terminal stands
+// in quotes.
+func printable(name string) string {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 // quoted lists names of classes.

@@ -192,7 +192,7 @@ func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
 	}
 	for text, says := range map[string]string{
 		"a.png\n":                         "line 1: it has no label",
-		"file,label\na.png,\n":            "line 2: a.png has no label",
+		"file,label\na.png,\n":            `line 2: "a.png" has no label`,
 		"file,label,part\na.png,x,some\n": `line 2: the part is "some"`,
 		"file,label\n\"a.png,x\n":         "quote",
 	} {

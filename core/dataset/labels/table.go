@@ -141,7 +141,7 @@ func parseRow(fields []string, columns [3]int, folder string) (row, error) {
 	case name == "":
 		return row{}, errors.New("it names no file")
 	case class == "":
-		return row{}, fmt.Errorf("%s has no label", name)
+		return row{}, fmt.Errorf("%q has no label", name)
 	}
 	r := row{path: resolve(folder, name), class: class}
 	if c := columns[2]; c >= 0 && c < len(fields) {
