@@ -97,16 +97,17 @@ func countedOnce(paths []string) *Finding {
 
 // disputed marks pictures whose bytes stand in another class too.
 func disputed(all []Picture) *Finding {
-	labels := map[string]map[int]bool{}
+	first, twice := map[string]int{}, map[string]bool{} // by hash
 	for _, p := range all {
-		if labels[p.Hash] == nil {
-			labels[p.Hash] = map[int]bool{}
+		if label, seen := first[p.Hash]; !seen {
+			first[p.Hash] = p.Label
+		} else if label != p.Label && p.Hash != "" {
+			twice[p.Hash] = true
 		}
-		labels[p.Hash][p.Label] = true
 	}
 	var paths, names []string
 	for i, p := range all {
-		if p.Hash != "" && len(labels[p.Hash]) > 1 {
+		if twice[p.Hash] {
 			all[i].Disputed = true
 			paths, names = append(paths, p.Path), append(names, filepath.Join(p.Class, filepath.Base(p.Path)))
 		}
