@@ -9,6 +9,7 @@ import (
 
 	"gorgonia.org/tensor"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/dataset/picture"
 )
 
@@ -21,6 +22,9 @@ type LoaderConfig struct {
 	Flip      bool       // mirror every other picture, by chance
 	Mean, Std [3]float32 // of red, green and blue in 0..1; default ImageNet's
 	Seed      uint64
+
+	Augment augment.Policy  // what else is done to a crop, before it is normalised; default nothing
+	Erase   augment.Erasing // and after it; default nothing
 
 	Workers int // goroutines that make batches; default one for each processor, at most 8
 	Ahead   int // batches made before they are asked for; default one more than workers

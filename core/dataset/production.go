@@ -7,6 +7,8 @@ package dataset
 import (
 	"context"
 	"sync"
+
+	"maestudio/core/dataset/augment"
 )
 
 // Start begins, or begins again, at a step of an epoch, both from 0.
@@ -57,7 +59,7 @@ func (l *Loader) dispatch(ctx context.Context, ordered, jobs chan<- *Batch, epoc
 
 // work makes batches until there are no more.
 func (l *Loader) work(ctx context.Context, jobs <-chan *Batch) {
-	s := sampler{loader: l}
+	s := sampler{loader: l, augmenter: augment.NewAugmenter(l.config.Augment)}
 	for b := range jobs {
 		b.err = s.fill(ctx, b)
 		b.ready <- struct{}{}
