@@ -23,6 +23,11 @@ type LoaderConfig struct {
 	Mean, Std [3]float32 // of red, green and blue in 0..1; default ImageNet's
 	Seed      uint64
 
+	// Order, which may be nil, is the order of an epoch instead of a shuffled one: as many
+	// draws as there are files. Draw d is of file d modulo their number; draws of the same
+	// file that differ are cropped otherwise. Batch.Index has the draws. See labels.Balanced.
+	Order func(epoch uint64) []int
+
 	Augment augment.Policy  // what else is done to a crop, before it is normalised; default nothing
 	Erase   augment.Erasing // and after it; default nothing
 

@@ -112,6 +112,25 @@ func TestSampleIsTheSumOfItsParts(t *testing.T) {
 	}
 }
 
+// An order of one's own is taken as it is; a draw that comes again is of the same file,
+// cropped otherwise.
+func TestOrderOfOnesOwn(t *testing.T) {
+	_, files := folderOf(t, 8)
+	c := small(2)
+	c.Order = func(epoch uint64) []int { return []int{5, 2, 5 + 8, 2 + 8, int(epoch), 0, 1, 5 + 16} }
+	for e, b := range take(t, mustLoader(t, files, c), 0, 0, 2) {
+		if want := c.Order(uint64(e)); !slices.Equal(b.index, want) {
+			t.Fatalf("epoch %d draws %v, want %v", e, b.index, want)
+		}
+		for j, draw := range b.index {
+			want := sampleByParts(t, c, files[draw%8].Path, e, draw)
+			if !slices.Equal(b.values[j*len(want):][:len(want)], want) {
+				t.Errorf("epoch %d: draw %d is of another file or crop", e, draw)
+			}
+		}
+	}
+}
+
 func sampleByParts(t *testing.T, c LoaderConfig, path string, epoch, index int) []float32 {
 	t.Helper()
 	p, err := Decode(path)

@@ -37,7 +37,7 @@ type production struct {
 func (l *Loader) dispatch(ctx context.Context, ordered, jobs chan<- *Batch, epoch, step int) {
 	defer close(jobs)
 	for ; ; epoch, step = epoch+1, 0 {
-		shuffle(l.order, l.config.Seed, uint64(epoch))
+		l.setOrder(uint64(epoch))
 		for ; step < l.StepsPerEpoch(); step++ {
 			var b *Batch
 			select {
@@ -55,6 +55,15 @@ func (l *Loader) dispatch(ctx context.Context, ordered, jobs chan<- *Batch, epoc
 			}
 		}
 	}
+}
+
+// setOrder fills order for an epoch.
+func (l *Loader) setOrder(epoch uint64) {
+	if l.config.Order == nil {
+		shuffle(l.order, l.config.Seed, epoch)
+		return
+	}
+	copy(l.order, l.config.Order(epoch))
 }
 
 // work makes batches until there are no more.

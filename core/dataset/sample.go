@@ -42,7 +42,7 @@ func (s *sampler) fill(ctx context.Context, b *Batch) error {
 func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32) error {
 	l := s.loader
 	others := newStream(forReplacement, l.config.Seed, uint64(b.Epoch), uint64(index))
-	for i, tries := index, 0; ; i, tries = others.below(len(l.files)), tries+1 {
+	for i, tries := index%len(l.files), 0; ; i, tries = others.below(len(l.files)), tries+1 {
 		p, err := s.picture(ctx, i)
 		if err == nil {
 			s.crop(p, b.Epoch, index, dst)
