@@ -88,7 +88,7 @@ func unlabelled(files []dataset.File, named func(dataset.File) bool) *Finding {
 			paths = append(paths, f.Path)
 		}
 	}
-	return found(Unlabelled, paths, "%s in the table's folder %s not in the table and %s left out.", pictures(len(paths)), are(len(paths)), are(len(paths)))
+	return found(Unlabelled, paths, "%s in the folders of the table's pictures %s not in the table and %s left out.", pictures(len(paths)), are(len(paths)), are(len(paths)))
 }
 
 func countedOnce(paths []string) *Finding {

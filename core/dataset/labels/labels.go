@@ -70,15 +70,15 @@ const defaultShare = 0.2
 // means that nothing can be read there; what can be read but not be trained on is
 // said by Set.Err.
 func Open(ctx context.Context, path string, o Options) (*Set, error) {
-	scan := func(folder string) (*dataset.Report, error) {
-		return dataset.Scan(ctx, []string{folder}, dataset.ScanOptions{Check: true, CacheDir: o.CacheDir}, o.Progress)
+	scan := func(folders ...string) (*dataset.Report, error) {
+		return dataset.Scan(ctx, folders, dataset.ScanOptions{Check: true, CacheDir: o.CacheDir}, o.Progress)
 	}
 	if isTable(path) {
 		t, err := readTable(path)
 		if err != nil {
 			return nil, err
 		}
-		report, err := scan(t.folder)
+		report, err := scan(t.folders()...)
 		if err != nil {
 			return nil, err
 		}

@@ -181,6 +181,36 @@ func TestATable(t *testing.T) {
 	s.mustSay(t, Unlabelled, "1 picture")
 }
 
+// A table's pictures may lie elsewhere; what lies beside the table is not looked at.
+func TestTableOfPicturesElsewhere(t *testing.T) {
+	dir := folderOf(t, map[string]int{"home/other/9.png": 9, "p/a/1.png": 1, "p/a/2.png": 2, "p/a/3.png": 3, "q/4.png": 4, "q/5.png": 5, "q/6.png": 6})
+	table := filepath.Join(dir, "home", "t.csv")
+	write(t, table, func(f *os.File) error {
+		_, err := fmt.Fprintf(f, "../p/a/1.png,x\n../p/a/2.png,x\n../p/a/3.png,x\n%[1]s/4.png,y\n%[1]s/5.png,y\n%[1]s/6.png,y\n../gone/7.png,y\n", filepath.Join(dir, "q"))
+		return err
+	})
+	s := mustOpen(t, table, Options{})
+	if len(s.Pictures) != 6 || s.Err() != nil {
+		t.Errorf("%d pictures, %v", len(s.Pictures), s.Err())
+	}
+	s.mustSay(t, Missing, "1 picture", "7.png")
+	for _, f := range s.Findings {
+		if f.Kind == Unlabelled {
+			t.Errorf("%s %v", f.Text, f.Paths)
+		}
+	}
+}
+
+func TestTableOfNothing(t *testing.T) {
+	table := filepath.Join(t.TempDir(), "t.csv")
+	for _, text := range []string{"", "file,label\n", "a.png,x\nb.png,y\n"} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		if err := mustOpen(t, table, Options{}).Err(); err == nil || !strings.Contains(err.Error(), "no labelled pictures") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
 	rows, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
 	if err != nil || len(rows) != 2 || rows[1].path != filepath.Join("/t", "b.png") || rows[1].class != "blue" {

@@ -171,6 +171,30 @@ func resolve(folder, name string) string {
 	return path
 }
 
+// folders are those that hold the table's pictures, none of them below another; the
+// table's own where there is none.
+func (t *table) folders() []string {
+	var all []string
+	for _, r := range t.rows {
+		all = append(all, filepath.Dir(r.path))
+	}
+	slices.Sort(all)
+	var top []string
+	for _, dir := range slices.Compact(all) {
+		below := slices.ContainsFunc(top, func(above string) bool {
+			rest, err := filepath.Rel(above, dir)
+			return err == nil && filepath.IsLocal(rest)
+		})
+		if info, err := os.Stat(dir); !below && err == nil && info.IsDir() {
+			top = append(top, dir)
+		}
+	}
+	if top == nil {
+		return []string{t.folder}
+	}
+	return top
+}
+
 // set gives the pictures of the scan that the table names their labels.
 func (t *table) set(report *dataset.Report, o Options) *Set {
 	c := newCollection(t.path, o)
