@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"maestudio/core/dataset/picture"
+	"maestudio/core/internal/random"
 )
 
 func large() *picture.Picture {
@@ -37,10 +38,48 @@ func TestApplyDependsOnItsKey(t *testing.T) {
 	if changed < 120 || changed > 170 || differ < 150 {
 		t.Errorf("of 200 pictures %d are changed, and %d differ with epoch or seed", changed, differ)
 	}
-	if p := large(); true {
-		NewAugmenter(Policy{}).Apply(p, 1, 2, 3)
-		if !slices.Equal(p.Pix, large().Pix) {
-			t.Error("a policy of nothing changes something")
+	p := large()
+	NewAugmenter(Policy{}).Apply(p, 1, 2, 3)
+	if !slices.Equal(p.Pix, large().Pix) {
+		t.Error("a policy of nothing changes something")
+	}
+}
+
+// Each operation is drawn equally often and done half of the time, at levels about 0.9,
+// none above 1, to either side where it has two.
+func TestOperationsAreDrawnAsPublished(t *testing.T) {
+	const n = 60000
+	source := random.New(5)
+	times, down, signed := map[string]int{}, 0, 0
+	done, sum, squares := 0, 0.0, 0.0
+	for range n {
+		op, level := Published.operation(&source)
+		if op == nil {
+			continue
+		}
+		done++
+		times[op.name]++
+		if op.signed {
+			signed++
+			if level < 0 {
+				down++
+			}
+		} else if level < 0 {
+			t.Fatalf("%s at %v", op.name, level)
+		}
+		if level = math.Abs(level); level > 1 {
+			t.Fatalf("%s at %v", op.name, level)
+		}
+		sum, squares = sum+level, squares+level*level
+	}
+	mean := sum / float64(done)
+	deviation := math.Sqrt(squares/float64(done) - mean*mean)
+	if math.Abs(float64(done)/n-.5) > .01 || math.Abs(mean-.9) > .002 || math.Abs(deviation-.049) > .001 || math.Abs(float64(down)/float64(signed)-.5) > .015 {
+		t.Errorf("%d of %d done, at %.4f +- %.4f; %d of %d downwards", done, n, mean, deviation, down, signed)
+	}
+	for _, o := range operations {
+		if got := times[o.name]; got < done/15*9/10 || got > done/15*11/10 {
+			t.Errorf("%s was done %d times of %d", o.name, got, done)
 		}
 	}
 }

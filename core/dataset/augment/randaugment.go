@@ -2,6 +2,7 @@ package augment
 
 import (
 	"maestudio/core/dataset/picture"
+	"maestudio/core/internal/random"
 )
 
 // Augmenter changes pictures by a policy. It keeps its memory from one picture to the
@@ -19,17 +20,24 @@ func NewAugmenter(p Policy) *Augmenter { return &Augmenter{policy: p} }
 func (a *Augmenter) Apply(p *picture.Picture, seed, epoch, index uint64) {
 	source := draw("randaugment", seed, epoch, index)
 	for range a.policy.Layers {
-		op := operations[below(&source, len(operations))]
-		if source.Float64() >= a.policy.Probability {
-			continue
+		if op, level := a.policy.operation(&source); op != nil {
+			op.do(a, p, level)
 		}
-		level := a.policy.Magnitude + a.policy.Deviation*source.Normal()
-		level = min(max(level, 0), strongest) / strongest
-		if op.signed && source.Float64() < 0.5 {
-			level = -level
-		}
-		op.do(a, p, level)
 	}
+}
+
+// operation draws one, and its level; nil where none is to be done.
+func (p Policy) operation(source *random.Source) (op *operation, level float64) {
+	op = &operations[below(source, len(operations))]
+	if source.Float64() >= p.Probability {
+		return nil, 0
+	}
+	level = p.Magnitude + p.Deviation*source.Normal()
+	level = min(max(level, 0), strongest) / strongest
+	if op.signed && source.Float64() < 0.5 {
+		level = -level
+	}
+	return op, level
 }
 
 // operation is one of RandAugment's. level is 0 to 1, or -1 to 1 where it is signed.
