@@ -9,17 +9,20 @@ import (
 
 	"gorgonia.org/tensor"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/dataset/picture"
 )
 
 // LoaderConfig says what batches are made of. Zero values mean what is named as
 // the default.
 type LoaderConfig struct {
-	Size      int        // side of a crop, pixels
-	Batch     int        // pictures; more than there are: all of them
-	CropScale [2]float64 // share of a picture's area, from and to; default 0.2 to 1
-	Flip      bool       // mirror every other picture, by chance
-	Mean, Std [3]float32 // of red, green and blue in 0..1; default ImageNet's
+	Size      int             // side of a crop, pixels
+	Batch     int             // pictures; more than there are: all of them
+	CropScale [2]float64      // share of a picture's area, from and to; default 0.2 to 1
+	Flip      bool            // mirror every other picture, by chance
+	Augment   augment.Policy  // what else is done to a crop, before it is normalised; default nothing
+	Erase     augment.Erasing // and after it; default nothing
+	Mean, Std [3]float32      // of red, green and blue in 0..1; default ImageNet's
 	Seed      uint64
 
 	Workers int // goroutines that make batches; default one for each processor, at most 8
@@ -36,6 +39,10 @@ type LoaderConfig struct {
 	// Warn, which may be nil, is called by Next for each picture that had to be
 	// replaced by another, once, and for each trouble with the cache.
 	Warn func(Warning)
+	// Order, which may be nil, is the order of an epoch instead of a shuffled one: as many
+	// draws as there are files. Draw d is of file d modulo their number; draws of the same
+	// file that differ are cropped otherwise. Batch.Index has the draws. See labels.Balanced.
+	Order func(epoch uint64) []int
 }
 
 // Warning is something a person should know and training goes on without.

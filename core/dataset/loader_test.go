@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/dataset/picture"
 )
 
@@ -57,17 +58,30 @@ func small(workers int) LoaderConfig {
 }
 
 // The same batches whatever the number of workers, with and without a cache, when
-// it is being filled and when it is full, started at once or in the middle.
+// it is being filled and when it is full, started at once or in the middle; augmented or
+// not.
 func TestBatchesDoNotDependOnHowTheyAreMade(t *testing.T) {
+	sameHoweverMade(t, small)
+	sameHoweverMade(t, augmented)
+}
+
+func augmented(workers int) LoaderConfig {
+	c := small(workers)
+	c.Augment, c.Erase = augment.Policy{Layers: 2, Probability: 0.7, Magnitude: 9, Deviation: 0.5}, augment.Erasing{Probability: 0.5}
+	return c
+}
+
+func sameHoweverMade(t *testing.T, config func(workers int) LoaderConfig) {
+	t.Helper()
 	_, files := folderOf(t, 30)
-	want := take(t, mustLoader(t, files, small(1)), 0, 0, 9) // three epochs of three steps
+	want := take(t, mustLoader(t, files, config(1)), 0, 0, 9) // three epochs of three steps
 	for i, b := range want {
 		if b.epoch != i/3 || b.step != i%3 {
 			t.Errorf("batch %d is step %d of epoch %d", i, b.step, b.epoch)
 		}
 	}
 	for workers := 1; workers <= 4; workers++ {
-		c := small(workers)
+		c := config(workers)
 		for _, c.CacheDir = range []string{"", t.TempDir()} {
 			for round := range 2 {
 				l := mustLoader(t, files, c)
@@ -86,28 +100,62 @@ func TestBatchesDoNotDependOnHowTheyAreMade(t *testing.T) {
 // A sample is what its parts make of it, one after the other.
 func TestSampleIsTheSumOfItsParts(t *testing.T) {
 	_, files := folderOf(t, 10)
-	for _, b := range take(t, mustLoader(t, files, small(2)), 4, 0, 1) {
-		for j, index := range b.index {
-			p, err := Decode(files[index].Path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var r picture.Resampler
-			p = r.Reduce(p, 42) // 2.6 x 16, rounded up
-			numbers := newStream(forCrop, 3, 4, uint64(index))
-			q := r.Cut(p, randomCrop(p.Width, p.Height, [2]float64{0.2, 1}, &numbers), 16, 16)
-			want := make([]float32, 3*16*16)
-			picture.ImageNet.Planes(want, q)
-			if numbers.below(2) == 1 {
-				for row := range 3 * 16 {
-					slices.Reverse(want[row*16:][:16])
+	for _, config := range []LoaderConfig{small(2), augmented(2)} {
+		for _, b := range take(t, mustLoader(t, files, config), 4, 0, 1) {
+			for j, index := range b.index {
+				want := sampleByParts(t, config, files[index].Path, 4, index)
+				if !slices.Equal(b.values[j*len(want):][:len(want)], want) {
+					t.Errorf("sample %d is another", j)
 				}
-			}
-			if !slices.Equal(b.values[j*len(want):][:len(want)], want) {
-				t.Errorf("sample %d is another", j)
 			}
 		}
 	}
+}
+
+// An order of one's own is taken as it is; a draw that comes again is of the same file,
+// cropped otherwise.
+func TestOrderOfOnesOwn(t *testing.T) {
+	_, files := folderOf(t, 8)
+	c := small(2)
+	c.Order = func(epoch uint64) []int { return []int{5, 2, 5 + 8, 2 + 8, int(epoch), 0, 1, 5 + 16} }
+	for e, b := range take(t, mustLoader(t, files, c), 0, 0, 2) {
+		if want := c.Order(uint64(e)); !slices.Equal(b.index, want) {
+			t.Fatalf("epoch %d draws %v, want %v", e, b.index, want)
+		}
+		for j, draw := range b.index {
+			want := sampleByParts(t, c, files[draw%8].Path, e, draw)
+			if !slices.Equal(b.values[j*len(want):][:len(want)], want) {
+				t.Errorf("epoch %d: draw %d is of another file or crop", e, draw)
+			}
+		}
+	}
+}
+
+func sampleByParts(t *testing.T, c LoaderConfig, path string, epoch, index int) []float32 {
+	t.Helper()
+	p, err := Decode(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r picture.Resampler
+	p = r.Reduce(p, 42) // 2.6 x 16, rounded up
+	numbers := newStream(forCrop, c.Seed, uint64(epoch), uint64(index))
+	q := r.Cut(p, randomCrop(p.Width, p.Height, [2]float64{0.2, 1}, &numbers), 16, 16)
+	if numbers.below(2) == 1 {
+		for y := range 16 {
+			for x := range 8 {
+				for k := range 3 {
+					a, b := 3*(y*16+x)+k, 3*(y*16+15-x)+k
+					q.Pix[a], q.Pix[b] = q.Pix[b], q.Pix[a]
+				}
+			}
+		}
+	}
+	augment.NewAugmenter(c.Augment).Apply(q, c.Seed, uint64(epoch), uint64(index))
+	values := make([]float32, 3*16*16)
+	picture.ImageNet.Planes(values, q)
+	c.Erase.Apply(values, 16, 16, c.Seed, uint64(epoch), uint64(index))
+	return values
 }
 
 func TestShortSideOfKeptPictures(t *testing.T) {

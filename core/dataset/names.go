@@ -89,6 +89,7 @@ var ofOtherPrograms = map[string]bool{
 	"$recycle.bin": true, "system volume information": true, "lost+found": true,
 }
 
-func hiddenFolder(name string) bool {
+// HiddenFolder reports whether a scan passes over a folder of this name.
+func HiddenFolder(name string) bool {
 	return strings.HasPrefix(name, ".") || ofOtherPrograms[strings.ToLower(name)]
 }

@@ -7,6 +7,8 @@ package dataset
 import (
 	"context"
 	"sync"
+
+	"maestudio/core/dataset/augment"
 )
 
 // Start begins, or begins again, at a step of an epoch, both from 0.
@@ -35,7 +37,7 @@ type production struct {
 func (l *Loader) dispatch(ctx context.Context, ordered, jobs chan<- *Batch, epoch, step int) {
 	defer close(jobs)
 	for ; ; epoch, step = epoch+1, 0 {
-		shuffle(l.order, l.config.Seed, uint64(epoch))
+		l.setOrder(uint64(epoch))
 		for ; step < l.StepsPerEpoch(); step++ {
 			var b *Batch
 			select {
@@ -55,9 +57,18 @@ func (l *Loader) dispatch(ctx context.Context, ordered, jobs chan<- *Batch, epoc
 	}
 }
 
+// setOrder fills order for an epoch.
+func (l *Loader) setOrder(epoch uint64) {
+	if l.config.Order == nil {
+		shuffle(l.order, l.config.Seed, epoch)
+		return
+	}
+	copy(l.order, l.config.Order(epoch))
+}
+
 // work makes batches until there are no more.
 func (l *Loader) work(ctx context.Context, jobs <-chan *Batch) {
-	s := sampler{loader: l}
+	s := sampler{loader: l, augmenter: augment.NewAugmenter(l.config.Augment)}
 	for b := range jobs {
 		b.err = s.fill(ctx, b)
 		b.ready <- struct{}{}

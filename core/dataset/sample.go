@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/dataset/picture"
 )
 
@@ -18,6 +19,8 @@ type sampler struct {
 	loader    *Loader
 	resampler picture.Resampler
 	kept      Picture // what the cache reads into
+	augmenter *augment.Augmenter
+	cropped   Picture // what it changes
 }
 
 // replacements are the other pictures tried before the loader gives up.
@@ -39,7 +42,7 @@ func (s *sampler) fill(ctx context.Context, b *Batch) error {
 func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32) error {
 	l := s.loader
 	others := newStream(forReplacement, l.config.Seed, uint64(b.Epoch), uint64(index))
-	for i, tries := index, 0; ; i, tries = others.below(len(l.files)), tries+1 {
+	for i, tries := index%len(l.files), 0; ; i, tries = others.below(len(l.files)), tries+1 {
 		p, err := s.picture(ctx, i)
 		if err == nil {
 			s.crop(p, b.Epoch, index, dst)
@@ -60,13 +63,20 @@ func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32
 	}
 }
 
-// crop cuts, mirrors and normalises, by numbers of (seed, epoch, index) alone.
+// crop cuts, mirrors, augments and normalises, by numbers of (seed, epoch, index) alone.
 func (s *sampler) crop(p *Picture, epoch, index int, dst []float32) {
-	l := s.loader
-	numbers := newStream(forCrop, l.config.Seed, uint64(epoch), uint64(index))
-	box := randomCrop(p.Width, p.Height, l.config.CropScale, &numbers)
-	mirrored := l.config.Flip && numbers.below(2) == 1
-	s.resampler.CutPlanes(dst, p, box, l.config.Size, mirrored, l.scale)
+	c, scale := &s.loader.config, s.loader.scale
+	numbers := newStream(forCrop, c.Seed, uint64(epoch), uint64(index))
+	box := randomCrop(p.Width, p.Height, c.CropScale, &numbers)
+	mirrored := c.Flip && numbers.below(2) == 1
+	if c.Augment == (augment.Policy{}) {
+		s.resampler.CutPlanes(dst, p, box, c.Size, mirrored, scale)
+	} else {
+		s.resampler.CutTo(&s.cropped, p, box, c.Size, mirrored)
+		s.augmenter.Apply(&s.cropped, c.Seed, uint64(epoch), uint64(index))
+		scale.Planes(dst, &s.cropped)
+	}
+	c.Erase.Apply(dst, c.Size, c.Size, c.Seed, uint64(epoch), uint64(index))
 }
 
 // picture returns file i, reduced. The file itself is looked at even if the cache

@@ -113,7 +113,7 @@ func (w *walker) entry(dir, class string, e fs.DirEntry) {
 	name := e.Name()
 	path := dir + string(filepath.Separator) + name
 	switch {
-	case e.IsDir() && hiddenFolder(name):
+	case e.IsDir() && HiddenFolder(name):
 		w.skipped.Hidden++
 	case e.IsDir():
 		if dir == w.root.path {

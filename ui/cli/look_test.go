@@ -88,6 +88,32 @@ func TestScanAsJSON(t *testing.T) {
 	}
 }
 
+func TestScanForLabels(t *testing.T) {
+	dir := shared(t, "data/broken/tree_classes")
+	r := maestudio(t, "scan", "--labels", dir)
+	for _, want := range []string{"6, as the folders train, val and test say", "good_a", "single", `"empty_class" has no pictures`, "stray.jpg", `"Good_A", "good_a"`} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+	var report struct {
+		Files  []struct{ Path string }
+		Labels struct {
+			Classes []struct {
+				Class string
+				Train int
+			}
+			Findings []struct{ Kind, Text string }
+		}
+	}
+	if err := json.Unmarshal([]byte(maestudio(t, "scan", "--labels", "--json", dir).out), &report); err != nil {
+		t.Fatal(err)
+	}
+	if l := report.Labels; len(l.Classes) != 6 || l.Classes[2].Train != 6 || len(l.Findings) == 0 || len(report.Files) == 0 {
+		t.Errorf("%+v", report)
+	}
+}
+
 func TestScanOfNothing(t *testing.T) {
 	empty := t.TempDir()
 	if r := fails(t, 1, "There are no pictures in "+empty, "scan", empty); r.out != "" {

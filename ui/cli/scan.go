@@ -18,7 +18,7 @@ import (
 )
 
 func (a *app) scan() *cobra.Command {
-	var asJSON, headers bool
+	var asJSON, headers, byClass bool
 	cmd := &cobra.Command{
 		Use:     "scan DIR...",
 		Short:   "Say what is in a folder: usable pictures, problems, sizes, copies",
@@ -30,9 +30,14 @@ unfinished downloads are passed over, and so are folders of runs, whose samples 
 what a model drew; links to folders are not followed.
 
 Every picture is decoded once, which finds damage; what was found is remembered,
-so the next scan of the same folder is fast.`,
+so the next scan of the same folder is fast.
+
+With --labels the sub-folders are classes (those of train, val and test where the
+folder has them): how many pictures each has, which classes cannot be learned, and
+pictures that stand in two classes or are both trained on and held out.`,
 		Example: `  maestudio scan ~/Pictures
   maestudio scan --headers ~/Pictures            fast: sizes, but no damage and no copies
+  maestudio scan --labels ~/flowers              classes, and what is odd about them
   maestudio scan ~/Pictures --json | jq '.problems[].path'`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -41,15 +46,16 @@ so the next scan of the same folder is fast.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, dirs []string) error {
-			return a.runScan(dirs, asJSON, headers)
+			return a.runScan(dirs, asJSON, headers, byClass)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object with every file")
 	cmd.Flags().BoolVar(&headers, "headers", false, "read only the beginning of each file")
+	cmd.Flags().BoolVar(&byClass, "labels", false, "take sub-folders as classes and say what is odd about them")
 	return cmd
 }
 
-func (a *app) runScan(dirs []string, asJSON, headers bool) error {
+func (a *app) runScan(dirs []string, asJSON, headers, byClass bool) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	show := a.progress(asJSON)
@@ -63,10 +69,20 @@ func (a *app) runScan(dirs []string, asJSON, headers bool) error {
 		return err
 	case !asJSON && len(report.Files)+len(report.Problems)+len(report.Copies) == 0:
 		return report.Err() // a table of zeros says nothing
-	case asJSON:
-		err = json.NewEncoder(a.out).Encode(report)
-	default:
+	}
+	whole := labelledReport{Report: report}
+	if byClass {
+		if whole.Labels, err = readLabels(report); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		err = json.NewEncoder(a.out).Encode(whole)
+	} else {
 		err = a.printReport(report, time.Since(start))
+	}
+	if err == nil && byClass && !asJSON {
+		err = a.printLabels(whole.Labels)
 	}
 	if err != nil {
 		return err

@@ -133,3 +133,24 @@ func TestFlipAndNormaliseAreThoseOfTheReference(t *testing.T) {
 		t.Error("a mirrored picture is not that of flip.out")
 	}
 }
+
+// Cutting to 8 bits and normalising is what CutPlanes does at once.
+func TestCutToIsCutPlanes(t *testing.T) {
+	p := New(37, 29)
+	for i := range p.Pix {
+		p.Pix[i] = uint8(i * i >> 3)
+	}
+	var r Resampler
+	var q Picture
+	for size := 5; size < 50; size += 11 {
+		for _, mirrored := range []bool{false, true} {
+			once, twice := make([]float32, 3*size*size), make([]float32, 3*size*size)
+			r.CutPlanes(once, p, Box{3, 2, 31, 20}, size, mirrored, ImageNet)
+			r.CutTo(&q, p, Box{3, 2, 31, 20}, size, mirrored)
+			ImageNet.Planes(twice, &q)
+			if !slices.Equal(once, twice) {
+				t.Errorf("%d pixels, mirrored %v: they differ", size, mirrored)
+			}
+		}
+	}
+}

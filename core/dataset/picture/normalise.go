@@ -14,8 +14,12 @@ var ImageNet = Scale{
 func (s Scale) Planes(dst []float32, p *Picture) {
 	n := p.Width * p.Height
 	for c := range 3 {
+		var of [256]float32 // two divisions for each value there can be, not for each there is
+		for v := range of {
+			of[v] = (float32(v)/255 - s.Mean[c]) / s.Std[c]
+		}
 		for i := range n {
-			dst[c*n+i] = (float32(p.Pix[3*i+c])/255 - s.Mean[c]) / s.Std[c]
+			dst[c*n+i] = of[p.Pix[3*i+c]]
 		}
 	}
 }

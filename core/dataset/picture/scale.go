@@ -12,6 +12,25 @@ func (r *Resampler) Resize(p *Picture, width, height int) *Picture {
 	return r.Cut(p, p.Whole(), width, height)
 }
 
+// CutTo is CutPlanes before it normalises: size x size of 8 bits, to dst, whose memory is
+// used again. Scale.Planes then gives what CutPlanes does, bit for bit.
+func (r *Resampler) CutTo(dst, p *Picture, box Box, size int, mirrored bool) {
+	dst.Width, dst.Height, dst.Pix = size, size, resized(dst.Pix, 3*size*size)
+	r.Each(p, box, size, size, Box{0, 0, size, size}, func(y int, values []float32) {
+		row := dst.Pix[3*y*size:][:3*size]
+		if !mirrored {
+			for i, v := range values {
+				row[i] = rounded(v)
+			}
+			return
+		}
+		for i := 0; i < len(row); i += 3 {
+			at := len(row) - 3 - i
+			row[at], row[at+1], row[at+2] = rounded(values[i]), rounded(values[i+1]), rounded(values[i+2])
+		}
+	})
+}
+
 // window is Cut for a part of the result.
 func (r *Resampler) window(p *Picture, box Box, width, height int, part Box) *Picture {
 	q := New(part.Width, part.Height)

@@ -1,0 +1,190 @@
+package labels
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"maestudio/core/dataset"
+)
+
+// Kind tells a program what a finding is about.
+type Kind string
+
+const (
+	EmptyClass   Kind = "empty-class"    // a class without a usable picture
+	NotTrained   Kind = "not-trained"    // a class that only val or test has
+	TinyClass    Kind = "tiny-class"     // one with few pictures to learn from
+	NotHeldOut   Kind = "not-held-out"   // one of which no picture is for validation
+	SameButCase  Kind = "same-but-case"  // classes whose names differ in case only
+	Imbalance    Kind = "imbalance"      // some classes have far more pictures
+	InTwoClasses Kind = "in-two-classes" // the same picture under two labels
+	Leakage      Kind = "leakage"        // the same picture trained on and held out
+	Copies       Kind = "copies"         // within a class, counted once
+	Unreadable   Kind = "unreadable"     // files that are no sound pictures
+	Beside       Kind = "beside"         // pictures in no class folder
+	Outside      Kind = "outside"        // pictures beside train and val
+	Missing      Kind = "missing"        // pictures that a table names
+	Twice        Kind = "labelled-twice" // pictures that a table names twice
+	Unlabelled   Kind = "unlabelled"     // pictures that a table does not name
+)
+
+// Finding is something about labels that a person should know. Nothing of it keeps
+// training from starting; Set.Err does.
+type Finding struct {
+	Kind  Kind     `json:"kind"`
+	Text  string   `json:"text"`            // sentences: what, where, what to do
+	Paths []string `json:"paths,omitempty"` // all that it is about
+}
+
+// found makes a finding of paths; nil where there are none.
+func found(kind Kind, paths []string, format string, args ...any) *Finding {
+	if len(paths) == 0 {
+		return nil
+	}
+	return &Finding{kind, fmt.Sprintf(format, args...), paths}
+}
+
+const (
+	fewToLearn = 10 // pictures of a class; with fewer the result is mostly chance
+	unequal    = 10 // times as many pictures as the smallest class has
+	mostNamed  = 3  // names in a sentence
+)
+
+func unreadable(problems []dataset.Problem) *Finding {
+	paths := make([]string, len(problems))
+	for i, p := range problems {
+		paths[i] = p.Path
+	}
+	return found(Unreadable, paths, "%s cannot be used and %s left out: %s.", pictures(len(paths)), are(len(paths)), some(paths))
+}
+
+func stray(paths []string) *Finding {
+	return found(Beside, paths, "%s %s beside the class folders and so without a label, and %s left out: %s. A picture belongs into the folder of its class.",
+		pictures(len(paths)), lie(len(paths)), are(len(paths)), some(paths))
+}
+
+func outsideParts(paths []string) *Finding {
+	return found(Outside, paths, "%s %s beside the folders train and val, and %s left out: %s.",
+		pictures(len(paths)), lie(len(paths)), are(len(paths)), some(paths))
+}
+
+func missingPictures(paths []string) *Finding {
+	return found(Missing, paths, "The table names %s that %s not there: %s. Paths in it count from the folder that the table lies in.",
+		pictures(len(paths)), are(len(paths)), some(paths))
+}
+
+func labelledTwice(rows []string) *Finding {
+	return found(Twice, rows, "The table names %s twice with different labels or parts; the first row counts: %s.", pictures(len(rows)), some(rows))
+}
+
+func unlabelled(files []dataset.File, named func(dataset.File) bool) *Finding {
+	var paths []string
+	for _, f := range files {
+		if !named(f) {
+			paths = append(paths, f.Path)
+		}
+	}
+	return found(Unlabelled, paths, "%s in the folders of the table's pictures %s not in the table and %s left out.", pictures(len(paths)), are(len(paths)), are(len(paths)))
+}
+
+func countedOnce(paths []string) *Finding {
+	return found(Copies, paths, "%s %s the same, byte for byte, as another of the same class; it counts once.", pictures(len(paths)), are(len(paths)))
+}
+
+// disputed marks pictures whose bytes stand in another class too.
+func disputed(all []Picture) *Finding {
+	first, twice := map[string]int{}, map[string]bool{} // by hash
+	for _, p := range all {
+		if label, seen := first[p.Hash]; !seen {
+			first[p.Hash] = p.Label
+		} else if label != p.Label && p.Hash != "" {
+			twice[p.Hash] = true
+		}
+	}
+	var paths, names []string
+	for i, p := range all {
+		if twice[p.Hash] {
+			all[i].Disputed = true
+			paths, names = append(paths, p.Path), append(names, filepath.Join(p.Class, filepath.Base(p.Path)))
+		}
+	}
+	return found(InTwoClasses, paths, "%s stand in more than one class although they are the same, byte for byte: %s. At most one of the labels can be right; remove the others.",
+		pictures(len(paths)), some(names))
+}
+
+// leaked marks pictures that are held out although one of their group is trained on.
+func leaked(all []Picture, groups []int) *Finding {
+	trained, held := map[int]bool{}, 0
+	for i, p := range all {
+		if p.Part == Train {
+			trained[groups[i]] = true
+		} else {
+			held++
+		}
+	}
+	var paths []string
+	for i, p := range all {
+		if p.Part != Train && trained[groups[i]] {
+			all[i].Leaked = true
+			paths = append(paths, p.Path)
+		}
+	}
+	return found(Leakage, paths, "%d of %s held out %s trained on too, as a copy: %s. Scores flatter by that; they are given without them as well.",
+		len(paths), pictures(held), are(len(paths)), some(paths))
+}
+
+func pictures(n int) string { return plural(n, "picture", "pictures") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func are(n int) string { return oneOr(n, "is", "are") }
+func lie(n int) string { return oneOr(n, "lies", "lie") }
+
+func oneOr(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// some names the first few: the last two parts of each path.
+func some(paths []string) string {
+	var names []string
+	for i, p := range paths {
+		if i == mostNamed {
+			return strings.Join(names, ", ") + fmt.Sprintf(" and %d more", len(paths)-mostNamed)
+		}
+		names = append(names, printable(filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p))))
+	}
+	return strings.Join(names, ", ")
+}
+
+// printable is a name as a sentence can have it: one that could steer a terminal stands
+// in quotes.
+func printable(name string) string {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+// quoted lists names of classes.
+func quoted(names []string) string {
+	var parts []string
+	for i, n := range names {
+		if i == mostNamed {
+			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		}
+		parts = append(parts, fmt.Sprintf("%q", n))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,233 @@
+package labels
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"maestudio/core/dataset"
+)
+
+// classesOf makes pictures of n different contents in each class.
+func classesOf(prefix string, n int, classes ...string) map[string]int {
+	all := map[string]int{}
+	for c, class := range classes {
+		for i := range n {
+			all[fmt.Sprintf("%s%s/%d.png", prefix, class, i)] = len(prefix)*40 + c*n + i + 1
+		}
+	}
+	return all
+}
+
+func TestFolderOfClasses(t *testing.T) {
+	dir := folderOf(t, classesOf("", 5, "dog", "cat"))
+	s := mustOpen(t, dir, Options{Seed: 3})
+	if fmt.Sprint(s.Classes) != "[cat dog]" || !s.Drawn || s.Err() != nil {
+		t.Errorf("classes %v, drawn %v, %v", s.Classes, s.Drawn, s.Err())
+	}
+	for _, c := range s.Counts() {
+		if c.Train != 4 || c.Validation != 1 {
+			t.Errorf("%+v, want 4 and 1", c)
+		}
+	}
+	for _, p := range s.Pictures {
+		if want := filepath.Base(filepath.Dir(p.Path)); s.Classes[p.Label] != want || p.Class != want {
+			t.Errorf("%s is labelled %s", p.Path, s.Classes[p.Label])
+		}
+	}
+}
+
+// A train without a val gives some of its pictures; a test stays what it is.
+func TestTrainAndTestOnly(t *testing.T) {
+	pictures := classesOf("Train/", 5, "a", "b")
+	for path, n := range classesOf("test/", 2, "a", "b") {
+		pictures[path] = n + 100
+	}
+	s := mustOpen(t, folderOf(t, pictures), Options{})
+	for _, c := range s.Counts() {
+		if c.Train != 4 || c.Validation != 1 || c.Test != 2 {
+			t.Errorf("%+v, want 4, 1 and 2", c)
+		}
+	}
+}
+
+// A folder called train among others is a class.
+func TestTrainIsAClassToo(t *testing.T) {
+	s := mustOpen(t, folderOf(t, classesOf("", 3, "bus", "train", "tram")), Options{})
+	if fmt.Sprint(s.Classes) != "[bus train tram]" {
+		t.Errorf("classes %v", s.Classes)
+	}
+}
+
+// Several folders are read as one; their classes of the same name are one.
+func TestSeveralFolders(t *testing.T) {
+	one, other := folderOf(t, classesOf("", 3, "a", "b")), folderOf(t, classesOf("train/", 3, "b", "c"))
+	report, err := dataset.Scan(context.Background(), []string{one, other}, dataset.ScanOptions{Check: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := FromFolders(report, Options{})
+	if err != nil || fmt.Sprint(s.Classes) != "[a b c]" || s.Counts()[1] != (Count{"b", 5, 1, 0}) {
+		t.Errorf("%v, %v, %v", s.Classes, s.Counts(), err)
+	}
+}
+
+func TestOneClassNoneAndTooFew(t *testing.T) {
+	for _, c := range []struct {
+		pictures map[string]int
+		says     string
+	}{
+		{classesOf("", 4, "only"), `only one class in`},
+		{map[string]int{"1.png": 1, "2.png": 2}, "no labelled pictures"},
+		{map[string]int{"a/1.png": 1, "b/1.png": 2}, "enough pictures to hold one out"},
+	} {
+		s := mustOpen(t, folderOf(t, c.pictures), Options{})
+		if err := s.Err(); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%v: %v, which does not say %q", c.pictures, err, c.says)
+		}
+	}
+	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "gone"), Options{}); err == nil {
+		t.Error("a folder that is not there is read")
+	}
+}
+
+// Copies in one class count once, across classes and parts they are said.
+func TestCopies(t *testing.T) {
+	pictures := classesOf("train/", 4, "a", "b")
+	for path, n := range classesOf("val/", 2, "a", "b") {
+		pictures[path] = n + 100
+	}
+	pictures["train/a/again.png"] = pictures["train/a/0.png"] // counts once
+	pictures["val/b/seen.png"] = pictures["train/b/1.png"]    // leaks
+	pictures["train/b/other.png"] = pictures["train/a/2.png"] // in two classes
+	dir := folderOf(t, pictures)
+	s := mustOpen(t, dir, Options{})
+	s.mustSay(t, Copies, "1 picture is the same")
+	s.mustSay(t, Leakage, "1 of 5 pictures held out", "seen.png")
+	s.mustSay(t, InTwoClasses, "2 pictures", "other.png")
+	for _, p := range s.Pictures {
+		name := filepath.Base(p.Path)
+		if p.Leaked != (name == "seen.png") {
+			t.Errorf("%s: leaked %v", p.Path, p.Leaked)
+		}
+		if want := p.Path == filepath.Join(dir, "train/a/2.png") || name == "other.png"; p.Disputed != want {
+			t.Errorf("%s: disputed %v", p.Path, p.Disputed)
+		}
+	}
+}
+
+// Near copies across given parts are leaks too.
+func TestNearCopiesLeak(t *testing.T) {
+	pictures := classesOf("train/", 3, "a", "b")
+	for path, n := range classesOf("val/", 2, "a", "b") {
+		pictures[path] = n + 100
+	}
+	dir := folderOf(t, pictures)
+	s := mustOpen(t, dir, Options{Near: map[string]string{filepath.Join(dir, "val/a/0.png"): filepath.Join(dir, "train/a/0.png")}})
+	s.mustSay(t, Leakage, "1 of 4", filepath.Join("a", "0.png"))
+}
+
+func TestManyClasses(t *testing.T) {
+	sizes := make([]int, 1000)
+	for i := range sizes {
+		sizes[i] = 5 + i%7
+	}
+	sizes[500] = 0
+	s := made(Options{}, sizes...)
+	if len(s.Classes) != 999 || s.Err() != nil {
+		t.Errorf("%d classes, %v", len(s.Classes), s.Err())
+	}
+	s.mustSay(t, EmptyClass, "class0500")
+	s.mustSay(t, TinyClass, "classes have fewer", "more")
+}
+
+func TestImbalanceIsSaid(t *testing.T) {
+	s := made(Options{}, 300, 15)
+	s.mustSay(t, Imbalance, "20 times", "class0000", "class0001")
+	if got := s.Imbalance(); got != 20 {
+		t.Errorf("imbalance %v", got)
+	}
+	s = made(Options{}, 40, 30)
+	for _, f := range s.Findings {
+		t.Errorf("%s: %s", f.Kind, f.Text)
+	}
+}
+
+func TestATable(t *testing.T) {
+	dir := folderOf(t, map[string]int{"in/1.png": 1, "in/2.png": 2, "in/3.png": 3, "in/4.png": 4, "in/5.png": 5, "in/6.png": 6, "in/7.png": 7})
+	write(t, filepath.Join(dir, "in", "bad.png"), func(f *os.File) error { _, err := f.WriteString("no picture"); return err })
+	table := filepath.Join(dir, "labels.csv")
+	write(t, table, func(f *os.File) error {
+		_, err := f.WriteString("\ufeffImage;Size;Class\r\n" +
+			"in/1.png;9;red\r\nin\\2.png;9;red\r\n\"in/3.png\";9;red\r\nin/4.png;9;blue\r\nin/5.png;9;blue\r\nin/6.png;9;blue\r\n" +
+			"in/6.png;9;red\r\nin/gone.png;9;blue\r\nin/bad.png;9;blue\r\n")
+		return err
+	})
+	s := mustOpen(t, table, Options{})
+	if fmt.Sprint(s.Classes) != "[blue red]" || s.Err() != nil {
+		t.Errorf("classes %v, %v", s.Classes, s.Err())
+	}
+	for _, c := range s.Counts() {
+		if c.Train != 2 || c.Validation != 1 {
+			t.Errorf("%+v, want 2 and 1", c)
+		}
+	}
+	s.mustSay(t, Missing, "1 picture", "gone.png")
+	s.mustSay(t, Unreadable, "bad.png")
+	s.mustSay(t, Twice, "6.png (lines 7 and 8)")
+	s.mustSay(t, Unlabelled, "1 picture")
+}
+
+// A table's pictures may lie elsewhere; what lies beside the table is not looked at.
+func TestTableOfPicturesElsewhere(t *testing.T) {
+	dir := folderOf(t, map[string]int{"home/other/9.png": 9, "p/a/1.png": 1, "p/a/2.png": 2, "p/a/3.png": 3, "q/4.png": 4, "q/5.png": 5, "q/6.png": 6})
+	table := filepath.Join(dir, "home", "t.csv")
+	write(t, table, func(f *os.File) error {
+		_, err := fmt.Fprintf(f, "../p/a/1.png,x\n../p/a/2.png,x\n../p/a/3.png,x\n%[1]s/4.png,y\n%[1]s/5.png,y\n%[1]s/6.png,y\n../gone/7.png,y\n", filepath.Join(dir, "q"))
+		return err
+	})
+	s := mustOpen(t, table, Options{})
+	if len(s.Pictures) != 6 || s.Err() != nil {
+		t.Errorf("%d pictures, %v", len(s.Pictures), s.Err())
+	}
+	s.mustSay(t, Missing, "1 picture", "7.png")
+	for _, f := range s.Findings {
+		if f.Kind == Unlabelled {
+			t.Errorf("%s %v", f.Text, f.Paths)
+		}
+	}
+}
+
+func TestTableOfNothing(t *testing.T) {
+	table := filepath.Join(t.TempDir(), "t.csv")
+	for _, text := range []string{"", "file,label\n", "a.png,x\nb.png,y\n"} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		if err := mustOpen(t, table, Options{}).Err(); err == nil || !strings.Contains(err.Error(), "no labelled pictures") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
+	rows, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
+	if err != nil || len(rows) != 2 || rows[1].path != filepath.Join("/t", "b.png") || rows[1].class != "blue" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	rows, err = parseTable([]byte("split\tlabel\tfile\nval\tred\ta.png\nTrain\tblue\t/b.png\n"), "/t")
+	if err != nil || len(rows) != 2 || rows[0].part != Validation || rows[1].part != Train || rows[1].path != filepath.FromSlash("/b.png") {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	for text, says := range map[string]string{
+		"a.png\n":                         "line 1: it has no label",
+		"file,label\na.png,\n":            `line 2: "a.png" has no label`,
+		"file,label,part\na.png,x,some\n": `line 2: the part is "some"`,
+		"file,label\n\"a.png,x\n":         "quote",
+	} {
+		if _, err := parseTable([]byte(text), "/t"); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, which does not say %q", text, err, says)
+		}
+	}
+}

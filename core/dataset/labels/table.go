@@ -1,0 +1,238 @@
+package labels
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
+)
+
+// table is a CSV file with a row for each picture.
+//
+// Columns are told apart by comma, semicolon or tab, whichever the first line has
+// most of. They are named in the first line (file, label and part, or usual other
+// names); a first line that names none is a row, of file and label. Paths are
+// relative to the table's folder.
+type table struct {
+	path, folder string
+	rows         []row
+}
+
+type row struct {
+	line        int
+	path, class string
+	part        Part
+}
+
+// isTable reports whether a path is that of a table.
+func isTable(path string) bool {
+	info, err := os.Stat(path)
+	end := strings.ToLower(filepath.Ext(path))
+	return err == nil && info.Mode().IsRegular() || err != nil && (end == ".csv" || end == ".tsv")
+}
+
+const mostTable = 256 << 20 // bytes; some million rows
+
+func readTable(path string) (*table, error) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return nil, noTable(path, err)
+	}
+	f, err := os.Open(whole)
+	if err != nil {
+		return nil, noTable(path, err)
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, mostTable+1))
+	switch {
+	case err != nil:
+		return nil, noTable(path, err)
+	case len(raw) > mostTable:
+		return nil, picture.Errorf(picture.TooLarge, nil, "The table %s is larger than %d MiB. Divide it, or sort the pictures into class folders.", path, mostTable>>20)
+	case bytes.IndexByte(raw, 0) >= 0:
+		return nil, picture.Errorf(picture.Unsupported, nil, "The table %s is no text in UTF-8. Save it as CSV (UTF-8).", path)
+	}
+	t := &table{path: whole, folder: filepath.Dir(whole)}
+	if t.rows, err = parseTable(raw, t.folder); err != nil {
+		return nil, picture.Errorf(picture.Damaged, err, "The table %s cannot be read: %v. It needs a row for each picture: file,label.", path, err)
+	}
+	return t, nil
+}
+
+func noTable(path string, err error) error {
+	return picture.Errorf(picture.Unreadable, err, "The table %s cannot be opened. Check its name, and that you may read it.", path)
+}
+
+// names of the columns that count, in lower case.
+var (
+	fileNames  = []string{"file", "filename", "file_name", "path", "filepath", "image", "picture"}
+	classNames = []string{"label", "class", "class_name", "category"}
+	partNames  = []string{"part", "split", "set", "subset"}
+)
+
+func parseTable(raw []byte, folder string) ([]row, error) {
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	r := csv.NewReader(bufio.NewReader(bytes.NewReader(raw)))
+	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator(raw), -1, true
+	var rows []row
+	columns := [3]int{0, 1, -1}
+	for first := true; ; first = false {
+		fields, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if first {
+			if named, ok := header(fields); ok {
+				columns = named
+				continue
+			}
+		}
+		line, _ := r.FieldPos(0)
+		one, err := parseRow(fields, columns, folder)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		one.line = line
+		rows = append(rows, one)
+	}
+}
+
+// separator is what tells columns apart.
+func separator(raw []byte) rune {
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	best, most := ',', 0
+	for _, s := range ",;\t" {
+		if n := bytes.Count(line, []byte(string(s))); n > most {
+			best, most = s, n
+		}
+	}
+	return best
+}
+
+// header finds the columns of file, label and part; -1 where there is no part.
+func header(fields []string) (columns [3]int, ok bool) {
+	find := func(names []string) int {
+		return slices.IndexFunc(fields, func(f string) bool {
+			return slices.Contains(names, strings.ToLower(strings.TrimSpace(f)))
+		})
+	}
+	columns = [3]int{find(fileNames), find(classNames), find(partNames)}
+	return columns, columns[0] >= 0 && columns[1] >= 0
+}
+
+func parseRow(fields []string, columns [3]int, folder string) (row, error) {
+	if len(fields) <= max(columns[0], columns[1]) {
+		return row{}, errors.New("it has no label")
+	}
+	name, class := fields[columns[0]], strings.TrimSpace(fields[columns[1]])
+	switch {
+	case name == "":
+		return row{}, errors.New("it names no file")
+	case class == "":
+		return row{}, fmt.Errorf("%q has no label", name)
+	}
+	r := row{path: resolve(folder, name), class: class}
+	if c := columns[2]; c >= 0 && c < len(fields) {
+		given := strings.TrimSpace(fields[c])
+		if r.part = parts[strings.ToLower(given)]; r.part == "" && given != "" {
+			return row{}, fmt.Errorf("the part is %q and must be train, val or test", given)
+		}
+	}
+	return r, nil
+}
+
+// resolve is where a table's picture is. Tables of Windows have backslashes, which
+// elsewhere may be part of a name.
+func resolve(folder, name string) string {
+	at := func(name string) string {
+		if filepath.IsAbs(name) {
+			return filepath.Clean(name)
+		}
+		return filepath.Join(folder, filepath.FromSlash(name))
+	}
+	path := at(name)
+	if strings.Contains(name, `\`) {
+		if _, err := os.Lstat(path); err != nil {
+			return at(strings.ReplaceAll(name, `\`, "/"))
+		}
+	}
+	return path
+}
+
+// folders are those that hold the table's pictures, none of them below another; the
+// table's own where there is none.
+func (t *table) folders() []string {
+	var all []string
+	for _, r := range t.rows {
+		all = append(all, filepath.Dir(r.path))
+	}
+	slices.Sort(all)
+	var top []string
+	for _, dir := range slices.Compact(all) {
+		below := slices.ContainsFunc(top, func(above string) bool {
+			rest, err := filepath.Rel(above, dir)
+			return err == nil && filepath.IsLocal(rest)
+		})
+		if info, err := os.Stat(dir); !below && err == nil && info.IsDir() {
+			top = append(top, dir)
+		}
+	}
+	if top == nil {
+		return []string{t.folder}
+	}
+	return top
+}
+
+// set gives the pictures of the scan that the table names their labels.
+func (t *table) set(report *dataset.Report, o Options) *Set {
+	c := newCollection(t.path, o)
+	files, usable := everything(report), map[string]dataset.File{}
+	for _, f := range files {
+		usable[f.Path] = f
+	}
+	refused := make(map[string]dataset.Problem, len(report.Problems))
+	for _, p := range report.Problems {
+		refused[p.Path] = p
+	}
+	first := map[string]row{}
+	var missing, twice []string
+	var faulty []dataset.Problem
+	for _, r := range t.rows {
+		before, again := first[r.path]
+		f, found := usable[r.path]
+		problem, broken := refused[r.path]
+		switch {
+		case again && (before.class != r.class || before.part != r.part):
+			twice = append(twice, fmt.Sprintf("%s (lines %d and %d)", r.path, before.line, r.line))
+		case again:
+		case found:
+			c.add(f, r.class, r.part)
+		case broken:
+			c.class(r.class).unreadable++
+			faulty = append(faulty, problem)
+		default:
+			c.class(r.class)
+			missing = append(missing, r.path)
+		}
+		if !again {
+			first[r.path] = r
+		}
+	}
+	c.note(unreadable(faulty))
+	c.note(missingPictures(missing))
+	c.note(labelledTwice(twice))
+	c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named }))
+	return c.set()
+}
