@@ -154,5 +154,5 @@ func (r *Report) Err() error {
 		return picture.Errorf(picture.Empty, nil, "There are no pictures in %s, only files and folders of other kinds (%d). "+
 			"Choose a folder with JPEG, PNG, GIF, BMP, TIFF or WebP files.", where, other)
 	}
-	return picture.Errorf(picture.Empty, nil, "There are no pictures in %s, it is empty. Choose a folder with JPEG, PNG, GIF, BMP, TIFF or WebP files.", where)
+	return picture.Errorf(picture.Empty, nil, "There are no pictures in %s: it is empty. Choose a folder with JPEG, PNG, GIF, BMP, TIFF or WebP files.", where)
 }

@@ -128,7 +128,18 @@ func TestConfigRefusesWhatFlagsMayAsk(t *testing.T) {
 	}
 }
 
-// Presets hold nothing unknown, can be used, and have the sizes of the paper.
+// sizes are those of the published models and, for the small ones, those with
+// which the reference was timed: picture, patch, encoder dim, depth, heads, decoder.
+var sizes = map[string][8]int{
+	"quick": {64, 8, 256, 8, 8, 128, 3, 4},
+	"small": {128, 16, 384, 12, 6, 192, 4, 3},
+	"tiny":  {224, 16, 192, 12, 3, 96, 4, 3},
+	"base":  {224, 16, 768, 12, 12, 512, 8, 16},
+	"large": {224, 16, 1024, 24, 16, 512, 8, 16},
+	"huge":  {224, 14, 1280, 32, 16, 512, 8, 16},
+}
+
+// Presets hold nothing unknown, can be used, and have the sizes that they are known by.
 func TestPresets(t *testing.T) {
 	shares := map[string][2]float64{"quick": {0, .1}, "small": {0, .1}, "tiny": {0, .1},
 		"base": {.29, .3}, "large": {0, .1}, "huge": {0, .1}}
@@ -146,6 +157,9 @@ func TestPresets(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		m := c.Model
+		if got := [8]int{m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, m.EncoderHeads, m.DecoderDim, m.DecoderDepth, m.DecoderHeads}; got != sizes[name] {
+			t.Errorf("%s has sizes %v, want %v", name, got, sizes[name])
+		}
 		share := float64(m.DecoderDepth*m.DecoderDim*m.DecoderDim) / float64(m.EncoderDepth*m.EncoderDim*m.EncoderDim)
 		if want := shares[name]; share < want[0] || share > want[1] {
 			t.Errorf("%s: the decoder's share is %.3f, want %v", name, share, want)

@@ -41,18 +41,26 @@ func killDrill(t *testing.T, kills int, settings []string) {
 	}
 	whole := time.Since(began)
 	args := append([]string{"pretrain", "--data", data, "--out", killed}, settings...)
+	hit := 0
 	for range kills {
 		p := begin(t, exec.Command(program, args...))
 		// On average the kills leave a little of the work for the last worker.
 		time.Sleep(time.Duration(rand.Int64N(int64(2*whole)/int64(kills) + 1)))
 		p.cmd.Process.Kill()
 		p.cmd.Wait()
+		if !p.cmd.ProcessState.Exited() { // not where it had ended by itself
+			hit++
+		}
 		if _, err := os.Stat(filepath.Join(killed, "run.toml")); err == nil {
 			args = []string{"train", killed}
 		}
 	}
 	if r := maestudio(t, args...); r.code != 0 {
 		t.Fatal(r.err)
+	}
+	events, err := os.ReadFile(filepath.Join(killed, "events.jsonl"))
+	if starts := strings.Count(string(events), `"event":"start"`); err != nil || hit < kills/3 || starts < 2 {
+		t.Errorf("of %d kills %d hit a worker and the run began %d times (%v): that is no drill", kills, hit, starts, err)
 	}
 	if a, b := contents(t, alone), contents(t, killed); a != b {
 		t.Errorf("left alone and killed %d times, the weights differ", kills)

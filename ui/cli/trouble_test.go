@@ -109,7 +109,7 @@ func TestWrongPlaces(t *testing.T) {
 	data, empty, here := pictures(t, 3), t.TempDir(), t.TempDir()
 	run, file := filepath.Join(here, "run"), filepath.Join(here, "file")
 	write(t, file, "no picture")
-	fails(t, 1, "There are no pictures in "+empty+", it is empty. Choose a folder", pretrain(empty, run)...)
+	fails(t, 1, "There are no pictures in "+empty+": it is empty. Choose a folder", pretrain(empty, run)...)
 	fails(t, 1, "only files and folders of other kinds", pretrain(here, run)...)
 	fails(t, 1, "does not exist. Check its name", pretrain(filepath.Join(here, "nowhere"), run)...)
 	fails(t, 1, "is not a folder. Name the folder", pretrain(file, run)...)
