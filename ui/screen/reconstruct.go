@@ -278,12 +278,13 @@ func (toolsLayout) lines(o []fyne.CanvasObject, width float32) {
 	put(6, 14, 84, 28)
 	put(1, 14, 28, 28)
 	x = 0
-	fifth := (width - 4*12) / 5
+	const toggle = 148
+	third := (width - 2*toggle - 4*12) / 3
 	for i := 9; i <= 11; i++ {
-		put(i, 68, fifth, 36)
+		put(i, 68, third, 36)
 	}
-	put(12, 72, fifth, 28)
-	put(13, 72, fifth, 28)
+	put(12, 72, toggle, 28)
+	put(13, 72, toggle, 28)
 }
 
 func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {
