@@ -72,8 +72,19 @@ func (w *Window) askFolder(title, start string, got func(path string)) {
 			}
 		}, w.win)
 		d.SetTitleText(title)
+		begin(d, start)
 		d.Show()
 	})
+}
+
+// begin lets one of Fyne's dialogs begin in a folder, where that can be listed.
+func begin(d *dialog.FileDialog, dir string) {
+	if dir == "" {
+		return
+	}
+	if l, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
+		d.SetLocation(l)
+	}
 }
 
 func (w *Window) askPicture(title, start string, got func(path string)) {
@@ -90,6 +101,8 @@ func (w *Window) askPicture(title, start string, got func(path string)) {
 			}
 		}, w.win)
 		d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}))
+		d.SetTitleText(title)
+		begin(d, start)
 		d.Show()
 	})
 }
@@ -107,6 +120,7 @@ func (w *Window) askSave(title, name string, got func(path string)) {
 				got(u.URI().Path())
 			}
 		}, w.win)
+		d.SetTitleText(title)
 		d.SetFileName(name)
 		d.Show()
 	})
