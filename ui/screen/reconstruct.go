@@ -88,7 +88,8 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s.head.SetActions(open, s.save)
 	s.painter = widget.NewPainter(func(patches []int) { p.Paint(patches, s.paint.Chosen() == 0) }, p.PaintDone)
 	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
-	s.body = page(24, main, s.head, s.trouble, main, s.strip.box)
+	s.body, _ = pageWith(&pageLayout{gap: 24, grow: main, spare: s.strip.box, filled: func() bool { return s.strip.shown }},
+		s.head, s.trouble, main, s.strip.box)
 	s.empty = emptyState("Nothing can be redrawn yet",
 		"A model has to learn first. The built-in sample shows it within some minutes.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))

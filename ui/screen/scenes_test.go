@@ -131,6 +131,11 @@ var scenes = []scene{
 		v.Earlier, v.EarlierState, v.Trouble, v.Remedy = nil, -1, "“notes.txt” is no picture.", "Choose another picture or another run."
 		return reconstructScreen(v, 0).Content()
 	}},
+	{"reconstruct-refused", "reconstruct", func() fyne.CanvasObject {
+		v := reconstructView()
+		v.Trouble, v.Remedy = "“gone.png” cannot be read.", "Check that it still exists and that you may open it, then drop it again."
+		return reconstructScreen(v, 10).Content()
+	}},
 	{"reconstruct-empty", "reconstruct", func() fyne.CanvasObject {
 		return reconstructScreen(ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "Drop a picture on this window, or open one.", Grid: 1, Runs: []string{longName}, States: []string{"Epoch 1"}}, 0).Content()
 	}},
