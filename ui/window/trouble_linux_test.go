@@ -227,6 +227,7 @@ func TestRunDamagedByHand(t *testing.T) {
 // removeRun moves a run to the trash, which a damaged one must allow too.
 func (b *bench) removeRun(t *testing.T, dir string) {
 	t.Helper()
+	b.until("the worker's end", func() bool { _, busy := (&run.Run{Dir: dir}).Worker(); return !busy }) // its last word is not its end
 	b.runs.refresh()
 	b.until("the list", func() bool { return !b.runs.loading })
 	for _, s := range b.runs.all {
