@@ -13,7 +13,7 @@ mock() {
 	data-empty | real-data-goldens) n=10b-no-pictures ;;
 	data* | real-data*) n=02-data ;;
 	model*) n=03-model ;;
-	pretrain-failed) n=10a-disk-full ;;
+	pretrain-failed | pretrain-full) n=10a-disk-full ;;
 	pretrain* | real-train) n=04-pretrain ;;
 	reconstruct* | real-reconstruct) n=05-reconstruct ;;
 	runs* | real-runs) n=09-runs ;;

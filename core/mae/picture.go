@@ -33,9 +33,9 @@ func (k Colours) Note(normPix bool) string {
 	case !normPix:
 		return ""
 	case k.Honest:
-		return "Mean and contrast of hidden patches are guessed from the visible ones."
+		return "Brightness and contrast of hidden patches are guessed from the visible ones."
 	}
-	return "Mean and contrast of each patch are the true ones, which the model does not know."
+	return "Brightness and contrast of each patch are the true ones; the model draws only what is in it."
 }
 
 // Pictures turns what Redraw made of images (B, 3, S, S) into pictures.

@@ -80,7 +80,7 @@ func TestReportTellsTheRun(t *testing.T) {
 	for _, want := range []string{
 		"57 pictures to learn from", "epoch 3 of 3 · done", "Error on pictures it has never seen", "one flat colour",
 		"smearing what is visible", "k-NN under-rates", "fewer than a batch of 100", "Done: 3 epochs", "1 file",
-		"&lt;script&gt;.png", "Epoch 3", "encoder_dim = 16", "Mean and contrast of each patch are the true ones",
+		"&lt;script&gt;.png", "Epoch 3", "encoder_dim = 16", "Brightness and contrast of each patch are the true ones",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the report", want)

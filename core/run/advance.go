@@ -52,19 +52,19 @@ func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
 	if err != nil {
 		return err
 	}
-	return r.advance(ctx, o, lock.before)
+	return r.advance(ctx, o, lock)
 }
 
-// advance is told whom the lock was taken from, if that worker died.
-func (r *Run) advance(ctx context.Context, o AdvanceOptions, died *Owner) error {
+// advance is the worker that holds the lock.
+func (r *Run) advance(ctx context.Context, o AdvanceOptions, lock *lock) error {
 	journal, err := openJournal(o.FS, r.path(eventsFile))
 	if err != nil {
 		return writing(err, "the list of events", r.path(eventsFile), 0, "The run is as it was.")
 	}
 	defer journal.close()
-	w := &worker{Run: r, options: o, journal: journal, stop: ctx.Done(), clock: newWorkClock(o.Now)}
+	w := &worker{Run: r, options: o, journal: journal, lock: lock, stop: ctx.Done(), clock: newWorkClock(o.Now)}
 	defer w.clock.stop()
-	if died != nil && died.outOfMemory() {
+	if died := lock.before; died != nil && died.outOfMemory() {
 		w.starved = true
 	}
 	return w.end(w.work(ctx))

@@ -132,6 +132,32 @@ func (w *worker) keepWeights(epoch, step int) error {
 	return nil
 }
 
+// Earlier returns how many weights of earlier epochs are kept, which only whoever
+// looks back needs, and how many bytes they are.
+func (r *Run) Earlier() (n int, bytes int64) {
+	steps, _ := listSteps(r.path(checkpointsDir), weightsOnly) // where it cannot be read there is nothing to gain
+	for _, step := range steps {
+		if info, err := os.Stat(r.path(checkpointsDir, stepName(weightsOnly, step))); err == nil {
+			n, bytes = n+1, bytes+info.Size()
+		}
+	}
+	return n, bytes
+}
+
+// DropEarlier removes the weights of earlier epochs. A worker may be at work.
+func (r *Run) DropEarlier() error {
+	steps, err := listSteps(r.path(checkpointsDir), weightsOnly)
+	for _, step := range steps {
+		if gone := os.Remove(r.path(checkpointsDir, stepName(weightsOnly, step))); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+			err = gone
+		}
+	}
+	if err != nil {
+		return Errorf(Disk, err, "The states of earlier epochs in %s cannot be deleted.", r.path(checkpointsDir))
+	}
+	return nil
+}
+
 // closest returns n of some steps, which grow: each time that whose neighbours are
 // closest, the older where two are alike. The first stays to the last.
 func closest(steps []int, n int) (gone []int) {

@@ -61,6 +61,31 @@ func TestWhichWeightsAreKept(t *testing.T) {
 }
 
 // Weights stay within the budget, and those of a future that was lost go.
+// Deleting earlier states leaves what a run goes on from.
+func TestDropEarlier(t *testing.T) {
+	r := &Run{Dir: t.TempDir()}
+	if n, bytes := r.Earlier(); n != 0 || bytes != 0 {
+		t.Errorf("a run without states has %d earlier ones", n)
+	}
+	dir := r.path(checkpointsDir)
+	os.Mkdir(dir, 0o777)
+	for i, name := range []string{stepName(weightsOnly, 10), stepName(weightsOnly, 20), checkpointName(30)} {
+		os.WriteFile(filepath.Join(dir, name), make([]byte, 100*(i+1)), 0o666)
+	}
+	if n, bytes := r.Earlier(); n != 2 || bytes != 300 {
+		t.Errorf("%d earlier states of %d bytes", n, bytes)
+	}
+	if err := r.DropEarlier(); err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := r.Earlier(); n != 0 {
+		t.Errorf("%d earlier states are left", n)
+	}
+	if left, _ := listCheckpoints(dir); !slices.Equal(left, []int{30}) {
+		t.Errorf("whole states %v are left", left)
+	}
+}
+
 func TestBudget(t *testing.T) {
 	weight := 4 * float64(microConfig().Model.MAE().Params())
 	r := newRun(t, func(c *Config) {

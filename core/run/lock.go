@@ -22,6 +22,10 @@ type Owner struct {
 	Since time.Time `json:"since"`
 
 	Deaths deaths `json:"deaths"` // as they were when it began
+
+	// Waits is the sentence of a worker that waits for room on the disk. The events
+	// may have none left for it; LOCK has had its room from the beginning.
+	Waits string `json:"waits,omitempty"`
 }
 
 func (o Owner) String() string {
@@ -44,6 +48,7 @@ type lock struct {
 	flock  *flock.Flock
 	path   string
 	before *Owner // the worker that died; nil where none did
+	me     Owner
 }
 
 // lockPatience is how long taking the lock is tried again: someone who only
@@ -69,15 +74,29 @@ func takeLock(path string) (*lock, error) {
 		l.before = &was
 	}
 	host, _ := os.Hostname()
-	me, err := json.Marshal(Owner{os.Getpid(), host, time.Now().UTC().Truncate(time.Second), countDeaths()})
-	if err == nil {
-		err = writeOwner(path, me)
-	}
-	if err != nil {
+	l.me = Owner{PID: os.Getpid(), Host: host, Since: time.Now().UTC().Truncate(time.Second), Deaths: countDeaths()}
+	if err := l.write(); err != nil {
 		f.Unlock()
 		return nil, writing(err, "LOCK", path, 0, "Nothing was changed.")
 	}
 	return l, nil
+}
+
+func (l *lock) write() error {
+	me, err := json.Marshal(l.me)
+	if err != nil {
+		return err
+	}
+	return writeOwner(l.path, me)
+}
+
+// waits says what the worker waits for, "" for nothing any more. Where that cannot
+// be written the events say it, if they can.
+func (l *lock) waits(sentence string) {
+	l.me.Waits = sentence
+	if err := l.write(); err != nil && sentence != "" {
+		l.me.Waits = ""
+	}
 }
 
 func (l *lock) release() {
@@ -89,7 +108,12 @@ func (l *lock) release() {
 // of the text, because that is the byte which Windows locks against reading.
 const ownerSize = 1024
 
+var errLongOwner = errors.New("the text is longer than LOCK")
+
 func writeOwner(path string, text []byte) error {
+	if len(text) > ownerSize-2 {
+		return errLongOwner
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err

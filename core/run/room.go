@@ -38,8 +38,11 @@ func (w *worker) writeWhenFree(err error, what, path string, needed int64, do fu
 	began := w.clock.real()
 	defer func() { w.clock.skip(w.clock.real().Sub(began)) }()
 	dir := filepath.Dir(path)
-	w.mention(Event{Event: EventPaused, Step: w.step, Epoch: w.epoch(w.step), Code: DiskFull, Message: "Paused: the disk is full. There is no room for " +
-		what + room(dir, needed) + " in " + dir + ". " + w.safe() + " Training goes on by itself as soon as there is room."})
+	sentence := "Paused: the disk is full. There is no room for " + what + room(dir, needed) + " in " + dir + ". " + w.safe() +
+		" Training goes on by itself as soon as there is room."
+	w.lock.waits(sentence)
+	defer w.lock.waits("")
+	w.mention(Event{Event: EventPaused, Step: w.step, Epoch: w.epoch(w.step), Code: DiskFull, Message: sentence})
 	for look := firstLook; full(err); look = min(2*look, lastLook) {
 		for w.rest(look); !hasRoom(dir, needed); w.rest(look) {
 			if w.ends() {

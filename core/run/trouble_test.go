@@ -157,17 +157,27 @@ func TestFullDisk(t *testing.T) {
 	}
 	filler := filepath.Join(dir, "filler")
 	var paused []Event
+	said := ""
 	advance(t, r, AdvanceOptions{Events: func(e Event) {
 		switch {
 		case e.Event == EventStep && e.Step == 9:
 			fill(t, filler)
 		case e.Event == EventPaused:
 			paused = append(paused, e)
+			owner, _ := r.Worker()
+			said = owner.Waits
 			os.Remove(filler)
+		case e.Event == EventStep && e.Step > 10:
+			if owner, _ := r.Worker(); owner.Waits != "" {
+				t.Errorf("at work again LOCK says %q", owner.Waits)
+			}
 		}
 	}})
 	if len(paused) == 0 || paused[0].Code != DiskFull || paused[0].Stopped {
 		t.Fatalf("paused %+v", paused)
+	}
+	if said != paused[0].Message {
+		t.Errorf("LOCK says %q", said)
 	}
 	for _, words := range []string{"Paused: the disk is full.", "Nothing is lost: the run is kept as of step ", "goes on by itself as soon as there is room."} {
 		if !strings.Contains(paused[0].Message, words) {

@@ -23,6 +23,7 @@ type worker struct {
 	stop    <-chan struct{} // closed when the work is to end
 	clock   *workClock
 	journal *journal
+	lock    *lock
 	inbox   *inbox
 	asked   []Command // read, and not obeyed yet
 	manners manners

@@ -140,7 +140,7 @@ func (s *Settings) repair() {
 		s.Cache = d.Cache
 	}
 	s.EarlierRuns = slices.DeleteFunc(s.EarlierRuns, func(dir string) bool { return !filepath.IsAbs(dir) })
-	s.Width, s.Height = min(max(s.Width, 900), 10000), min(max(s.Height, 600), 10000)
+	s.Width, s.Height = min(max(s.Width, 853), 10000), min(max(s.Height, 533), 10000)
 }
 
 // Save writes the settings, whole or not at all.

@@ -55,7 +55,7 @@ func TestLoadAbsurd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.Precision != "auto" || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 900 {
+	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.Precision != "auto" || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 853 {
 		t.Errorf("got %+v", got)
 	}
 }

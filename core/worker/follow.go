@@ -85,10 +85,13 @@ func (f *Follower) notice() {
 		return
 	}
 	r := run.Run{Dir: f.dir}
-	_, alive := r.Worker()
+	owner, alive := r.Worker()
 	if alive {
 		if s.Status == Gone {
 			s.Status = Running
+		}
+		if owner.Waits != "" && s.Status == Running { // a disk that is full to the last byte has no room for the event
+			s.Status, s.Message, s.Code = Paused, owner.Waits, run.DiskFull
 		}
 		return
 	}
@@ -97,5 +100,5 @@ func (f *Follower) notice() {
 		f.notice()
 		return
 	}
-	s.Status, s.Message = Gone, "The training stopped without a word: the worker was ended, or the computer went down."
+	s.Status, s.Message = Gone, "The training stopped without a word: its process was ended, or the computer went down."
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"maestudio/core/run"
 )
@@ -54,6 +55,23 @@ func TestFollowSeesWhatIsAppended(t *testing.T) {
 	}
 	if _, changed, _ = f.Next(); changed {
 		t.Error("nothing was appended, and it says that something changed")
+	}
+}
+
+// What a run waited, and what passed before a worker took it up again, is not in
+// the time that it was trained.
+func TestTrainedCountsWorkOnly(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, events+`{"event":"paused","time":"2026-11-23T20:00:05Z","step":4,"epoch":1,"stopped":false}
+{"event":"step","time":"2026-11-23T21:00:00Z","step":5,"epoch":2,"loss":1.0,"lr":0.1}
+{"event":"step","time":"2026-11-23T21:00:03Z","step":6,"epoch":2,"loss":1.0,"lr":0.1}
+{"event":"start","time":"2026-11-24T08:00:00Z","step":6,"epoch":2,"steps":8,"epochs":2}
+{"event":"step","time":"2026-11-24T08:00:02Z","step":7,"epoch":2,"loss":1.0,"lr":0.1}
+{"event":"paused","time":"2026-11-24T08:00:02Z","step":7,"epoch":2,"stopped":true}
+`)
+	s, _, err := Follow(dir).Next()
+	if err != nil || s.Trained != (5+3+2)*time.Second {
+		t.Errorf("trained for %v, %v", s.Trained, err)
 	}
 }
 

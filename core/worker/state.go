@@ -79,10 +79,14 @@ type State struct {
 	Code       run.Code
 	Started    time.Time
 	Updated    time.Time
+	Trained    time.Duration // that a worker has worked on it, what it waited or was gone left out
 }
 
 // apply takes one event into account.
 func (s *State) apply(e run.Event) {
+	if s.Status == Running && e.Event != run.EventStart { // before a start nobody may have worked
+		s.Trained += max(0, e.Time.Sub(s.Updated))
+	}
 	s.Updated = e.Time
 	switch e.Event {
 	case run.EventStart:

@@ -94,7 +94,7 @@ func TestHonestReconstruction(t *testing.T) {
 		t.Fatal(r.err)
 	}
 	sheets := map[string]string{}
-	for flag, want := range map[string]string{"--seed=1": "Mean and contrast of each patch are the true ones", "--honest": "are guessed from the visible ones"} {
+	for flag, want := range map[string]string{"--seed=1": "Brightness and contrast of each patch are the true ones", "--honest": "are guessed from the visible ones"} {
 		out := filepath.Join(t.TempDir(), "out.png")
 		r := maestudio(t, "reconstruct", "--run", dir, "--out", out, "--seed", "1", flag, filepath.Join(data, "000.png"))
 		if r.code != 0 || !strings.Contains(r.out, want) {

@@ -300,7 +300,7 @@ func bitmap(i int) []byte {
 func TestFolderRemovedInUse(t *testing.T) {
 	slow(t)
 	d := newDesktop(t)
-	pictures := d.pictures(150)
+	pictures := d.pictures(900) // more than it learns from before it is looked at, on any machine
 	d.open()
 	d.start(pictures)
 	if err := os.RemoveAll(pictures); err != nil {
@@ -310,5 +310,6 @@ func TestFolderRemovedInUse(t *testing.T) {
 	d.drop(d.pictures(3))
 	d.waitTitle("3 pictures are ready")
 	d.endWorker()
-	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped unexpectedly") })
+	// It went on from what it had decoded until it was ended, or missed the pictures before.
+	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Stopped unexpectedly") || d.shows("the pictures are gone") })
 }

@@ -27,7 +27,7 @@ func newChartPanel(p PretrainParams) *chartPanel {
 		title: widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text)}
 	rate := toggleChip("Rate", "Learning rate. Draws how far the model changes in each step over the error.", p.ShowRate)
 	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", c.chart.SetLog)
-	c.score = toggleChip("k-NN", "", p.ShowScore)
+	c.score = toggleChip("Labels", "", p.ShowScore)
 	var compare *widget.Chip
 	compare = widget.NewChip("Compare…", func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(compare)
@@ -128,7 +128,7 @@ var figures = []struct{ name, hint string }{
 	{"Speed", "Speed. How many pictures are learned from in a second."},
 	{"Memory", "Memory. What the training process holds now."},
 	{"Learning rate", "Learning rate. How far the model changes in a step now; it rises at first and falls to the end."},
-	{"Running for", "Running for. The time since this run was started."},
+	{"Running for", "Running for. How long this run has been learning; the time that it was paused or stopped does not count."},
 	{"Knows of labels", ""},
 	{"Error now", "Error (loss). How far redrawn patches are from the true ones; lower is better."},
 	{"Time left", "Time left. What the rest takes at the speed of now."},

@@ -17,7 +17,10 @@ import (
 
 var sizes = []fyne.Size{{Width: 900, Height: 600}, {Width: 1280, Height: 800}, {Width: 2560, Height: 1440}}
 
-// TestNothingIsCut looks at every scene in three window sizes: each visible
+// enlarged is what a window of 1280 x 800 has at a scale of 150 %.
+var enlarged = fyne.NewSize(853, 533)
+
+// TestNothingIsCut looks at every scene in four window sizes: each visible
 // word, picture and line lies inside the window, no part is smaller than it has
 // to be, and parts that stand beside each other do not overlap. MAESTUDIO_SCENE, where
 // it is set, is how the names of the scenes begin that are looked at.
@@ -27,7 +30,7 @@ func TestNothingIsCut(t *testing.T) {
 		if only != "" && !strings.HasPrefix(s.name, only) {
 			continue
 		}
-		for _, size := range sizes {
+		for _, size := range append(sizes[:len(sizes):len(sizes)], enlarged) {
 			t.Run(fmt.Sprintf("%s/%.0fx%.0f", s.name, size.Width, size.Height), func(t *testing.T) {
 				w := stage(t, s, theme.Dark, size)
 				for _, f := range flaws(w.Content(), size) {

@@ -81,6 +81,8 @@ type Model struct {
 	head  *widget.Head
 	start *widget.Button
 
+	wayOut  *widget.Button
+	another *widget.Button
 	presets *fyne.Container
 	cards   []*presetCard
 	times   *fyne.Container
@@ -113,11 +115,12 @@ type Model struct {
 // NewModel makes the screen.
 func NewModel(p ModelParams) *Model {
 	s := &Model{p: p, head: widget.NewHead("How big should the model be?", ""), all: map[string]*widget.NumberField{},
-		presets: container.New(cardsLayout{}), times: widget.Row(8),
+		presets: container.New(&cardsLayout{}), times: widget.Row(8),
 		answer: widget.NewEllipsis("", widget.Body, theme.Faint), picture: widget.NewPicture(160, 12, nil).Whole(),
 		hiddenW: widget.NewEllipsis("", widget.Control, theme.Text), seenW: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		share: widget.NewShare(), parameters: widget.NewText("", widget.Body, theme.Dim), trouble: container.NewStack()}
 	s.start = widget.NewButton(widget.Primary, "Start training", theme.IconPlay, p.Start)
+	s.wayOut = widget.NewSmallButton(widget.Standard, "", "", p.WayOut)
 	s.measure = widget.NewButton(widget.Quiet, "Measure again", "", p.Measure)
 	s.head.SetActions(s.start)
 	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times,
@@ -151,15 +154,16 @@ func (s *Model) Set(v ModelView) {
 	} else {
 		s.start.DisableFor(v.WhyNot)
 	}
+	trouble := v.Trouble
+	if s.fieldTrouble(v.TroubleAt, v.Trouble) {
+		trouble = ""
+	}
 	var ways []fyne.CanvasObject
 	if v.WayOut != "" {
-		ways = append(ways, widget.NewSmallButton(widget.Standard, v.WayOut, "", s.p.WayOut))
+		s.wayOut.Set(widget.Standard, v.WayOut, "")
+		ways = append(ways, s.wayOut)
 	}
-	if s.fieldTrouble(v.TroubleAt, v.Trouble) {
-		setTrouble(s.trouble, "", "")
-	} else {
-		setTrouble(s.trouble, v.Trouble, v.Remedy, ways...)
-	}
+	setNotice(s.trouble, widget.NewFlatNotice, trouble, v.Remedy, ways) // there is little height below it
 	s.setMeasure(v)
 	s.setCards(v)
 	setSlider(s.hidden, v.Hidden)

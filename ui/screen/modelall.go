@@ -11,24 +11,24 @@ import (
 )
 
 // Setting is a field under "All settings".
-type Setting struct{ Key, Label, Tip string }
+type Setting struct{ Key, Label, Unit, Tip string }
 
 // AllSettings are the fields an expert finds, in order.
 var AllSettings = []Setting{
-	{"encoder_dim", "Encoder width", "Encoder width. How many numbers describe a patch inside the encoder, the part you keep."},
-	{"encoder_depth", "Encoder depth", "Encoder depth. How many transformer blocks the encoder has."},
-	{"encoder_heads", "Encoder heads", "Heads. How many ways at once the patches of a picture are compared; must divide the width."},
-	{"decoder_dim", "Decoder width", "Decoder width. How many numbers describe a patch inside the decoder, which only training needs."},
-	{"decoder_depth", "Decoder depth", "Decoder depth. How many transformer blocks the decoder has."},
-	{"decoder_heads", "Decoder heads", "Heads. As in the encoder; must divide the decoder's width."},
-	{"batch", "Batch", "Batch. How many pictures are looked at before the model changes once."},
-	{"accumulate", "Batches a step", "Accumulation. How many batches are added up before the model changes: a larger batch without more memory."},
-	{"blr", "Rate", "Base learning rate. How far the model changes in a step, for a batch of 256; it is scaled by the batch."},
-	{"warmup_epochs", "Warm-up", "Warm-up. Epochs in which the rate rises from zero."},
-	{"min_lr", "Lowest rate", "Lowest rate. What the learning rate falls to at the end."},
-	{"weight_decay", "Weight decay", "Weight decay. How strongly weights are pulled towards zero."},
-	{"crop", "Smallest part", "Smallest part (crop). The least share of a picture's area, in percent, that is cut out of it at random."},
-	{"seed", "Seed", "Seed. The same seed gives the same run, bit for bit."},
+	{"encoder_dim", "Encoder width", "", "Encoder width. How many numbers describe a patch inside the encoder, the part you keep."},
+	{"encoder_depth", "Encoder depth", "", "Encoder depth. How many transformer blocks the encoder has."},
+	{"encoder_heads", "Encoder heads", "", "Heads. How many ways at once the patches of a picture are compared; must divide the width."},
+	{"decoder_dim", "Decoder width", "", "Decoder width. How many numbers describe a patch inside the decoder, which only training needs."},
+	{"decoder_depth", "Decoder depth", "", "Decoder depth. How many transformer blocks the decoder has."},
+	{"decoder_heads", "Decoder heads", "", "Heads. As in the encoder; must divide the decoder's width."},
+	{"batch", "Batch", "pictures", "Batch. How many pictures are looked at before the model changes once."},
+	{"accumulate", "Batches a step", "", "Accumulation. How many batches are added up before the model changes: a larger batch without more memory."},
+	{"blr", "Rate", "", "Base learning rate. How far the model changes in a step, for a batch of 256; it is scaled by the batch."},
+	{"warmup_epochs", "Warm-up", "epochs", "Warm-up. Epochs in which the rate rises from zero."},
+	{"min_lr", "Lowest rate", "", "Lowest rate. What the learning rate falls to at the end."},
+	{"weight_decay", "Weight decay", "", "Weight decay. How strongly weights are pulled towards zero."},
+	{"crop", "Smallest part", "%", "Smallest part (crop). The least share of a picture's area, in percent, that is cut out of it at random."},
+	{"seed", "Seed", "", "Seed. The same seed gives the same run, bit for bit."},
 }
 
 // SliderKeys are the settings with sliders, in order.
@@ -39,7 +39,7 @@ var SliderKeys = []string{"mask_ratio", "epochs", "image_size", "patch_size"}
 func (s *Model) allSettings() fyne.CanvasObject {
 	var fields []fyne.CanvasObject
 	for _, f := range AllSettings {
-		field := widget.NewNumberField(f.Label, f.Tip, func(words string) { s.p.Set(f.Key, words) })
+		field := widget.NewNumberField(f.Label, f.Unit, f.Tip, func(words string) { s.p.Set(f.Key, words) })
 		s.all[f.Key] = field
 		fields = append(fields, field)
 	}

@@ -10,10 +10,10 @@ import (
 
 // drawing is the picture cut in patches, with what stands below it.
 func (s *Model) drawing() fyne.CanvasObject {
-	another := widget.NewSmallButton(widget.Standard, "Another", theme.IconDice, s.p.Another)
-	another.SetHint("Another. Hides other patches at random.")
-	below := widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, s.hiddenW, s.seenW)}, another)
-	return container.New(drawingLayout{}, s.picture, below)
+	s.another = widget.NewSmallButton(widget.Standard, "Another", theme.IconDice, s.p.Another)
+	s.another.SetHint("Another. Hides other patches at random.")
+	below := widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, s.hiddenW, s.seenW)}, s.another)
+	return container.New(drawingLayout{s}, s.picture, below)
 }
 
 func (s *Model) settings() fyne.CanvasObject {
@@ -67,11 +67,20 @@ func (s *Model) part(i int, color fyne.ThemeColorName, name, what string) fyne.C
 type modelLayout struct{ s *Model }
 
 // MinSize is what is left in the smallest window below a notice.
-func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 160) }
+func (*modelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 96) }
+
+// leastDrawing is the height in which the drawing can be made out; below, the
+// settings take its place.
+const leastDrawing = 160
 
 func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	const gap = 24
 	l.s.spread(size.Width >= wideParts)
+	show(o[0], size.Height >= leastDrawing)
+	if size.Height < leastDrawing {
+		rect{0, 0, size.Width, size.Height}.put(o[1])
+		return
+	}
 	side := min(size.Height-drawingWords, 480, size.Width*0.42)
 	rect{0, 0, side, size.Height}.put(o[0])
 	height := size.Height
@@ -85,8 +94,9 @@ func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{side + gap, 0, size.Width - side - gap, height}.put(o[1])
 }
 
-// drawingLayout is a square with a line of words under it.
-type drawingLayout struct{}
+// drawingLayout is a square with a line of words under it, and a button that keeps
+// only its icon where the words need the room.
+type drawingLayout struct{ s *Model }
 
 const drawingWords = 52
 
@@ -94,8 +104,15 @@ func (drawingLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(160, 160+drawingWords)
 }
 
-func (drawingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l drawingLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	side := min(size.Width, size.Height-drawingWords)
+	label := "Another"
+	if size.Width < l.s.hiddenW.Wanted()+104 {
+		label = ""
+	}
+	if l.s.another.Label() != label {
+		l.s.another.Set(widget.Standard, label, theme.IconDice)
+	}
 	rect{0, 0, side, side}.put(o[0])
 	rect{0, side + 12, size.Width, 36}.put(o[1])
 }

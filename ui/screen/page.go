@@ -14,10 +14,12 @@ import (
 // margins, which are smaller in a small window. The part marked with grow takes
 // the height that is left.
 type pageLayout struct {
-	gap   float32
-	grow  fyne.CanvasObject
-	above map[fyne.CanvasObject]float32 // more space above a part, halved in a small window
-	flush bool                          // the last part reaches the lower edge
+	gap    float32
+	grow   fyne.CanvasObject
+	above  map[fyne.CanvasObject]float32 // more space above a part, halved in a small window
+	flush  bool                          // the last part reaches the lower edge
+	spare  fyne.CanvasObject             // goes where there is not enough height; nil for none
+	filled func() bool                   // whether there is anything in it
 }
 
 // page makes a screen's root from its parts.
@@ -92,15 +94,25 @@ func (l *pageLayout) Layout(parts []fyne.CanvasObject, size fyne.Size) {
 	if l.flush {
 		bottom = size.Height
 	}
-	used, first := top, true
+	if l.spare != nil {
+		show(l.spare, l.filled())
+		show(l.spare, l.filled() && top+l.used(parts, width, size.Width) <= bottom)
+	}
+	used := top + l.used(parts, width, size.Width)
+	l.place(parts, rect{side, top, width, max(0, bottom-used)}, size.Width)
+}
+
+// used is the height that the parts take at least at a width of theirs.
+func (l *pageLayout) used(parts []fyne.CanvasObject, width, window float32) (height float32) {
+	first := true
 	for _, p := range parts {
 		if p.Visible() {
 			p.Resize(fyne.NewSize(width, p.Size().Height)) // a paragraph's height follows its width
-			used += p.MinSize().Height + l.space(p, size.Width, first)
+			height += p.MinSize().Height + l.space(p, window, first)
 			first = false
 		}
 	}
-	l.place(parts, rect{side, top, width, max(0, bottom-used)}, size.Width)
+	return height
 }
 
 // place puts the parts into a column; the height of the area is what is left
@@ -140,10 +152,15 @@ func percent(n int) string { return strconv.Itoa(n) + " %" }
 // setTrouble shows an inline error in the place kept for it; "" hides it. One
 // that is there already stays, and with it a click under way.
 func setTrouble(place *fyne.Container, what, todo string, actions ...fyne.CanvasObject) {
+	setNotice(place, widget.NewNotice, what, todo, actions)
+}
+
+// setNotice is setTrouble with a notice of a kind.
+func setNotice(place *fyne.Container, make func(what, todo string, actions ...fyne.CanvasObject) *widget.Notice, what, todo string, actions []fyne.CanvasObject) {
 	if what == "" {
 		place.Objects = nil
 	} else if now, same := troubleOf(place); !same || !now.Is(what, todo, actions) {
-		notice := widget.NewNotice(what, todo, actions...)
+		notice := make(what, todo, actions...)
 		notice.Resize(fyne.NewSize(place.Size().Width, 0)) // its height follows its width
 		place.Objects = []fyne.CanvasObject{notice}
 	}

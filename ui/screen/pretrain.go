@@ -69,6 +69,9 @@ type PretrainView struct {
 	HasReport       bool   // there is a page to open
 	Next            string // what the title means, and what to do next; "" for nothing
 	HasMoved        bool   // the pictures are gone: a person may know where they are
+	Full            bool   // the disk is: it needs room
+	Waits           bool   // and goes on by itself
+	Earlier         string // what deleting earlier states would give, "6 earlier states (516 MB)"; "" for nothing
 	CanCancel       bool   // waiting: it can be called off
 	Asked           string // what it was asked for and does after this step; "" for nothing
 	Note            string // under the pictures: where their colours come from
@@ -85,6 +88,9 @@ type PretrainParams struct {
 	Report              func() // opens the page about the run
 	ChooseData          func()
 	Moved               func()                 // asks where the pictures are now
+	DropEarlier         func()                 // asks whether earlier states are to be deleted
+	Elsewhere           func()                 // asks where new runs are to be kept
+	Reveal              func()                 // shows the run in the file manager
 	Replay              func(index int)        // shows an earlier moment
 	Widened             func()                 // there is room now for how a picture got better
 	Tile                func(index int)        // chooses the picture of which is shown how it got better
@@ -114,6 +120,7 @@ type Pretrain struct {
 	root     *fyne.Container
 
 	pause, stop, extend, cancel, again, details, more, report *widget.Button
+	moved, drop, elsewhere, reveal                            *widget.Button // ways out of trouble
 }
 
 // NewPretrain makes the screen.
@@ -141,6 +148,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.more.SetHint("What happened. All warnings of this run, and what the program decided by itself.")
 	s.report = widget.NewButton(widget.Standard, "Report…", "", p.Report)
 	s.report.SetHint("Report. Opens a page in the browser with everything about this run.")
+	s.waysOut()
 	s.build()
 	s.Set(PretrainView{})
 	return s
@@ -194,15 +202,9 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.note.SetWords(v.Note)
 	s.rows.explain(v.Note)
 	s.rows.waits(v.State == TrainWaiting)
-	var actions []fyne.CanvasObject
-	if v.HasMoved {
-		where := widget.NewSmallButton(widget.Standard, "Choose where they are now…", theme.IconFolder, s.p.Moved)
-		where.SetHint("Takes the same pictures from another folder. Each is compared; nothing is changed.")
-		actions = append(actions, where)
-	}
 	s.next.SetWords(v.Next)
 	show(s.next, v.Next != "")
-	setTrouble(s.trouble, v.Trouble, v.Remedy, actions...)
+	setTrouble(s.trouble, v.Trouble, v.Remedy, s.ways(v)...)
 	s.body.Refresh()
 }
 
@@ -247,6 +249,9 @@ func (s *Pretrain) setActions() {
 		s.stop.DisableFor(s.view.Asked + ".")
 	case s.view.State == TrainWaiting:
 		s.pause.DisableFor("It can be paused once it has begun to learn.")
+		s.stop.Enable()
+	case s.view.Waits:
+		s.pause.DisableFor("It goes on by itself as soon as there is room.")
 		s.stop.Enable()
 	default:
 		s.pause.Enable()

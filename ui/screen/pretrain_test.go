@@ -29,11 +29,11 @@ func TestPretrain(t *testing.T) {
 	tap(t, w, "Pause") // there is nothing to pause yet
 	c.want(t)
 	s.Set(trainingView())
-	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "k-NN", "Rate", "Log", "Compare…"} {
+	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Labels", "Rate", "Log", "Compare…"} {
 		tap(t, w, label)
 	}
 	c.want(t, "pause", "stop", "raw true", "raw false", "score true", "rate true", "compare")
-	if !says(w, "Mean and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Mean and contrast of each patch are the true ones") {
+	if !says(w, "Brightness and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Brightness and contrast of each patch are the true ones") {
 		t.Error("it does not say where the colours come from")
 	}
 	s.Set(failedView())
@@ -54,7 +54,7 @@ func TestPretrain(t *testing.T) {
 	}
 	v.Score = ""
 	s.Set(v)
-	if says(w, "Knows of labels") || says(w, "k-NN") || !says(w, "Memory") {
+	if says(w, "Knows of labels") || says(w, "Labels") || !says(w, "Memory") {
 		t.Error("without labels it speaks of them")
 	}
 	s.Set(PretrainView{State: TrainWaiting, Title: "Drawing the sample", CanCancel: true})

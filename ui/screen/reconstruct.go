@@ -88,7 +88,8 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s.head.SetActions(open, s.save)
 	s.painter = widget.NewPainter(func(patches []int) { p.Paint(patches, s.paint.Chosen() == 0) }, p.PaintDone)
 	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
-	s.body = page(24, main, s.head, s.trouble, main, s.strip.box)
+	s.body, _ = pageWith(&pageLayout{gap: 24, grow: main, spare: s.strip.box, filled: func() bool { return s.strip.shown }},
+		s.head, s.trouble, main, s.strip.box)
 	s.empty = emptyState("Nothing can be redrawn yet",
 		"A model has to learn first. The built-in sample shows it within some minutes.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))
@@ -278,12 +279,13 @@ func (toolsLayout) lines(o []fyne.CanvasObject, width float32) {
 	put(6, 14, 84, 28)
 	put(1, 14, 28, 28)
 	x = 0
-	fifth := (width - 4*12) / 5
+	const toggle = 148
+	third := (width - 2*toggle - 4*12) / 3
 	for i := 9; i <= 11; i++ {
-		put(i, 68, fifth, 36)
+		put(i, 68, third, 36)
 	}
-	put(12, 72, fifth, 28)
-	put(13, 72, fifth, 28)
+	put(12, 72, toggle, 28)
+	put(13, 72, toggle, 28)
 }
 
 func (toolsLayout) column(o []fyne.CanvasObject, size fyne.Size) {

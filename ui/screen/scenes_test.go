@@ -96,7 +96,7 @@ var scenes = []scene{
 	{"pretrain-killed", "train", func() fyne.CanvasObject {
 		v := trainingView()
 		v.State, v.Title, v.Left, v.HasDetails = TrainFailed, "Stopped unexpectedly in epoch 38", "Stopped today 17:10", true
-		v.Trouble, v.Remedy = "The training stopped without a word: the worker was ended, or the computer went down.", "Nothing is lost: epoch 37 is saved, and it goes on from there. Press Resume."
+		v.Trouble, v.Remedy = "The training stopped without a word: its process was ended, or the computer went down.", "Nothing is lost: epoch 37 is saved, and it goes on from there. Press Resume."
 		return pretrainScreen(v, 8).Content()
 	}},
 	{"pretrain-refused", "train", func() fyne.CanvasObject {
@@ -105,6 +105,18 @@ var scenes = []scene{
 	}},
 	{"pretrain", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 8).Content() }},
 	{"pretrain-failed", "train", func() fyne.CanvasObject { return pretrainScreen(failedView(), 8).Content() }},
+	{"pretrain-full", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.State, v.Title, v.Left, v.Full, v.Waits, v.Earlier = TrainPaused, "Paused: the disk is full", "Paused today 17:10", true, true, "6 earlier states (168 MB)"
+		v.Trouble = "There is no room for the checkpoint (86 MB needed, 12 MB free) in /home/me/MAE Studio/boats/checkpoints."
+		v.Remedy = "Nothing is lost: the run is kept as of step 1200. Training goes on by itself as soon as there is room."
+		return pretrainScreen(v, 8).Content()
+	}},
+	{"pretrain-compared", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.Curves = append([]widget.Curve{other(100, .66, longName), other(24, .72, "garden 2024")}, v.Curves...)
+		return pretrainScreen(v, 8).Content()
+	}},
 	{"pretrain-done", "train", func() fyne.CanvasObject {
 		v := trainingView()
 		v.State, v.Title, v.Share, v.Epoch, v.Left, v.LastEpoch = TrainDone, "Better than both simple guesses, and no longer improving: "+longName, 1, "Epoch 38 of 38", "Done today 17:32", 38
@@ -118,6 +130,11 @@ var scenes = []scene{
 		v := reconstructView()
 		v.Earlier, v.EarlierState, v.Trouble, v.Remedy = nil, -1, "“notes.txt” is no picture.", "Choose another picture or another run."
 		return reconstructScreen(v, 0).Content()
+	}},
+	{"reconstruct-refused", "reconstruct", func() fyne.CanvasObject {
+		v := reconstructView()
+		v.Trouble, v.Remedy = "“gone.png” cannot be read.", "Check that it still exists and that you may open it, then drop it again."
+		return reconstructScreen(v, 10).Content()
 	}},
 	{"reconstruct-empty", "reconstruct", func() fyne.CanvasObject {
 		return reconstructScreen(ReconstructView{Ready: true, Title: "What does it draw where you hide something?", Below: "Drop a picture on this window, or open one.", Grid: 1, Runs: []string{longName}, States: []string{"Epoch 1"}}, 0).Content()
@@ -341,7 +358,16 @@ func trainingView() PretrainView {
 		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.",
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
-		Note:     "Mean and contrast of each patch are the true ones, which the model does not know. Reconstruct shows them without."}
+		Note:     "Brightness and contrast of each patch are the true ones; the model draws only what is in it. Reconstruct shows them without."}
+}
+
+// other is the curve of another run that has ended.
+func other(epochs, loss float64, name string) widget.Curve {
+	k := widget.Curve{Name: name, Muted: true}
+	for e := 0.0; e <= epochs; e++ {
+		k.X, k.Y = append(k.X, e), append(k.Y, loss+.3*math.Exp(-e/3))
+	}
+	return k
 }
 
 func failedView() PretrainView {

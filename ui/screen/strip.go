@@ -36,6 +36,7 @@ type strip struct {
 	words []*widget.Text
 	note  *widget.Text
 	rows  *stripLayout
+	shown bool // where there is room
 	box   *fyne.Container
 }
 
@@ -77,6 +78,7 @@ func (s *strip) set(v WorstView) {
 		s.words[i].SetColor(color)
 		s.words[i].SetWords(w.Error)
 	}
+	s.shown = v.Shown
 	show(s.box, v.Shown)
 }
 

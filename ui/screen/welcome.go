@@ -62,8 +62,8 @@ func NewWelcome(p WelcomeParams) *Welcome {
 		widget.Row(8, widget.Grow{CanvasObject: widget.Pad(4, 0, 4, 0, widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text))}, widget.Pad(0, -12, 0, 0, all)), s.cards)
 	s.recent.Hide()
 	story := s.story()
-	s.root, _ = pageWith(&pageLayout{gap: 24, grow: story, above: map[fyne.CanvasObject]float32{top: 24, story: 24}},
-		top, s.trouble, story, s.recent)
+	s.root, _ = pageWith(&pageLayout{gap: 24, grow: story, above: map[fyne.CanvasObject]float32{top: 24, story: 24}, spare: s.recent,
+		filled: func() bool { return len(s.cards.Objects) > 0 }}, top, s.trouble, story, s.recent)
 	return s
 }
 
@@ -119,7 +119,6 @@ func (s *Welcome) SetRuns(runs []RunCard) {
 	for i, r := range runs[:min(4, len(runs))] {
 		s.cards.Add(runCard(r, func() { s.p.Open(i) }))
 	}
-	s.recent.Hidden = len(runs) == 0
 	s.root.Refresh()
 }
 

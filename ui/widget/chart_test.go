@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/theme"
 )
 
 func TestTicks(t *testing.T) {
@@ -69,6 +72,35 @@ func TestACurveIsCutAtTheTop(t *testing.T) {
 	}
 	if len(cut) != len(want) {
 		t.Errorf("%d points", len(cut))
+	}
+}
+
+// Another run's name stands at the end of its curve, inside the chart, and two names
+// never on each other.
+func TestNamesStandAtTheirCurves(t *testing.T) {
+	muted := func(name string, last, y float64) Curve {
+		return Curve{Name: name, Muted: true, X: []float64{0, last}, Y: []float64{1, y}}
+	}
+	_, o := show(t, theme.Dark, fyne.NewSize(460, 160), chartWith([]Curve{muted("first", 100, .72), muted("second", 100, .72),
+		muted("a name that is far longer than its room", 60, .74), {Name: "own", X: []float64{0, 100}, Y: []float64{1, .71}}}, guides))
+	r := test.WidgetRenderer(o.(*Chart)).(*chartRenderer)
+	found := map[string]bool{}
+	for i, w := range r.words[:r.used] {
+		found[w.Text] = true
+		if left, right := w.Position().X, w.Position().X+w.Size().Width; left < 0 || right > o.Size().Width+1 {
+			t.Errorf("%q reaches from %v to %v of %v", w.Text, left, right, o.Size().Width)
+		}
+		for _, v := range r.words[:i] {
+			a, b, p, q := w.Position(), w.Size(), v.Position(), v.Size()
+			if (w.Text == "first" || w.Text == "second") && a.X < p.X+q.Width && p.X < a.X+b.Width && a.Y < p.Y+q.Height && p.Y < a.Y+b.Height {
+				t.Errorf("%q stands on %q", w.Text, v.Text)
+			}
+		}
+	}
+	for _, want := range []string{"first", "second", "a name that is far lo…"} {
+		if !found[want] {
+			t.Errorf("%q is not there: %v", want, found)
+		}
 	}
 }
 

@@ -98,6 +98,11 @@ func (r *chartRenderer) writeValues(f frame) {
 				r.writeValue(f, fmt.Sprintf(c.format, k.Y[i]), f.x(k.X[i]), f.y(k.Y[i]))
 			}
 		}
+		for _, k := range c.curves {
+			if i := k.end(); k.Muted && i >= 0 {
+				r.writeName(f, k, f.x(k.X[i]), max(f.top, f.y(k.Y[i])))
+			}
+		}
 		return
 	}
 	left, lines := r.reading(f)

@@ -117,6 +117,9 @@ func (c *control) MouseUp(*desktop.MouseEvent) {
 // FocusGained implements fyne.Focusable.
 func (c *control) FocusGained() {
 	c.focused = true
+	if !c.byMouse {
+		reveal(c.self)
+	}
 	c.self.Refresh()
 }
 

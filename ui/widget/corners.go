@@ -33,7 +33,7 @@ func NewCorners(content fyne.CanvasObject) *Corners {
 func (c *Corners) CreateRenderer() fyne.WidgetRenderer {
 	r := &cornersRenderer{corners: c}
 	for range 4 {
-		r.arcs = append(r.arcs, canvas.NewArc(0, 90, 0.875, nil))
+		r.arcs = append(r.arcs, canvas.NewArc(0, 90, 1-float32(cornerStroke)/cornerRadius, nil))
 	}
 	for range 8 {
 		r.lines = append(r.lines, canvas.NewRectangle(nil))
@@ -42,7 +42,7 @@ func (c *Corners) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-const cornerRadius, cornerArm, cornerStroke = 12, 20, 1.5
+const cornerRadius, cornerArm, cornerStroke = 12, 20, 2
 
 type cornersRenderer struct {
 	corners *Corners

@@ -24,6 +24,7 @@ func NewEntry() *Entry {
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
 	e.focused = true
+	reveal(e)
 	e.Entry.FocusGained()
 }
 

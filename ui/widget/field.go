@@ -211,8 +211,9 @@ type NumberField struct {
 // field.
 const mostLetters = 16
 
-// NewNumberField makes a named entry; changed gets every change.
-func NewNumberField(label, tip string, changed func(words string)) *NumberField {
+// NewNumberField makes a named entry, whose unit ("" for none) stands beside its
+// name; changed gets every change.
+func NewNumberField(label, unit, tip string, changed func(words string)) *NumberField {
 	f := &NumberField{entry: NewEntry(), changed: changed}
 	f.entry.Scroll = fyne.ScrollNone // the wheel is the page's
 	f.entry.OnChanged = func(words string) {
@@ -228,7 +229,8 @@ func NewNumberField(label, tip string, changed func(words string)) *NumberField 
 	f.wrong.Width = 2
 	f.wrong.Hide()
 	f.tip = tip
-	f.box = Column(4, NewHinted(NewEllipsis(label, Body, theme.Dim), tip), container.NewStack(f.entry, f.wrong))
+	name := Row(4, NewText(label, Body, theme.Dim), Grow{NewEllipsis(unit, Body, theme.Faint)})
+	f.box = Column(4, NewHinted(name, tip), container.NewStack(f.entry, f.wrong))
 	f.ExtendBaseWidget(f)
 	return f
 }

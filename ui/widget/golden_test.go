@@ -255,12 +255,12 @@ var looks = map[string][]look{
 	},
 	"numberfield": {
 		{"normal", wide(140), func() fyne.CanvasObject {
-			f := NewNumberField("Encoder heads", "Heads. Some sentence.", func(string) {})
+			f := NewNumberField("Encoder heads", "", "Heads. Some sentence.", func(string) {})
 			f.Set("8")
 			return f
 		}},
 		{"wrong", wide(140), func() fyne.CanvasObject {
-			f := NewNumberField("Encoder heads", "Heads. Some sentence.", func(string) {})
+			f := NewNumberField("Encoder heads", "", "Heads. Some sentence.", func(string) {})
 			f.Set("6")
 			f.Mark(true)
 			return f
@@ -444,7 +444,7 @@ func powers() Curve {
 
 func other() Curve {
 	c := falling(400)
-	c.Muted, c.Raw = true, nil
+	c.Name, c.Muted, c.Raw = "garden 2024", true, nil
 	for i := range c.Y {
 		c.Y[i] += 0.05
 	}

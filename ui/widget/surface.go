@@ -76,8 +76,10 @@ func NewChoiceCard(content fyne.CanvasObject, chosen func()) *Card {
 
 // SetPadding changes the space around the content.
 func (c *Card) SetPadding(px float32) {
-	c.padding = px
-	c.Refresh()
+	if c.padding != px {
+		c.padding = px
+		c.Refresh()
+	}
 }
 
 // Select marks the card as the chosen one.

@@ -91,7 +91,7 @@ func rateCurve(points []worker.Point) widget.Curve {
 
 // scoreCurve draws what the encoder knew of labels, from none to all.
 func scoreCurve(scores []worker.Score) widget.Curve {
-	c := widget.Curve{Name: "of 100 (k-NN)", Dotted: true}
+	c := widget.Curve{Name: "of 100 labels", Dotted: true}
 	for _, s := range scores {
 		c.X, c.Y = append(c.X, float64(s.Epoch)), append(c.Y, s.Share)
 		c.Words = append(c.Words, fmt.Sprintf("%.0f", 100*s.Share))

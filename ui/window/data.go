@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"os"
 	"slices"
 
 	"maestudio/core/album"
@@ -87,19 +88,36 @@ func (d *data) add() {
 // join looks through more folders beside those that are there.
 func (d *data) join(paths []string) {
 	before := slices.Clone(d.folders)
-	all := slices.Clone(before)
+	all, gone := present(before)
 	for _, p := range paths {
 		if !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}
-	if len(all) == len(before) {
+	if len(all)+len(gone) == len(before) {
 		d.fail(name(paths[0])+" is on the list already.", "Choose another folder.")
 		return
 	}
 	d.look(all)
-	d.added = all[len(before):]
+	d.added = all[len(before)-len(gone):]
+	if len(gone) > 0 { // looking through a folder that is not there would end it all
+		d.view.Trouble, d.view.Remedy = name(gone[0])+" is not there any more and is off the list.", "Nothing was changed in it. Put it back and drop it again, or go on without it."
+		d.display()
+		return
+	}
 	d.w.done(name(all[len(all)-1])+" is added.", func() { d.look(before) })
+}
+
+// present parts folders that are there from those that are gone.
+func present(folders []string) (there, gone []string) {
+	for _, f := range folders {
+		if _, err := os.Stat(f); err != nil {
+			gone = append(gone, f)
+		} else {
+			there = append(there, f)
+		}
+	}
+	return there, gone
 }
 
 // remove takes a folder off the list, with a way back.

@@ -20,10 +20,10 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 		info, err := os.Stat(path)
 		switch {
 		case err != nil && remote(u):
-			w.data.fail("This is an address on the network, not a folder.", "Save the pictures into a folder first, then drop that.")
+			w.refuse("This is an address on the network, not a folder.", "Save the pictures into a folder first, then drop that.")
 			return
 		case err != nil:
-			w.data.fail(fmt.Sprintf("%s cannot be read.", name(path)), "Check that it still exists and that you may open it, then drop it again.")
+			w.refuse(fmt.Sprintf("%s cannot be read.", name(path)), "Check that it still exists and that you may open it, then drop it again.")
 			return
 		case info.IsDir():
 			folders = append(folders, path)
@@ -36,11 +36,20 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 		w.data.join(folders)
 	case len(folders) > 0:
 		w.data.open(folders)
-	case len(files) == 1 && w.current == reconstructKey:
-		w.redraw.openPicture(files[0])
+	case len(files) > 0 && w.current == reconstructKey:
+		w.redraw.dropped(files)
 	case len(files) > 0:
 		w.data.fail(fmt.Sprintf("%s is a file, not a folder.", name(files[0])), "Drop the folder it lies in, or drop a picture on Reconstruct.")
 	}
+}
+
+// refuse says that what was dropped cannot be used, where it was dropped.
+func (w *Window) refuse(what, todo string) {
+	if w.current == reconstructKey {
+		w.redraw.refuse(what, todo)
+		return
+	}
+	w.data.fail(what, todo)
 }
 
 // remote tells an address on the network from a file that is not there. Fyne

@@ -71,9 +71,20 @@ func (w *Window) askFolder(title, start string, got func(path string)) {
 				got(u.Path())
 			}
 		}, w.win)
-		d.SetTitleText(title)
-		d.Show()
+		w.showOwn(d, title, start)
 	})
+}
+
+// showOwn shows one of Fyne's dialogs, as large as the window allows. It begins in a
+// folder, where that can be listed.
+func (w *Window) showOwn(d *dialog.FileDialog, title, dir string) {
+	d.SetTitleText(title)
+	if l, err := storage.ListerForURI(storage.NewFileURI(dir)); dir != "" && err == nil {
+		d.SetLocation(l)
+	}
+	size := w.win.Canvas().Size()
+	d.Resize(fyne.NewSize(min(size.Width-80, 900), min(size.Height-80, 640)))
+	d.Show()
 }
 
 func (w *Window) askPicture(title, start string, got func(path string)) {
@@ -90,7 +101,7 @@ func (w *Window) askPicture(title, start string, got func(path string)) {
 			}
 		}, w.win)
 		d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}))
-		d.Show()
+		w.showOwn(d, title, start)
 	})
 }
 
@@ -108,6 +119,6 @@ func (w *Window) askSave(title, name string, got func(path string)) {
 			}
 		}, w.win)
 		d.SetFileName(name)
-		d.Show()
+		w.showOwn(d, title, w.settings.LastFolder)
 	})
 }

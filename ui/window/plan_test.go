@@ -98,3 +98,35 @@ func TestWhatWillNotSuffice(t *testing.T) {
 		t.Errorf("the way out leads to %s", b.Current())
 	}
 }
+
+// A model is timed once, in the background, and the time is kept; what is running
+// can be ended.
+func TestModelsAreMeasured(t *testing.T) {
+	b := open(t)
+	c := b.model.costs
+	c.off = false
+	tiny := run.ModelConfig{ImageSize: 16, PatchSize: 4, EncoderDim: 16, EncoderDepth: 1, EncoderHeads: 2,
+		DecoderDim: 8, DecoderDepth: 1, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+	c.measure([]run.ModelConfig{tiny})
+	if words := c.words(tiny, 5); !strings.HasPrefix(words, "Measuring") || len(c.working) != 1 {
+		t.Errorf("it says %q", words)
+	}
+	b.until("the time", func() bool { _, known := c.speed(tiny); return known && len(c.working) == 0 })
+	if words := c.words(tiny, 5); !strings.HasPrefix(words, "Times were measured on this computer today") {
+		t.Errorf("it says %q", words)
+	}
+	c.measure([]run.ModelConfig{tiny})
+	if len(c.working) != 0 {
+		t.Error("what is known is measured again")
+	}
+	base, err := run.Preset("base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.measure([]run.ModelConfig{base.Model})
+	c.again() // ends it
+	b.until("the end", func() bool { return len(c.working) == 0 })
+	if _, known := c.speed(base.Model); known || !c.off {
+		t.Error("it went on measuring")
+	}
+}

@@ -35,7 +35,8 @@ type reconstruct struct {
 	drawn   drawn
 	ranking drawing.Ranking
 	trouble error
-	asked   int // counts questions, so that an old answer changes nothing
+	refused [2]string // why what was dropped cannot be shown, and what to do; what was there stays
+	asked   int       // counts questions, so that an old answer changes nothing
 }
 
 func newReconstruct(w *Window) *reconstruct {
@@ -158,6 +159,27 @@ func (r *reconstruct) chooseState(i int) {
 	r.ask()
 }
 
+// dropped shows the first of some files.
+func (r *reconstruct) dropped(files []string) {
+	r.openPicture(files[0])
+	switch {
+	case !r.screen.View().Ready:
+		r.w.toast("It is shown here as soon as a model has learned.", nil)
+	case len(files) > 1:
+		r.w.toast("One picture at a time: this is "+name(files[0])+".", nil)
+	}
+}
+
+// refuse says that what was dropped cannot be shown.
+func (r *reconstruct) refuse(what, todo string) {
+	if !r.screen.View().Ready {
+		r.w.toast(what, nil)
+		return
+	}
+	r.refused = [2]string{what, todo}
+	r.show()
+}
+
 // openPicture shows a picture on the screen.
 func (r *reconstruct) openPicture(path string) {
 	r.path, r.number = path, -1
@@ -193,6 +215,7 @@ func (r *reconstruct) load() {
 
 // ask has the picture drawn anew.
 func (r *reconstruct) ask() {
+	r.refused = [2]string{}
 	r.show()
 	if r.session == nil || r.picture == nil || r.trouble != nil {
 		return

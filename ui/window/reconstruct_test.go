@@ -123,6 +123,36 @@ func TestPaintAndUndo(t *testing.T) {
 	}
 }
 
+// What cannot be shown is told on Reconstruct, and what was there stays.
+func TestDropsThatReconstructRefuses(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 60)
+	missing := filepath.Join(folder, "gone.png")
+	b.Go(reconstructKey)
+	b.drop(missing) // before there is a run
+	if b.Current() != reconstructKey || !strings.Contains(b.layer.ToastWords(), "“gone.png” cannot be read") {
+		t.Errorf("on %s, told %q", b.Current(), b.layer.ToastWords())
+	}
+	b.tinyRun("first", folder)
+	b.redraw.refresh()
+	b.until("a drawing", func() bool { return b.redraw.screen.View().Now != nil })
+	b.drop(missing)
+	v := b.redraw.screen.View()
+	if told(t, v.Trouble, v.Remedy, "“gone.png” cannot be read"); b.Current() != reconstructKey || v.Now == nil {
+		t.Errorf("on %s: %+v", b.Current(), v)
+	}
+	b.drawnAnew("the mask of a person who goes on", func() { b.redraw.mask(make([]bool, 16)) })
+	if v = b.redraw.screen.View(); v.Trouble != "" {
+		t.Errorf("it still says %q", v.Trouble)
+	}
+	b.drawnAnew("the first of two", func() {
+		b.drop(filepath.Join(folder, "sub", "003.png"), filepath.Join(folder, "sub", "004.png"))
+	})
+	if v = b.redraw.screen.View(); !strings.HasPrefix(v.Below, "003.png") || !strings.Contains(b.layer.ToastWords(), "One picture at a time") {
+		t.Errorf("shows %q and says %q", v.Below, b.layer.ToastWords())
+	}
+}
+
 // same tells whether two pictures have the same pixels.
 func same(a, b image.Image) bool {
 	x, y := image.NewNRGBA(a.Bounds()), image.NewNRGBA(a.Bounds())

@@ -60,6 +60,7 @@ func (r *reconstruct) show() {
 	for _, s := range r.runs {
 		v.Runs = append(v.Runs, s.Name)
 	}
+	v.Trouble, v.Remedy = r.refused[0], r.refused[1]
 	if r.trouble != nil {
 		v.Trouble, v.Remedy = r.trouble.Error(), "Choose another picture or another run."
 	}

@@ -68,7 +68,7 @@ func TestScaleStaysInBounds(t *testing.T) {
 func TestNotification(t *testing.T) {
 	start := time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)
 	done := func(after time.Duration) worker.State {
-		return worker.State{Status: worker.Done, Started: start, Updated: start.Add(after)}
+		return worker.State{Status: worker.Done, Started: start, Updated: start.Add(after), Trained: after}
 	}
 	b := open(t)
 	for _, c := range []struct {
@@ -82,7 +82,7 @@ func TestNotification(t *testing.T) {
 		{"a short run", worker.Running, done(time.Minute), false, false},
 		{"over already", worker.Waiting, done(time.Hour), false, false},
 		{"turned off", worker.Running, done(time.Hour), true, false},
-		{"it failed", worker.Running, worker.State{Status: worker.Failed, Message: "The disk is full.", Started: start, Updated: start.Add(time.Hour)}, false, true},
+		{"it failed", worker.Running, worker.State{Status: worker.Failed, Message: "The disk is full.", Started: start, Updated: start.Add(time.Hour), Trained: time.Hour}, false, true},
 	} {
 		b.train.told, b.settings.Notify = worker.Waiting, !c.off
 		notify := func() { b.train.notify(c.before, c.state) }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"maestudio/core/library"
+	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
@@ -156,6 +157,9 @@ func stateWords(s library.Summary) (words string, icon theme.Icon, warn bool) {
 	case worker.Done:
 		return "Done", theme.IconCheck, false
 	case worker.Paused, worker.Stopped:
+		if s.State.Status == worker.Paused && s.State.Code == run.DiskFull {
+			return "Paused: " + causes[run.DiskFull], theme.IconWarn, true
+		}
 		return fmt.Sprintf("Paused at epoch %d", s.State.Epoch), theme.IconPause, false
 	case worker.Failed:
 		if cause := causes[s.State.Code]; cause != "" {

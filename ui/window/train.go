@@ -33,7 +33,9 @@ type train struct {
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
 	stopMoving func()
 
-	weight int64 // bytes of the run's folder
+	weight  int64 // bytes of the run's folder
+	earlier int   // states that only Reconstruct shows; counted on a full disk
+	gain    int64 // bytes of them
 }
 
 func newTrain(w *Window) *train {
@@ -42,7 +44,7 @@ func newTrain(w *Window) *train {
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
-		Moved: t.askMoved,
+		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
 		Again: func() { t.again() }, Details: t.details, Report: t.report,
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
@@ -76,7 +78,11 @@ func (t *train) open(dir string) {
 				weighed, weight = n, folderSize(dir)
 			}
 			at := weight
-			return func() { t.weight = at; t.set(state) }
+			earlier, gain := 0, int64(0)
+			if state.Code == run.DiskFull {
+				earlier, gain = r.Earlier()
+			}
+			return func() { t.weight, t.earlier, t.gain = at, earlier, gain; t.set(state) }
 		})
 	})
 }
@@ -108,7 +114,7 @@ const longRun = 2 * time.Minute
 // notify tells the system when a long run ends while it was watched.
 func (t *train) notify(before worker.Status, s worker.State) {
 	ended := s.Status == worker.Done || s.Status == worker.Failed || s.Status == worker.Gone
-	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify || s.Updated.Sub(s.Started) < longRun {
+	if !ended || before != worker.Running || t.told == s.Status || !t.w.settings.Notify || s.Trained < longRun {
 		return
 	}
 	t.told = s.Status

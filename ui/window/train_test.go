@@ -123,8 +123,8 @@ func TestTroubleOfARun(t *testing.T) {
 		state      worker.State
 		what, todo string
 	}{
-		"killed": {worker.State{Status: worker.Gone, Saved: 3, Message: "The training stopped without a word: the worker was ended, or the computer went down."},
-			"The training stopped without a word: the worker was ended, or the computer went down.",
+		"killed": {worker.State{Status: worker.Gone, Saved: 3, Message: "The training stopped without a word: its process was ended, or the computer went down."},
+			"The training stopped without a word: its process was ended, or the computer went down.",
 			"Nothing is lost: epoch 3 is saved, and it goes on from there. Press Resume."},
 		"killed at once": {worker.State{Status: worker.Gone, Message: "The training stopped without a word."},
 			"The training stopped without a word.", "Nothing was saved yet, so it begins again at the start. Press Resume."},

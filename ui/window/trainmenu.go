@@ -3,10 +3,12 @@ package window
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"maestudio/core/library"
 	"maestudio/ui/widget"
 )
 
@@ -47,14 +49,35 @@ func (t *train) compare(at fyne.Position) {
 		t.fail(err)
 		return
 	}
-	items := []*fyne.MenuItem{fyne.NewMenuItem("None", func() { t.others = nil; t.show() })}
+	var items []*fyne.MenuItem
 	for _, s := range all {
-		if filepath.Clean(s.Dir) == filepath.Clean(t.dir) || len(s.State.Train) < 2 {
-			continue
+		if filepath.Clean(s.Dir) != filepath.Clean(t.dir) && canCompare(s) {
+			items = append(items, t.comparison(s))
 		}
-		items = append(items, fyne.NewMenuItem(s.Name, func() { t.others = append(t.others, s); t.show() }))
+	}
+	if len(items) == 0 {
+		t.w.toast("There is no other run with a curve yet.", nil)
+		return
+	}
+	if len(t.others) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("None of them", func() { t.others = nil; t.show() }))
 	}
 	t.w.popUp(at, items...)
+}
+
+// comparison draws another run's curve, or no longer.
+func (t *train) comparison(s library.Summary) *fyne.MenuItem {
+	drawn := slices.IndexFunc(t.others, func(o library.Summary) bool { return o.Dir == s.Dir })
+	item := fyne.NewMenuItem(s.Name, func() {
+		if drawn >= 0 {
+			t.others = slices.Delete(slices.Clone(t.others), drawn, drawn+1)
+		} else {
+			t.others = append(t.others, s)
+		}
+		t.show()
+	})
+	item.Checked = drawn >= 0
+	return item
 }
 
 func (w *Window) popUp(at fyne.Position, items ...*fyne.MenuItem) {

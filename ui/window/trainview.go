@@ -41,7 +41,7 @@ func (t *train) show() {
 	v.Next, v.HasStory = t.next(), len(v.Happened) > 0
 	v.HasReport = v.State == screen.TrainDone || v.State == screen.TrainStopped
 	if !s.Started.IsZero() {
-		v.Running, v.RunningUnit = spanUnit(s.Updated.Sub(s.Started))
+		v.Running, v.RunningUnit = spanUnit(s.Trained)
 	}
 	if s.Saved > 0 {
 		v.Saved = fmt.Sprintf("epoch %s", number(s.Saved))
@@ -63,6 +63,9 @@ func stateOf(s worker.Status) screen.TrainState {
 // situation says what a state means and what the ways out are.
 func (t *train) situation(v *screen.PretrainView) {
 	s, now := t.state, t.w.now()
+	if v.Full = s.Code == run.DiskFull; v.Full && t.earlier > 0 {
+		v.Earlier = fmt.Sprintf("%s (%s)", plural(t.earlier, "earlier state", "earlier states"), size(float64(t.gain)))
+	}
 	switch v.State {
 	case screen.TrainWaiting:
 		v.Epoch, v.Left = "Getting ready", "reading pictures and building the model"
@@ -77,6 +80,7 @@ func (t *train) situation(v *screen.PretrainView) {
 		if s.Code != "" { // it waits for something, and goes on by itself
 			v.Trouble, v.Remedy = twoSentences(strings.TrimPrefix(s.Message, t.failure()+". "))
 		}
+		v.Waits = s.Code == run.DiskFull
 	case screen.TrainStopped:
 		v.Left = "Stopped " + day(s.Updated, now)
 	case screen.TrainDone:

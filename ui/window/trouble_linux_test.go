@@ -95,6 +95,23 @@ func TestFolderRemovedBeforeTheStart(t *testing.T) {
 	b.stopWorker(b.train.dir)
 }
 
+// A folder that is removed does not keep another one from being added.
+func TestFolderAddedAfterOneIsRemoved(t *testing.T) {
+	b := open(t)
+	first, second := pictures(t, 3), pictures(t, 5)
+	b.drop(first)
+	b.until("the pictures", func() bool { return b.data.checked })
+	if err := os.RemoveAll(first); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(second)
+	b.until("the other pictures", func() bool { return b.data.checked && b.data.count() == 5 })
+	v := b.data.screen.View()
+	if told(t, v.Trouble, v.Remedy, "“holiday” is not there any more"); b.Current() != dataKey || !slices.Equal(b.data.folders, []string{second}) {
+		t.Errorf("on %s with %v", b.Current(), b.data.folders)
+	}
+}
+
 func (b *bench) entries(dir string) (names []string) {
 	all, _ := os.ReadDir(dir)
 	for _, e := range all {
@@ -210,6 +227,7 @@ func TestRunDamagedByHand(t *testing.T) {
 // removeRun moves a run to the trash, which a damaged one must allow too.
 func (b *bench) removeRun(t *testing.T, dir string) {
 	t.Helper()
+	b.until("the worker's end", func() bool { _, busy := (&run.Run{Dir: dir}).Worker(); return !busy }) // its last word is not its end
 	b.runs.refresh()
 	b.until("the list", func() bool { return !b.runs.loading })
 	for _, s := range b.runs.all {
@@ -330,15 +348,12 @@ func TestFullDisk(t *testing.T) {
 	dir := b.learn(t, 24, 100000)
 	b.until("a state that is kept", func() bool { return b.train.state.Saved > 0 })
 	filler := filepath.Join(disk, "filler")
-	fill(t, filler)
-	if info, err := os.Stat(filler); err != nil || os.Truncate(filler, info.Size()-1<<13) != nil { // room to say so, for no state
-		t.Fatal("the file that fills the disk cannot be cut")
-	}
+	fill(t, filler) // to the last byte: the events have no room for the news
 	b.until("that it is told", func() bool { return b.train.state.Status == worker.Paused && b.train.state.Code == run.DiskFull })
 	v := b.train.screen.View()
 	told(t, v.Trouble, v.Remedy, "Nothing is lost")
-	if v.Title != "Paused: the disk is full" {
-		t.Errorf("it says %q", v.Title)
+	if v.Title != "Paused: the disk is full" || !v.Full || !v.Waits {
+		t.Errorf("it says %q, %+v", v.Title, v)
 	}
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)

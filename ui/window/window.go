@@ -333,7 +333,8 @@ func (w *Window) pulse(ctx context.Context, every time.Duration, look func() (ch
 // width and the screen the rest.
 type shellLayout struct{}
 
-func (shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(900, 600) }
+// MinSize is what a window of 1280 x 800 has at a scale of 150 %.
+func (shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(853, 533) }
 
 func (shellLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	width := widget.RailWidth(size.Width)

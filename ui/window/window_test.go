@@ -49,6 +49,7 @@ func openWith(t *testing.T, path string, pick Picker) *bench {
 	b := &bench{t: t, queue: make(chan func(), 1000)}
 	app := test.NewTempApp(t)
 	b.Window = New(Options{App: app, Window: test.NewTempWindow(t, nil), SettingsPath: path, Pick: pick, Now: time.Now, Version: "1.2.3", Do: func(f func()) { b.queue <- f }})
+	b.model.costs.off = true // every preset, else, for every test; TestModelsAreMeasured measures
 	t.Cleanup(func() {
 		b.end() // what still waits in the queue shows nothing: the app of another window, with its theme, may be gone
 		done := make(chan struct{})
@@ -202,7 +203,6 @@ func TestModelRefusesWhatCannotWork(t *testing.T) {
 	b := open(t)
 	b.drop(pictures(t, 3))
 	b.until("the pictures", func() bool { return b.data.checked })
-	b.model.costs.off = true // nothing is measured in this test
 	before := b.model.screen.View()
 	b.model.set("encoder_heads", "7")
 	v := b.model.screen.View()
