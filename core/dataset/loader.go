@@ -25,6 +25,8 @@ type LoaderConfig struct {
 	Mean, Std [3]float32      // of red, green and blue in 0..1; default ImageNet's
 	Seed      uint64
 
+	JPEG picture.Decoder // who reads JPEG; default the best
+
 	Workers int // goroutines that make batches; default one for each processor, at most 8
 	Ahead   int // batches made before they are asked for; default one more than workers
 
@@ -54,8 +56,8 @@ type Warning struct {
 
 // Loader hands out the pictures of one epoch after the other in batches, each
 // epoch in an order of its own, made a few batches ahead by its own goroutines.
-// What a sample is depends on the file, the seed, the epoch and its place in the
-// list of files, not on the number of workers, the cache, or where the loader was
+// What a sample is depends on the file, the decoder, the seed, the epoch and its place
+// in the list of files, not on the number of workers, the cache, or where the loader was
 // started; so a run that is resumed sees what it would have seen.
 //
 // Its methods are called by one goroutine at a time; only Release may be called
@@ -108,7 +110,7 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 		l.free <- l.newBatch()
 	}
 	if c.CacheDir != "" {
-		l.cache = openCache(c.CacheDir, c.CacheLimit, l.short, files)
+		l.cache = openCache(c.CacheDir, c.CacheLimit, l.short, c.JPEG, files)
 	}
 	return l, nil
 }
@@ -124,6 +126,9 @@ func (c LoaderConfig) withDefaults() LoaderConfig {
 	}
 	if c.Mean == [3]float32{} && c.Std == [3]float32{} {
 		c.Mean, c.Std = picture.ImageNet.Mean, picture.ImageNet.Std
+	}
+	if c.JPEG == "" {
+		c.JPEG = picture.Best()
 	}
 	if c.Workers <= 0 {
 		c.Workers = min(runtime.GOMAXPROCS(0), 8)
