@@ -5,6 +5,8 @@ COMMIT  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
 DATE    := $(shell git log -1 --format=%cs 2>/dev/null || echo unknown)
 STAMP   := maestudio/ui/cli
 LDFLAGS := -s -w -X $(STAMP).version=$(VERSION) -X $(STAMP).commit=$(COMMIT) -X $(STAMP).date=$(DATE)
+# What is in libjpeg.a is for us alone: GTK brings one of its own.
+LDFLAGS += -extldflags -Wl,--exclude-libs,libjpeg.a
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
@@ -67,7 +69,7 @@ race: ## the race detector on the packages with goroutines
 
 sanitize: ## address and undefined-behaviour sanitizers on the C code
 	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
-	go test -asan -short ./gpu/cpu/...
+	go test -asan -short ./gpu/cpu/... ./core/dataset/picture/...
 
 fuzz: ## half a minute of fuzzing for each reader of files
 	packaging/fuzz.sh 30s

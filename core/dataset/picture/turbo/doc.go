@@ -19,6 +19,10 @@
 // it, given CGO_CFLAGS and CGO_LDFLAGS that lead to jpeglib.h and to a folder that
 // holds libjpeg.a alone (macOS: jpeg-turbo of Homebrew; Windows: libjpeg-turbo built
 // with MinGW-w64, which Debian has no package of). Without it Available is false.
+//
+// The window's toolkit brings a libjpeg of the system, perhaps of another version, and
+// by default a linker lets that find the functions linked here. So programs that leave
+// the machine they were built on are linked with --exclude-libs (Makefile).
 package turbo
 
 import "errors"

@@ -6,12 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The window's toolkit brings a libjpeg of its own, perhaps another one. Hidden, the
-// functions linked here are not taken for those of it.
-#pragma GCC visibility push(hidden)
 #include <jerror.h>
 #include <jpeglib.h>
-#pragma GCC visibility pop
 
 #define TEXT(x) #x
 #define TEXT_OF(x) TEXT(x)
