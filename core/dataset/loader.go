@@ -102,7 +102,7 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 	}
 	l := &Loader{
 		files: files, config: c, scale: picture.Scale{Mean: c.Mean, Std: c.Std},
-		short: shortFor(c.Size), batch: min(c.Batch, len(files)),
+		short: ShortFor(c.Size), batch: min(c.Batch, len(files)),
 		order: make([]int, len(files)), warned: map[string]bool{},
 		free: make(chan *Batch, c.Ahead+1),
 	}
@@ -115,10 +115,10 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 	return l, nil
 }
 
-// shortFor is the short side of a kept picture, 2.6 times that of a crop: a crop
+// ShortFor is the short side of a kept picture, 2.6 times that of a crop: a crop
 // of a fifth of the area (the smallest by default) then still has more pixels than
 // it is scaled to.
-func shortFor(size int) int { return (size*26 + 9) / 10 }
+func ShortFor(size int) int { return (size*26 + 9) / 10 }
 
 func (c LoaderConfig) withDefaults() LoaderConfig {
 	if c.CropScale == [2]float64{} {
