@@ -12,7 +12,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -80,6 +80,12 @@ kill: ## the long kill drill: SIGKILL at random moments, the same bits at the en
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
 	packaging/against-pytorch.sh 5 quick tiny base
+	packaging/against-pillow.sh 3
+
+bench-table: build ## the same as the tables of docs/performance.md; an hour on a quiet machine
+	$(CLI) bench --markdown
+	packaging/against-pytorch.sh 5 quick small tiny base | sed -n '/^|/p'
+	packaging/against-pillow.sh 3
 
 window-rate: build setup-test ## the training rate with the window open, as a share of that without
 	packaging/window-rate.sh

@@ -36,6 +36,10 @@ var (
 	presets = []string{"quick", "small", "tiny", "base"}
 )
 
+// batches are smaller than those of the presets where PyTorch was measured with smaller
+// ones; memory and rates can be compared with equal ones only.
+var batches = map[string]int{"tiny": 32, "base": 8}
+
 // Report is what was measured.
 type Report struct {
 	Family   string     `json:"family"`

@@ -53,6 +53,12 @@ func TestReport(t *testing.T) {
 			t.Errorf("the table lacks %q:\n%s", words, text)
 		}
 	}
+	document := r.Markdown()
+	for _, words := range []string{"| quick, batch 64, float32 |", "| design 512x768x2304, float32 |", "to the step alone (quick, ", "megapixels, go", "first step |"} {
+		if !strings.Contains(document, words) {
+			t.Errorf("the document's tables lack %q:\n%s", words, document)
+		}
+	}
 	if data, err := json.Marshal(r); err != nil || !strings.Contains(string(data), `"share_of_peak"`) {
 		t.Errorf("JSON: %s, %v", data, err)
 	}

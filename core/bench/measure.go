@@ -85,6 +85,9 @@ func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress 
 		if err != nil {
 			return err
 		}
+		if n := batches[name]; n > 0 {
+			c.Training.Batch = n
+		}
 		precision := precisionNames[dev.Info().Matrix]
 		progress(fmt.Sprintf("training step of %s, batch %d, %s", name, c.Training.Batch, precision))
 		s, err := step(ctx, dev, c, o.For)

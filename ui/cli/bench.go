@@ -12,7 +12,7 @@ import (
 
 func (a *app) bench() *cobra.Command {
 	var o bench.Options
-	asJSON := false
+	asJSON, asMarkdown := false, false
 	c := &cobra.Command{
 		Use:     "bench",
 		Short:   "Measure the step, the loader and the matrix product",
@@ -34,7 +34,7 @@ what they take is missing here.`,
 			if err := o.Check(); err != nil {
 				return wrongUse("%v", err)
 			}
-			return a.measure(o, asJSON)
+			return a.measure(o, asJSON, asMarkdown)
 		},
 	}
 	f := c.Flags()
@@ -45,10 +45,11 @@ what they take is missing here.`,
 	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader and for decoding (some are drawn)")
 	f.IntVar(&o.Threads, "threads", 0, "`N` processor cores to use (all)")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")
+	f.BoolVar(&asMarkdown, "markdown", false, "print tables for a document")
 	return c
 }
 
-func (a *app) measure(o bench.Options, asJSON bool) error {
+func (a *app) measure(o bench.Options, asJSON, asMarkdown bool) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	r, err := bench.Run(ctx, o, func(what string) {
@@ -63,6 +64,9 @@ func (a *app) measure(o bench.Options, asJSON bool) error {
 		return err
 	}
 	text := r.String()
+	if asMarkdown {
+		text = r.Markdown()
+	}
 	if asJSON {
 		data, err := json.Marshal(r)
 		if err != nil {
