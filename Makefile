@@ -5,12 +5,14 @@ COMMIT  := $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
 DATE    := $(shell git log -1 --format=%cs 2>/dev/null || echo unknown)
 STAMP   := maestudio/ui/cli
 LDFLAGS := -s -w -X $(STAMP).version=$(VERSION) -X $(STAMP).commit=$(COMMIT) -X $(STAMP).date=$(DATE)
+# What is in libjpeg.a is for us alone: GTK brings one of its own.
+LDFLAGS += -extldflags -Wl,--exclude-libs,libjpeg.a
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -67,7 +69,7 @@ race: ## the race detector on the packages with goroutines
 
 sanitize: ## address and undefined-behaviour sanitizers on the C code
 	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
-	go test -asan -short ./gpu/cpu/...
+	go test -asan -short ./gpu/cpu/... ./core/dataset/picture/...
 
 fuzz: ## half a minute of fuzzing for each reader of files
 	packaging/fuzz.sh 30s
@@ -78,6 +80,12 @@ kill: ## the long kill drill: SIGKILL at random moments, the same bits at the en
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
 	packaging/against-pytorch.sh 5 quick tiny base
+	packaging/against-pillow.sh 3
+
+bench-table: build ## the same as the tables of docs/performance.md; an hour on a quiet machine
+	$(CLI) bench --markdown
+	packaging/against-pytorch.sh 5 quick small tiny base | sed -n '/^|/p'
+	packaging/against-pillow.sh 3
 
 window-rate: build setup-test ## the training rate with the window open, as a share of that without
 	packaging/window-rate.sh

@@ -20,6 +20,8 @@ missing=""
 need() { name=$1; shift; "$@" >/dev/null 2>&1 || missing="$missing $name"; }
 need gcc command -v gcc
 need libc6-dev sh -c 'echo "#include <stdio.h>" | ${CC:-gcc} -E -'
+# JPEG, linked statically: libjpeg-turbo in Debian and Ubuntu.
+need libjpeg-dev sh -c '[ -e "$(${CC:-gcc} -print-file-name=libjpeg.a)" ]'
 need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 # The window: OpenGL, X11 and the system's own dialogs.
 need pkg-config command -v pkg-config

@@ -27,23 +27,30 @@ type Options struct {
 	Only      string   // one of parts, or "" for all
 	Data      string   // a folder of pictures for the loader; "" draws some
 	For       time.Duration
+
+	camera string // a folder of pictures to decode
 }
 
 var (
-	parts   = []string{"product", "step", "loader", "start"}
+	parts   = []string{"product", "step", "loader", "decoding", "start"}
 	presets = []string{"quick", "small", "tiny", "base"}
 )
 
+// batches are smaller than those of the presets where PyTorch was measured with smaller
+// ones; memory and rates can be compared with equal ones only.
+var batches = map[string]int{"tiny": 32, "base": 8}
+
 // Report is what was measured.
 type Report struct {
-	Family   string    `json:"family"`
-	Detail   string    `json:"detail"`
-	Threads  int       `json:"threads"`
-	Peaks    []Peak    `json:"peaks"` // of all threads, one for each precision
-	Products []Product `json:"products,omitempty"`
-	Steps    []Step    `json:"steps,omitempty"`
-	Loader   *Loader   `json:"loader,omitempty"`
-	Start    float64   `json:"seconds_to_first_step,omitempty"` // of a prepared run, pictures in the cache
+	Family   string     `json:"family"`
+	Detail   string     `json:"detail"`
+	Threads  int        `json:"threads"`
+	Peaks    []Peak     `json:"peaks"` // of all threads, one for each precision
+	Products []Product  `json:"products,omitempty"`
+	Steps    []Step     `json:"steps,omitempty"`
+	Loader   *Loader    `json:"loader,omitempty"`
+	Decoding []Decoding `json:"decoding,omitempty"`              // of JPEG: pictures of 12 megapixels, or those that were given
+	Start    float64    `json:"seconds_to_first_step,omitempty"` // of a prepared run, pictures in the cache
 }
 
 // Peak is the rate of multiply-adds on registers.
@@ -91,6 +98,8 @@ type Loader struct {
 	Size     int     `json:"size"`
 	First    float64 `json:"first_epoch_pictures_per_second"` // decoded from files
 	Cached   float64 `json:"cached_pictures_per_second"`      // from the cache
+
+	EndToEnd *EndToEnd `json:"end_to_end,omitempty"`
 }
 
 // Run measures. progress, which may be nil, is told what is measured next.
@@ -110,7 +119,7 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 			return nil, err
 		}
 	}
-	if o.wants("loader") || o.wants("start") {
+	if o.wants("loader") || o.wants("decoding") || o.wants("start") {
 		if err := r.files(ctx, o, progress); err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"maestudio/core/dataset/picture"
 	"maestudio/core/run"
 )
 
@@ -35,10 +36,27 @@ func TestReport(t *testing.T) {
 	if r.Loader.First <= 0 || r.Loader.Cached <= 0 || r.Loader.Pictures != drawn {
 		t.Errorf("loader: %+v", r.Loader)
 	}
+	if e := r.Loader.EndToEnd; e == nil || e.Alone <= 0 || e.Ratio <= 0 || e.Least > e.Ratio || e.Ratio > e.Most {
+		t.Errorf("end to end: %+v", e)
+	}
+	for _, d := range r.Decoding {
+		if d.Megapixels != 12 || d.Whole <= 0 || d.Reduced <= 0 || d.Reduced > 1.5*d.Whole {
+			t.Errorf("decoding: %+v", d)
+		}
+	}
+	if len(r.Decoding) != len(picture.Decoders()) {
+		t.Errorf("%d decoders", len(r.Decoding))
+	}
 	text := r.String()
-	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "where the time goes", "encoder fc1 weight gradient", "from the cache", "first step"} {
+	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "where the time goes", "encoder fc1 weight gradient", "from the cache", "first step", "training from files", "megapixels"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the table lacks %q:\n%s", words, text)
+		}
+	}
+	document := r.Markdown()
+	for _, words := range []string{"| quick, batch 64, float32 |", "| design 512x768x2304, float32 |", "to the step alone (quick, ", "megapixels, go", "first step |"} {
+		if !strings.Contains(document, words) {
+			t.Errorf("the document's tables lack %q:\n%s", words, document)
 		}
 	}
 	if data, err := json.Marshal(r); err != nil || !strings.Contains(string(data), `"share_of_peak"`) {

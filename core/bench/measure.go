@@ -85,6 +85,9 @@ func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress 
 		if err != nil {
 			return err
 		}
+		if n := batches[name]; n > 0 {
+			c.Training.Batch = n
+		}
 		precision := precisionNames[dev.Info().Matrix]
 		progress(fmt.Sprintf("training step of %s, batch %d, %s", name, c.Training.Batch, precision))
 		s, err := step(ctx, dev, c, o.For)
@@ -166,11 +169,17 @@ func (r *Report) files(ctx context.Context, o Options, progress func(string)) er
 		return fmt.Errorf("There is no place for the loader's cache: %w", err)
 	}
 	defer os.RemoveAll(temporary)
+	o.camera = o.Data
 	if o.Data == "" {
 		progress("drawing pictures for the loader")
-		o.Data = filepath.Join(temporary, "pictures")
+		o.Data, o.camera = filepath.Join(temporary, "pictures"), filepath.Join(temporary, "camera")
 		if err := practice.WriteFolder(ctx, o.Data, 1, drawn, func(int, int) {}); err != nil {
 			return err
+		}
+		if o.wants("decoding") {
+			if err := drawCamera(o.camera); err != nil {
+				return err
+			}
 		}
 	}
 	c, err := run.Preset(o.Presets[0])
@@ -179,7 +188,13 @@ func (r *Report) files(ctx context.Context, o Options, progress func(string)) er
 	}
 	if o.wants("loader") {
 		progress("loader")
-		if err := r.loader(ctx, o.Data, c, filepath.Join(temporary, "cache")); err != nil {
+		if err := r.loader(ctx, o, c, temporary, progress); err != nil {
+			return err
+		}
+	}
+	if o.wants("decoding") {
+		progress("decoding JPEG")
+		if r.Decoding, err = decodeFolder(ctx, o.camera, dataset.ShortFor(c.Model.ImageSize)); err != nil {
 			return err
 		}
 	}
@@ -195,25 +210,44 @@ func (r *Report) files(ctx context.Context, o Options, progress func(string)) er
 }
 
 // loader times two epochs of crops: the first decodes files, the second reads
-// the cache.
-func (r *Report) loader(ctx context.Context, pictures string, c run.Config, cache string) error {
-	report, err := dataset.Scan(ctx, []string{pictures}, dataset.ScanOptions{}, nil)
+// the cache; then training from that cache.
+func (r *Report) loader(ctx context.Context, o Options, c run.Config, temporary string, progress func(string)) error {
+	files, err := pictures(ctx, o.Data)
+	if err != nil {
+		return err
+	}
+	l := &Loader{Pictures: len(files), Size: c.Model.ImageSize}
+	cache := filepath.Join(temporary, "cache")
+	if l.First, l.Cached, err = epochs(ctx, files, c, cache); err != nil {
+		return err
+	}
+	progress("training from files")
+	if l.EndToEnd, err = endToEnd(ctx, files, c, cache, o); err != nil {
+		return err
+	}
+	r.Loader = l
+	return nil
+}
+
+func pictures(ctx context.Context, dir string) ([]dataset.File, error) {
+	report, err := dataset.Scan(ctx, []string{dir}, dataset.ScanOptions{}, nil)
 	if err == nil {
 		err = report.Err()
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	l := &Loader{Pictures: len(report.Files), Size: c.Model.ImageSize}
-	l.First, l.Cached, err = epochs(ctx, report.Files, c, cache)
-	r.Loader = l
-	return err
+	return report.Files, nil
+}
+
+func loaderConfig(c run.Config, files int, cache string) dataset.LoaderConfig {
+	return dataset.LoaderConfig{Size: c.Model.ImageSize, Batch: min(c.Training.Batch, files),
+		CropScale: [2]float64{0.2, 1}, Flip: true, Seed: 1, CacheDir: cache}
 }
 
 // epochs returns pictures a second of the first epoch and of the second.
 func epochs(ctx context.Context, files []dataset.File, c run.Config, cache string) (first, cached float64, err error) {
-	loader, err := dataset.NewLoader(files, dataset.LoaderConfig{Size: c.Model.ImageSize, Batch: min(c.Training.Batch, len(files)),
-		CropScale: [2]float64{0.2, 1}, Flip: true, Seed: 1, CacheDir: cache})
+	loader, err := dataset.NewLoader(files, loaderConfig(c, len(files), cache))
 	if err != nil {
 		return 0, 0, err
 	}

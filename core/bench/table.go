@@ -35,6 +35,19 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "\n%-42s %33s\n%-42s %33.0f\n%-42s %33.0f\n", "loader", "pictures/s",
 			fmt.Sprintf("first epoch, %d px", l.Size), l.First, "later epochs, from the cache", l.Cached)
 	}
+	if l := r.Loader; l != nil && l.EndToEnd != nil {
+		e := l.EndToEnd
+		fmt.Fprintf(&b, "%-42s %33.1f\n%-42s %33.1f\n%-42s %33s\n", "training step alone, "+e.Preset+", "+e.Precision, e.Alone,
+			"training from files, later epochs", e.Files, "  of the step alone, median (least to most)",
+			fmt.Sprintf("%.3f (%.3f to %.3f)", e.Ratio, e.Least, e.Most))
+	}
+	if len(r.Decoding) > 0 {
+		d := r.Decoding[0]
+		fmt.Fprintf(&b, "\n%-42s %16s %16s\n", fmt.Sprintf("processor ms for a JPEG of %.1f megapixels", d.Megapixels), "whole", fmt.Sprintf(">= %d px", d.Kept))
+		for _, d := range r.Decoding {
+			fmt.Fprintf(&b, "%-42s %16.1f %16.1f\n", d.Decoder, d.Whole, d.Reduced)
+		}
+	}
 	if r.Start > 0 {
 		fmt.Fprintf(&b, "\n%-42s %31.2f s\n", "from the worker's start to its first step", r.Start)
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"syscall"
 
+	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 )
 
@@ -17,7 +18,8 @@ import (
 //
 // Its folder holds packs (pack.go). Each process writes to a pack of its own and
 // reads all that it finds at its start, so several may use one folder at a time.
-// A picture is known by its path, size and time and by how far it was reduced. The
+// A picture is known by its path, size and time, by how far it was reduced, and by who
+// decoded it. The
 // packs together stay below a limit: to make room the one used longest ago goes,
 // but none that this process reads from. When nothing more can be kept, for want of
 // room or because the disk fails, the rest is decoded each time, and one notice says so.
@@ -56,7 +58,7 @@ const (
 
 // openCache never fails: a folder that cannot be used gives a cache without entries
 // and a notice.
-func openCache(dir string, limit int64, short int, files []File) *cache {
+func openCache(dir string, limit int64, short int, jpeg picture.Decoder, files []File) *cache {
 	if limit == 0 {
 		limit = defaultCacheLimit
 	}
@@ -68,7 +70,7 @@ func openCache(dir string, limit int64, short int, files []File) *cache {
 	}
 	byKey := make(map[entryKey]int, len(files))
 	for i, f := range files {
-		key := keyOf(f, short)
+		key := keyOf(f, short, jpeg)
 		c.keys = append(c.keys, key)
 		byKey[key] = i
 	}
@@ -86,10 +88,14 @@ func openCache(dir string, limit int64, short int, files []File) *cache {
 }
 
 // keyOf names a file's reduced picture. The number in it changes when decoding or
-// reducing do.
-func keyOf(f File, short int) (key entryKey) {
+// reducing do. Pictures of Go's decoder are named as when there was no other.
+func keyOf(f File, short int, jpeg picture.Decoder) (key entryKey) {
 	const version = 1
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%d\x00%d\x00%d\x00%s", version, short, f.Size, f.ModTime.UnixNano(), f.Path))
+	name := fmt.Appendf(nil, "%d\x00%d\x00%d\x00%d\x00%s", version, short, f.Size, f.ModTime.UnixNano(), f.Path)
+	if jpeg != picture.Go {
+		name = fmt.Appendf(name, "\x00%s", jpeg)
+	}
+	sum := sha256.Sum256(name)
 	copy(key[:], sum[:])
 	return key
 }

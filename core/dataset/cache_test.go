@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 	"maestudio/core/run/disk/faulty"
 )
@@ -49,7 +50,7 @@ func kept(t *testing.T, c *cache, n int) (count int) {
 }
 
 func filled(t *testing.T, dir string, files []File) *cache {
-	c := openCache(dir, 0, 100, files)
+	c := openCache(dir, 0, 100, picture.Go, files)
 	for i := range files {
 		c.put(i, random(i, 10+i, 20))
 	}
@@ -66,7 +67,7 @@ func TestCacheGivesBackWhatWasPut(t *testing.T) {
 	if n := kept(t, c, 20); n != 0 {
 		t.Errorf("%d of 20 after closing", n)
 	}
-	again := openCache(dir, 0, 100, files)
+	again := openCache(dir, 0, 100, picture.Go, files)
 	defer again.close()
 	if n := kept(t, again, 20); n != 20 {
 		t.Errorf("%d of 20 the next time", n)
@@ -79,17 +80,18 @@ func TestCacheGivesBackWhatWasPut(t *testing.T) {
 // A file that changed, or another size of training, is another picture.
 func TestCacheKnowsPicturesApart(t *testing.T) {
 	f := File{Path: "/a", Size: 1, ModTime: time.Unix(1, 0)}
-	keys := map[entryKey]bool{keyOf(f, 100): true}
+	keys := map[entryKey]bool{keyOf(f, 100, picture.Go): true}
 	for _, other := range []File{
 		{Path: "/b", Size: 1, ModTime: time.Unix(1, 0)},
 		{Path: "/a", Size: 2, ModTime: time.Unix(1, 0)},
 		{Path: "/a", Size: 1, ModTime: time.Unix(1, 1)},
 	} {
-		keys[keyOf(other, 100)] = true
+		keys[keyOf(other, 100, picture.Go)] = true
 	}
-	keys[keyOf(f, 101)] = true
-	if len(keys) != 5 {
-		t.Errorf("%d keys for 5 pictures", len(keys))
+	keys[keyOf(f, 101, picture.Go)] = true
+	keys[keyOf(f, 100, "libjpeg-turbo 2.1.5")] = true
+	if len(keys) != 6 {
+		t.Errorf("%d keys for 6 pictures", len(keys))
 	}
 }
 
@@ -119,7 +121,7 @@ func TestTornCacheIsRecognised(t *testing.T) {
 		if err := c.spoil(pix[0], idx[0]); err != nil {
 			t.Fatal(err)
 		}
-		again := openCache(dir, 0, 100, files)
+		again := openCache(dir, 0, 100, picture.Go, files)
 		if n := kept(t, again, 5); n != c.want {
 			t.Errorf("%s: %d of 5 came back, want %d", c.name, n, c.want)
 		}
@@ -162,7 +164,7 @@ func TestCacheOnAFullDisk(t *testing.T) {
 		for n := 1; ; n++ {
 			dir, files := t.TempDir(), numbered(3)
 			fs := &faulty.FS{FS: disk.System{}, FailAt: n, Lasting: true, Err: cause, Partial: true}
-			c := openCache(dir, 0, 100, files)
+			c := openCache(dir, 0, 100, picture.Go, files)
 			c.fs = fs
 			for i := range files {
 				c.put(i, random(i, 10+i, 20))
@@ -170,7 +172,7 @@ func TestCacheOnAFullDisk(t *testing.T) {
 			before := kept(t, c, 3)
 			notes := c.fetchNotices()
 			c.close()
-			again := openCache(dir, 0, 100, files)
+			again := openCache(dir, 0, 100, picture.Go, files)
 			after := kept(t, again, 3)
 			again.close()
 			if fs.Failures() == 0 {
@@ -189,7 +191,7 @@ func TestCacheOnAFullDisk(t *testing.T) {
 }
 
 func TestCacheLeavesRoomOnTheDisk(t *testing.T) {
-	c := openCache(t.TempDir(), 0, 100, numbered(2))
+	c := openCache(t.TempDir(), 0, 100, picture.Go, numbered(2))
 	defer c.close()
 	c.free = func(string) (int64, error) { return sparedRoom - 1, nil }
 	c.put(0, random(0, 10, 20))
@@ -205,7 +207,7 @@ func TestCacheHasALimit(t *testing.T) {
 	others := make([][]File, 3)
 	for i := range others {
 		others[i] = []File{{Path: fmt.Sprint("/other", i)}}
-		c := openCache(dir, 0, 100, others[i])
+		c := openCache(dir, 0, 100, picture.Go, others[i])
 		c.put(0, random(0, 10, 20))
 		c.close()
 		idx, _ := filepath.Glob(filepath.Join(dir, "*"+idxEnd))
@@ -215,7 +217,7 @@ func TestCacheHasALimit(t *testing.T) {
 		}
 	}
 	files := append([]File{others[0][0]}, numbered(5)...) // uses the oldest
-	c := openCache(dir, 4*each, 100, files)
+	c := openCache(dir, 4*each, 100, picture.Go, files)
 	for i := 1; i < 6; i++ {
 		c.put(i, &Picture{Width: 10, Height: 20, Pix: random(i, 10, 20).Pix})
 	}
@@ -245,7 +247,7 @@ func TestCacheHasALimit(t *testing.T) {
 // Two processes, each with a cache of its own, share a folder.
 func TestTwoCachesShareAFolder(t *testing.T) {
 	dir, files := t.TempDir(), numbered(30)
-	a, b := openCache(dir, 0, 100, files), openCache(dir, 0, 100, files)
+	a, b := openCache(dir, 0, 100, picture.Go, files), openCache(dir, 0, 100, picture.Go, files)
 	var both sync.WaitGroup
 	for _, c := range []*cache{a, b} {
 		both.Go(func() {
@@ -260,7 +262,7 @@ func TestTwoCachesShareAFolder(t *testing.T) {
 	}
 	a.close()
 	b.close()
-	c := openCache(dir, 0, 100, files)
+	c := openCache(dir, 0, 100, picture.Go, files)
 	defer c.close()
 	if n := kept(t, c, 30); n != 30 {
 		t.Errorf("%d of 30 the next time", n)
@@ -270,7 +272,7 @@ func TestTwoCachesShareAFolder(t *testing.T) {
 func TestCacheWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	writeFile(t, file, "in the way")
-	c := openCache(filepath.Join(file, "cache"), 0, 100, numbered(1))
+	c := openCache(filepath.Join(file, "cache"), 0, 100, picture.Go, numbered(1))
 	defer c.close()
 	c.put(0, random(0, 10, 20))
 	if n, notes := kept(t, c, 1), c.fetchNotices(); n != 0 || len(notes) != 1 || !strings.Contains(notes[0], "cannot be made") {

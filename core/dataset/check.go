@@ -72,7 +72,7 @@ func (s *source) verify(ctx context.Context, file File) (hash string, err error)
 	if hash, err = hashOf(ctx, f, info.Size()); err != nil {
 		return "", err
 	}
-	_, err = s.decode(ctx, f, info.Size())
+	_, err = s.decode(ctx, f, info.Size(), "", 1) // damage shows at any size
 	return hash, err
 }
 

@@ -52,20 +52,28 @@ type File struct {
 	Format  string    `json:"format"`
 }
 
-// Decode reads one picture, with the default limits. Its errors are sentences.
-func Decode(path string) (*Picture, error) {
+// Decode reads one picture, with the default limits and the best decoder. Its errors
+// are sentences.
+func Decode(path string) (*Picture, error) { return DecodeReduced(path, "", 0) }
+
+// DecodeReduced is Decode with a decoder of JPEG ("" is the best) for who wants a short
+// side of no more than short pixels: what comes has as many or more. 0 wants all.
+func DecodeReduced(path string, jpeg picture.Decoder, short int) (*Picture, error) {
 	f, info, err := open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return new(source).decode(context.Background(), f, info.Size())
+	return new(source).decode(context.Background(), f, info.Size(), jpeg, short)
 }
 
 // CenterCrop reads one picture as validation and reconstruction show it: the
 // short side scaled to size*256/224, then the middle size x size.
-func CenterCrop(path string, size int) (*Picture, error) {
-	p, err := Decode(path)
+func CenterCrop(path string, size int) (*Picture, error) { return CenterCropBy("", path, size) }
+
+// CenterCropBy is CenterCrop with a decoder of JPEG.
+func CenterCropBy(jpeg picture.Decoder, path string, size int) (*Picture, error) {
+	p, err := DecodeReduced(path, jpeg, 0)
 	if err != nil {
 		return nil, err
 	}

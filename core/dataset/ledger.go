@@ -17,7 +17,7 @@ import (
 
 // A ledger remembers which files were checked and how that ended, so that a pass
 // over a large folder can be broken off and goes on later. It is a file of JSON
-// lines, one for each file checked, told apart by path, size and time:
+// lines, one for each file checked, told apart by path, size, time and decoder:
 //
 //	{"key":"0f3c...","hash":"9b1d...","kind":"","reason":""}
 //
@@ -39,7 +39,7 @@ type ledgerLine struct {
 }
 
 const (
-	ledgerName = "checked-1.jsonl" // the number changes with what counts as sound
+	ledgerName = "checked-2.jsonl" // the number changes with what counts as sound
 	ledgerMost = 256 << 20         // bytes; beyond it a new one is begun
 )
 
@@ -78,7 +78,7 @@ func (l *ledger) read(path string) {
 }
 
 func ledgerKey(f File) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d", f.Path, f.Size, f.ModTime.UnixNano()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%d\x00%s", f.Path, f.Size, f.ModTime.UnixNano(), picture.Best()))
 	return hex.EncodeToString(sum[:16])
 }
 

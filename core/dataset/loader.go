@@ -25,6 +25,8 @@ type LoaderConfig struct {
 	Mean, Std [3]float32      // of red, green and blue in 0..1; default ImageNet's
 	Seed      uint64
 
+	JPEG picture.Decoder // who reads JPEG; default the best
+
 	Workers int // goroutines that make batches; default one for each processor, at most 8
 	Ahead   int // batches made before they are asked for; default one more than workers
 
@@ -54,8 +56,8 @@ type Warning struct {
 
 // Loader hands out the pictures of one epoch after the other in batches, each
 // epoch in an order of its own, made a few batches ahead by its own goroutines.
-// What a sample is depends on the file, the seed, the epoch and its place in the
-// list of files, not on the number of workers, the cache, or where the loader was
+// What a sample is depends on the file, the decoder, the seed, the epoch and its place
+// in the list of files, not on the number of workers, the cache, or where the loader was
 // started; so a run that is resumed sees what it would have seen.
 //
 // Its methods are called by one goroutine at a time; only Release may be called
@@ -100,7 +102,7 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 	}
 	l := &Loader{
 		files: files, config: c, scale: picture.Scale{Mean: c.Mean, Std: c.Std},
-		short: shortFor(c.Size), batch: min(c.Batch, len(files)),
+		short: ShortFor(c.Size), batch: min(c.Batch, len(files)),
 		order: make([]int, len(files)), warned: map[string]bool{},
 		free: make(chan *Batch, c.Ahead+1),
 	}
@@ -108,15 +110,15 @@ func NewLoader(files []File, c LoaderConfig) (*Loader, error) {
 		l.free <- l.newBatch()
 	}
 	if c.CacheDir != "" {
-		l.cache = openCache(c.CacheDir, c.CacheLimit, l.short, files)
+		l.cache = openCache(c.CacheDir, c.CacheLimit, l.short, c.JPEG, files)
 	}
 	return l, nil
 }
 
-// shortFor is the short side of a kept picture, 2.6 times that of a crop: a crop
+// ShortFor is the short side of a kept picture, 2.6 times that of a crop: a crop
 // of a fifth of the area (the smallest by default) then still has more pixels than
 // it is scaled to.
-func shortFor(size int) int { return (size*26 + 9) / 10 }
+func ShortFor(size int) int { return (size*26 + 9) / 10 }
 
 func (c LoaderConfig) withDefaults() LoaderConfig {
 	if c.CropScale == [2]float64{} {
@@ -124,6 +126,9 @@ func (c LoaderConfig) withDefaults() LoaderConfig {
 	}
 	if c.Mean == [3]float32{} && c.Std == [3]float32{} {
 		c.Mean, c.Std = picture.ImageNet.Mean, picture.ImageNet.Std
+	}
+	if c.JPEG == "" {
+		c.JPEG = picture.Best()
 	}
 	if c.Workers <= 0 {
 		c.Workers = min(runtime.GOMAXPROCS(0), 8)

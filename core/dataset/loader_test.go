@@ -160,7 +160,7 @@ func sampleByParts(t *testing.T, c LoaderConfig, path string, epoch, index int) 
 
 func TestShortSideOfKeptPictures(t *testing.T) {
 	for size, want := range map[int]int{16: 42, 64: 167, 224: 583, 10: 26} {
-		if got := shortFor(size); got != want {
+		if got := ShortFor(size); got != want {
 			t.Errorf("%d pixels: %d, want %d", size, got, want)
 		}
 	}

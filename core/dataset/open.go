@@ -62,26 +62,28 @@ type source struct {
 }
 
 const (
-	largeMemory = 256 << 20       // bytes; a plain JPEG of 30 megapixels
+	largeMemory = 256 << 20       // bytes; a plain JPEG of 30 megapixels in the standard library
 	patience    = 2 * time.Minute // for one picture; only one that is made to be slow takes this long
 )
 
-// decode reads the picture in f. It gives up when ctx does, with ctx's error.
-func (s *source) decode(ctx context.Context, f io.ReaderAt, size int64) (*Picture, error) {
+// decode reads the picture in f, as jpeg does and no shorter than short; see
+// picture.Request. It gives up when ctx does, with ctx's error.
+func (s *source) decode(ctx context.Context, f io.ReaderAt, size int64, jpeg picture.Decoder, short int) (*Picture, error) {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	r := cancellable{limited, f}
-	h, err := picture.ReadHeader(r, size)
-	if err != nil {
-		return nil, givenUp(ctx, err)
-	}
-	if h.Memory() > largeMemory {
-		s.large.Lock()
-		defer s.large.Unlock()
-		runtime.GC() // what the last large one left goes before this one comes
-	}
-	p, err := picture.Decode(r, size, picture.DefaultLimits)
+	q := picture.Request{Limits: picture.DefaultLimits, JPEG: jpeg, Short: short, Reserve: s.reserve}
+	p, err := q.Decode(cancellable{limited, f}, size)
 	return p, givenUp(ctx, err)
+}
+
+// reserve waits until no other large picture is decoded.
+func (s *source) reserve(bytes int64) (release func()) {
+	if bytes <= largeMemory {
+		return func() {}
+	}
+	s.large.Lock()
+	runtime.GC() // what the last large one left goes before this one comes
+	return s.large.Unlock
 }
 
 // givenUp tells a picture that takes too long from a person who does not want to

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"maestudio/core/dataset/picture"
 )
 
 // TestMain also lets the test program be started for what must happen in a process
@@ -35,7 +37,7 @@ func TestMain(m *testing.M) {
 const fillFiles = 2000
 
 func fillForever(dir string) {
-	c := openCache(dir, 0, 100, numbered(fillFiles))
+	c := openCache(dir, 0, 100, picture.Go, numbered(fillFiles))
 	fmt.Println("begun")
 	for i := 0; ; i++ {
 		c.put(i%fillFiles, random(i%fillFiles, 10+i%fillFiles, 20))
@@ -55,7 +57,7 @@ func TestKilledWhileFilling(t *testing.T) {
 	dir, before := t.TempDir(), 0
 	for range 6 {
 		killedFill(t, program, dir)
-		c := openCache(dir, 0, 100, numbered(fillFiles))
+		c := openCache(dir, 0, 100, picture.Go, numbered(fillFiles))
 		n := kept(t, c, fillFiles)
 		c.close()
 		if n < before {

@@ -101,7 +101,7 @@ func (s *sampler) picture(ctx context.Context, i int) (*Picture, error) {
 	if err := l.same(ctx, i, info); err != nil {
 		return nil, err
 	}
-	p, err := l.source.decode(ctx, f, info.Size())
+	p, err := l.source.decode(ctx, f, info.Size(), l.config.JPEG, l.short)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type Config struct {
 // DataConfig names where the pictures were found; files.tsv has the pictures.
 type DataConfig struct {
 	Folders []string `toml:"folders"` // absolute
+	JPEG    string   `toml:"jpeg"`    // the decoder that reads JPEG, with its version; decoder.go has the rule
 }
 
 // ModelConfig holds the sizes of the masked autoencoder.

@@ -20,7 +20,7 @@ func settled(t testing.TB, preset string) Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Data.Folders = []string{"/home/ann/pictures"}
+	c.Data.Folders, c.Data.JPEG = []string{"/home/ann/pictures"}, "go"
 	c.Device = DeviceConfig{Name: "cpu", Family: "plain", Precision: "float32", Threads: 2}
 	return c
 }

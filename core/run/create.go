@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
 )
@@ -81,6 +82,9 @@ func (c *Config) settle() error {
 			return Errorf(Settings, err, "The weights %s cannot be found.", c.Training.Init)
 		}
 		c.Training.Init = absolute
+	}
+	if c.Data.JPEG == "" {
+		c.Data.JPEG = string(picture.Best())
 	}
 	if err := c.Device.settle(); err != nil {
 		return err

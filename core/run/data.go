@@ -12,6 +12,9 @@ import (
 // openLoader makes the loader of the pictures that are trained on.
 func (w *worker) openLoader() (err error) {
 	c := w.Config
+	if err := w.chooseDecoder(); err != nil {
+		return err
+	}
 	w.loader, err = dataset.NewLoader(filesOf(w.pictures), dataset.LoaderConfig{
 		Size:       c.Model.ImageSize,
 		Batch:      w.batch,
@@ -20,6 +23,7 @@ func (w *worker) openLoader() (err error) {
 		Mean:       float32s(c.Augmentation.Mean),
 		Std:        float32s(c.Augmentation.Std),
 		Seed:       uint64(c.Training.Seed),
+		JPEG:       w.jpeg,
 		CacheDir:   w.options.CacheDir,
 		CacheLimit: w.options.CacheLimit,
 		Folders:    w.folders,
@@ -52,7 +56,7 @@ func (w *worker) warnOfPicture(trouble dataset.Warning) {
 
 // centre reads the middle of a picture.
 func (w *worker) centre(p Picture) ([]byte, error) {
-	crop, err := dataset.CenterCrop(p.Path, w.Config.Model.ImageSize)
+	crop, err := dataset.CenterCropBy(w.jpeg, p.Path, w.Config.Model.ImageSize)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,10 @@
 //	[[training.split]]    step batch     memory did not suffice; from step on pictures are
 //	                                     computed batch at a time, and as many for a step
 //
+// data.jpeg names the decoder of JPEG, with its version, that the run began with: "go"
+// where it is missing. A program that has it goes on with it, another one with the best
+// it has, and warns (decoder.go).
+//
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv

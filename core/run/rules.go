@@ -46,6 +46,7 @@ var rules = []rule{
 	{key: "preset", kind: text, example: `"quick"`},
 	{key: "recipe", kind: text, oneOf: []string{"", "paper"}},
 	{key: "data.folders", kind: texts, example: `["/home/ann/pictures"]`},
+	{key: "data.jpeg", kind: text, optional: true, example: `"go"`},
 
 	{key: "model.image_size", kind: whole, min: 8, max: 2048, example: "224"},
 	{key: "model.patch_size", kind: whole, min: 1, max: 256, example: "16"},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 )
 
@@ -41,6 +42,9 @@ func ParseConfig(data []byte) (Config, error) {
 	var c Config
 	if _, err := toml.Decode(string(data), &c); err != nil {
 		return Config{}, syntaxError(err)
+	}
+	if c.Data.JPEG == "" {
+		c.Data.JPEG = string(picture.Go) // when there was no other
 	}
 	if c.Checkpoints.BudgetGB == 0 {
 		c.Checkpoints.BudgetGB = usualBudget

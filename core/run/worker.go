@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 	"maestudio/core/mae"
 	"maestudio/core/train"
 	"maestudio/core/weights"
@@ -41,6 +42,7 @@ type worker struct {
 	method    *pretraining
 	optimizer *train.AdamW
 	loader    *dataset.Loader
+	jpeg      picture.Decoder // who reads JPEG, now
 
 	starved bool // the worker before ended because memory ran out
 

@@ -168,7 +168,7 @@ func (l *Loader) read(path, name string, side int) *picture.Picture {
 			return p
 		}
 	}
-	p, err := dataset.Decode(path)
+	p, err := dataset.DecodeReduced(path, "", max(side, stored)+1) // longer than what is stored where the picture is
 	if err != nil {
 		return nil
 	}

@@ -12,15 +12,16 @@ import (
 
 func (a *app) bench() *cobra.Command {
 	var o bench.Options
-	asJSON := false
+	asJSON, asMarkdown := false, false
 	c := &cobra.Command{
 		Use:     "bench",
 		Short:   "Measure the step, the loader and the matrix product",
 		GroupID: "machine",
 		Long: `Measures how fast this machine trains: matrix products and whole training steps,
 as shares of the rate at which it multiplies and adds at best, measured beside
-them; where a step's time goes; the loader in pictures a second; and how soon a
-run makes its first step. It takes about two minutes. Close other programs first:
+them; where a step's time goes; the loader in pictures a second, and training from
+it; decoding of JPEG; and how soon a run makes its first step. It takes about three
+minutes. Close other programs first:
 what they take is missing here.`,
 		Example: `  maestudio bench
   maestudio bench --preset quick --preset tiny --only step
@@ -33,21 +34,22 @@ what they take is missing here.`,
 			if err := o.Check(); err != nil {
 				return wrongUse("%v", err)
 			}
-			return a.measure(o, asJSON)
+			return a.measure(o, asJSON, asMarkdown)
 		},
 	}
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset to measure, may be repeated (quick, small, tiny, base)")
 	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (float32, and bf16 where the processor is faster with it)")
-	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, loader or start (all)")
-	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader (some are drawn)")
+	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, loader, decoding or start (all)")
+	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader and for decoding (some are drawn)")
 	f.IntVar(&o.Threads, "threads", 0, "`N` processor cores to use (all)")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")
+	f.BoolVar(&asMarkdown, "markdown", false, "print tables for a document")
 	return c
 }
 
-func (a *app) measure(o bench.Options, asJSON bool) error {
+func (a *app) measure(o bench.Options, asJSON, asMarkdown bool) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	r, err := bench.Run(ctx, o, func(what string) {
@@ -62,6 +64,9 @@ func (a *app) measure(o bench.Options, asJSON bool) error {
 		return err
 	}
 	text := r.String()
+	if asMarkdown {
+		text = r.Markdown()
+	}
 	if asJSON {
 		data, err := json.Marshal(r)
 		if err != nil {

@@ -31,6 +31,18 @@ func fromImage(img image.Image, canvas image.Rectangle, orientation int, video b
 	return p
 }
 
+// turn shows a stored picture as its orientation wants it.
+func turn(p *Picture, orientation int) *Picture {
+	if orientation == 1 {
+		return p
+	}
+	q, start, right, down := turned(p.Width, p.Height, orientation)
+	for y := range p.Height {
+		scatter(q.Pix, p.Pix[3*y*p.Width:][:3*p.Width], start+y*down, right)
+	}
+	return q
+}
+
 // turned makes the picture that a stored one of w x h is shown as. The stored
 // pixel (x, y) belongs at Pix[start + x*right + y*down].
 func turned(w, h, orientation int) (p *Picture, start, right, down int) {

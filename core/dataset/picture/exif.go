@@ -21,6 +21,7 @@ const (
 type notes struct {
 	orientation int
 	progressive bool
+	apart       bool // a JPEG that has its colours one after the other
 	tableless   bool // a JPEG without the tables that its pixels need
 }
 
@@ -61,9 +62,9 @@ func (f Format) acceptable(r *io.SectionReader) error {
 
 // jpegNotes walks from marker to marker up to the pixels.
 func jpegNotes(r io.ReaderAt) (n notes) {
-	const sof2, sos, dqt, app1 = 0xc2, 0xda, 0xdb, 0xe1
+	const sof0, sof1, sof2, sos, dqt, app1 = 0xc0, 0xc1, 0xc2, 0xda, 0xdb, 0xe1
 	var b [10]byte
-	tables := false
+	tables, components := false, byte(0)
 	for at := int64(2); ; {
 		if _, err := r.ReadAt(b[:4], at); err != nil || b[0] != 0xff {
 			return n
@@ -74,12 +75,18 @@ func jpegNotes(r io.ReaderAt) (n notes) {
 		}
 		length := int64(binary.BigEndian.Uint16(b[2:]))
 		switch b[1] {
-		case sof2:
-			n.progressive = true
+		case sof0, sof1, sof2:
+			n.progressive = b[1] == sof2
+			if _, err := r.ReadAt(b[:6], at+4); err == nil {
+				components = b[5]
+			}
 		case dqt:
 			tables = true
 		case sos:
 			n.tableless = !tables
+			if _, err := r.ReadAt(b[:1], at+4); err == nil {
+				n.apart = b[0] < components
+			}
 			return n
 		case app1:
 			if _, err := r.ReadAt(b[:6], at+4); err == nil && string(b[:6]) == "Exif\x00\x00" {

@@ -54,3 +54,20 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// At a reduced size the picture is that of the same decoder, of the size that follows,
+// and both decoders end.
+func FuzzReduced(f *testing.F) {
+	seeds(f)
+	limits := Limits{Pixels: 300_000, Memory: 10_000_000}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		_, whole := Request{Limits: limits}.Decode(bytes.NewReader(b), int64(len(b)))
+		p, err := Request{Limits: limits, Short: 1}.Decode(bytes.NewReader(b), int64(len(b)))
+		if (err == nil) != (whole == nil) {
+			t.Errorf("whole: %v, reduced: %v", whole, err)
+		}
+		if err == nil && len(p.Pix) != 3*p.Width*p.Height {
+			t.Errorf("%d x %d with %d bytes", p.Width, p.Height, len(p.Pix))
+		}
+	})
+}

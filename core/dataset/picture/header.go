@@ -13,7 +13,9 @@ type Header struct {
 	Width, Height int // as stored; Size has them as shown
 	Orientation   int // 1 to 8, the value of EXIF
 
-	bytesPerPixel int // memory that decoding takes, at most
+	bytesPerPixel int  // memory that decoding takes, at most
+	fast          bool // a JPEG that libjpeg-turbo reads
+	kept          bool // it has to keep all coefficients until it has read the whole file
 }
 
 // Size returns the sides as a person sees them, turned as the camera says.
@@ -52,8 +54,8 @@ func product(a, b int64) (int64, bool) {
 	return a * b, a >= 0 && b >= 0 && a < side && b < side
 }
 
-// Memory returns how many bytes decoding takes at most. It is right for what
-// Limits.Check lets through.
+// Memory returns how many bytes decoding the whole picture takes at most. It is right
+// for what Limits.Check lets through.
 func (h Header) Memory() int64 { return int64(h.Width) * int64(h.Height) * int64(h.bytesPerPixel) }
 
 // ReadHeader reads what the picture in r declares, from its first kilobytes
@@ -102,6 +104,8 @@ func declared(f Format, r *io.SectionReader) (Header, error) {
 	return Header{
 		Format: f, Width: config.Width, Height: config.Height, Orientation: notes.orientation,
 		bytesPerPixel: bytesPerPixel(config, notes.progressive),
+		fast:          f == JPEG && config.ColorModel != color.CMYKModel,
+		kept:          notes.progressive || notes.apart,
 	}, nil
 }
 

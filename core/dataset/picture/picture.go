@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"math"
 )
 
 // Picture holds Width x Height pixels, row by row: Pix[3*(y*Width+x)] is the red
@@ -48,32 +47,6 @@ func (p *Picture) Image() *image.NRGBA {
 func FromImage(img image.Image) *Picture {
 	b := img.Bounds()
 	return fromImage(img, b, 1, false)
-}
-
-// Decode reads the picture that r holds in size bytes. Its errors are of type
-// *Error, save those of r itself that say the reading was cancelled.
-func Decode(r io.ReaderAt, size int64, limits Limits) (p *Picture, err error) {
-	defer rescue(&err)
-	h, err := ReadHeader(r, size)
-	if err != nil {
-		return nil, err
-	}
-	if err := limits.Check(h); err != nil {
-		return nil, err
-	}
-	end := &watched{ReaderAt: r, size: size}
-	img, err := h.Format.decode(io.NewSectionReader(end, 0, math.MaxInt64))
-	switch {
-	case err != nil && end.passed && !cancelled(err):
-		return nil, explain(h.Format, fmt.Errorf("%w: %w", io.ErrUnexpectedEOF, err))
-	case err != nil:
-		return nil, explain(h.Format, err)
-	}
-	canvas := image.Rect(0, 0, h.Width, h.Height)
-	if !img.Bounds().In(canvas) {
-		return nil, damaged(fmt.Errorf("pixels %v outside of the declared %v", img.Bounds(), canvas))
-	}
-	return fromImage(img, canvas, h.Orientation, h.Format == WebP), nil
 }
 
 // watched notices that a decoder wanted more than there is, whatever it makes of it.
