@@ -14,7 +14,15 @@ flags="-s -w -X $stamp.version=$version -X $stamp.commit=$(git rev-parse --short
 say() { echo "dist: $*"; }
 # build NAME TAGS [LDFLAGS]: one of the programs, without a path of this machine in it.
 build() { go build -trimpath -tags "$2" -ldflags "$flags ${3:-}" -o "$1" .; }
-nfpm() { go run github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4 package "$@" >/dev/null; }
+# deb FOLDER CONTROL FILE: FOLDER as what lies below /usr.
+deb() {
+	mkdir -p "$work/deb/DEBIAN"
+	cp -R "$1" "$work/deb/usr"
+	sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" "packaging/linux/$2" >"$work/deb/DEBIAN/control"
+	(cd "$work/deb" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
+	dpkg-deb --root-owner-group -Zxz -z9 --build "$work/deb" "$dist/$3" >/dev/null
+	rm -r "$work/deb"
+}
 # tarball FOLDER: FOLDER of build/dist-work as a .tar.xz; both programs share most of
 # their code, so the dictionary is as large as they are.
 tarball() { tar -C "$work" --owner=0 --group=0 --sort=name -cf - "$1" | xz -9e >"$dist/$1.tar.xz"; }
@@ -43,9 +51,10 @@ linux() {
 	done
 	install -D -m 644 packaging/logo/app.svg "$stage/share/icons/hicolor/scalable/apps/$id.svg"
 	documents "$stage" maestudio
-	export VERSION="$version" STAGE="$stage"
-	nfpm -f packaging/linux/nfpm.yaml -p deb -t "$dist/maestudio_${version}_amd64.deb"
-	nfpm -f packaging/linux/nfpm.yaml -p rpm -t "$dist/maestudio-$version-1.x86_64.rpm"
+	deb "$stage" control "maestudio_${version}_amd64.deb"
+	rpmbuild -bb --quiet --target x86_64 --define "staged $stage" --define "staged_version $version" \
+		--define "_topdir $work/rpm" --define "_rpmdir $dist" --define "_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" \
+		packaging/linux/maestudio.spec
 	folder=maestudio-$version-linux-amd64
 	mkdir "$work/$folder"
 	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
@@ -58,8 +67,7 @@ arm64() {
 	mkdir -p "$stage/bin"
 	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow
 	documents "$stage" maestudio-cli
-	export VERSION="$version" STAGE="$stage" ARCH=arm64
-	nfpm -f packaging/linux/nfpm-cli.yaml -p deb -t "$dist/maestudio-cli_${version}_arm64.deb"
+	deb "$stage" control-cli "maestudio-cli_${version}_arm64.deb"
 	folder=maestudio-cli-$version-linux-arm64
 	mkdir "$work/$folder"
 	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
