@@ -8,8 +8,7 @@ version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 root=$PWD dist=$PWD/build/dist work=$PWD/build/dist-work id=org.maestudio.MAEStudio
 rm -rf "$work"
 mkdir -p "$dist" "$work"
-stamp=maestudio/ui/cli
-flags="-s -w -X $stamp.version=$version -X $stamp.commit=$(git rev-parse --short HEAD) -X $stamp.date=$(git log -1 --format=%cs)"
+flags=${LDFLAGS:?make dist sets it}
 
 say() { echo "dist: $*"; }
 # build NAME TAGS [LDFLAGS]: one of the programs, without a path of this machine in it.
@@ -65,7 +64,7 @@ linux() {
 arm64() {
 	stage=$work/arm64
 	mkdir -p "$stage/bin"
-	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow
+	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow,nojpegturbo # there is no libjpeg.a of that processor
 	documents "$stage" maestudio-cli
 	deb "$stage" control-cli "maestudio-cli_${version}_arm64.deb"
 	folder=maestudio-cli-$version-linux-arm64

@@ -26,6 +26,7 @@ text() {
 	fyne=$(go list -m -f '{{.Dir}}' fyne.io/fyne/v2) font=$(go list -m -f '{{.Dir}}' eliasnaur.com/font)
 	glfw=$(go list -m -f '{{.Dir}}' github.com/go-gl/glfw/v3.3/glfw)
 	text GLFW "" "$glfw/glfw" LICENSE.md
+	text libjpeg-turbo "" /usr/share/doc/libjpeg62-turbo-dev copyright
 	text "Roboto (font)" "" "$font/roboto/ttfs"
 	text "Noto Sans (font)" "" "$fyne/theme/font" LICENSE.txt
 	text "Inter (font)" "" "$fyne/theme/font" LICENSE_Inter.txt
