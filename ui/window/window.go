@@ -217,6 +217,9 @@ func (w *Window) retitle() {
 		}
 	case reconstructKey:
 		words = w.redraw.screen.View().Title
+		if w.redraw.drawn.now != nil {
+			words = w.redraw.screen.View().Below // which picture, and how well
+		}
 	case runsKey:
 		words = w.runs.screen.View().Title
 	}

@@ -1,0 +1,145 @@
+#!/bin/sh
+# Tries what dist.sh made as a person would who has just downloaded it: the .deb in
+# a bare Debian, the .rpm unpacked, the tarball below a folder, the installer for
+# Windows under wine, the arm64 worker on an emulated processor. Needs root, for
+# chroot and mount. Usage: packaging/dist-test.sh [linux|rpm|tarball|arm64|windows]...
+set -eu
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- linux rpm tarball arm64 windows
+dist=$PWD/build/dist version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+work=$(mktemp -d /tmp/maestudio-dist-XXXXXX) mounts=""
+finish() {
+	for m in $mounts; do umount -l "$m" 2>/dev/null || true; done
+	rm -rf --one-file-system "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+say() { echo "dist-test: $*"; }
+fail() { echo "dist-test: $*" >&2; exit 1; }
+# below FILE MEGABYTES: an installer is small.
+below() {
+	size=$(du -b "$1" | cut -f 1)
+	[ "$size" -lt $(($2 * 1000000)) ] || fail "$1 is $size bytes, which is not below $2 MB"
+	say "$(basename "$1"): $((size / 100000 * 100)) kB"
+}
+# trains COMMAND...: the command line makes a run on the sample.
+trains() {
+	"$@" version
+	"$@" pretrain --sample --epochs 1 --encoder-depth 1 --decoder-depth 1 --out "$where/run" >/dev/null
+	[ -s "$seen/run/model.safetensors" ] || fail "$1 trained nothing"
+}
+
+linux() {
+	deb=$dist/maestudio_${version}_amd64.deb bare=$work/bare
+	below "$deb" 20
+	lintian --fail-on error --suppress-tags no-manual-page "$deb"
+	desktop-file-validate packaging/linux/org.maestudio.MAEStudio.desktop
+	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
+	say "a bare Debian"
+	debootstrap --variant=minbase --include=ca-certificates bookworm "$bare" >"$work/log" || { cat "$work/log"; exit 1; }
+	for m in proc dev tmp; do
+		mount --rbind --make-rslave /$m "$bare/$m"
+		mounts="$bare/$m $mounts"
+	done
+	cp -r /etc/apt/apt.conf.d /etc/apt/sources.list.d "$bare/etc/apt/" 2>/dev/null || true
+
+	say "the command line there, without any library of a window"
+	mkdir "$bare/opt/try"
+	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
+	where=$work/cli seen=$work/cli
+	mkdir "$where"
+	trains chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
+	chroot "$bare" /opt/try/maestudio >"$work/log" 2>&1 && fail "the window opened without libraries"
+	rm -r "$bare/opt/try"
+
+	say "the .deb, by apt"
+	cp "$deb" "$bare/root/"
+	chroot "$bare" sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /root/$(basename "$deb")" >"$work/log" 2>&1 ||
+		{ cat "$work/log"; exit 1; }
+	[ ! -e "$bare/usr/bin/gcc" ] || fail "a compiler was installed with it"
+	installed=$(chroot "$bare" dpkg-query -W -f '${Installed-Size}' maestudio)
+	[ "$installed" -lt 70000 ] || fail "installed it takes $installed kB, which is not below 70 MB"
+	say "installed: $installed kB"
+	mkdir "$work/programs"
+	for program in maestudio maestudio-cli; do
+		printf '#!/bin/sh\nexec chroot "%s" /usr/bin/%s "$@"\n' "$bare" $program >"$work/programs/$program"
+		chmod +x "$work/programs/$program"
+	done
+	say "the window there: a folder dropped, training, closing, opening again, a picture redrawn"
+	MAESTUDIO_PROGRAMS=$work/programs MAESTUDIO_REQUIRE=window MAESTUDIO_SLOW=1 go test -count 1 -run 'TestDropTrainCloseReopenResume|TestSampleToReconstruction' ./ui/desktop
+	chroot "$bare" apt-get remove -y -qq maestudio >/dev/null 2>&1
+	[ ! -e "$bare/usr/bin/maestudio" ] || fail "it was not removed"
+	[ -s "$where/run/model.safetensors" ] || fail "removing it took a run along"
+}
+
+rpm() {
+	file=$dist/maestudio-$version-1.x86_64.rpm where=$work/rpm seen=$work/rpm
+	below "$file" 20
+	command rpm -qp --requires "$file" >/dev/null
+	mkdir "$where"
+	(cd "$where" && rpm2cpio "$file" | cpio -idm --quiet)
+	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" "$where/usr/bin/maestudio-cli"
+}
+
+tarball() {
+	file=$dist/maestudio-$version-linux-amd64.tar.xz where=$work/tarball seen=$work/tarball
+	below "$file" 20
+	mkdir "$where"
+	tar -C "$where" --strip-components 1 -xf "$file"
+	"$where/install.sh" "$where/prefix"
+	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" "$where/prefix/bin/maestudio-cli"
+	desktop-file-validate "$where/prefix/share/applications/org.maestudio.MAEStudio.desktop"
+	"$where/uninstall.sh" "$where/prefix"
+	[ -z "$(find "$where/prefix" -type f)" ] || fail "uninstall.sh left files"
+}
+
+arm64() {
+	file=$dist/maestudio-cli-$version-linux-arm64.tar.xz where=$work/arm64 seen=$work/arm64
+	below "$file" 20
+	mkdir "$where"
+	tar -C "$where" --strip-components 1 -xf "$file"
+	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
+}
+
+windows() {
+	file=$dist/MAEStudio-$version-windows-amd64-setup.exe where='C:\try' seen=$work/wine/drive_c/try
+	below "$file" 20
+	export WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=;bcryptprimitives=n" WINEARCH=win64
+	wine wineboot --init >/dev/null 2>&1
+	# Go asks for random numbers from a library that this wine lacks.
+	printf '%s\n' '#include <windows.h>' '#include <ntsecapi.h>' \
+		'__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE p, SIZE_T n) { return RtlGenRandom(p, (ULONG)n); }' >"$work/prng.c"
+	x86_64-w64-mingw32-gcc -shared -O2 -o "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" "$work/prng.c" -ladvapi32
+	wine "$file" /S
+	place=$(find "$WINEPREFIX/drive_c/users" -name maestudio.exe -printf '%h\n' | head -n 1)
+	[ -n "$place" ] || fail "the installer put no maestudio.exe anywhere"
+	[ -n "$(find "$WINEPREFIX/drive_c" -name 'MAE Studio.lnk')" ] || fail "the start menu has no entry"
+	mkdir "$seen"
+	trains wine "$place/maestudio-cli.exe"
+	say "the window under wine"
+	display=:$((90 + $$ % 900))
+	Xvfb $display -screen 0 1400x900x24 -noreset +extension GLX >/dev/null 2>&1 &
+	screen=$!
+	DISPLAY=$display wine "$place/maestudio.exe" >/dev/null 2>&1 &
+	window=$!
+	found=""
+	for _ in $(seq 60); do
+		sleep 1
+		DISPLAY=$display xdotool search --onlyvisible --name 'MAE Studio' >/dev/null 2>&1 && found=yes && break
+	done
+	sleep 5
+	DISPLAY=$display import -window root "$dist/../wine.png"
+	kill $window $screen 2>/dev/null || true
+	wineserver -k || true
+	[ -n "$found" ] || fail "no window opened under wine"
+	wine "$place/uninstall.exe" /S
+	for _ in $(seq 20); do [ -e "$place/maestudio.exe" ] || break; sleep 1; done
+	[ ! -e "$place/maestudio.exe" ] || fail "the uninstaller left the program"
+	[ -s "$seen/run/model.safetensors" ] || fail "removing it took a run along"
+}
+
+for what in "$@"; do
+	say "$what"
+	"$what"
+done
+say "all passed"

@@ -1,0 +1,117 @@
+#!/bin/sh
+# Makes what people download, with checksums, in build/dist. Without arguments all
+# that can be made on Linux: packaging/dist.sh [linux|windows|arm64|macos]...
+set -eu
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- linux windows arm64 macos
+version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+root=$PWD dist=$PWD/build/dist work=$PWD/build/dist-work id=org.maestudio.MAEStudio
+rm -rf "$work"
+mkdir -p "$dist" "$work"
+flags=${LDFLAGS:?make dist sets it}
+
+say() { echo "dist: $*"; }
+# build NAME TAGS [LDFLAGS]: one of the programs, without a path of this machine in it.
+build() { go build -trimpath -tags "$2" -ldflags "$flags ${3:-}" -o "$1" .; }
+# deb FOLDER CONTROL FILE: FOLDER as what lies below /usr.
+deb() {
+	mkdir -p "$work/deb/DEBIAN"
+	cp -R "$1" "$work/deb/usr"
+	sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" "packaging/linux/$2" >"$work/deb/DEBIAN/control"
+	(cd "$work/deb" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
+	dpkg-deb --root-owner-group -Zxz -z9 --build "$work/deb" "$dist/$3" >/dev/null
+	rm -r "$work/deb"
+}
+# tarball FOLDER: FOLDER of build/dist-work as a .tar.xz; both programs share most of
+# their code, so the dictionary is as large as they are.
+tarball() { tar -C "$work" --owner=0 --group=0 --sort=name -cf - "$1" | xz -9e >"$dist/$1.tar.xz"; }
+
+# documents FOLDER PACKAGE: the licences and the history, where packages keep them.
+documents() {
+	mkdir -p "$1/share/doc/$2"
+	{ cat LICENSE; printf '\nlicences.txt beside this file has the licences of all that is inside.\n'; } >"$1/share/doc/$2/copyright"
+	cp ui/licences/licences.txt "$1/share/doc/$2/"
+	printf '%s (%s) unstable; urgency=low\n\n  * Version %s.\n\n -- The MAE Studio authors <authors@maestudio.org>  %s\n' \
+		"$2" "$version" "$version" "$(git log -1 --format=%cD)" | gzip -9n >"$1/share/doc/$2/changelog.gz"
+}
+
+linux() {
+	stage=$work/linux
+	mkdir -p "$stage/bin" "$stage/share/applications" "$stage/share/metainfo"
+	build "$stage/bin/maestudio" migrated_fynedo
+	build "$stage/bin/maestudio-cli" nowindow
+	cp packaging/linux/$id.desktop "$stage/share/applications/"
+	cp packaging/linux/$id.metainfo.xml "$stage/share/metainfo/"
+	for size in 16 32 48 64 128 256 512; do
+		art=app
+		[ $size -gt 32 ] || art=app-$size
+		mkdir -p "$stage/share/icons/hicolor/${size}x$size/apps"
+		rsvg-convert -w $size -h $size packaging/logo/$art.svg -o "$stage/share/icons/hicolor/${size}x$size/apps/$id.png"
+	done
+	install -D -m 644 packaging/logo/app.svg "$stage/share/icons/hicolor/scalable/apps/$id.svg"
+	documents "$stage" maestudio
+	deb "$stage" control "maestudio_${version}_amd64.deb"
+	rpmbuild -bb --quiet --target x86_64 --define "staged $stage" --define "staged_version $version" \
+		--define "_topdir $work/rpm" --define "_rpmdir $dist" --define "_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" \
+		packaging/linux/maestudio.spec
+	folder=maestudio-$version-linux-amd64
+	mkdir "$work/$folder"
+	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
+	cp -R "$stage/share" "$work/$folder/"
+	tarball "$folder"
+}
+
+arm64() {
+	stage=$work/arm64
+	mkdir -p "$stage/bin"
+	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow,nojpegturbo # there is no libjpeg.a of that processor
+	documents "$stage" maestudio-cli
+	deb "$stage" control-cli "maestudio-cli_${version}_arm64.deb"
+	folder=maestudio-cli-$version-linux-arm64
+	mkdir "$work/$folder"
+	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
+	cp -R "$stage/share" "$work/$folder/"
+	tarball "$folder"
+}
+
+windows() {
+	stage=$work/windows
+	mkdir -p "$stage"
+	for size in 16 32 48 64 256; do
+		art=app
+		[ $size -gt 32 ] || art=app-$size
+		rsvg-convert -w $size -h $size packaging/logo/$art.svg -o "$stage/$size.png"
+	done
+	icotool -c -o "$stage/app.ico" "$stage"/16.png "$stage"/32.png "$stage"/48.png "$stage"/64.png "$stage"/256.png
+	cp packaging/windows/app.rc packaging/windows/app.manifest "$stage/"
+	(cd "$stage" && x86_64-w64-mingw32-windres "-DVERSION_NUMBERS=$(echo "$version" | tr . ,)" "-DVERSION_TEXT=\\\"$version\\\"" \
+		app.rc -O coff -o "$root/rsrc_windows_amd64.syso")
+	trap 'rm -f "$root/rsrc_windows_amd64.syso"' EXIT
+	export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc
+	build "$stage/maestudio.exe" migrated_fynedo -H=windowsgui
+	build "$stage/maestudio-cli.exe" nowindow
+	unset GOOS GOARCH CGO_ENABLED CC
+	rm "$root/rsrc_windows_amd64.syso"
+	sed 's/$/\r/' ui/licences/licences.txt >"$stage/licences.txt"
+	makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSTAGE=$stage" \
+		"-DOUT=$dist/MAEStudio-$version-windows-amd64-setup.exe" packaging/windows/installer.nsi
+}
+
+# macos makes what does not need a Mac: the bundle without its programs.
+macos() {
+	bundle="$work/MAE Studio.app/Contents"
+	mkdir -p "$bundle/Resources"
+	for size in 16 32 48 128 256 512; do rsvg-convert -w $size -h $size packaging/logo/app.svg -o "$work/icon_$size.png"; done
+	png2icns "$bundle/Resources/app.icns" "$work"/icon_*.png >/dev/null
+	sed "s/@VERSION@/$version/" packaging/macos/Info.plist >"$bundle/Info.plist"
+	cp ui/licences/licences.txt "$bundle/Resources/"
+	tar -C "$work" --owner=0 --group=0 --sort=name -cJf "$dist/maestudio-$version-macos-bundle.tar.xz" "MAE Studio.app"
+}
+
+for what in "$@"; do
+	say "$what"
+	"$what"
+done
+rm -rf "$work"
+(cd "$dist" && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%f\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
+(cd "$dist" && ls -l)

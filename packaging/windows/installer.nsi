@@ -1,0 +1,57 @@
+; The Windows installer: for the person who runs it, no administrator needed.
+; /S installs without a question; /D=FOLDER (last) says where.
+Unicode true
+!include "MUI2.nsh"
+
+Name "MAE Studio"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\MAE Studio"
+InstallDirRegKey HKCU "Software\MAE Studio" "Folder"
+RequestExecutionLevel user
+SetCompressor /SOLID lzma
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey "ProductName" "MAE Studio"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "FileDescription" "Installs MAE Studio"
+VIAddVersionKey "LegalCopyright" "MIT licence"
+
+!define MUI_ICON "${STAGE}/app.ico"
+!define MUI_UNICON "${STAGE}/app.ico"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\maestudio.exe"
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\MAE Studio"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+
+Section
+  SetOutPath "$INSTDIR"
+  File "${STAGE}/maestudio.exe"
+  File "${STAGE}/maestudio-cli.exe"
+  File "${STAGE}/licences.txt"
+  CreateShortcut "$SMPROGRAMS\MAE Studio.lnk" "$INSTDIR\maestudio.exe"
+  WriteRegStr HKCU "Software\MAE Studio" "Folder" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "MAE Studio"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\maestudio.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "The MAE Studio authors"
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+SectionEnd
+
+Section "Uninstall"
+  Delete "$INSTDIR\maestudio.exe"
+  Delete "$INSTDIR\maestudio-cli.exe"
+  Delete "$INSTDIR\licences.txt"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\MAE Studio.lnk"
+  DeleteRegKey HKCU "${UNINSTALL}"
+  DeleteRegKey HKCU "Software\MAE Studio"
+  IfSilent +2
+  MessageBox MB_OK "MAE Studio is removed. Your runs are left where they are, usually in $PROFILE\MAE Studio."
+SectionEnd

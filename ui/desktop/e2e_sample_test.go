@@ -1,0 +1,33 @@
+//go:build !nowindow && linux
+
+package desktop_test
+
+import (
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestSampleToReconstruction goes the way of a newcomer who has just installed the
+// program: the sample by one click, and while it learns a picture of one's own.
+func TestSampleToReconstruction(t *testing.T) {
+	slow(t)
+	d := newDesktop(t)
+	d.launch()
+	d.t.Cleanup(func() {
+		if pid := d.worker(); pid > 0 {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	})
+	// The pictures are drawn first, which shows in the rail and nowhere in the title.
+	drawn := func() bool {
+		some, _ := filepath.Glob(filepath.Join(d.home, "cache", "maestudio", "sample", "*", "*.png"))
+		return len(some) > 0
+	}
+	d.act("the sample", func() { _ = d.press("Tab", "Return") }, drawn)
+	d.wait("an epoch", func() bool { return d.happened(`"event":"checkpoint"`) > 0 })
+	d.act("a picture redrawn", func() { d.key("ctrl+4") }, func() bool { return d.shows(".png · error ") })
+	own := d.pictures(1)
+	d.drop(filepath.Join(own, "deeper", "000.png"))
+	d.waitTitle("000.png · error ")
+}
