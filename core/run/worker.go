@@ -196,7 +196,7 @@ func (w *worker) build(last *checkpoint) (err error) {
 		return err
 	}
 	w.method = newPretraining(w.model, w.Config.Training.Seed)
-	if w.optimizer, err = train.NewAdamW(w.device, w.model.Params(), w.Config.Training.WeightDecay); err != nil {
+	if w.optimizer, err = train.NewAdamW(w.device, w.model.Params(), w.Config.Training.WeightDecay, train.PretrainBeta2); err != nil {
 		return err
 	}
 	if err := w.load(last); err != nil {
