@@ -25,7 +25,11 @@ type CreateOptions struct {
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
-	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
+	Label   Labeller                   // says what classes the pictures of a classifier are of; nil: LabelByFolder
+	// Settle is told of a classifier's labels and may change what is learned with; may
+	// be nil.
+	Settle func(c *Config, l *Labels) (notes []string, err error)
+	Probe  string // folder with labels to ask the model about; "" for the run's own, if they have any
 	// Check is asked what a person should know of the settled run before it starts,
 	// and may refuse it; may be nil.
 	Check func(Config) (notes []string, err error)
@@ -89,7 +93,11 @@ func (c *Config) settle() error {
 	if err := c.Device.settle(); err != nil {
 		return err
 	}
-	return c.Validate()
+	check := *c
+	if len(check.Classify.Classes) == 0 {
+		check.Classify.Classes = []string{"not", "known yet"}
+	}
+	return check.Validate()
 }
 
 // claim makes sure that a run can be made at dir; made tells that the folder is new.
@@ -157,8 +165,11 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 		}
 	}
-	pictures := split(report.Files, uint64(r.Config.Training.Seed))
-	notes := append(unusable(report), r.Config.fit(countTrain(pictures))...)
+	pictures, notes, err := r.choose(report, o)
+	if err != nil {
+		return err
+	}
+	notes = append(notes, r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
@@ -169,9 +180,11 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 		notes = append(notes, more...)
 	}
-	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
-	if err != nil {
-		return err
+	var labels []labelled // that a pre-training asks about
+	if r.Config.Task == TaskPretrain {
+		if labels, err = r.labelPictures(ctx, o, report.Files, countTrain(pictures)); err != nil {
+			return err
+		}
 	}
 	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
 		return err
@@ -185,6 +198,31 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 	}
 	return nil
+}
+
+// choose puts the pictures in the run's order and says what each is for.
+func (r *Run) choose(report *dataset.Report, o CreateOptions) (pictures []Picture, notes []string, err error) {
+	seed := uint64(r.Config.Training.Seed)
+	if r.Config.Task != TaskClassify {
+		return split(report.Files, seed), unusable(report), nil
+	}
+	if o.Label == nil {
+		o.Label = LabelByFolder
+	}
+	labels, err := o.Label(r.Config.Data.Folders, report.Files, seed)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Config.Classify.Classes = labels.Classes
+	notes = append(unusable(report), labels.Notes...)
+	if o.Settle != nil {
+		more, err := o.Settle(&r.Config, labels)
+		if err != nil {
+			return nil, nil, err
+		}
+		notes = append(notes, more...)
+	}
+	return labels.Pictures, notes, nil
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.
@@ -270,7 +308,7 @@ func split(found []dataset.File, seed uint64) []Picture {
 	slices.SortFunc(found, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 	pictures := make([]Picture, len(found))
 	for i, f := range found {
-		pictures[i] = Picture{f.Path, f.Size, f.ModTime, f.Hash, Train}
+		pictures[i] = Picture{Path: f.Path, Size: f.Size, ModTime: f.ModTime, Hash: f.Hash, Part: Train}
 	}
 	_, heldOut := dataset.Split(found, seed)
 	for _, i := range heldOut {

@@ -52,7 +52,7 @@ func (w *worker) restoreWeights(last *checkpoint) error {
 
 // same reports whether two states have the model's parameters alike, bit by bit.
 func (w *worker) same(a, b *weights.State) bool {
-	for _, spec := range w.Config.Model.MAE().Specs() {
+	for _, spec := range w.Config.specs() {
 		x, err := a.Float32(spec.Name, spec.Shape...)
 		if err != nil {
 			return false

@@ -5,6 +5,7 @@ package classify
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"maestudio/core/internal/random"
 	"maestudio/core/vit"
@@ -23,35 +24,70 @@ func (m *Model) Start(encoder *weights.State, seed uint64) error {
 	if err := vit.Init(m.params, seed); err != nil {
 		return err
 	}
-	if err := m.params.Set("pos_embed", vit.Table(m.c.Encoder.Dim, m.c.grid())); err != nil {
+	if err := m.params.Set(positions, vit.Table(m.c.Encoder.Dim, m.c.grid())); err != nil {
 		return err
 	}
 	if err := m.startHead(seed); err != nil || encoder == nil {
 		return err
 	}
-	for _, s := range m.c.Specs() {
-		switch s.Name {
-		case "head.weight", "head.bias", "fc_norm.weight", "fc_norm.bias":
-			continue
-		case "pos_embed":
-			table, err := m.c.positions(encoder)
-			if err != nil {
-				return err
-			}
-			if err := m.params.Set(s.Name, table); err != nil {
-				return err
-			}
-			continue
+	taken, err := m.c.TakeEncoder(encoder)
+	if err != nil {
+		return err
+	}
+	for _, name := range taken.Names {
+		values := taken.Tensors[name].Data().([]float32)
+		if from := m.c.gridOf(taken); name == positions && from != m.c.grid() {
+			values = vit.Interpolate(values, m.c.Encoder.Dim, from, m.c.grid())
 		}
-		values, err := encoder.Float32(s.Name, s.Shape...)
-		if err != nil {
-			return fmt.Errorf("these weights are of another encoder: %w", err)
-		}
-		if err := m.params.Set(s.Name, values); err != nil {
+		if err := m.params.Set(name, values); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// positions is the name of the table of positions.
+const positions = "pos_embed"
+
+// TakeEncoder returns the tensors of an encoder that a classifier of these sizes
+// starts from; its error says what does not fit. The head's own are left out.
+func (c Config) TakeEncoder(s *weights.State) (*weights.State, error) {
+	taken := weights.NewState()
+	for _, spec := range c.Specs() {
+		shape := spec.Shape
+		switch {
+		case strings.HasPrefix(spec.Name, "head.") || strings.HasPrefix(spec.Name, "fc_norm."):
+			continue
+		case spec.Name == positions:
+			grid := c.gridOf(s)
+			if grid == 0 {
+				return nil, fmt.Errorf("they have no table of positions for a square of patches and a class token, each of %d numbers", c.Encoder.Dim)
+			}
+			shape = []int{1, 1 + grid*grid, c.Encoder.Dim}
+		}
+		values, err := s.Float32(spec.Name, shape...)
+		if err != nil {
+			return nil, err
+		}
+		if err := taken.AddFloat32(spec.Name, values, shape...); err != nil {
+			return nil, err
+		}
+	}
+	return taken, nil
+}
+
+// gridOf is how many patches wide the pictures were that weights learned from; 0
+// where they do not tell.
+func (c Config) gridOf(s *weights.State) int {
+	t, there := s.Tensors[positions]
+	if !there || len(t.Shape()) != 3 || t.Shape()[0] != 1 || t.Shape()[2] != c.Encoder.Dim {
+		return 0
+	}
+	grid := int(math.Round(math.Sqrt(float64(t.Shape()[1] - 1))))
+	if 1+grid*grid != t.Shape()[1] {
+		return 0
+	}
+	return grid
 }
 
 func (m *Model) startHead(seed uint64) error {
@@ -61,26 +97,4 @@ func (m *Model) startHead(seed uint64) error {
 		values[i] = float32(headDeviation * r.Normal())
 	}
 	return m.params.Set("head.weight", values)
-}
-
-// positions are the encoder's, for pictures of this classifier's size.
-func (c Config) positions(encoder *weights.State) ([]float32, error) {
-	const name = "pos_embed"
-	t, there := encoder.Tensors[name]
-	if !there {
-		return nil, fmt.Errorf("these weights are of no encoder: there is no tensor named %q", name)
-	}
-	shape := []int(t.Shape())
-	if len(shape) != 3 || shape[0] != 1 || shape[2] != c.Encoder.Dim {
-		return nil, fmt.Errorf("these weights are of another encoder: %q has the shape %v, wanted is (1, any, %d)", name, shape, c.Encoder.Dim)
-	}
-	from := int(math.Round(math.Sqrt(float64(shape[1] - 1))))
-	if from < 1 || 1+from*from != shape[1] {
-		return nil, fmt.Errorf("these weights are of another encoder: %q has %d rows, which is no square and a class token", name, shape[1])
-	}
-	table, err := encoder.Float32(name, shape...)
-	if err != nil || from == c.grid() {
-		return table, err
-	}
-	return vit.Interpolate(table, c.Encoder.Dim, from, c.grid()), nil
 }

@@ -31,3 +31,25 @@ func Softmax(logits []float32, classes int) {
 		}
 	}
 }
+
+// Top is the class with the largest number, the first of equal ones.
+func Top(logits []float32) (best int) {
+	for i, v := range logits {
+		if v > logits[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// Loss is the cross-entropy of one picture's logits with its label.
+func Loss(logits []float32, label int) float64 {
+	largest, sum := math.Inf(-1), 0.0
+	for _, v := range logits {
+		largest = math.Max(largest, float64(v))
+	}
+	for _, v := range logits {
+		sum += math.Exp(float64(v) - largest)
+	}
+	return largest + math.Log(sum) - float64(logits[label])
+}
