@@ -199,7 +199,7 @@ func (c Config) String() string {
 	if c.Task == TaskClassify {
 		return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %s, %s, %s of batch %d",
 			m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, plural(m.EncoderHeads, "head"),
-			plural(len(c.Classify.Classes), "class"), plural(t.Epochs, "epoch"), t.EffectiveBatch())
+			fmt.Sprintf("%d classes", len(c.Classify.Classes)), plural(t.Epochs, "epoch"), t.EffectiveBatch())
 	}
 	return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %s, decoder %dx%d of %s, %s of batch %d",
 		m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, plural(m.EncoderHeads, "head"),
