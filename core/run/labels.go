@@ -4,6 +4,7 @@ package run
 
 import (
 	"cmp"
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,4 +91,29 @@ func holdOut(pictures []Picture, seed uint64) {
 func chanceOf(p *Picture, seed uint64) uint64 {
 	r := random.New(seed, random.Key("held out"), chance(cmp.Or(p.Hash, p.Path)))
 	return r.Uint64()
+}
+
+// Of are the paths and labels of a part.
+func (l *Labels) Of(part Part) (paths []string, labels []int) {
+	for _, p := range l.Pictures {
+		if p.Part == part {
+			label, _ := slices.BinarySearch(l.Classes, p.Class)
+			paths, labels = append(paths, p.Path), append(labels, label)
+		}
+	}
+	return paths, labels
+}
+
+// ReadLabels looks through a folder of labelled pictures, which no run has to be
+// made of.
+func ReadLabels(ctx context.Context, folder string, o CreateOptions) (*Labels, error) {
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, Errorf(Pictures, err, "The folder %s cannot be found.", folder)
+	}
+	report, err := scan(ctx, []string{absolute}, o)
+	if err != nil {
+		return nil, err
+	}
+	return LabelByFolder([]string{absolute}, report.Files, 0)
 }
