@@ -106,6 +106,15 @@ func best(scores []Score) (at int) {
 	return at
 }
 
+// BestScore is a classifier's best so far; nil where there is none.
+func BestScore(events []Event) *Score {
+	scores := scoresOf(events)
+	if at := best(scores); at >= 0 {
+		return &scores[at]
+	}
+	return nil
+}
+
 // enough reports whether the best score is so long ago that training ends.
 func (c Config) enough(scores []Score) bool {
 	patience := c.Classify.Patience

@@ -89,7 +89,7 @@ const mostWhole = 4
 
 // roomForWeights is how many weights the budget has room for.
 func (c Config) roomForWeights() int {
-	size := 4 * float64(c.parameters())
+	size := 4 * float64(c.Parameters())
 	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+1))
 }
 
@@ -103,7 +103,7 @@ func (c Config) Disk() float64 {
 		}
 	}
 	const whole = 3*mostWhole + 1 + 3 // with the newest weights, and one that is being written
-	return 4 * float64(c.parameters()) * float64(whole+min(n, c.roomForWeights()))
+	return 4 * float64(c.Parameters()) * float64(whole+min(n, c.roomForWeights()))
 }
 
 // keepWeights keeps the weights at the end of an epoch, if they are among those

@@ -49,10 +49,8 @@ func (c *Config) UseRecipe(pictures, classes int) (sentence string) {
 	perClass := pictures / max(1, classes)
 	if perClass >= manyOfAClass {
 		c.usePublished()
-		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (mixup, CutMix, erasing) over %s.",
-			perClass, plural(c.Training.Epochs, "epoch"))
+		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (mixup, CutMix, erasing).", perClass)
 	}
 	c.useMild()
-	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures, over %s.",
-		perClass, plural(c.Training.Epochs, "epoch"))
+	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures.", perClass)
 }

@@ -43,8 +43,8 @@ func (c Config) specs() []autograd.Spec {
 	return c.Model.MAE().Specs()
 }
 
-// parameters counts them.
-func (c Config) parameters() int {
+// Parameters is the number of them, fixed ones included.
+func (c Config) Parameters() int {
 	if c.Task == TaskClassify {
 		return c.Classifier().Params()
 	}

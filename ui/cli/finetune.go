@@ -12,7 +12,7 @@ import (
 func (a *app) finetune() *cobra.Command {
 	var o finetuneOptions
 	cmd := &cobra.Command{
-		Use:     "finetune --data DIR [--from RUN|WEIGHTS] --out RUN",
+		Use:     "finetune (--data DIR | --sample) [--from RUN|WEIGHTS] --out RUN",
 		Short:   "Start a run: learn to tell classes apart, from labelled pictures",
 		GroupID: "train",
 		Long: `Looks through a folder whose sub-folders are classes, makes a run folder, and
@@ -30,6 +30,7 @@ RUN/best.safetensors; the class names travel with them.
 Ctrl-C stops after the step and writes a checkpoint; maestudio train RUN goes on.
 Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 		Example: `  maestudio finetune --data flowers --from runs/mine --out runs/flowers
+  maestudio finetune --sample --from runs/first --out runs/sample-classes
   maestudio finetune --data flowers --preset quick --out runs/from-nothing
   maestudio finetune --data flowers --from runs/mine --out runs/large --image-size 96 --epochs 50`,
 		Args: noArguments("a folder of labelled pictures goes after --data"),
@@ -38,6 +39,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.data, "data", "", "`DIR` whose sub-folders are classes of pictures")
+	f.BoolVar(&o.sample, "sample", false, "learn the six classes of the built-in sample")
 	f.StringVar(&o.from, "from", "", "`RUN|WEIGHTS`: the encoder to start from (none)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes to begin with, where there is no encoder")
@@ -53,7 +55,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 // finetuneOptions are the flags that are no settings of the run.
 type finetuneOptions struct {
 	data, from, out, preset string
-	json                    bool
+	sample, json            bool
 	manners                 manners
 }
 
@@ -70,6 +72,11 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	defer show.end()
 	t := a.newTraining(o.out, show)
 	defer t.done()
+	if o.sample {
+		if c.Data.Folders, err = t.drawSample(); err != nil {
+			return err
+		}
+	}
 	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
 		Scanned: scanProgress(show),
 		Warn: func(sentence string) {
@@ -96,8 +103,10 @@ func (o finetuneOptions) check(cmd *cobra.Command) error {
 	pool, _ := cmd.Flags().GetBool("global-pool")
 	token, _ := cmd.Flags().GetBool("cls-token")
 	switch {
-	case o.data == "":
-		return wrongUse("finetune needs labelled pictures: --data DIR, a folder whose sub-folders are classes.")
+	case o.sample && o.data != "":
+		return wrongUse("Use either --data with a folder of your own, or --sample, not both.")
+	case !o.sample && o.data == "":
+		return wrongUse("finetune needs labelled pictures: --data DIR, a folder whose sub-folders are classes, or --sample for the built-in ones.")
 	case o.out == "":
 		return wrongUse("finetune needs a place for the run: --out RUN, a folder that it will make, such as --out runs/classes.")
 	case pool && token:
