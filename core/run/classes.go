@@ -15,6 +15,7 @@ import (
 type ClassifyConfig struct {
 	Classes    []string `toml:"classes"`     // their names; a label is a place among them
 	Head       string   `toml:"head"`        // on what it stands: HeadMean or HeadToken
+	Freeze     bool     `toml:"freeze"`      // the encoder stays as it is: a linear probe
 	Smoothing  float64  `toml:"smoothing"`   // the share of a label that all classes share
 	Mixup      float64  `toml:"mixup"`       // alpha of the shares of two mixed pictures; 0 for none
 	CutMix     float64  `toml:"cutmix"`      // alpha of the size of a piece of another picture; 0 for none
@@ -34,6 +35,7 @@ const (
 var classifyRules = []rule{
 	{key: "classify.classes", task: TaskClassify, kind: texts, example: `["cat", "dog"]`},
 	{key: "classify.head", task: TaskClassify, kind: text, oneOf: []string{HeadMean, HeadToken}},
+	{key: "classify.freeze", task: TaskClassify, kind: yesno},
 	{key: "classify.smoothing", task: TaskClassify, kind: number, max: 0.9, example: "0.1"},
 	{key: "classify.mixup", task: TaskClassify, kind: number, max: 100, example: "0.8"},
 	{key: "classify.cutmix", task: TaskClassify, kind: number, max: 100, example: "1.0"},

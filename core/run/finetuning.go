@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"gorgonia.org/tensor"
+
 	"maestudio/core/autograd"
 	"maestudio/core/dataset"
 	"maestudio/core/task/classify"
@@ -18,11 +20,21 @@ import (
 // picture is of. What is drawn at random is a function of seed, epoch and picture.
 type finetuning struct {
 	*worker
-	model   *classify.Model
+	model   classifier
 	labels  []int     // of the pictures trained on
 	targets []float32 // of a batch (B, C)
 	drops   classify.Drops
 	checks  *gallery // held-out pictures
+}
+
+// classifier is a model as it learns: all of it, or its head alone.
+type classifier interface {
+	Config() classify.Config
+	Params() *autograd.Params
+	Start(encoder *weights.State, seed uint64) error
+	Backward(images *tensor.Dense, targets []float32, drop classify.Drops, scale float32, add bool) (float64, error)
+	Ask(images *tensor.Dense) (*classify.Answer, error)
+	Free()
 }
 
 func newFinetuning(w *worker) (*finetuning, error) {
@@ -34,8 +46,13 @@ func newFinetuning(w *worker) (*finetuning, error) {
 		}
 		f.labels = append(f.labels, label)
 	}
-	var err error
-	f.model, err = classify.New(w.device, w.Config.Classifier())
+	if w.Config.Classify.Freeze {
+		m, err := classify.NewFrozen(w.device, w.Config.Classifier())
+		f.model = m
+		return f, err
+	}
+	m, err := classify.New(w.device, w.Config.Classifier())
+	f.model = m
 	return f, err
 }
 
@@ -43,6 +60,14 @@ func (f *finetuning) params() *autograd.Params { return f.model.Params() }
 
 func (f *finetuning) begin(from *weights.State) error {
 	return f.model.Start(from, uint64(f.Config.Training.Seed))
+}
+
+// restored lets a frozen model know what was loaded.
+func (f *finetuning) restored() error {
+	if m, frozen := f.model.(*classify.Frozen); frozen {
+		return m.Restore()
+	}
+	return nil
 }
 
 // Backward is what the loop asks of a method.
@@ -124,7 +149,11 @@ func (f *finetuning) keepBest() error {
 	if err != nil {
 		return err
 	}
-	return f.writeState("the best weights", f.path(bestFile), f.onlyWeights(all, f.step))
+	only, err := f.onlyWeights(all, f.step)
+	if err != nil {
+		return err
+	}
+	return f.writeState("the best weights", f.path(bestFile), only)
 }
 
 func (f *finetuning) judge(*float64) Verdict { return Unknown }

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -133,8 +134,14 @@ func TestClassifierLearns(t *testing.T) {
 // Killed, and going on with other numbers of threads, a classifier ends with the
 // same bits, and so does its best.
 func TestClassifierKilled(t *testing.T) {
+	for name, change := range map[string]func(*Config){"all": func(*Config) {}, "frozen": func(c *Config) { c.Classify.Freeze = true }} {
+		t.Run(name, func(t *testing.T) { killClassifier(t, change) })
+	}
+}
+
+func killClassifier(t *testing.T, change func(*Config)) {
 	folder := classFolder(t)
-	straight, killed := newClassifier(t, folder), newClassifier(t, folder)
+	straight, killed := newClassifier(t, folder, change), newClassifier(t, folder, change)
 	began := time.Now()
 	if err := startWorker(t, straight, 1).Wait(); err != nil {
 		t.Fatal(err)
@@ -158,6 +165,45 @@ func TestClassifierKilled(t *testing.T) {
 	}
 	if got, want := fmt.Sprint(losses(t, killed)), fmt.Sprint(losses(t, straight)); got != want {
 		t.Errorf("killed, its losses are\n%v\nleft alone\n%v", got, want)
+	}
+}
+
+// With the encoder frozen, what is learned on its features is what a usual
+// classifier's weights give: the normalisation is in the head.
+func TestFrozenClassifier(t *testing.T) {
+	r := newClassifier(t, classFolder(t), func(c *Config) {
+		c.Classify.Freeze, c.Training.BLR = true, 100
+		c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 60, 9, 1
+	})
+	advance(t, r, AdvanceOptions{})
+	events, err := r.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	top := BestScore(events)
+	if top == nil || top.Right < 6 {
+		t.Errorf("the best: %+v", top)
+	}
+	s, err := weights.ReadFile(r.BestWeights())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &worker{Run: r}
+	w.Config.Classify.Freeze = false
+	if err := w.readList(); err != nil {
+		t.Fatal(err)
+	}
+	w.device, w.batch = reference.Open[float32](), 4
+	f, err := newFinetuning(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.params().Load(s); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.score(context.Background())
+	if err != nil || again.Right != top.Right || math.Abs(again.Loss-top.Loss) > 1e-4 {
+		t.Errorf("the weights have %d right and a loss of %v, the event says %d and %v; %v", again.Right, again.Loss, top.Right, top.Loss, err)
 	}
 }
 

@@ -117,8 +117,12 @@ func (w *worker) keepWeights(epoch, step int) error {
 	if err != nil {
 		return err
 	}
+	only, err := w.onlyWeights(all, step)
+	if err != nil {
+		return err
+	}
 	path := w.path(checkpointsDir, stepName(weightsOnly, step))
-	if err := w.writeState("the weights of this epoch", path, w.onlyWeights(all, step)); err != nil {
+	if err := w.writeState("the weights of this epoch", path, only); err != nil {
 		return err
 	}
 	kept, err := listSteps(w.path(checkpointsDir), weightsOnly)
@@ -195,7 +199,13 @@ func (w *worker) dropLaterWeights() error {
 }
 
 // onlyWeights are the parameters under their published names and nothing else.
-func (w *worker) onlyWeights(all *weights.State, step int) *weights.State {
+func (w *worker) onlyWeights(all *weights.State, step int) (*weights.State, error) {
+	if c := w.Config; c.Task == TaskClassify && c.Classify.Freeze {
+		var err error
+		if all, err = c.Classifier().Fold(all); err != nil {
+			return nil, err
+		}
+	}
 	s := weights.NewState()
 	for _, spec := range w.Config.specs() {
 		if t, there := all.Tensors[spec.Name]; there {
@@ -204,7 +214,7 @@ func (w *worker) onlyWeights(all *weights.State, step int) *weights.State {
 	}
 	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(step)}
 	w.Config.describe(s.Meta)
-	return s
+	return s, nil
 }
 
 // writeState writes tensors, whole or not at all.

@@ -94,7 +94,11 @@ func (w *worker) snapshot(s train.State) (checkpoint, error) {
 
 // writeWeights writes model.safetensors.
 func (w *worker) writeWeights(c checkpoint) error {
-	return w.writeState("the newest weights", w.path(weightsFile), w.onlyWeights(c.Tensors, c.State.Step))
+	only, err := w.onlyWeights(c.Tensors, c.State.Step)
+	if err != nil {
+		return err
+	}
+	return w.writeState("the newest weights", w.path(weightsFile), only)
 }
 
 // bytesOf is about how long a file of the tensors is.

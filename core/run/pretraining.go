@@ -43,6 +43,8 @@ func (p *pretraining) begin(from *weights.State) error {
 	return p.model.Init(uint64(p.Config.Training.Seed))
 }
 
+func (p *pretraining) restored() error { return nil }
+
 // ready finds out when the model is asked about labels, and scores the guesses.
 func (p *pretraining) ready(ctx context.Context) error {
 	if err := p.prepareAsking(); err != nil {

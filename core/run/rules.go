@@ -44,7 +44,7 @@ var rules = []rule{
 	{key: "version", kind: whole, min: 1, max: Version, example: "1"},
 	{key: "task", kind: text, oneOf: []string{TaskPretrain, TaskClassify}},
 	{key: "preset", kind: text, example: `"quick"`},
-	{key: "recipe", kind: text, oneOf: []string{"", "paper", "mild", "published"}},
+	{key: "recipe", kind: text, oneOf: []string{"", "paper", "mild", "published", "probe"}},
 	{key: "data.folders", kind: texts, example: `["/home/ann/pictures"]`},
 	{key: "data.jpeg", kind: text, optional: true, example: `"go"`},
 

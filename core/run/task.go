@@ -8,6 +8,7 @@ import (
 	"maestudio/core/autograd"
 	"maestudio/core/train"
 	"maestudio/core/weights"
+	"maestudio/gpu"
 )
 
 // task is what a run is for: what its worker trains, and how it looks at that. A
@@ -16,6 +17,7 @@ type task interface {
 	train.Method
 	params() *autograd.Params
 	begin(from *weights.State) error                // starting values: of weights, where there are any
+	restored() error                                // after parameters were loaded from a checkpoint
 	ready(ctx context.Context) error                // before a worker's first step
 	first(ctx context.Context) error                // before the run's first step
 	validate(ctx context.Context) (*float64, error) // at the end of an epoch: the loss of what is held out
@@ -59,10 +61,21 @@ func (c Config) checkModel() error {
 	return c.Model.MAE().Validate()
 }
 
-// beta2 is the optimiser's.
-func (c Config) beta2() float64 {
-	if c.Task == TaskClassify {
-		return train.FinetuneBeta2
+// optimizer is what takes steps; its moments live with the parameters.
+type optimizer interface {
+	train.Optimizer
+	Resume(steps int)
+	Free()
+}
+
+// newOptimizer makes the one of the run's method.
+func (c Config) newOptimizer(dev gpu.Device, p *autograd.Params) (optimizer, error) {
+	decay := c.Training.WeightDecay
+	switch {
+	case c.Task == TaskClassify && c.Classify.Freeze:
+		return train.NewLARS(dev, p, decay)
+	case c.Task == TaskClassify:
+		return train.NewAdamW(dev, p, decay, train.FinetuneBeta2)
 	}
-	return train.PretrainBeta2
+	return train.NewAdamW(dev, p, decay, train.PretrainBeta2)
 }

@@ -38,7 +38,7 @@ type worker struct {
 
 	device    gpu.Device
 	task      task
-	optimizer *train.AdamW
+	optimizer optimizer
 	loader    *dataset.Loader
 	jpeg      picture.Decoder // who reads JPEG, now
 
@@ -195,7 +195,8 @@ func (w *worker) build(last *checkpoint) (err error) {
 		w.task = nil // not a nil model in an interface
 		return err
 	}
-	if w.optimizer, err = train.NewAdamW(w.device, w.task.params(), w.Config.Training.WeightDecay, w.Config.beta2()); err != nil {
+	if w.optimizer, err = w.Config.newOptimizer(w.device, w.task.params()); err != nil {
+		w.optimizer = nil // not a nil one in an interface
 		return err
 	}
 	if err := w.load(last); err != nil {
@@ -211,7 +212,10 @@ func (w *worker) load(last *checkpoint) error {
 			return err
 		}
 		w.optimizer.Resume(last.State.Step)
-		return w.task.params().Load(last.Tensors)
+		if err := w.task.params().Load(last.Tensors); err != nil {
+			return err
+		}
+		return w.task.restored()
 	}
 	if w.Config.Training.Init == "" {
 		return w.task.begin(nil)

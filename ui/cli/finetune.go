@@ -46,6 +46,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 	addGroups(f, finetuneSettings)
 	f.Bool("global-pool", false, "put the head on the mean of the patches (as it is by default)")
 	f.Bool("cls-token", false, "put the head on the class token instead")
+	f.Bool("freeze", false, "leave the encoder as it is and train a head alone (linear probe)")
 	f.Bool("no-flip", false, "never mirror a picture (for text, maps, anything with a left and a right)")
 	o.manners.flags(cmd)
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
@@ -111,6 +112,8 @@ func (o finetuneOptions) check(cmd *cobra.Command) error {
 		return wrongUse("finetune needs a place for the run: --out RUN, a folder that it will make, such as --out runs/classes.")
 	case pool && token:
 		return wrongUse("Use either --global-pool or --cls-token, not both.")
+	case o.from == "" && cmd.Flags().Changed("freeze"):
+		return wrongUse("--freeze needs an encoder that has learned something: --from RUN.")
 	case o.from != "" && cmd.Flags().Changed("preset"):
 		return wrongUse("--preset is for a classifier from nothing; with --from the sizes are those of the encoder.")
 	}
@@ -130,6 +133,7 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 		}
 	}
 	c.Finetune()
+	c.Classify.Freeze, _ = cmd.Flags().GetBool("freeze")
 	return c, o.apply(cmd, &c)
 }
 
@@ -153,6 +157,9 @@ func (o finetuneOptions) apply(cmd *cobra.Command, c *run.Config) error {
 	}
 	if on, _ := cmd.Flags().GetBool("cls-token"); on {
 		c.Classify.Head = run.HeadToken
+	}
+	if on, _ := cmd.Flags().GetBool("global-pool"); on {
+		c.Classify.Head = run.HeadMean
 	}
 	if on, _ := cmd.Flags().GetBool("no-flip"); on {
 		c.Augmentation.Flip = false

@@ -21,7 +21,7 @@ const headDeviation = 2e-5
 // interpolated where the encoder saw pictures of another size; from nothing they
 // start as the fixed ones of pre-training. The rest depends on the seed only.
 func (m *Model) Start(encoder *weights.State, seed uint64) error {
-	if err := vit.Init(m.params, seed); err != nil {
+	if err := vit.InitAs(m.params, m.c.Specs(), seed); err != nil {
 		return err
 	}
 	if err := m.params.Set(positions, vit.Table(m.c.Encoder.Dim, m.c.grid())); err != nil {
