@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/task/classify"
 	"maestudio/core/vit"
 )
@@ -21,6 +22,7 @@ type ClassifyConfig struct {
 	CutMix     float64  `toml:"cutmix"`      // alpha of the size of a piece of another picture; 0 for none
 	Erase      float64  `toml:"erase"`       // how often a part of a picture is erased
 	Augment    string   `toml:"augment"`     // "", or what else changes a picture, such as "rand-m9-mstd0.5-inc1"
+	Balance    bool     `toml:"balance"`     // every class comes equally often
 	DropPath   float64  `toml:"drop_path"`   // how often a branch of the last block is dropped
 	LayerDecay float64  `toml:"layer_decay"` // the rate of a layer as a share of the next one's
 	Patience   int      `toml:"patience"`    // epochs without a better score after which training ends; 0: all epochs
@@ -40,7 +42,8 @@ var classifyRules = []rule{
 	{key: "classify.mixup", task: TaskClassify, kind: number, max: 100, example: "0.8"},
 	{key: "classify.cutmix", task: TaskClassify, kind: number, max: 100, example: "1.0"},
 	{key: "classify.erase", task: TaskClassify, kind: number, max: 1, example: "0.25"},
-	{key: "classify.augment", task: TaskClassify, kind: text, oneOf: []string{""}},
+	{key: "classify.augment", task: TaskClassify, kind: text, example: `"rand-m9-mstd0.5-inc1"`},
+	{key: "classify.balance", task: TaskClassify, kind: yesno},
 	{key: "classify.drop_path", task: TaskClassify, kind: number, max: 0.99, example: "0.1"},
 	{key: "classify.layer_decay", task: TaskClassify, kind: number, above: true, max: 1, example: "0.75"},
 	{key: "classify.patience", task: TaskClassify, kind: whole, max: 1e6, example: "0"},
@@ -56,6 +59,14 @@ func (c Config) Classifier() classify.Config {
 		ClassToken: k.Head == HeadToken,
 		DropPath:   k.DropPath, LayerDecay: k.LayerDecay,
 	}
+}
+
+// checkAugment refuses a policy that is none.
+func (c Config) checkAugment() error {
+	if _, err := augment.ParsePolicy(c.Classify.Augment); err != nil {
+		return Errorf(Settings, err, "classify.augment: %v.", err)
+	}
+	return nil
 }
 
 // describe writes into a weights file what else is needed to use a classifier.

@@ -170,6 +170,9 @@ func (c Config) Validate() error {
 	if err := c.checkModel(); err != nil {
 		return Errorf(Settings, err, "%v", err)
 	}
+	if err := c.checkAugment(); err != nil {
+		return err
+	}
 	t, a := c.Training, c.Augmentation
 	if t.WarmupEpochs >= float64(t.Epochs) && t.WarmupEpochs > 0 {
 		return Errorf(Settings, nil, "Warming up would take the whole training: training.warmup_epochs is %v of %s. Use less than %d, such as %v.",

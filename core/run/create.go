@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/labels"
 	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
@@ -25,10 +26,9 @@ type CreateOptions struct {
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
-	Label   Labeller                   // says what classes the pictures of a classifier are of; nil: LabelByFolder
 	// Settle is told of a classifier's labels and may change what is learned with; may
 	// be nil.
-	Settle func(c *Config, l *Labels) (notes []string, err error)
+	Settle func(c *Config, set *labels.Set) (notes []string, err error)
 	Probe  string // folder with labels to ask the model about; "" for the run's own, if they have any
 	// Check is asked what a person should know of the settled run before it starts,
 	// and may refuse it; may be nil.
@@ -148,27 +148,11 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	report, err := scan(ctx, r.Config.Data.Folders, o)
+	c, err := r.choose(ctx, o)
 	if err != nil {
 		return err
 	}
-	var byHand []string
-	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
-			without := o.Without(f.Path)
-			if without {
-				byHand = append(byHand, f.Path)
-			}
-			return without
-		})
-		if len(report.Files) == 0 {
-			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
-		}
-	}
-	pictures, notes, err := r.choose(report, o)
-	if err != nil {
-		return err
-	}
+	pictures, notes := c.pictures, c.notes
 	notes = append(notes, r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
 		return err
@@ -180,13 +164,13 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 		notes = append(notes, more...)
 	}
-	var labels []labelled // that a pre-training asks about
+	var asked []labelled // that a pre-training is asked about
 	if r.Config.Task == TaskPretrain {
-		if labels, err = r.labelPictures(ctx, o, report.Files, countTrain(pictures)); err != nil {
+		if asked, err = r.labelPictures(ctx, o, c.report.Files, countTrain(pictures)); err != nil {
 			return err
 		}
 	}
-	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
+	if err := r.lists(o.FS, asked, leftOut(c.report, c.byHand)); err != nil {
 		return err
 	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
@@ -200,29 +184,58 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	return nil
 }
 
-// choose puts the pictures in the run's order and says what each is for.
-func (r *Run) choose(report *dataset.Report, o CreateOptions) (pictures []Picture, notes []string, err error) {
+// choose finds the pictures, puts them in the run's order, and says what each is for.
+func (r *Run) choose(ctx context.Context, o CreateOptions) (*chosen, error) {
 	seed := uint64(r.Config.Training.Seed)
-	if r.Config.Task != TaskClassify {
-		return split(report.Files, seed), unusable(report), nil
+	if r.Config.Task == TaskClassify {
+		return r.chooseLabelled(ctx, seed, o)
 	}
-	if o.Label == nil {
-		o.Label = LabelByFolder
-	}
-	labels, err := o.Label(r.Config.Data.Folders, report.Files, seed)
+	report, err := scan(ctx, r.Config.Data.Folders, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	r.Config.Classify.Classes = labels.Classes
-	notes = append(unusable(report), labels.Notes...)
-	if o.Settle != nil {
-		more, err := o.Settle(&r.Config, labels)
-		if err != nil {
-			return nil, nil, err
+	c := &chosen{report: report, notes: unusable(report)}
+	if o.Without != nil {
+		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
+			without := o.Without(f.Path)
+			if without {
+				c.byHand = append(c.byHand, f.Path)
+			}
+			return without
+		})
+		if len(report.Files) == 0 {
+			return nil, Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 		}
-		notes = append(notes, more...)
 	}
-	return labels.Pictures, notes, nil
+	c.pictures = split(report.Files, seed)
+	return c, nil
+}
+
+// chooseLabelled reads the labels, and says what is odd about them.
+func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) (*chosen, error) {
+	set, report, err := readLabels(ctx, r.Config.Data.Folders, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Config.Classify.Classes = set.Classes
+	c := &chosen{report: report, pictures: labelledPictures(set)}
+	for _, f := range set.Findings {
+		c.notes = append(c.notes, f.Text)
+	}
+	if o.Settle == nil {
+		return c, nil
+	}
+	more, err := o.Settle(&r.Config, set)
+	c.notes = append(c.notes, more...)
+	return c, err
+}
+
+// chosen is what a run is made of.
+type chosen struct {
+	report   *dataset.Report
+	pictures []Picture
+	byHand   []string // left out by a person
+	notes    []string
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.

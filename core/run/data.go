@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/augment"
 )
 
 // openLoader makes the loader of the pictures that are trained on.
@@ -15,7 +16,14 @@ func (w *worker) openLoader() (err error) {
 	if err := w.chooseDecoder(); err != nil {
 		return err
 	}
+	policy, err := augment.ParsePolicy(c.Classify.Augment)
+	if err != nil {
+		return err
+	}
 	w.loader, err = dataset.NewLoader(filesOf(w.pictures), dataset.LoaderConfig{
+		Augment:    policy,
+		Erase:      augment.Erasing{Probability: c.Classify.Erase},
+		Order:      w.task.order(),
 		Size:       c.Model.ImageSize,
 		Batch:      w.batch,
 		CropScale:  c.Augmentation.CropScale,

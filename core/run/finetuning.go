@@ -11,6 +11,8 @@ import (
 
 	"maestudio/core/autograd"
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/augment"
+	"maestudio/core/dataset/labels"
 	"maestudio/core/task/classify"
 	"maestudio/core/train"
 	"maestudio/core/weights"
@@ -62,6 +64,16 @@ func (f *finetuning) begin(from *weights.State) error {
 	return f.model.Start(from, uint64(f.Config.Training.Seed))
 }
 
+// order is shuffled, or one in which every class comes equally often.
+func (f *finetuning) order() func(epoch uint64) []int {
+	if !f.Config.Classify.Balance {
+		return nil
+	}
+	return func(epoch uint64) []int {
+		return labels.Balanced(f.labels, uint64(f.Config.Training.Seed), epoch)
+	}
+}
+
 // restored lets a frozen model know what was loaded.
 func (f *finetuning) restored() error {
 	if m, frozen := f.model.(*classify.Frozen); frozen {
@@ -73,15 +85,18 @@ func (f *finetuning) restored() error {
 // Backward is what the loop asks of a method.
 func (f *finetuning) Backward(b *dataset.Batch, scale float32, add bool) (float64, error) {
 	c := f.model.Config()
-	labels := make([]int, len(b.Shown))
+	of := make([]int, len(b.Shown))
 	for i, picture := range b.Shown {
-		labels[i] = f.labels[picture]
+		of[i] = f.labels[picture]
 	}
-	if need := len(labels) * c.Classes; len(f.targets) != need {
+	if need := len(of) * c.Classes; len(f.targets) != need {
 		f.targets = make([]float32, need)
 	}
-	classify.Smooth(f.targets, labels, c.Classes, f.Config.Classify.Smoothing)
-	f.drops = c.Draw(f.drops, uint64(f.Config.Training.Seed), b.Epoch, b.Index)
+	k, seed := f.Config.Classify, uint64(f.Config.Training.Seed)
+	mix := augment.Mixing{Mixup: k.Mixup, CutMix: k.CutMix}.Draw(c.ImageSize, c.ImageSize, seed, uint64(b.Epoch), uint64(b.Step))
+	mix.Pixels(b.Images.Data().([]float32), len(of), 3, c.ImageSize, c.ImageSize)
+	mix.Targets(f.targets, of, c.Classes, k.Smoothing)
+	f.drops = c.Draw(f.drops, seed, b.Epoch, b.Index)
 	return f.model.Backward(b.Images, f.targets, f.drops, scale, add)
 }
 

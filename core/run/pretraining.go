@@ -45,6 +45,8 @@ func (p *pretraining) begin(from *weights.State) error {
 
 func (p *pretraining) restored() error { return nil }
 
+func (p *pretraining) order() func(epoch uint64) []int { return nil }
+
 // ready finds out when the model is asked about labels, and scores the guesses.
 func (p *pretraining) ready(ctx context.Context) error {
 	if err := p.prepareAsking(); err != nil {

@@ -2,7 +2,11 @@
 
 package run
 
-import "fmt"
+import (
+	"fmt"
+
+	"maestudio/core/dataset/augment"
+)
 
 // manyOfAClass is from how many pictures a class on the published settings are used:
 // they are made for ImageNet, which has 1,300.
@@ -30,7 +34,7 @@ func (c *Config) useMild() {
 func (c *Config) usePublished() {
 	c.Recipe = "published"
 	k, t := &c.Classify, &c.Training
-	k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.DropPath = 0.1, 0.8, 1, 0.25, 0.1
+	k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.Augment, k.DropPath = 0.1, 0.8, 1, 0.25, augment.Published.String(), 0.1
 	t.Epochs, t.WarmupEpochs, t.BLR = 100, 5, 5e-4
 	c.useLayerDecay(0.65)
 }
@@ -66,7 +70,7 @@ func (c *Config) UseRecipe(pictures, classes int) (sentence string) {
 	perClass := pictures / max(1, classes)
 	if perClass >= manyOfAClass {
 		c.usePublished()
-		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (mixup, CutMix, erasing).", perClass)
+		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (RandAugment, mixup, CutMix, erasing).", perClass)
 	}
 	c.useMild()
 	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures.", perClass)

@@ -17,6 +17,7 @@ type task interface {
 	train.Method
 	params() *autograd.Params
 	begin(from *weights.State) error                // starting values: of weights, where there are any
+	order() func(epoch uint64) []int                // of the pictures in an epoch; nil: shuffled
 	restored() error                                // after parameters were loaded from a checkpoint
 	ready(ctx context.Context) error                // before a worker's first step
 	first(ctx context.Context) error                // before the run's first step

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset/labels"
 	"maestudio/core/run"
 )
 
@@ -16,7 +17,8 @@ func (a *app) finetune() *cobra.Command {
 		Short:   "Start a run: learn to tell classes apart, from labelled pictures",
 		GroupID: "train",
 		Long: `Looks through a folder whose sub-folders are classes, makes a run folder, and
-trains a classifier. Where train/, val/ and test/ stand above the classes, these
+trains a classifier. A table (CSV: file,label) may stand for the folder. Where
+train/, val/ and test/ stand above the classes, these
 say what is learned from, judged by, and left for the end; else one picture of
 five is held out of each class. Nothing in the folder is changed.
 
@@ -46,6 +48,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 	addGroups(f, finetuneSettings)
 	f.Bool("global-pool", false, "put the head on the mean of the patches (as it is by default)")
 	f.Bool("cls-token", false, "put the head on the class token instead")
+	f.Bool("balance", false, "let every class come equally often, where some have few pictures")
 	f.Bool("freeze", false, "leave the encoder as it is and train a head alone (linear probe)")
 	f.Bool("no-flip", false, "never mirror a picture (for text, maps, anything with a left and a right)")
 	o.manners.flags(cmd)
@@ -84,8 +87,8 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
 		},
 		Cache: cacheDir(),
-		Settle: func(c *run.Config, l *run.Labels) ([]string, error) {
-			return nil, o.settle(cmd, c, l, show)
+		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
+			return nil, o.settle(cmd, c, set, show)
 		},
 	})
 	show.end()
@@ -138,14 +141,9 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 }
 
 // settle chooses the recipe now that the pictures are known; flags go first.
-func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, l *run.Labels, show progress) error {
-	n := 0
-	for _, p := range l.Pictures {
-		if p.Part == run.Train {
-			n++
-		}
-	}
-	sentence := c.UseRecipe(n, len(l.Classes))
+func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, set *labels.Set, show progress) error {
+	files, _ := set.Of(labels.Train)
+	sentence := c.UseRecipe(len(files), len(set.Classes))
 	show.say("%s", sentence)
 	return o.apply(cmd, c)
 }
@@ -161,6 +159,7 @@ func (o finetuneOptions) apply(cmd *cobra.Command, c *run.Config) error {
 	if on, _ := cmd.Flags().GetBool("global-pool"); on {
 		c.Classify.Head = run.HeadMean
 	}
+	c.Classify.Balance, _ = cmd.Flags().GetBool("balance")
 	if on, _ := cmd.Flags().GetBool("no-flip"); on {
 		c.Augmentation.Flip = false
 	}

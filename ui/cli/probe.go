@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset/labels"
 	"maestudio/core/predict"
 	"maestudio/core/probe"
 	"maestudio/core/run"
@@ -75,26 +76,26 @@ func (a *app) runProbe(o probeOptions) error {
 		return err
 	}
 	defer m.Close()
-	known, labels, err := a.featuresOf(ctx, m, set, run.Train, show)
+	known, own, err := a.featuresOf(ctx, m, set, labels.Train, show)
 	if err != nil {
 		return stoppedOr(ctx, err)
 	}
-	asked, want, err := a.featuresOf(ctx, m, set, run.Validation, show)
+	asked, want, err := a.featuresOf(ctx, m, set, labels.Validation, show)
 	if err != nil {
 		return stoppedOr(ctx, err)
 	}
 	show.end()
-	if len(labels) == 0 || len(want) == 0 {
-		return fmt.Errorf("There are %s to learn from and %d held out in %s; probe needs both.", plural(len(labels), "picture", "pictures"), len(want), o.data)
+	if len(own) == 0 || len(want) == 0 {
+		return fmt.Errorf("There are %s to learn from and %d held out in %s; probe needs both.", plural(len(own), "picture", "pictures"), len(want), o.data)
 	}
-	r := probeResult{Train: len(labels), HeldOut: len(want), Classes: len(set.Classes)}
-	r.KNN = share(probe.Neighbourly(known, labels, asked, m.Dim), want)
+	r := probeResult{Train: len(own), HeldOut: len(want), Classes: len(set.Classes)}
+	r.KNN = share(probe.Neighbourly(known, own, asked, m.Dim), want)
 	device, err := cpu.Open(cpu.Options{Threads: o.threads})
 	if err != nil {
 		return err
 	}
 	defer device.Close()
-	logits, err := probe.Linear(device, known, labels, asked, m.Dim, r.Classes)
+	logits, err := probe.Linear(device, known, own, asked, m.Dim, r.Classes)
 	if err != nil {
 		return err
 	}
@@ -114,27 +115,31 @@ func (a *app) runProbe(o probeOptions) error {
 }
 
 // labelled looks through a folder of classes.
-func (a *app) labelled(ctx context.Context, dir string, show progress) (*run.Labels, error) {
+func (a *app) labelled(ctx context.Context, dir string, show progress) (*labels.Set, error) {
 	set, err := run.ReadLabels(ctx, dir, run.CreateOptions{Scanned: scanProgress(show), Cache: cacheDir()})
 	show.end()
 	return set, err
 }
 
 // featuresOf are those of a part, with their labels.
-func (a *app) featuresOf(ctx context.Context, m *predict.Model, set *run.Labels, part run.Part, show progress) ([]float32, []int, error) {
-	paths, all := set.Of(part)
+func (a *app) featuresOf(ctx context.Context, m *predict.Model, set *labels.Set, part labels.Part, show progress) ([]float32, []int, error) {
+	files, all := set.Of(part)
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
 	t, err := m.Table(ctx, paths, func(done, total int) { show.looking("picture", done, total) })
 	if err != nil {
 		return nil, nil, err
 	}
-	labels := make([]int, len(t.Index))
+	own := make([]int, len(t.Index))
 	for i, at := range t.Index {
-		labels[i] = all[at]
+		own[i] = all[at]
 	}
 	for _, lost := range t.Lost {
 		a.warn(lost)
 	}
-	return t.Features, labels, nil
+	return t.Features, own, nil
 }
 
 // share is that of answers which are as wanted.

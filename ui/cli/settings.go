@@ -87,6 +87,13 @@ var classifySettings = []setting{
 		number(func(c *run.Config) *float64 { return &c.Classify.DropPath })},
 	{"smoothing", "classify.smoothing", "X", "share of a label that all classes get (0.1)",
 		number(func(c *run.Config) *float64 { return &c.Classify.Smoothing })},
+	{"mixup", "classify.mixup", "X", "alpha of mixing two pictures, 0.8 as published; 0: none (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.Mixup })},
+	{"cutmix", "classify.cutmix", "X", "alpha of pasting a part of another picture, 1.0 as published; 0: none (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.CutMix })},
+	{"erase", "classify.erase", "X", "how often a part of a picture is erased, 0.25 as published (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.Erase })},
+	{"randaugment", "classify.augment", "POLICY", "none, or how pictures are changed: rand-m9-mstd0.5-inc1 as published (by the pictures)", policy},
 	{"patience", "classify.patience", "N", "epochs without a better score after which training ends; 0: never (0)",
 		whole(func(c *run.Config) *int { return &c.Classify.Patience })},
 }
@@ -245,4 +252,13 @@ func precision(c *run.Config, text string) (string, bool) {
 func device(c *run.Config, text string) (string, bool) {
 	c.Device.Name = "cpu"
 	return "auto or cpu", text == "auto" || text == "cpu"
+}
+
+// policy of RandAugment: what it means is checked with the other settings.
+func policy(c *run.Config, text string) (string, bool) {
+	if text == "none" {
+		text = ""
+	}
+	c.Classify.Augment = text
+	return "", true
 }
