@@ -59,7 +59,7 @@ func drawClasses(t testing.TB, dir string, n int) {
 func classConfig(folder string) Config {
 	c := microConfig(folder)
 	c.Model = ModelConfig{ImageSize: 16, PatchSize: 4, EncoderDim: 16, EncoderDepth: 2, EncoderHeads: 2}
-	c.Finetune()
+	c.Finetune(false)
 	c.Classify.DropPath, c.Classify.LayerDecay = 0.2, 0.9
 	c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 12, 3, 2
 	c.Training.BLR, c.Training.WarmupEpochs = 0.3, 1

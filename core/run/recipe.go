@@ -12,10 +12,14 @@ import (
 // they are made for ImageNet, which has 1,300.
 const manyOfAClass = 1000
 
-// Finetune makes c the description of a classifier, with the mild settings.
-func (c *Config) Finetune() {
+// Finetune makes c the description of a classifier, with the mild settings. One whose
+// encoder is frozen has its head on the class token, as published.
+func (c *Config) Finetune(freeze bool) {
 	c.Task = TaskClassify
-	c.Classify = ClassifyConfig{Head: HeadMean}
+	c.Classify = ClassifyConfig{Head: HeadMean, Freeze: freeze}
+	if freeze {
+		c.Classify.Head = HeadToken
+	}
 	c.Training.Accumulate, c.Training.WeightDecay, c.Training.MinLR = 1, 0.05, 1e-6
 	c.useMild()
 }
@@ -47,7 +51,6 @@ func (c *Config) useProbe() {
 	c.Recipe = "probe"
 	k, t := &c.Classify, &c.Training
 	k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.Augment, k.DropPath, k.LayerDecay = 0, 0, 0, 0, "", 0, 1
-	k.Head = HeadToken
 	t.Epochs, t.WarmupEpochs, t.BLR, t.WeightDecay, t.MinLR = 90, 10, 4, 0, 0
 	c.Augmentation.CropScale = [2]float64{0.08, 1}
 }

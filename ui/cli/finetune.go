@@ -135,8 +135,8 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 			return c, err
 		}
 	}
-	c.Finetune()
-	c.Classify.Freeze, _ = cmd.Flags().GetBool("freeze")
+	freeze, _ := cmd.Flags().GetBool("freeze")
+	c.Finetune(freeze)
 	return c, o.apply(cmd, &c)
 }
 
