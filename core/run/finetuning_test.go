@@ -134,9 +134,19 @@ func TestClassifierLearns(t *testing.T) {
 // Killed, and going on with other numbers of threads, a classifier ends with the
 // same bits, and so does its best.
 func TestClassifierKilled(t *testing.T) {
-	for name, change := range map[string]func(*Config){"all": func(*Config) {}, "frozen": func(c *Config) { c.Classify.Freeze = true }} {
+	for name, change := range map[string]func(*Config){
+		"mild":   func(*Config) {},
+		"mixed":  mixed,
+		"frozen": func(c *Config) { c.Classify.Freeze = true },
+	} {
 		t.Run(name, func(t *testing.T) { killClassifier(t, change) })
 	}
+}
+
+// mixed has all that changes pictures.
+func mixed(c *Config) {
+	k := &c.Classify
+	k.Mixup, k.CutMix, k.Erase, k.Augment, k.Balance = 0.8, 1, 0.25, "rand-m9-mstd0.5-inc1", true
 }
 
 func killClassifier(t *testing.T, change func(*Config)) {
@@ -165,6 +175,31 @@ func killClassifier(t *testing.T, change func(*Config)) {
 	}
 	if got, want := fmt.Sprint(losses(t, killed)), fmt.Sprint(losses(t, straight)); got != want {
 		t.Errorf("killed, its losses are\n%v\nleft alone\n%v", got, want)
+	}
+}
+
+// Pictures that are mixed have two labels, so the loss is another; each setting
+// tells in the losses.
+func TestMixingTells(t *testing.T) {
+	folder := classFolder(t)
+	seen := map[string]string{}
+	for name, change := range map[string]func(*Config){
+		"mild": func(*Config) {}, "mixed": mixed,
+		"mixup":       func(c *Config) { c.Classify.Mixup = 0.8 },
+		"cutmix":      func(c *Config) { c.Classify.CutMix = 1 },
+		"erase":       func(c *Config) { c.Classify.Erase = 0.5 },
+		"randaugment": func(c *Config) { c.Classify.Augment = "rand-m9-mstd0.5-inc1" },
+		"drop path":   func(c *Config) { c.Classify.DropPath = 0 },
+		"token":       func(c *Config) { c.Classify.Head = HeadToken },
+		"layer decay": func(c *Config) { c.Classify.LayerDecay = 0.5 },
+	} {
+		r := newClassifier(t, folder, change, func(c *Config) { c.Training.Epochs, c.Training.WarmupEpochs = 1, 0 })
+		advance(t, r, AdvanceOptions{})
+		all := fmt.Sprint(losses(t, r))
+		if other, twice := seen[all]; twice {
+			t.Errorf("%s and %s have the same losses %s", name, other, all)
+		}
+		seen[all] = name
 	}
 }
 
