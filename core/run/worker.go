@@ -202,7 +202,7 @@ func (w *worker) build(last *checkpoint) (err error) {
 	if err := w.load(last); err != nil {
 		return err
 	}
-	return w.openLoader()
+	return w.openLoader(w.task.order())
 }
 
 // load puts the starting values, or a checkpoint's, onto the device.
