@@ -89,7 +89,7 @@ var classifySettings = []setting{
 		number(func(c *run.Config) *float64 { return &c.Classify.Smoothing })},
 	{"mixup", "classify.mixup", "X", "alpha of mixing two pictures; published 0.8, 0: none (by the pictures)",
 		number(func(c *run.Config) *float64 { return &c.Classify.Mixup })},
-	{"cutmix", "classify.cutmix", "X", "alpha of pasting part of another picture; published 1.0, 0: none (by the pictures)",
+	{"cutmix", "classify.cutmix", "X", "alpha of pasting part of another picture; published 1, 0: none (by the pictures)",
 		number(func(c *run.Config) *float64 { return &c.Classify.CutMix })},
 	{"erase", "classify.erase", "X", "how often a part of a picture is erased, 0.25 as published (by the pictures)",
 		number(func(c *run.Config) *float64 { return &c.Classify.Erase })},
