@@ -140,6 +140,16 @@ type TokenOps interface {
 	// ScatterRows: dx[b, ids[b,i]] = dy[b,i] and all other rows 0; ids of one image
 	// are distinct. add adds to dx and leaves the other rows as they are.
 	ScatterRows(dx, dy, ids Buffer, b, n, k, d int, add bool) error
+	// MeanRows: y[b] = the mean of x[b,1] to x[b,N], the tokens of the patches
+	// without the first, the class token's; y (B, D), x (B, 1+N, D), N at least 1.
+	MeanRows(y, x Buffer, b, n, d int) error
+	// MeanRowsBackward: dx[b,0] = 0 and dx[b,1+i] = dy[b] / N. add adds to dx.
+	MeanRowsBackward(dx, dy Buffer, b, n, d int, add bool) error
+	// ScaleRows: y[b] = residual[b] + scale[b] x[b] on rows (B, N); residual may be
+	// nil. It is the way there and, without a residual, the way back of dropping a
+	// branch for some pictures (stochastic depth; Huang et al. 2016): scale[b] is 0
+	// where it is dropped and else one over the share that is kept.
+	ScaleRows(y, x, scale, residual Buffer, b, n int) error
 }
 
 // RowOps work on rows of numbers.
@@ -171,6 +181,13 @@ type LossOps interface {
 	MaskedMSE(loss, perRow, pred, target, mask Buffer, rows, cols int) error
 	// MaskedMSEBackward: dpred = scale times the loss's derivative.
 	MaskedMSEBackward(dpred, pred, target, mask Buffer, rows, cols int, scale float32) error
+	// CrossEntropy: loss (1) = the mean over rows of the row's sum of
+	// -target log softmax(logits); logits, target (rows, cols). A row of target is
+	// any share of classes: one class, one smoothed (Szegedy et al. 2016), or two
+	// mixed (Zhang et al. 2018). perRow (rows), which may be nil, receives each row's.
+	CrossEntropy(loss, perRow, logits, target Buffer, rows, cols int) error
+	// CrossEntropyBackward: dlogits = scale times the loss's derivative.
+	CrossEntropyBackward(dlogits, logits, target Buffer, rows, cols int, scale float32) error
 }
 
 // AdamW holds the settings of one step of AdamW (Loshchilov and Hutter 2019,

@@ -39,6 +39,16 @@ func TestGradients(t *testing.T) {
 			g := Grid{Images: 2, Channels: 3, Side: testSide, Patch: testPatch}
 			return t.PatchEmbed(t.Input(2, g.pixels()), filled(t, 2, testKept, testN), g, "patch")
 		},
+		"mean of rows": func(t *Tape) *Value { // the rest of x counts too
+			x := t.LayerNorm(input(t), "last", 1e-6)
+			a := t.GatherRows(x, filled(t, 2, 1, 1), 2)
+			return t.LinearAdd(t.MeanRows(x, 2), "b.proj", a)
+		},
+		"dropping branches": func(t *Tape) *Value {
+			x := input(t)
+			scale := t.Input(2, 1)
+			return t.DropPath(t.MLP(t.LayerNorm(x, "b.norm1", 1e-6), "b.mlp", nil), scale, x)
+		},
 		"added to itself": func(t *Tape) *Value { x := input(t); return t.LinearAdd(x, "b.proj", x) },
 		// x is read by three: twice added to a result, once by a norm.
 		"many readers": func(t *Tape) *Value {
@@ -71,6 +81,42 @@ func filled(t *Tape, images, k, n int) *Places {
 		t.err = t.dev.WriteInt32(p.buf, ids)
 	}
 	return p
+}
+
+func TestEntropyGradient(t *testing.T) {
+	dev := reference.Open[float64]()
+	r := rand.New(rand.NewPCG(7, 8))
+	p, err := NewParams(dev, testSpecs())
+	must(t, err)
+	for _, s := range p.Specs() {
+		must(t, p.Set(s.Name, randoms(r, s.elements())))
+	}
+	tape := NewTape(dev, p, Options{Train: true})
+	in := tape.Input(5, testWidth)
+	logits := tape.Linear(in, "a.proj")
+	target := tape.Input(5, testWidth)
+	loss, _ := tape.CrossEntropy(logits, target)
+	must(t, tape.Plan())
+	f := func() float64 {
+		must(t, tape.Write(in, randoms(rand.New(rand.NewPCG(1, 1)), 5*testWidth)))
+		must(t, tape.Write(target, positives(rand.New(rand.NewPCG(2, 2)), 5*testWidth)))
+		must(t, tape.Forward())
+		return reference.Data[float64](loss.data.buf)[0]
+	}
+	f()
+	must(t, tape.Backward(1, false))
+	w, g := reference.Data[float64](p.values)[:p.trained], reference.Data[float64](p.gradients)
+	if got, want := directional(r, w, g, f); !(math.Abs(got-want) <= 1e-8*math.Abs(want)) || want == 0 {
+		t.Errorf("the derivative in a random direction is %.10g, finite differences give %.10g", got, want)
+	}
+}
+
+func positives(r *rand.Rand, n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = r.Float32()
+	}
+	return x
 }
 
 // checkGradient compares <gradient, v> with (f(w+hv)-f(w-hv))/2h for a loss f

@@ -4,6 +4,7 @@ package autograd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"maestudio/gpu"
@@ -13,8 +14,17 @@ import (
 type Spec struct {
 	Name    string
 	Shape   []int
-	Fixed   bool // not trained: no gradient, no moments
-	NoDecay bool // trained without weight decay
+	Fixed   bool    // not trained: no gradient, no moments
+	NoDecay bool    // trained without weight decay
+	Rate    float64 // its share of the learning rate; 0 is all of it
+}
+
+// rate is the share with its default.
+func (s Spec) rate() float64 {
+	if s.Rate == 0 {
+		return 1
+	}
+	return s.Rate
 }
 
 func (s Spec) elements() int {
@@ -26,15 +36,16 @@ func (s Spec) elements() int {
 }
 
 // Params holds a model's parameters on a device. In every slab the decayed ones
-// come first, then the undecayed, then (values only) the fixed ones, so that an
-// optimiser works on a few long stretches. Names keep the order of the specs.
+// come first, then the undecayed, then (values only) the fixed ones, and within
+// these those of one rate stand together, so that an optimiser works on a few long
+// stretches. Names keep the order of the specs.
 type Params struct {
 	dev     gpu.Device
 	specs   []Spec
 	index   map[string]int
 	offset  []int // of each spec in the slabs
-	decayed int   // end of the decayed ones
-	trained int   // end of all that is trained
+	groups  []stretch
+	trained int // end of all that is trained
 	size    int
 
 	values, gradients, first, second gpu.Buffer
@@ -59,26 +70,47 @@ func NewParams(dev gpu.Device, specs []Spec) (*Params, error) {
 	return p, nil
 }
 
+// stretch is where the parameters that the optimiser treats alike lie.
+type stretch struct {
+	decayed  bool
+	rate     float64
+	from, to int
+}
+
 // arrange gives each parameter its place, group by group, on a cache line of its
 // own. What lies between two stays zero and changes nothing in sums or steps.
 func (p *Params) arrange() {
-	in := []func(Spec) bool{
-		func(s Spec) bool { return !s.Fixed && !s.NoDecay },
-		func(s Spec) bool { return !s.Fixed && s.NoDecay },
-		func(s Spec) bool { return s.Fixed },
-	}
-	var ends [3]int
 	at := 0
-	for g, belongs := range in {
+	put := func(belongs func(Spec) bool) {
 		for i, s := range p.specs {
 			if belongs(s) {
 				p.offset[i] = at
 				at = (at + s.elements() + align - 1) / align * align
 			}
 		}
-		ends[g] = at
 	}
-	p.decayed, p.trained, p.size = ends[0], ends[1], ends[2]
+	for _, decayed := range []bool{true, false} {
+		for _, rate := range p.rates() {
+			from := at
+			put(func(s Spec) bool { return !s.Fixed && !s.NoDecay == decayed && s.rate() == rate })
+			if at > from {
+				p.groups = append(p.groups, stretch{decayed, rate, from, at})
+			}
+		}
+	}
+	p.trained = at
+	put(func(s Spec) bool { return s.Fixed })
+	p.size = at
+}
+
+// rates are the shares of the learning rate that there are, as they come.
+func (p *Params) rates() (rates []float64) {
+	for _, s := range p.specs {
+		if !s.Fixed && !slices.Contains(rates, s.rate()) {
+			rates = append(rates, s.rate())
+		}
+	}
+	return rates
 }
 
 func noRoom(n int, what string, cause error) error {
@@ -137,20 +169,22 @@ func (p *Params) Changed() {
 // Group is a stretch of parameters that the optimiser treats alike.
 type Group struct {
 	Decayed                        bool
+	Rate                           float64 // share of the learning rate
 	N                              int
 	Value, Gradient, First, Second gpu.Buffer
 }
 
-// Groups returns the decayed and the undecayed parameters.
+// Groups returns the parameters by decay and rate, the decayed ones first.
 func (p *Params) Groups() ([]Group, error) {
 	if err := p.needMoments(); err != nil {
 		return nil, err
 	}
-	group := func(decayed bool, from, to int) Group {
-		return Group{decayed, to - from, p.values.Slice(from, to), p.gradients.Slice(from, to),
-			p.first.Slice(from, to), p.second.Slice(from, to)}
+	var groups []Group
+	for _, g := range p.groups {
+		groups = append(groups, Group{g.decayed, g.rate, g.to - g.from, p.values.Slice(g.from, g.to),
+			p.gradients.Slice(g.from, g.to), p.first.Slice(g.from, g.to), p.second.Slice(g.from, g.to)})
 	}
-	return []Group{group(true, 0, p.decayed), group(false, p.decayed, p.trained)}, nil
+	return groups, nil
 }
 
 // Gradients returns all gradients as one stretch; what lies between parameters

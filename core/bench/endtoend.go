@@ -131,7 +131,7 @@ func newTrainer(dev gpu.Device, c run.Config, batch int) (*trainer, error) {
 		t.free()
 		return nil, err
 	}
-	if t.optimizer, err = train.NewAdamW(dev, m.Params(), c.Training.WeightDecay); err != nil {
+	if t.optimizer, err = train.NewAdamW(dev, m.Params(), c.Training.WeightDecay, train.PretrainBeta2); err != nil {
 		t.free()
 		return nil, err
 	}

@@ -116,7 +116,7 @@ func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (S
 	if err := m.Init(1); err != nil {
 		return Step{}, err
 	}
-	opt, err := train.NewAdamW(parts, m.Params(), c.Training.WeightDecay)
+	opt, err := train.NewAdamW(parts, m.Params(), c.Training.WeightDecay, train.PretrainBeta2)
 	if err != nil {
 		return Step{}, err
 	}

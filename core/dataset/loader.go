@@ -83,6 +83,7 @@ type Loader struct {
 type Batch struct {
 	Images *tensor.Dense // (B, 3, Size, Size), float32
 	Index  []int         // of each picture, in the list of files
+	Shown  []int         // of the picture that is there: another where it could not be read
 	Epoch  int           // from 0
 	Step   int           // within the epoch, from 0
 
@@ -162,7 +163,7 @@ func (c LoaderConfig) validate(files []File) error {
 func (l *Loader) newBatch() *Batch {
 	side := l.config.Size
 	b := &Batch{
-		values: make([]float32, l.batch*3*side*side), Index: make([]int, l.batch),
+		values: make([]float32, l.batch*3*side*side), Index: make([]int, l.batch), Shown: make([]int, l.batch),
 		owner: l, ready: make(chan struct{}, 1),
 	}
 	b.Images = tensor.New(tensor.WithShape(l.batch, 3, side, side), tensor.WithBacking(b.values))

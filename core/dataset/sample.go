@@ -30,34 +30,36 @@ const replacements = 20
 func (s *sampler) fill(ctx context.Context, b *Batch) error {
 	n := len(b.values) / len(b.Index)
 	for j, index := range b.Index {
-		if err := s.sample(ctx, b, index, b.values[j*n:(j+1)*n]); err != nil {
+		shown, err := s.sample(ctx, b, index, b.values[j*n:(j+1)*n])
+		if err != nil {
 			return err
 		}
+		b.Shown[j] = shown
 	}
 	return nil
 }
 
-// sample writes one crop to dst. A picture that cannot be read any more is replaced
+// sample writes one crop to dst, and returns which picture it is of. A picture that cannot be read any more is replaced
 // by another, which one depends on the same numbers as the crop.
-func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32) error {
+func (s *sampler) sample(ctx context.Context, b *Batch, index int, dst []float32) (shown int, _ error) {
 	l := s.loader
 	others := newStream(forReplacement, l.config.Seed, uint64(b.Epoch), uint64(index))
 	for i, tries := index%len(l.files), 0; ; i, tries = others.below(len(l.files)), tries+1 {
 		p, err := s.picture(ctx, i)
 		if err == nil {
 			s.crop(p, b.Epoch, index, dst)
-			return nil
+			return i, nil
 		}
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return 0, ctx.Err()
 		}
 		problem := newProblem(l.files[i].Path, err)
 		if err := l.folderGone(problem.Path); err != nil {
-			return err
+			return 0, err
 		}
 		b.warnings = append(b.warnings, Warning(problem))
 		if tries == replacements {
-			return picture.Errorf(picture.Gone, err, "The pictures cannot be read any more: the last of %d tried was %s (%s). "+
+			return 0, picture.Errorf(picture.Gone, err, "The pictures cannot be read any more: the last of %d tried was %s (%s). "+
 				"Look after their folder, then go on with the run.", tries+1, problem.Path, problem.Reason)
 		}
 	}

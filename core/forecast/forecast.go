@@ -78,7 +78,7 @@ func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
 	for i := range batch {
 		mae.Noise(1, 0, i, c.Patches(), noise[i*c.Patches():])
 	}
-	opt, err := train.NewAdamW(dev, m.Params(), 0.05)
+	opt, err := train.NewAdamW(dev, m.Params(), 0.05, train.PretrainBeta2)
 	if err != nil {
 		return Speed{}, err
 	}

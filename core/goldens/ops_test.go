@@ -33,20 +33,23 @@ func testOps(t *testing.T, d gpu.Device) {
 }
 
 var ops = map[string]func(b *bench){
-	"linear":          testLinear,
-	"layernorm":       testLayerNorm,
-	"layernorm_small": testLayerNorm,
-	"gelu":            testGELU,
-	"gelu_far":        testGELU,
-	"softmax":         testSoftmax,
-	"attention":       testAttention,
-	"gather":          testGather,
-	"unshuffle":       testUnshuffle,
-	"patchify":        testPatchify,
-	"patch_embed":     testPatchEmbed,
-	"masked_mse":      testMaskedMSE,
-	"adamw":           testAdamW,
-	"adamw_nodecay":   testAdamW,
+	"linear":               testLinear,
+	"layernorm":            testLayerNorm,
+	"layernorm_small":      testLayerNorm,
+	"gelu":                 testGELU,
+	"gelu_far":             testGELU,
+	"softmax":              testSoftmax,
+	"attention":            testAttention,
+	"gather":               testGather,
+	"unshuffle":            testUnshuffle,
+	"patchify":             testPatchify,
+	"patch_embed":          testPatchEmbed,
+	"masked_mse":           testMaskedMSE,
+	"cross_entropy_smooth": testSmoothEntropy,
+	"cross_entropy_soft":   testSoftEntropy,
+	"drop_path":            testDropPath,
+	"adamw":                testAdamW,
+	"adamw_nodecay":        testAdamW,
 }
 
 func testLinear(b *bench) {
@@ -154,6 +157,41 @@ func testMaskedMSE(b *bench) {
 	b.must(b.d.MaskedMSE(y, nil, pred, target, mask, rows, cols))
 	b.must(b.d.MaskedMSEBackward(dpred, pred, target, mask, rows, cols, 1))
 	b.compare(results{"y": y, "dpred": dpred})
+}
+
+func testSoftEntropy(b *bench) { testEntropy(b, b.buffer("target")) }
+
+// testSmoothEntropy: smoothing by 0.1 is a soft target.
+func testSmoothEntropy(b *bench) {
+	rows, cols := b.shape("logits")[0], b.shape("logits")[1]
+	target := make([]float32, rows*cols)
+	for r, label := range b.golden.Int32(b.op + ".labels") {
+		for c := range cols {
+			target[r*cols+c] = float32(.1 / float64(cols))
+		}
+		target[r*cols+int(label)] = float32(.9 + .1/float64(cols))
+	}
+	testEntropy(b, b.fill(target))
+}
+
+func testEntropy(b *bench, target gpu.Buffer) {
+	rows, cols := b.shape("logits")[0], b.shape("logits")[1]
+	y, dlogits := b.empty(1), b.empty(rows*cols)
+	b.must(b.d.CrossEntropy(y, nil, b.buffer("logits"), target, rows, cols))
+	b.must(b.d.CrossEntropyBackward(dlogits, b.buffer("logits"), target, rows, cols, 1))
+	b.compare(results{"y": y, "dlogits": dlogits})
+}
+
+func testDropPath(b *bench) {
+	images, n := b.shape("x")[0], b.shape("x")[1]*b.shape("x")[2]
+	scale := b.golden.Float32(b.op + ".keep")
+	for i := range scale {
+		scale[i] /= .8
+	}
+	y, dx := b.empty(images*n), b.empty(images*n)
+	b.must(b.d.ScaleRows(y, b.buffer("x"), b.fill(scale), nil, images, n))
+	b.must(b.d.ScaleRows(dx, b.buffer("dy"), b.fill(scale), nil, images, n))
+	b.compare(results{"y": y, "dx": dx})
 }
 
 func testAdamW(b *bench) {

@@ -23,7 +23,7 @@ func BenchmarkStep(b *testing.B) {
 	defer dev.Close()
 	c := presets["quick"].c
 	m := initialised(b, dev, c)
-	optimizer, err := train.NewAdamW(dev, m.params, .05)
+	optimizer, err := train.NewAdamW(dev, m.params, .05, train.PretrainBeta2)
 	must(b, err)
 	x, noise := randomBatch(c, 64, 1)
 	var norm, adam time.Duration

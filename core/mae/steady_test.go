@@ -19,7 +19,7 @@ func TestStepsAllocateNothing(t *testing.T) {
 		must(t, err)
 		defer dev.Close()
 		m := initialised(t, dev, c)
-		optimizer, err := train.NewAdamW(dev, m.params, .05)
+		optimizer, err := train.NewAdamW(dev, m.params, .05, train.PretrainBeta2)
 		must(t, err)
 		x, noise := randomBatch(c, batch, 1)
 		step := func() {
@@ -80,7 +80,7 @@ func TestThreadsDoNotMatter(t *testing.T) {
 func trainSteps(t *testing.T, dev gpu.Device, steps int) []byte {
 	t.Helper()
 	m := initialised(t, dev, tiny)
-	optimizer, err := train.NewAdamW(dev, m.params, .05)
+	optimizer, err := train.NewAdamW(dev, m.params, .05, train.PretrainBeta2)
 	must(t, err)
 	for i := range steps {
 		x, noise := randomBatch(tiny, 5, uint64(i))

@@ -25,3 +25,14 @@ func KNN(features []float32, dim int, labels []int) (right int) {
 	}
 	return right
 }
+
+// Neighbourly returns the label that each of some features (M, dim) gets from its
+// nearest neighbours among N others (N, dim) with labels, by the rule of KNN.
+func Neighbourly(known []float32, labels []int, features []float32, dim int) (predicted []int) {
+	classes := slices.Max(append([]int{0}, labels...)) + 1
+	for _, near := range Near(known, features, dim, Neighbours) {
+		label, _ := Vote(near, labels, classes)
+		predicted = append(predicted, label)
+	}
+	return predicted
+}

@@ -43,6 +43,9 @@ func Open(dir string, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Config.Task != run.TaskPretrain {
+		return nil, fmt.Errorf("%s is a classifier, which cannot redraw pictures. Give a run of pre-training.", dir)
+	}
 	config := r.Config.Model.MAE()
 	if o.MaskRatio != 0 {
 		config.MaskRatio = o.MaskRatio

@@ -4,6 +4,7 @@ package reconstruct
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"path/filepath"
 
@@ -48,6 +49,9 @@ type task struct {
 // OpenSession starts a session for the run in a folder; Close ends it.
 func OpenSession(dir string, threads int) (*Session, error) {
 	r, err := run.Open(dir)
+	if err == nil && r.Config.Task != run.TaskPretrain {
+		err = fmt.Errorf("%s is a classifier, which cannot redraw pictures. Choose a run of pre-training.", dir)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -100,6 +100,9 @@ func (s *source) figures() []figure {
 	if loss, ok := s.state.Loss(); ok {
 		all = append(all, figure{"Error on unseen pictures", fmt.Sprintf("%.3f", loss), ""})
 	}
+	if best := run.BestScore(s.events); best != nil {
+		all = append(all, figure{"Unseen pictures right", fmt.Sprintf("%.1f", 100*float64(best.Right)/float64(max(1, best.Of))), "of 100"})
+	}
 	if n := len(s.state.Scores); n > 0 {
 		all = append(all, figure{"k-NN on labels", fmt.Sprintf("%.0f", 100*s.state.Scores[n-1].Share), "of 100"})
 	}
@@ -107,9 +110,8 @@ func (s *source) figures() []figure {
 		all = append(all, figure{"Speed", fmt.Sprintf("%.0f", s.state.Speed), "pictures/s"})
 	}
 	value, unit := span(s.working())
-	m := s.run.Config.Model.MAE()
 	return append(all, figure{"Worked for", value, unit},
-		figure{"Parameters", fmt.Sprintf("%.3g", float64(m.Params())/1e6), "million"})
+		figure{"Parameters", fmt.Sprintf("%.3g", float64(s.run.Config.Parameters())/1e6), "million"})
 }
 
 // working is the time between the first and the last word of each worker.

@@ -12,8 +12,11 @@ import (
 // Version is that of run.toml and of the files beside it.
 const Version = 1
 
-// TaskPretrain is the task of a run that pre-trains a masked autoencoder.
-const TaskPretrain = "pretrain"
+// What a run is for.
+const (
+	TaskPretrain = "pretrain" // a masked autoencoder learns to redraw pictures
+	TaskClassify = "classify" // an encoder and a head learn to tell classes apart
+)
 
 // Config is the complete description of a run, the contents of run.toml. What
 // stands there is resolved: a value that was left open ("auto") is settled when
@@ -26,6 +29,7 @@ type Config struct {
 
 	Data         DataConfig         `toml:"data"`
 	Model        ModelConfig        `toml:"model"`
+	Classify     ClassifyConfig     `toml:"classify"` // of that task only
 	Training     TrainingConfig     `toml:"training"`
 	Augmentation AugmentationConfig `toml:"augmentation"`
 	Device       DeviceConfig       `toml:"device"`
@@ -38,7 +42,8 @@ type DataConfig struct {
 	JPEG    string   `toml:"jpeg"`    // the decoder that reads JPEG, with its version; decoder.go has the rule
 }
 
-// ModelConfig holds the sizes of the masked autoencoder.
+// ModelConfig holds the sizes of the masked autoencoder. A classifier has those of
+// the pictures and of the encoder only.
 type ModelConfig struct {
 	ImageSize    int     `toml:"image_size"` // pixels of a side
 	PatchSize    int     `toml:"patch_size"`
@@ -162,8 +167,11 @@ func (c Config) Validate() error {
 	if err := checkTypes(c); err != nil {
 		return err
 	}
-	if err := c.Model.MAE().Validate(); err != nil {
+	if err := c.checkModel(); err != nil {
 		return Errorf(Settings, err, "%v", err)
+	}
+	if err := c.checkAugment(); err != nil {
+		return err
 	}
 	t, a := c.Training, c.Augmentation
 	if t.WarmupEpochs >= float64(t.Epochs) && t.WarmupEpochs > 0 {
@@ -191,6 +199,11 @@ func suggestWarmup(epochs int) float64 {
 // String is one line for a person.
 func (c Config) String() string {
 	m, t := c.Model, c.Training
+	if c.Task == TaskClassify {
+		return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %s, %s, %s of batch %d",
+			m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, plural(m.EncoderHeads, "head"),
+			fmt.Sprintf("%d classes", len(c.Classify.Classes)), plural(t.Epochs, "epoch"), t.EffectiveBatch())
+	}
 	return fmt.Sprintf("%d px, patch %d, encoder %dx%d of %s, decoder %dx%d of %s, %s of batch %d",
 		m.ImageSize, m.PatchSize, m.EncoderDim, m.EncoderDepth, plural(m.EncoderHeads, "head"),
 		m.DecoderDim, m.DecoderDepth, plural(m.DecoderHeads, "head"), plural(t.Epochs, "epoch"), t.EffectiveBatch())

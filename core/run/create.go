@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/labels"
 	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
@@ -25,7 +26,10 @@ type CreateOptions struct {
 	Warn    func(sentence string)      // told what a person should know; may be nil
 	Cache   string                     // folder that remembers which pictures were looked at; "" for none
 	Without func(path string) bool     // pictures a person left out; may be nil
-	Probe   string                     // folder with labels to ask the model about; "" for the run's own, if they have any
+	// Settle is told of a classifier's labels and may change what is learned with; may
+	// be nil.
+	Settle func(c *Config, set *labels.Set) (notes []string, err error)
+	Probe  string // folder with labels to ask the model about; "" for the run's own, if they have any
 	// Check is asked what a person should know of the settled run before it starts,
 	// and may refuse it; may be nil.
 	Check func(Config) (notes []string, err error)
@@ -89,7 +93,11 @@ func (c *Config) settle() error {
 	if err := c.Device.settle(); err != nil {
 		return err
 	}
-	return c.Validate()
+	check := *c
+	if len(check.Classify.Classes) == 0 {
+		check.Classify.Classes = []string{"not", "known yet"}
+	}
+	return check.Validate()
 }
 
 // claim makes sure that a run can be made at dir; made tells that the folder is new.
@@ -140,25 +148,12 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	report, err := scan(ctx, r.Config.Data.Folders, o)
+	c, err := r.choose(ctx, o)
 	if err != nil {
 		return err
 	}
-	var byHand []string
-	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
-			without := o.Without(f.Path)
-			if without {
-				byHand = append(byHand, f.Path)
-			}
-			return without
-		})
-		if len(report.Files) == 0 {
-			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
-		}
-	}
-	pictures := split(report.Files, uint64(r.Config.Training.Seed))
-	notes := append(unusable(report), r.Config.fit(countTrain(pictures))...)
+	pictures, notes := c.pictures, c.notes
+	notes = append(notes, r.Config.fit(countTrain(pictures))...)
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
@@ -169,11 +164,13 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 		notes = append(notes, more...)
 	}
-	labels, err := r.labelPictures(ctx, o, report.Files, countTrain(pictures))
-	if err != nil {
-		return err
+	var asked []labelled // that a pre-training is asked about
+	if r.Config.Task == TaskPretrain {
+		if asked, err = r.labelPictures(ctx, o, c.report.Files, countTrain(pictures)); err != nil {
+			return err
+		}
 	}
-	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
+	if err := r.lists(o.FS, asked, leftOut(c.report, c.byHand)); err != nil {
 		return err
 	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
@@ -185,6 +182,60 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		}
 	}
 	return nil
+}
+
+// choose finds the pictures, puts them in the run's order, and says what each is for.
+func (r *Run) choose(ctx context.Context, o CreateOptions) (*chosen, error) {
+	seed := uint64(r.Config.Training.Seed)
+	if r.Config.Task == TaskClassify {
+		return r.chooseLabelled(ctx, seed, o)
+	}
+	report, err := scan(ctx, r.Config.Data.Folders, o)
+	if err != nil {
+		return nil, err
+	}
+	c := &chosen{report: report, notes: unusable(report)}
+	if o.Without != nil {
+		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
+			without := o.Without(f.Path)
+			if without {
+				c.byHand = append(c.byHand, f.Path)
+			}
+			return without
+		})
+		if len(report.Files) == 0 {
+			return nil, Errorf(Pictures, nil, "All pictures were left out. Take some back.")
+		}
+	}
+	c.pictures = split(report.Files, seed)
+	return c, nil
+}
+
+// chooseLabelled reads the labels, and says what is odd about them.
+func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) (*chosen, error) {
+	set, report, err := readLabels(ctx, r.Config.Data.Folders, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Config.Classify.Classes = set.Classes
+	c := &chosen{report: report, pictures: labelledPictures(set)}
+	for _, f := range set.Findings {
+		c.notes = append(c.notes, f.Text)
+	}
+	if o.Settle == nil {
+		return c, nil
+	}
+	more, err := o.Settle(&r.Config, set)
+	c.notes = append(c.notes, more...)
+	return c, err
+}
+
+// chosen is what a run is made of.
+type chosen struct {
+	report   *dataset.Report
+	pictures []Picture
+	byHand   []string // left out by a person
+	notes    []string
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.
@@ -270,7 +321,7 @@ func split(found []dataset.File, seed uint64) []Picture {
 	slices.SortFunc(found, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 	pictures := make([]Picture, len(found))
 	for i, f := range found {
-		pictures[i] = Picture{f.Path, f.Size, f.ModTime, f.Hash, Train}
+		pictures[i] = Picture{Path: f.Path, Size: f.Size, ModTime: f.ModTime, Hash: f.Hash, Part: Train}
 	}
 	_, heldOut := dataset.Split(found, seed)
 	for _, i := range heldOut {

@@ -7,15 +7,24 @@ import (
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/augment"
 )
 
-// openLoader makes the loader of the pictures that are trained on.
-func (w *worker) openLoader() (err error) {
+// openLoader makes the loader of the pictures that are trained on, in an order of
+// their own or, with nil, shuffled.
+func (w *worker) openLoader(order func(epoch uint64) []int) (err error) {
 	c := w.Config
 	if err := w.chooseDecoder(); err != nil {
 		return err
 	}
+	policy, err := augment.ParsePolicy(c.Classify.Augment)
+	if err != nil {
+		return err
+	}
 	w.loader, err = dataset.NewLoader(filesOf(w.pictures), dataset.LoaderConfig{
+		Augment:    policy,
+		Erase:      augment.Erasing{Probability: c.Classify.Erase},
+		Order:      order,
 		Size:       c.Model.ImageSize,
 		Batch:      w.batch,
 		CropScale:  c.Augmentation.CropScale,

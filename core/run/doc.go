@@ -11,6 +11,7 @@
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
 //	  model.safetensors        the newest weights                        replaced
+//	  best.safetensors         a classifier's of its best epoch          replaced
 //	  checkpoints/
 //	    step-00001240.safetensors    the newest whole state              two to four are kept
 //	    step-00001116.safetensors    the one before it
@@ -43,6 +44,9 @@
 // where it is missing. A program that has it goes on with it, another one with the best
 // it has, and warns (decoder.go).
 //
+// A classifier (task "classify") has the table classify, whose keys are in classes.go,
+// and of the model's sizes those of the pictures and of the encoder alone.
+//
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv
@@ -52,7 +56,8 @@
 //	path <tab> size <tab> time <tab> hash <tab> part
 //	/home/ann/pictures/a.jpg	48211	2026-11-23T20:18:00.5Z	9f86d0...	train
 //
-// part is train or validation. In path, \t \n \r \\ stand for themselves and \xNN
+// part is train or validation. A classifier's list has a further column, class, and
+// part may be test there: such pictures are not looked at. In path, \t \n \r \\ stand for themselves and \xNN
 // for another control character or a byte that is not UTF-8.
 //
 // A picture whose time is another now is read through and goes on being used if its
@@ -100,6 +105,7 @@
 //	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
 //	            verdict                                        "" there
 //	probe       step epoch score right of classes          epoch: 0 before the first
+//	score       step epoch loss score right of best
 //	sample      step epoch path
 //	checkpoint  step epoch path
 //	warning     step message code cause
@@ -123,6 +129,12 @@
 // pictures are given their label by the ten nearest of the others (package probe).
 // It is taken before the first epoch, after the last, and in between ever further
 // apart, so that it costs no more than about 5 % of the work (probe.go).
+//
+// score is a classifier's on the held-out pictures, at the end of each epoch: right of
+// so many are given their class, score is that share, loss the mean cross-entropy. best
+// says that no epoch before had more right, or as many with a lower loss; its weights
+// are in best.safetensors, which says in its metadata what the classes are and how
+// pictures are made ready.
 //
 // The file only grows. When a worker was killed, the next one goes on from the
 // last checkpoint, and its start event names the step. What stands above it for

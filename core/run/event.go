@@ -14,6 +14,7 @@ const (
 	EventStep       = "step"       // one step of the optimiser is done
 	EventEpoch      = "epoch"      // all pictures were seen once more
 	EventProbe      = "probe"      // what the encoder knows of labels was asked
+	EventScore      = "score"      // a classifier was asked about the pictures held out
 	EventSample     = "sample"     // pictures were redrawn
 	EventCheckpoint = "checkpoint" // the whole state is on the disk
 	EventWarning    = "warning"    // something a person should know
@@ -41,10 +42,11 @@ type Event struct {
 	ImagesPerSecond float64  `json:"images_per_second"`
 	ETASeconds      float64  `json:"eta_seconds"`
 
-	Score   float64 `json:"score"`   // share of labelled pictures whose neighbours give them their label
+	Score   float64 `json:"score"`   // share of labelled pictures whose neighbours, or whom the classifier, gives them their label
 	Right   int     `json:"right"`   // of them
 	Of      int     `json:"of"`      // labelled pictures
 	Classes int     `json:"classes"` // that they are of
+	Best    bool    `json:"best"`    // no score of this run was better
 
 	Path    string `json:"path"`    // relative to the run folder, with slashes
 	Code    Code   `json:"code"`    // of a warning or failure
@@ -109,6 +111,11 @@ var fields = map[string][]field{
 		{"right", func(e *Event) any { return e.Right }},
 		{"of", func(e *Event) any { return e.Of }},
 		{"classes", func(e *Event) any { return e.Classes }}},
+	EventScore: {fieldStep, fieldEpoch, fieldLoss,
+		{"score", func(e *Event) any { return e.Score }},
+		{"right", func(e *Event) any { return e.Right }},
+		{"of", func(e *Event) any { return e.Of }},
+		{"best", func(e *Event) any { return e.Best }}},
 	EventSample:     {fieldStep, fieldEpoch, fieldPath},
 	EventCheckpoint: {fieldStep, fieldEpoch, fieldPath},
 	EventWarning:    {fieldStep, fieldMessage, fieldCode, fieldCause},
@@ -142,7 +149,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 // run up at step has to do again.
 func (e Event) Taken(step int) bool {
 	switch e.Event {
-	case EventStep, EventEpoch, EventProbe, EventSample, EventCheckpoint, EventDone:
+	case EventStep, EventEpoch, EventProbe, EventScore, EventSample, EventCheckpoint, EventDone:
 		return e.Step > step
 	}
 	return false

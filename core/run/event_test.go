@@ -28,6 +28,7 @@ func TestEventLines(t *testing.T) {
 		{Event: EventWarning, Time: noon, Step: 248, Message: "A sentence.", Code: Damaged, Cause: "unexpected EOF"},
 		{Event: EventPaused, Time: noon, Step: 250, Epoch: 3, Message: "A sentence.", Stopped: true, Code: Battery},
 		{Event: EventFailed, Time: noon, Step: 300, Message: "A sentence.", Code: DiskFull, Cause: "no space left on device"},
+		{Event: EventScore, Time: noon, Step: 248, Epoch: 2, Loss: 1.5, Score: 0.75, Right: 261, Of: 348, Best: true},
 		{Event: EventDone, Time: noon, Step: 4960, Epoch: 40, Message: "A sentence."},
 	}
 	want, err := os.ReadFile("testdata/events.jsonl")

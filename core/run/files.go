@@ -23,6 +23,7 @@ type Part string
 const (
 	Train      Part = "train"
 	Validation Part = "validation" // held out: never trained on
+	Test       Part = "test"       // held out too, and not looked at before the end
 )
 
 // Picture is one line of files.tsv. The order of the lines is part of the run:
@@ -33,9 +34,22 @@ type Picture struct {
 	ModTime time.Time
 	Hash    string // of the contents
 	Part    Part
+	Class   string // of a classifier's pictures; else ""
 }
 
-const filesHead = "path\tsize\ttime\thash\tpart"
+// What files.tsv begins with; a classifier's has a column more.
+const (
+	filesHead   = "path\tsize\ttime\thash\tpart"
+	classesHead = filesHead + "\tclass"
+)
+
+// headOf is that of some pictures.
+func headOf(pictures []Picture) string {
+	if len(pictures) > 0 && pictures[0].Class != "" {
+		return classesHead
+	}
+	return filesHead
+}
 
 // maxFilesLine bounds a line of files.tsv; a path has at most a few thousand bytes.
 const maxFilesLine = 1 << 16
@@ -43,7 +57,7 @@ const maxFilesLine = 1 << 16
 // writeFiles writes files.tsv.
 func writeFiles(fs disk.FS, path string, pictures []Picture) error {
 	return disk.WriteFile(fs, path, func(w io.Writer) error {
-		if _, err := fmt.Fprintln(w, filesHead); err != nil {
+		if _, err := fmt.Fprintln(w, headOf(pictures)); err != nil {
 			return err
 		}
 		for _, p := range pictures {
@@ -57,7 +71,11 @@ func writeFiles(fs disk.FS, path string, pictures []Picture) error {
 
 func (p Picture) line() string {
 	when := p.ModTime.UTC().Format(time.RFC3339Nano)
-	return strings.Join([]string{escape(p.Path), strconv.FormatInt(p.Size, 10), when, escape(p.Hash), string(p.Part)}, "\t")
+	columns := []string{escape(p.Path), strconv.FormatInt(p.Size, 10), when, escape(p.Hash), string(p.Part)}
+	if p.Class != "" {
+		columns = append(columns, escape(p.Class))
+	}
+	return strings.Join(columns, "\t")
 }
 
 // readFiles reads files.tsv and returns its pictures and the hash of its text.
@@ -77,16 +95,18 @@ func readFiles(path string) ([]Picture, string, error) {
 
 func parseFiles(r io.Reader) ([]Picture, error) {
 	var pictures []Picture
+	columns := 0
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxFilesLine)
 	for n := 1; lines.Scan(); n++ {
 		if n == 1 {
-			if lines.Text() != filesHead {
+			columns = 1 + strings.Count(lines.Text(), "\t")
+			if lines.Text() != filesHead && lines.Text() != classesHead {
 				return nil, Errorf(Damaged, nil, "files.tsv, line 1: the names of the columns are %q; they must be %q.", lines.Text(), filesHead)
 			}
 			continue
 		}
-		p, err := parsePicture(lines.Text())
+		p, err := parsePicture(lines.Text(), columns)
 		if err != nil {
 			return nil, Errorf(Damaged, err, "files.tsv, line %d: %v. The list cannot be changed by hand; put the old one back.", n, err)
 		}
@@ -98,10 +118,10 @@ func parseFiles(r io.Reader) ([]Picture, error) {
 	return pictures, nil
 }
 
-func parsePicture(line string) (Picture, error) {
+func parsePicture(line string, columns int) (Picture, error) {
 	fields := strings.Split(line, "\t")
-	if len(fields) != 5 {
-		return Picture{}, fmt.Errorf("it has %s and needs 5", plural(len(fields), "column"))
+	if len(fields) != columns {
+		return Picture{}, fmt.Errorf("it has %s and needs %d", plural(len(fields), "column"), columns)
 	}
 	path, err := unescape(fields[0])
 	if err != nil {
@@ -120,10 +140,16 @@ func parsePicture(line string) (Picture, error) {
 		return Picture{}, err
 	}
 	part := Part(fields[4])
-	if part != Train && part != Validation {
+	if part != Train && part != Validation && (part != Test || columns == 5) {
 		return Picture{}, fmt.Errorf("the part is %q and must be %q or %q", part, Train, Validation)
 	}
-	return Picture{path, size, when, hash, part}, nil
+	class := ""
+	if columns > 5 {
+		if class, err = unescape(fields[5]); err != nil {
+			return Picture{}, err
+		}
+	}
+	return Picture{path, size, when, hash, part, class}, nil
 }
 
 // escape writes any bytes as one column: tab, newline, carriage return and

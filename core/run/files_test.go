@@ -13,11 +13,11 @@ import (
 func TestFilesAreReadAsWritten(t *testing.T) {
 	when := time.Date(2026, 11, 23, 20, 18, 0, 123456789, time.UTC)
 	want := []Picture{
-		{"/home/ann/a.jpg", 12345, when, "sha256:00ff", Train},
-		{"/home/ann/a tab\there, a line\nbreak, a \\ and \r.png", 0, when, "x", Validation},
-		{"/home/ann/not utf8 \xff\xfe\x80.png", 1 << 40, time.Unix(0, 0).UTC(), "", Train},
-		{"/home/ann/\x00\x1b\x7f naïve 漢字 \ufffd.png", 7, when, "y", Train},
-		{`C:\Users\ann\x41.png`, 7, when, "z", Train},
+		{"/home/ann/a.jpg", 12345, when, "sha256:00ff", Train, ""},
+		{"/home/ann/a tab\there, a line\nbreak, a \\ and \r.png", 0, when, "x", Validation, ""},
+		{"/home/ann/not utf8 \xff\xfe\x80.png", 1 << 40, time.Unix(0, 0).UTC(), "", Train, ""},
+		{"/home/ann/\x00\x1b\x7f naïve 漢字 \ufffd.png", 7, when, "y", Train, ""},
+		{`C:\Users\ann\x41.png`, 7, when, "z", Train, ""},
 	}
 	path := filepath.Join(t.TempDir(), "files.tsv")
 	if err := writeFiles(disk.System{}, path, want); err != nil {

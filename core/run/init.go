@@ -27,6 +27,9 @@ func (r *Run) readInit() (*weights.State, error) {
 	if err != nil {
 		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a safetensors file, such as model.safetensors of another run.", unreadable(path, err))
 	}
+	if r.Config.Task == TaskClassify {
+		return r.fittingEncoder(path, s)
+	}
 	fitting := weights.NewState()
 	for _, spec := range r.Config.Model.MAE().Specs() {
 		if _, err := s.Float32(spec.Name, spec.Shape...); err != nil {
@@ -51,4 +54,14 @@ func unreadable(path string, err error) string {
 		return path + " is PyTorch's own kind of file, which is not read; safetensors.torch.save_file writes the other"
 	}
 	return path + " is no safetensors file, or a damaged one"
+}
+
+// fittingEncoder is what a classifier takes of weights: the encoder, with positions
+// as they are there.
+func (r *Run) fittingEncoder(path string, s *weights.State) (*weights.State, error) {
+	fitting, err := r.Config.Classifier().TakeEncoder(s)
+	if err != nil {
+		return nil, Errorf(Settings, err, "The weights in %s do not fit: %v. Give weights of a run of pre-training, such as its model.safetensors, and the sizes that they have.", path, err)
+	}
+	return fitting, nil
 }

@@ -89,7 +89,7 @@ const mostWhole = 4
 
 // roomForWeights is how many weights the budget has room for.
 func (c Config) roomForWeights() int {
-	size := 4 * float64(c.Model.MAE().Params())
+	size := 4 * float64(c.Parameters())
 	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+1))
 }
 
@@ -103,7 +103,7 @@ func (c Config) Disk() float64 {
 		}
 	}
 	const whole = 3*mostWhole + 1 + 3 // with the newest weights, and one that is being written
-	return 4 * float64(c.Model.MAE().Params()) * float64(whole+min(n, c.roomForWeights()))
+	return 4 * float64(c.Parameters()) * float64(whole+min(n, c.roomForWeights()))
 }
 
 // keepWeights keeps the weights at the end of an epoch, if they are among those
@@ -113,12 +113,16 @@ func (w *worker) keepWeights(epoch, step int) error {
 	if !isSpaced(epoch) || n == 0 {
 		return nil
 	}
-	all, err := w.model.Params().State()
+	all, err := w.task.params().State()
+	if err != nil {
+		return err
+	}
+	only, err := w.onlyWeights(all, step)
 	if err != nil {
 		return err
 	}
 	path := w.path(checkpointsDir, stepName(weightsOnly, step))
-	if err := w.writeState("the weights of this epoch", path, w.onlyWeights(all, step)); err != nil {
+	if err := w.writeState("the weights of this epoch", path, only); err != nil {
 		return err
 	}
 	kept, err := listSteps(w.path(checkpointsDir), weightsOnly)
@@ -195,15 +199,22 @@ func (w *worker) dropLaterWeights() error {
 }
 
 // onlyWeights are the parameters under their published names and nothing else.
-func (w *worker) onlyWeights(all *weights.State, step int) *weights.State {
+func (w *worker) onlyWeights(all *weights.State, step int) (*weights.State, error) {
+	if c := w.Config; c.Task == TaskClassify && c.Classify.Freeze {
+		var err error
+		if all, err = c.Classifier().Fold(all); err != nil {
+			return nil, err
+		}
+	}
 	s := weights.NewState()
-	for _, spec := range w.Config.Model.MAE().Specs() {
+	for _, spec := range w.Config.specs() {
 		if t, there := all.Tensors[spec.Name]; there {
 			s.Names, s.Tensors[spec.Name] = append(s.Names, spec.Name), t
 		}
 	}
 	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(step)}
-	return s
+	w.Config.describe(s.Meta)
+	return s, nil
 }
 
 // writeState writes tensors, whole or not at all.

@@ -3,12 +3,19 @@
 package run
 
 import (
+	"context"
 	"fmt"
 	"path"
 
 	"maestudio/core/train"
 	"maestudio/core/weights"
 )
+
+// Validate looks at the model at the end of an epoch.
+func (w *worker) Validate(ctx context.Context) (*float64, error) { return w.task.validate(ctx) }
+
+// Sample redraws pictures.
+func (w *worker) Sample(s train.State) error { return w.task.sample(s) }
 
 // Step writes a step's event.
 func (w *worker) Step(r train.StepReport) error {
@@ -27,7 +34,7 @@ func (w *worker) Epoch(r train.EpochReport) error {
 		return err
 	}
 	err := w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
-		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.judge(r.Validation)})
+		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.task.judge(r.Validation)})
 	if err != nil {
 		return err
 	}
@@ -68,11 +75,11 @@ func (w *worker) Save(s train.State) error {
 // snapshot copies everything that training goes on from off the device.
 func (w *worker) snapshot(s train.State) (checkpoint, error) {
 	c := checkpoint{State: s, Config: w.Config.Hash(), Files: w.list, Seed: w.Config.Training.Seed, Lowered: len(w.Config.Training.Lowered)}
-	all, err := w.model.Params().State()
+	all, err := w.task.params().State()
 	if err != nil {
 		return c, err
 	}
-	moments, err := w.model.Params().Moments()
+	moments, err := w.task.params().Moments()
 	if err != nil {
 		return c, err
 	}
@@ -87,7 +94,11 @@ func (w *worker) snapshot(s train.State) (checkpoint, error) {
 
 // writeWeights writes model.safetensors.
 func (w *worker) writeWeights(c checkpoint) error {
-	return w.writeState("the newest weights", w.path(weightsFile), w.onlyWeights(c.Tensors, c.State.Step))
+	only, err := w.onlyWeights(c.Tensors, c.State.Step)
+	if err != nil {
+		return err
+	}
+	return w.writeState("the newest weights", w.path(weightsFile), only)
 }
 
 // bytesOf is about how long a file of the tensors is.
@@ -130,8 +141,7 @@ func (w *worker) Paused(s train.State, ends bool) error {
 	return w.tell(e)
 }
 
-// Done tells that the run has all its epochs.
+// Done tells that the run is at its end.
 func (w *worker) Done(s train.State) error {
-	return w.tell(Event{Event: EventDone, Step: s.Step, Epoch: w.epoch(s.Step),
-		Message: fmt.Sprintf("Done: %s. The weights are in %s", plural(w.Config.Training.Epochs, "epoch"), w.path(weightsFile))})
+	return w.tell(Event{Event: EventDone, Step: s.Step, Epoch: w.epoch(s.Step), Message: w.task.done()})
 }

@@ -16,19 +16,9 @@ import (
 	"maestudio/core/train"
 )
 
-// Validate looks at the model at the end of an epoch: it returns the loss of the
-// pictures that are held out, and asks it about labels when it is time.
-func (w *worker) Validate(ctx context.Context) (*float64, error) {
-	loss, err := w.heldOutLoss(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return loss, w.ask(ctx, w.epoch(w.step))
-}
-
 // heldOutLoss is the mean loss over the pictures that are held out, nil when there
 // are none. The sum goes over the pictures in their order.
-func (w *worker) heldOutLoss(ctx context.Context) (*float64, error) {
+func (w *pretraining) heldOutLoss(ctx context.Context) (*float64, error) {
 	if len(w.heldOut) == 0 {
 		return nil, nil
 	}
@@ -44,7 +34,7 @@ func (w *worker) heldOutLoss(ctx context.Context) (*float64, error) {
 			return nil, err
 		}
 		numbers := checks.batch(images, from, a.Mean, a.Std)
-		losses, err := w.model.Evaluate(images, w.method.masks(fixedMasks, numbers))
+		losses, err := w.model.Evaluate(images, w.masks(fixedMasks, numbers))
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +47,7 @@ func (w *worker) heldOutLoss(ctx context.Context) (*float64, error) {
 }
 
 // heldOutPictures are all of them, read once.
-func (w *worker) heldOutPictures(ctx context.Context) (*gallery, error) {
+func (w *pretraining) heldOutPictures(ctx context.Context) (*gallery, error) {
 	if w.checks == nil {
 		g, err := w.open(ctx, w.heldOut, numbersOf(len(w.heldOut), len(w.heldOut)), "held out for validation")
 		if err != nil {
@@ -125,17 +115,17 @@ func SamplePictures(dir string) ([]Picture, error) {
 	return chosen, nil
 }
 
-// Sample redraws the sample pictures: a few of those held out or, where none
+// sample redraws the sample pictures: a few of those held out or, where none
 // are, of those trained on.
-func (w *worker) Sample(s train.State) error {
-	if w.samples == nil {
+func (w *pretraining) sample(s train.State) error {
+	if w.shown == nil {
 		part := samplePart(w.heldOut, w.pictures)
 		var err error
-		if w.samples, err = w.open(context.Background(), part, numbersOf(samplePictures, len(part)), "that are redrawn as samples"); err != nil {
+		if w.shown, err = w.open(context.Background(), part, numbersOf(samplePictures, len(part)), "that are redrawn as samples"); err != nil {
 			return err
 		}
 	}
-	sheet, err := w.redraw(w.samples)
+	sheet, err := w.redraw(w.shown)
 	if err != nil {
 		return err
 	}
@@ -152,11 +142,11 @@ func (w *worker) Sample(s train.State) error {
 
 // redraw draws a sheet of a gallery's pictures: original, hidden, redrawn, and
 // redrawn with the visible patches kept.
-func (w *worker) redraw(g *gallery) (image.Image, error) {
+func (w *pretraining) redraw(g *gallery) (image.Image, error) {
 	a, c := w.Config.Augmentation, w.Config.Model.MAE()
 	images := newImages(len(g.index), c.ImageSize)
 	numbers := g.batch(images, 0, a.Mean, a.Std)
-	out, err := w.model.Redraw(images, w.method.masks(fixedMasks, numbers))
+	out, err := w.model.Redraw(images, w.masks(fixedMasks, numbers))
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func TestSettingsReachTheLoader(t *testing.T) {
 		if err := w.readList(); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.openLoader(); err != nil {
+		if err := w.openLoader(nil); err != nil {
 			t.Fatal(err)
 		}
 		defer w.loader.Close()

@@ -13,6 +13,7 @@ type past struct {
 	guess  *mae.Guess // nil where nothing is held out
 	began  float64    // the first step's loss; 0 before it
 	losses []float64  // on the held-out pictures, of the epochs that are done
+	scores []Score    // of a classifier, one an epoch
 }
 
 // remember reads it from the events: pictures and masks are always the same.
@@ -21,8 +22,9 @@ func (w *worker) remember() error {
 	if err != nil {
 		return err
 	}
-	w.past = past{}
-	for _, e := range withoutLost(events, w.step) {
+	events = withoutLost(events, w.step)
+	w.past = past{scores: scoresOf(events)}
+	for _, e := range events {
 		switch {
 		case e.Event == EventStep && w.past.began == 0:
 			w.past.began = e.Loss
@@ -38,7 +40,7 @@ func (w *worker) remember() error {
 // score lets the guesses redraw the held-out pictures under their fixed masks. It
 // is a comfort and no condition: without it the run goes on, and the next worker
 // tries again.
-func (w *worker) score(ctx context.Context) {
+func (w *pretraining) score(ctx context.Context) {
 	if w.past.guess != nil || len(w.heldOut) == 0 || ctx.Err() != nil {
 		return
 	}
@@ -69,7 +71,7 @@ func (w *worker) score(ctx context.Context) {
 }
 
 // judge adds an epoch's loss and says how the run stands.
-func (w *worker) judge(loss *float64) Verdict {
+func (w *pretraining) judge(loss *float64) Verdict {
 	if loss == nil || w.past.guess == nil {
 		return Unknown
 	}

@@ -42,7 +42,7 @@ func probeEpochs(epochs int, cost float64) func(epoch int) bool {
 }
 
 // prepareAsking finds out whether and when the model is asked.
-func (w *worker) prepareAsking() error {
+func (w *pretraining) prepareAsking() error {
 	list, err := readLabelled(w.path(labelledFile))
 	if err != nil {
 		return w.warn(Damaged, err, "The list of labelled pictures, labelled.tsv, cannot be read: there will be no k-NN scores.")
@@ -62,7 +62,7 @@ func (w *worker) prepareAsking() error {
 
 // ask takes a k-NN score of the frozen encoder after an epoch, if it is time for
 // one.
-func (w *worker) ask(ctx context.Context, epoch int) error {
+func (w *pretraining) ask(ctx context.Context, epoch int) error {
 	if len(w.asking.list) == 0 || !w.asking.at(epoch) {
 		return nil
 	}
@@ -85,7 +85,7 @@ func (w *worker) ask(ctx context.Context, epoch int) error {
 }
 
 // openLabelled reads the labelled pictures, once for a worker.
-func (w *worker) openLabelled(ctx context.Context) error {
+func (w *pretraining) openLabelled(ctx context.Context) error {
 	all, names := w.asking.list, classesOf(w.asking.list)
 	part := make([]Picture, len(all))
 	for i, l := range all {
@@ -107,7 +107,7 @@ func (w *worker) openLabelled(ctx context.Context) error {
 }
 
 // features are those of all labelled pictures (N, D), batch by batch.
-func (w *worker) features(ctx context.Context) ([]float32, error) {
+func (w *pretraining) features(ctx context.Context) ([]float32, error) {
 	a, n, dim := w.Config.Augmentation, len(w.asking.labels), w.Config.Model.EncoderDim
 	images := newImages(min(w.batch, n), w.Config.Model.ImageSize)
 	all := make([]float32, 0, n*dim)

@@ -41,7 +41,11 @@ func (w *worker) lostCheckpoints() error {
 // restoreWeights writes the weights of a finished run again, from its last
 // checkpoint, where they are missing or are not what that has.
 func (w *worker) restoreWeights(last *checkpoint) error {
-	if s, err := weights.ReadFile(w.path(weightsFile)); err == nil && w.same(s, last.Tensors) {
+	want, err := w.onlyWeights(last.Tensors, last.State.Step)
+	if err != nil {
+		return err
+	}
+	if s, err := weights.ReadFile(w.path(weightsFile)); err == nil && w.same(s, want) {
 		return nil
 	}
 	if err := w.writeWeights(*last); err != nil {
@@ -52,7 +56,7 @@ func (w *worker) restoreWeights(last *checkpoint) error {
 
 // same reports whether two states have the model's parameters alike, bit by bit.
 func (w *worker) same(a, b *weights.State) bool {
-	for _, spec := range w.Config.Model.MAE().Specs() {
+	for _, spec := range w.Config.specs() {
 		x, err := a.Float32(spec.Name, spec.Shape...)
 		if err != nil {
 			return false

@@ -5,7 +5,6 @@
 package run
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"math"
@@ -30,6 +29,7 @@ const (
 
 type rule struct {
 	key      string
+	task     string // that has it; "" for all
 	kind     kind
 	min, max float64  // of each number
 	above    bool     // min itself is not allowed
@@ -42,9 +42,9 @@ type rule struct {
 
 var rules = []rule{
 	{key: "version", kind: whole, min: 1, max: Version, example: "1"},
-	{key: "task", kind: text, oneOf: []string{TaskPretrain}},
+	{key: "task", kind: text, oneOf: []string{TaskPretrain, TaskClassify}},
 	{key: "preset", kind: text, example: `"quick"`},
-	{key: "recipe", kind: text, oneOf: []string{"", "paper"}},
+	{key: "recipe", kind: text, oneOf: []string{"", "paper", "mild", "published", "probe"}},
 	{key: "data.folders", kind: texts, example: `["/home/ann/pictures"]`},
 	{key: "data.jpeg", kind: text, optional: true, example: `"go"`},
 
@@ -53,11 +53,11 @@ var rules = []rule{
 	{key: "model.encoder_dim", kind: whole, min: 4, max: 16384, example: "384"},
 	{key: "model.encoder_depth", kind: whole, min: 1, max: 256, example: "12"},
 	{key: "model.encoder_heads", kind: whole, min: 1, max: 256, example: "6"},
-	{key: "model.decoder_dim", kind: whole, min: 4, max: 16384, example: "192"},
-	{key: "model.decoder_depth", kind: whole, min: 1, max: 256, example: "4"},
-	{key: "model.decoder_heads", kind: whole, min: 1, max: 256, example: "3"},
-	{key: "model.mask_ratio", kind: number, above: true, max: 0.999, example: "0.75"},
-	{key: "model.norm_pix", kind: yesno},
+	{key: "model.decoder_dim", task: TaskPretrain, kind: whole, min: 4, max: 16384, example: "192"},
+	{key: "model.decoder_depth", task: TaskPretrain, kind: whole, min: 1, max: 256, example: "4"},
+	{key: "model.decoder_heads", task: TaskPretrain, kind: whole, min: 1, max: 256, example: "3"},
+	{key: "model.mask_ratio", task: TaskPretrain, kind: number, above: true, max: 0.999, example: "0.75"},
+	{key: "model.norm_pix", task: TaskPretrain, kind: yesno},
 
 	{key: "training.epochs", kind: whole, min: 1, max: 1e6, example: "100"},
 	{key: "training.batch", kind: whole, min: 1, max: 65536, example: "64"},
@@ -87,10 +87,23 @@ var rules = []rule{
 	{key: "checkpoints.budget_gb", kind: number, above: true, max: 1e6, optional: true, example: "20"},
 }
 
+// rulesOf are those of a task.
+func rulesOf(task string) []rule {
+	return slices.DeleteFunc(slices.Concat(rules, classifyRules), func(r rule) bool { return r.task != "" && r.task != task })
+}
+
+// taskOf is a document's task, and that of pre-training where it has no known one.
+func taskOf(document map[string]any) string {
+	if document["task"] == TaskClassify {
+		return TaskClassify
+	}
+	return TaskPretrain
+}
+
 // checkKeys compares what stands in a TOML document with the table.
 func checkKeys(document map[string]any) error {
-	values := flatten("", document)
-	for _, r := range rules {
+	values, task := flatten("", document), taskOf(document)
+	for _, r := range rulesOf(task) {
 		v, there := values[r.key]
 		if !there && r.optional {
 			continue
@@ -111,12 +124,12 @@ func checkKeys(document map[string]any) error {
 
 // checkTypes is checkKeys for a configuration that was not read from a file.
 func checkTypes(c Config) error {
-	var b bytes.Buffer
 	document := map[string]any{}
-	if err := toml.NewEncoder(&b).Encode(complete(c)); err != nil {
-		return Errorf(Settings, err, "The settings cannot be written down: %v.", err)
+	written, err := c.Format()
+	if err != nil {
+		return err
 	}
-	if _, err := toml.NewDecoder(&b).Decode(&document); err != nil {
+	if _, err := toml.Decode(string(written), &document); err != nil {
 		return Errorf(Settings, err, "The settings cannot be written down: %v.", err)
 	}
 	return checkKeys(document)

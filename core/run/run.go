@@ -19,6 +19,7 @@ const (
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"
+	bestFile       = "best.safetensors"
 	initFile       = "init.safetensors"
 	checkpointsDir = "checkpoints"
 	samplesDir     = "samples"

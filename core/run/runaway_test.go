@@ -187,8 +187,9 @@ func TestRunsAwayForEver(t *testing.T) {
 	}
 	w := &worker{Run: r}
 	kept, err := os.ReadFile(r.path(weightsFile))
+	only, errOnly := w.onlyWeights(c.Tensors, 10)
 	other := filepath.Join(t.TempDir(), "w")
-	if err != nil || (&worker{Run: r, options: AdvanceOptions{FS: disk.System{}}}).writeState("", other, w.onlyWeights(c.Tensors, 10)) != nil {
+	if err := errors.Join(err, errOnly); err != nil || (&worker{Run: r, options: AdvanceOptions{FS: disk.System{}}}).writeState("", other, only) != nil {
 		t.Fatal(err)
 	}
 	if want, _ := os.ReadFile(other); string(want) != string(kept) {

@@ -75,13 +75,39 @@ func (c Config) Format() ([]byte, error) {
 	if err := encoder.Encode(complete(c)); err != nil {
 		return nil, Errorf(Settings, err, "The settings cannot be written down: %v.", err)
 	}
-	return b.Bytes(), nil
+	return ofTask(b.Bytes(), c.Task), nil
+}
+
+// ofTask leaves out the keys of other tasks, and tables that have none left.
+func ofTask(text []byte, task string) []byte {
+	there := map[string]bool{}
+	for _, r := range rulesOf(task) {
+		there[r.key] = true
+	}
+	kept := bytes.NewBufferString(configHead)
+	table, head := "", []byte(nil) // of what comes, and what is not written yet of it
+	for line := range bytes.Lines(text[len(configHead):]) {
+		key, _, isKey := bytes.Cut(line, []byte(" = "))
+		name, isHead := bytes.CutPrefix(line, []byte("["))
+		switch list := there[table]; {
+		case isHead:
+			table, head = string(bytes.Trim(name, "[]\n")), append([]byte{'\n'}, line...)
+		case isKey && (list || there[strings.TrimPrefix(table+"."+string(key), ".")]):
+			kept.Write(head)
+			kept.Write(line)
+			head = nil
+		}
+	}
+	return kept.Bytes()
 }
 
 // complete makes lists that are empty stand as empty lists.
 func complete(c Config) Config {
 	if c.Training.Extended == nil {
 		c.Training.Extended = []Extension{}
+	}
+	if c.Classify.Classes == nil {
+		c.Classify.Classes = []string{}
 	}
 	if c.Data.Folders == nil {
 		c.Data.Folders = []string{}

@@ -82,7 +82,7 @@ func TestGuessesOfARun(t *testing.T) {
 	if err := w.readList(); err != nil {
 		t.Fatal(err)
 	}
-	w.score(context.Background())
+	(&pretraining{worker: w}).score(context.Background())
 	c, want := r.Config.Model.MAE(), mae.Guess{}
 	for i, p := range w.heldOut {
 		pixels, err := w.centre(p)

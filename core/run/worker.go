@@ -11,7 +11,6 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/picture"
-	"maestudio/core/mae"
 	"maestudio/core/train"
 	"maestudio/core/weights"
 	"maestudio/gpu"
@@ -38,9 +37,8 @@ type worker struct {
 	accumulate int // of them for a step
 
 	device    gpu.Device
-	model     *mae.Model
-	method    *pretraining
-	optimizer *train.AdamW
+	task      task
+	optimizer optimizer
 	loader    *dataset.Loader
 	jpeg      picture.Decoder // who reads JPEG, now
 
@@ -52,10 +50,7 @@ type worker struct {
 
 	longer *extension // that this worker was asked for, if any
 
-	past    past     // what is known of the run from before
-	checks  *gallery // held-out pictures, once they are needed
-	samples *gallery // pictures that are redrawn
-	asking  asking   // labelled pictures
+	past past // what is known of the run from before
 }
 
 // work does everything between taking the lock and giving it up.
@@ -99,7 +94,7 @@ func (w *worker) takeUp(ctx context.Context) error {
 		return err
 	}
 	if w.step == 0 {
-		if err := w.ask(ctx, 0); err != nil && ctx.Err() == nil { // else the loop stops as it does always
+		if err := w.task.first(ctx); err != nil && ctx.Err() == nil { // else the loop stops as it does always
 			return err
 		}
 	}
@@ -117,9 +112,10 @@ func (w *worker) readList() error {
 		return err
 	}
 	for _, p := range all {
-		if p.Part == Train {
+		switch p.Part {
+		case Train:
 			w.pictures = append(w.pictures, p)
-		} else {
+		case Validation:
 			w.heldOut = append(w.heldOut, p)
 		}
 	}
@@ -169,11 +165,14 @@ func (w *worker) stepsPerEpoch() int { return w.batches() / w.Config.Training.Ac
 
 // finished reports whether there is nothing left to do, not even to say so.
 func (w *worker) finished(last *checkpoint) bool {
-	if last == nil || last.State.Epochs < w.Config.Training.Epochs {
+	if last == nil {
 		return false
 	}
 	events, err := w.Events()
-	return err == nil && slices.ContainsFunc(events, func(e Event) bool { return e.Event == EventDone && e.Step == w.step })
+	if err != nil || last.State.Epochs < w.Config.Training.Epochs && !w.Config.enough(scoresOf(events)) {
+		return false
+	}
+	return slices.ContainsFunc(events, func(e Event) bool { return e.Event == EventDone && e.Step == w.step })
 }
 
 // build opens the device and puts the model, its optimiser and the loader
@@ -192,49 +191,54 @@ func (w *worker) build(last *checkpoint) (err error) {
 			return err
 		}
 	}
-	if w.model, err = mae.New(w.device, w.Config.Model.MAE()); err != nil {
+	if w.task, err = w.newTask(); err != nil {
+		w.task = nil // not a nil model in an interface
 		return err
 	}
-	w.method = newPretraining(w.model, w.Config.Training.Seed)
-	if w.optimizer, err = train.NewAdamW(w.device, w.model.Params(), w.Config.Training.WeightDecay); err != nil {
+	if w.optimizer, err = w.Config.newOptimizer(w.device, w.task.params()); err != nil {
+		w.optimizer = nil // not a nil one in an interface
 		return err
 	}
 	if err := w.load(last); err != nil {
 		return err
 	}
-	return w.openLoader()
+	return w.openLoader(w.task.order())
 }
 
 // load puts the starting values, or a checkpoint's, onto the device.
 func (w *worker) load(last *checkpoint) error {
-	switch {
-	case last != nil:
-		if err := w.model.Params().LoadMoments(last.Tensors); err != nil {
+	if last != nil {
+		if err := w.task.params().LoadMoments(last.Tensors); err != nil {
 			return err
 		}
 		w.optimizer.Resume(last.State.Step)
-		return w.model.Params().Load(last.Tensors)
-	case w.Config.Training.Init != "":
-		s, err := weights.ReadFile(w.path(initFile))
-		if err != nil {
-			return Errorf(Damaged, err, "The weights to start from, %s, cannot be read.", w.path(initFile))
+		if err := w.task.params().Load(last.Tensors); err != nil {
+			return err
 		}
-		return w.model.Params().Load(s)
+		return w.task.restored()
 	}
-	return w.model.Init(uint64(w.Config.Training.Seed))
+	if w.Config.Training.Init == "" {
+		return w.task.begin(nil)
+	}
+	s, err := weights.ReadFile(w.path(initFile))
+	if err != nil {
+		return Errorf(Damaged, err, "The weights to start from, %s, cannot be read.", w.path(initFile))
+	}
+	return w.task.begin(s)
 }
 
 // loop puts together what the loop is to do.
 func (w *worker) loop(last *checkpoint) *train.Loop {
 	c := w.Config
 	l := &train.Loop{
-		Method: w.method, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.clock.Now,
+		Method: w.task, Data: w.loader, Optimizer: w.optimizer, Keeper: w, Now: w.clock.Now,
 		Rate:       w.rate,
 		Steps:      c.Training.Epochs * w.stepsPerEpoch(),
 		Batches:    len(w.pictures) / w.batch,
 		Accumulate: w.accumulate,
 		Batch:      w.batch,
-		SampleAt:   sampleAt(w.stepsPerEpoch(), c.Training.Epochs),
+		SampleAt:   w.task.sampleAt(),
+		Enough:     w.task.enough,
 		SaveSteps:  c.Checkpoints.Steps,
 		SaveEvery:  time.Duration(c.Checkpoints.Minutes * float64(time.Minute)),
 	}
@@ -254,7 +258,7 @@ func (w *worker) rate(step int) float64 {
 	return t.lowering(step) * s.LR(float64(epoch)+float64(within*t.Accumulate)/float64(w.batches()))
 }
 
-// start makes the folders, scores the guesses, and tells that the work begins.
+// start makes the folders, lets the task make ready, and tells that the work begins.
 func (w *worker) start(ctx context.Context, l *train.Loop) error {
 	for _, dir := range []string{checkpointsDir, samplesDir} {
 		err := w.write("the folder "+dir, w.path(dir), 0, func() error { return w.options.FS.MkdirAll(w.path(dir)) })
@@ -268,10 +272,12 @@ func (w *worker) start(ctx context.Context, l *train.Loop) error {
 			return Errorf(Disk, err, "%s cannot be read.", w.path(commandsFile))
 		}
 	}
-	if err := errors.Join(w.remember(), w.prepareAsking()); err != nil {
+	if err := w.remember(); err != nil {
 		return err
 	}
-	w.score(ctx)
+	if err := w.task.ready(ctx); err != nil {
+		return err
+	}
 	info := w.device.Info()
 	e := Event{Event: EventStart, Step: w.step, Epoch: w.epoch(w.step + 1),
 		Steps: l.Steps, Epochs: w.Config.Training.Epochs,
@@ -296,11 +302,11 @@ func (w *worker) close() {
 	if w.optimizer != nil {
 		w.optimizer.Free()
 	}
-	if w.model != nil {
-		w.model.Free()
+	if w.task != nil {
+		w.task.free()
 	}
 	if w.device != nil {
 		w.device.Close()
 	}
-	w.loader, w.optimizer, w.model, w.method, w.device = nil, nil, nil, nil, nil
+	w.loader, w.optimizer, w.task, w.device = nil, nil, nil, nil
 }

@@ -384,7 +384,9 @@ func TestRate(t *testing.T) {
 
 // Masks are drawn anew for each picture and epoch, and always the same.
 func TestMasks(t *testing.T) {
-	p := &pretraining{seed: 3, patches: 16}
+	w := &worker{Run: &Run{}}
+	w.Config.Training.Seed = 3
+	p := &pretraining{worker: w, patches: 16}
 	draw := func(epoch int, index ...int) []float32 { return slices.Clone(p.masks(epoch, index)) }
 	first := draw(0, 5, 6)
 	if slices.Equal(first[:16], first[16:]) || slices.Equal(draw(1, 5), first[:16]) || slices.Equal(draw(fixedMasks, 5), first[:16]) {

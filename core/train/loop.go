@@ -50,6 +50,7 @@ type Loop struct {
 	Accumulate int // batches of a step
 	Batch      int // pictures of a batch
 
+	Enough    func() bool         // asked at the ends of epochs: whether to end already; nil for no
 	SampleAt  func(step int) bool // after how many steps pictures are redrawn
 	SaveSteps int                 // a checkpoint after so many steps; 0 for never
 	SaveEvery time.Duration       // and after so much training time
@@ -80,7 +81,7 @@ func (l *Loop) Run(ctx context.Context) error {
 				return err
 			}
 		}
-		if l.State.Step >= l.Steps {
+		if l.State.Step >= l.Steps || l.enough() {
 			return l.finish()
 		}
 		if err := l.obey(ctx); err != nil {
@@ -179,6 +180,11 @@ func (l *Loop) report(loss, rate, norm float64) error {
 // epochEnds reports whether all steps of an epoch are done and its end is not.
 func (l *Loop) epochEnds() bool {
 	return l.State.Step >= (l.State.Epochs+1)*l.stepsPerEpoch
+}
+
+// enough reports whether training ends before its time.
+func (l *Loop) enough() bool {
+	return l.Enough != nil && l.State.Step > 0 && l.State.Step == l.State.Epochs*l.stepsPerEpoch && l.Enough()
 }
 
 // endEpoch validates and reports. When it is interrupted the epoch ends the

@@ -9,20 +9,28 @@ import (
 	"maestudio/gpu"
 )
 
-// AdamW has the published settings: beta 0.9 and 0.95, eps 1e-8, decoupled
-// decay of all but vectors and biases (He et al. 2021, table 8). It does not know
-// where gradients come from. Its moments live with the parameters.
+// The second beta as published, of pre-training and of fine-tuning (He et al. 2021,
+// tables 8 and 9).
+const (
+	PretrainBeta2 = .95
+	FinetuneBeta2 = .999
+)
+
+// AdamW has the published settings: beta 0.9, eps 1e-8, decoupled decay of what is
+// decayed, and the parameters' own shares of the rate. It does not know where
+// gradients come from. Its moments live with the parameters.
 type AdamW struct {
 	dev    gpu.Device
 	params *autograd.Params
 	groups []autograd.Group
 	decay  float64
+	beta2  float64
 	steps  int
 	sum    gpu.Buffer // one number: the gradients' sum of squares
 }
 
 // NewAdamW makes room for the moments.
-func NewAdamW(dev gpu.Device, p *autograd.Params, decay float64) (*AdamW, error) {
+func NewAdamW(dev gpu.Device, p *autograd.Params, decay, beta2 float64) (*AdamW, error) {
 	groups, err := p.Groups()
 	if err != nil {
 		return nil, err
@@ -31,14 +39,14 @@ func NewAdamW(dev gpu.Device, p *autograd.Params, decay float64) (*AdamW, error)
 	if err != nil {
 		return nil, err
 	}
-	return &AdamW{dev: dev, params: p, groups: groups, decay: decay, sum: sum}, nil
+	return &AdamW{dev: dev, params: p, groups: groups, decay: decay, beta2: beta2, sum: sum}, nil
 }
 
 // Step moves the parameters by their gradients.
 func (a *AdamW) Step(rate float64) error {
 	a.steps++
 	for _, g := range a.groups {
-		s := gpu.AdamW{Rate: rate, Beta1: .9, Beta2: .95, Eps: 1e-8, Step: a.steps}
+		s := gpu.AdamW{Rate: rate * g.Rate, Beta1: .9, Beta2: a.beta2, Eps: 1e-8, Step: a.steps}
 		if g.Decayed {
 			s.Decay = a.decay
 		}

@@ -108,7 +108,7 @@ func start(t *testing.T, dev gpu.Device, c mae.Config, g *goldens.File, perEpoch
 		file = "mae_micro_weights.safetensors"
 	}
 	must(t, model.Params().Load(goldens.Open(t, file).State()))
-	optimizer, err := train.NewAdamW(dev, model.Params(), .05)
+	optimizer, err := train.NewAdamW(dev, model.Params(), .05, train.PretrainBeta2)
 	must(t, err)
 	return &stepper{t: t, golden: g, model: model, optimizer: optimizer, schedule: schedule, perEpoch: perEpoch}
 }

@@ -53,8 +53,12 @@ func trained(name string, shape ...int) autograd.Spec {
 
 // Init gives every parameter but fixed ones its starting values, by the rules of
 // the published code. Each depends on the seed and its name only.
-func Init(p *autograd.Params, seed uint64) error {
-	for _, s := range p.Specs() {
+func Init(p *autograd.Params, seed uint64) error { return InitAs(p, p.Specs(), seed) }
+
+// InitAs is Init as if the parameters were as specs says: what is fixed for now
+// may have been meant to be trained.
+func InitAs(p *autograd.Params, specs []autograd.Spec, seed uint64) error {
+	for _, s := range specs {
 		if s.Fixed {
 			continue
 		}

@@ -29,13 +29,23 @@ func (c Config) Blocks(t *autograd.Tape, x *autograd.Value, prefix string, image
 // wanted: pick chooses them once its attention has read all, so that the rest
 // of that block works on those alone.
 func (c Config) BlocksPick(t *autograd.Tape, x *autograd.Value, prefix string, images int, pick Pick) []*autograd.Value {
+	return c.BlocksDrop(t, x, prefix, images, pick, nil)
+}
+
+// BlocksDrop is BlocksPick with branches that are dropped for some pictures, as
+// drop says of each block.
+func (c Config) BlocksDrop(t *autograd.Tape, x *autograd.Value, prefix string, images int, pick Pick, drop []Drop) []*autograd.Value {
 	after := make([]*autograd.Value, c.Depth)
 	for i := range after {
+		var last Pick
+		var d Drop
 		if i == c.Depth-1 {
-			x = c.block(t, x, blockName(prefix, i), images, pick)
-		} else {
-			x = c.block(t, x, blockName(prefix, i), images, nil)
+			last = pick
 		}
+		if drop != nil {
+			d = drop[i]
+		}
+		x = c.block(t, x, blockName(prefix, i), images, last, d)
 		after[i] = x
 	}
 	return after
@@ -44,13 +54,25 @@ func (c Config) BlocksPick(t *autograd.Tape, x *autograd.Value, prefix string, i
 // Pick chooses rows of a value.
 type Pick func(*autograd.Value) *autograd.Value
 
+// Drop has, for the two branches of a block, what each picture's is multiplied by
+// (B, 1); nil where none is dropped.
+type Drop struct{ Attention, MLP *autograd.Value }
+
 // block records x + attention(norm1(x)), and that plus its MLP(norm2(...)).
-func (c Config) block(t *autograd.Tape, x *autograd.Value, name string, images int, pick Pick) *autograd.Value {
+func (c Config) block(t *autograd.Tape, x *autograd.Value, name string, images int, pick Pick, drop Drop) *autograd.Value {
 	qkv := t.Linear(t.LayerNorm(x, name+".norm1", Eps), name+".attn.qkv")
 	mixed := t.Attention(qkv, images, x.Rows/images, c.Heads)
 	if pick != nil {
 		mixed, x = pick(mixed), pick(x)
 	}
-	x = t.LinearAdd(mixed, name+".attn.proj", x)
-	return t.MLP(t.LayerNorm(x, name+".norm2", Eps), name+".mlp", x)
+	if drop.Attention == nil {
+		x = t.LinearAdd(mixed, name+".attn.proj", x)
+	} else {
+		x = t.DropPath(t.Linear(mixed, name+".attn.proj"), drop.Attention, x)
+	}
+	inside := t.LayerNorm(x, name+".norm2", Eps)
+	if drop.MLP == nil {
+		return t.MLP(inside, name+".mlp", x)
+	}
+	return t.DropPath(t.MLP(inside, name+".mlp", nil), drop.MLP, x)
 }

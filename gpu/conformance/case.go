@@ -50,31 +50,36 @@ func (c testCase) problem() problem {
 
 // builders make the problem of a case, by the name of the operation.
 var builders = map[string]func(c testCase, r random) problem{
-	"linear":              linear,
-	"linear input":        linearInput,
-	"linear weight":       linearWeight,
-	"gather patches":      gatherPatches,
-	"scatter patches":     scatterPatches,
-	"pixel target":        pixelTarget,
-	"embed":               embed,
-	"embed backward":      embedBackward,
-	"unshuffle":           unshuffle,
-	"unshuffle backward":  unshuffleBackward,
-	"gather rows":         gatherRows,
-	"scatter rows":        scatterRows,
-	"layer norm":          layerNorm,
-	"layer norm backward": layerNormBackward,
-	"gelu":                gelu,
-	"gelu backward":       geluBackward,
-	"softmax":             softmax,
-	"softmax backward":    softmaxBackward,
-	"attention":           attention,
-	"attention backward":  attentionBackward,
-	"masked mse":          maskedMSE,
-	"masked mse backward": maskedMSEBackward,
-	"adamw":               adamW,
-	"sum squares":         sumSquares,
-	"add":                 add,
+	"linear":                 linear,
+	"linear input":           linearInput,
+	"linear weight":          linearWeight,
+	"gather patches":         gatherPatches,
+	"scatter patches":        scatterPatches,
+	"pixel target":           pixelTarget,
+	"embed":                  embed,
+	"embed backward":         embedBackward,
+	"unshuffle":              unshuffle,
+	"unshuffle backward":     unshuffleBackward,
+	"gather rows":            gatherRows,
+	"scatter rows":           scatterRows,
+	"mean rows":              meanRows,
+	"mean rows backward":     meanRowsBackward,
+	"scale rows":             scaleRows,
+	"layer norm":             layerNorm,
+	"layer norm backward":    layerNormBackward,
+	"gelu":                   gelu,
+	"gelu backward":          geluBackward,
+	"softmax":                softmax,
+	"softmax backward":       softmaxBackward,
+	"attention":              attention,
+	"attention backward":     attentionBackward,
+	"masked mse":             maskedMSE,
+	"masked mse backward":    maskedMSEBackward,
+	"cross entropy":          crossEntropy,
+	"cross entropy backward": crossEntropyBackward,
+	"adamw":                  adamW,
+	"sum squares":            sumSquares,
+	"add":                    add,
 }
 
 // A problem is one call: its arguments by name, and how to make it. An optional
@@ -148,6 +153,12 @@ var exact = tolerance{why: "values are moved, or rounded once"}
 func sumOf(terms int) tolerance {
 	rel := 5e-7 + 3e-7*math.Sqrt(float64(terms))
 	return tolerance{rel: rel, why: fmt.Sprintf("a sum of %d float32 terms", terms)}
+}
+
+// plus allows a little more, however small the values are.
+func (a tolerance) plus(abs float64, why string) tolerance {
+	a.abs, a.why = a.abs+abs, a.why+", "+why
+	return a
 }
 
 // times is the tolerance for values that amplify the errors of their inputs.

@@ -113,7 +113,7 @@ func runCases(t *testing.T, d gpu.Device, cases []testCase) {
 // odd ones, and those around the widths of vectors and tiles.
 func allCases() []testCase {
 	var all []testCase
-	for _, part := range [][]testCase{matrixCases, patchCases, tokenCases, rowCases, attentionCases, lossCases} {
+	for _, part := range [][]testCase{matrixCases, patchCases, tokenCases, rowCases, attentionCases, lossCases, classCases} {
 		all = append(all, part...)
 	}
 	return all

@@ -11,8 +11,10 @@
 #include "matrix_kernels.h"
 
 #include "attention_backward_kernels.h"
+#include "cross_entropy_kernels.h"
 #include "layer_norm_kernels.h"
 #include "loss_kernels.h"
+#include "mean_kernels.h"
 #include "optimizer_kernels.h"
 #include "patches_kernels.h"
 #include "softmax_kernels.h"

@@ -19,6 +19,11 @@ struct loss_kernels {
   long (*masked_mse_work)(long rows, long cols); // doubles
   void (*masked_mse_backward)(struct pool *pool, float *dpred, const float *pred, const float *target,
                               const float *mask, long rows, long cols, float scale);
+  void (*cross_entropy)(struct pool *pool, double *work, float *loss, float *per_row, const float *logits,
+                        const float *target, long rows, long cols);
+  long (*cross_entropy_work)(long rows, long cols); // doubles
+  void (*cross_entropy_backward)(struct pool *pool, float *dlogits, const float *logits, const float *target,
+                                 long rows, long cols, float scale);
   void (*adamw)(struct pool *pool, float *w, const float *g, float *m, float *v, long n, struct adamw_step s);
   void (*sum_squares)(struct pool *pool, double *work, float *out, const float *x, long n);
   long (*sum_squares_work)(long n); // doubles
@@ -38,6 +43,21 @@ static inline void k_masked_mse_backward(const struct loss_kernels *k, struct po
                                          const float *pred, const float *target, const float *mask, long rows,
                                          long cols, float scale) {
   k->masked_mse_backward(pool, dpred, pred, target, mask, rows, cols, scale);
+}
+
+static inline void k_cross_entropy(const struct loss_kernels *k, struct pool *pool, double *work, float *loss,
+                                   float *per_row, const float *logits, const float *target, long rows, long cols) {
+  k->cross_entropy(pool, work, loss, per_row, logits, target, rows, cols);
+}
+
+static inline long k_cross_entropy_work(const struct loss_kernels *k, long rows, long cols) {
+  return k->cross_entropy_work(rows, cols);
+}
+
+static inline void k_cross_entropy_backward(const struct loss_kernels *k, struct pool *pool, float *dlogits,
+                                            const float *logits, const float *target, long rows, long cols,
+                                            float scale) {
+  k->cross_entropy_backward(pool, dlogits, logits, target, rows, cols, scale);
 }
 
 static inline void k_adamw(const struct loss_kernels *k, struct pool *pool, float *w, const float *g, float *m,

@@ -76,12 +76,15 @@ static void sum_squares(struct pool *pool, double *work, float *out, const float
   *out = (float)total;
 }
 
-#define LOSS_KERNELS                            \
-  {                                             \
-    .masked_mse = masked_mse,                   \
-    .masked_mse_work = mse_work,                \
-    .masked_mse_backward = masked_mse_backward, \
-    .adamw = adamw,                             \
-    .sum_squares = sum_squares,                 \
-    .sum_squares_work = sum_squares_work,       \
+#define LOSS_KERNELS                                  \
+  {                                                   \
+    .masked_mse = masked_mse,                         \
+    .masked_mse_work = mse_work,                      \
+    .masked_mse_backward = masked_mse_backward,       \
+    .cross_entropy = cross_entropy,                   \
+    .cross_entropy_work = cross_entropy_work,         \
+    .cross_entropy_backward = cross_entropy_backward, \
+    .adamw = adamw,                                   \
+    .sum_squares = sum_squares,                       \
+    .sum_squares_work = sum_squares_work,             \
   }

@@ -131,3 +131,40 @@ func (d *device) ScatterRows(dx, dy, ids gpu.Buffer, b, n, k, dim int, add bool)
 	C.k_scatter_rows(&d.kernels.tokens, d.pool, dxs, dys, places, C.long(b), C.long(n), C.long(k), C.long(dim), flag(add))
 	return nil
 }
+
+func (d *device) MeanRows(y, x gpu.Buffer, b, n, dim int) error {
+	a := d.args("mean of rows")
+	ys, xs := a.need("y", y, b, dim), a.need("x", x, b, 1+n, dim)
+	if n < 1 {
+		a.fail("there is no mean of %d rows", n)
+	}
+	if a.err != nil {
+		return a.err
+	}
+	C.k_mean_rows(&d.kernels.tokens, d.pool, ys, xs, C.long(b), C.long(n), C.long(dim))
+	return nil
+}
+
+func (d *device) MeanRowsBackward(dx, dy gpu.Buffer, b, n, dim int, add bool) error {
+	a := d.args("mean of rows backward")
+	dxs, dys := a.need("dx", dx, b, 1+n, dim), a.need("dy", dy, b, dim)
+	if n < 1 {
+		a.fail("there is no mean of %d rows", n)
+	}
+	if a.err != nil {
+		return a.err
+	}
+	C.k_mean_rows_backward(&d.kernels.tokens, d.pool, dxs, dys, C.long(b), C.long(n), C.long(dim), flag(add))
+	return nil
+}
+
+func (d *device) ScaleRows(y, x, scale, residual gpu.Buffer, b, n int) error {
+	a := d.args("scale rows")
+	ys, xs := a.need("y", y, b, n), a.need("x", x, b, n)
+	scales, added := a.need("scale", scale, b), a.optional("residual", residual, b, n)
+	if a.err != nil {
+		return a.err
+	}
+	C.k_scale_rows(&d.kernels.tokens, d.pool, ys, xs, scales, added, C.long(b), C.long(n))
+	return nil
+}

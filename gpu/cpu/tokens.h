@@ -29,6 +29,10 @@ struct token_kernels {
   void (*gather_rows)(struct pool *pool, float *y, const float *x, const int32_t *ids, long b, long n, long k, long d);
   void (*scatter_rows)(struct pool *pool, float *dx, const float *dy, const int32_t *ids, long b, long n, long k,
                        long d, int add);
+  void (*mean_rows)(struct pool *pool, float *y, const float *x, long b, long n, long d);
+  void (*mean_rows_backward)(struct pool *pool, float *dx, const float *dy, long b, long n, long d, int add);
+  void (*scale_rows)(struct pool *pool, float *y, const float *x, const float *scale, const float *residual, long b,
+                     long n);
 };
 
 static inline void k_gather_patches(const struct token_kernels *t, struct pool *pool, struct reals y,
@@ -81,4 +85,19 @@ static inline void k_gather_rows(const struct token_kernels *t, struct pool *poo
 static inline void k_scatter_rows(const struct token_kernels *t, struct pool *pool, float *dx, const float *dy,
                                   const int32_t *ids, long b, long n, long k, long d, int add) {
   t->scatter_rows(pool, dx, dy, ids, b, n, k, d, add);
+}
+
+static inline void k_mean_rows(const struct token_kernels *t, struct pool *pool, float *y, const float *x, long b,
+                               long n, long d) {
+  t->mean_rows(pool, y, x, b, n, d);
+}
+
+static inline void k_mean_rows_backward(const struct token_kernels *t, struct pool *pool, float *dx, const float *dy,
+                                        long b, long n, long d, int add) {
+  t->mean_rows_backward(pool, dx, dy, b, n, d, add);
+}
+
+static inline void k_scale_rows(const struct token_kernels *t, struct pool *pool, float *y, const float *x,
+                                const float *scale, const float *residual, long b, long n) {
+  t->scale_rows(pool, y, x, scale, residual, b, n);
 }

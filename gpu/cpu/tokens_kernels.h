@@ -176,4 +176,7 @@ static void scatter_rows(struct pool *pool, float *dx, const float *dy, const in
     .unshuffle_backward_work = unshuffle_backward_work,   \
     .gather_rows = gather_rows,                           \
     .scatter_rows = scatter_rows,                         \
+    .mean_rows = mean_rows,                               \
+    .mean_rows_backward = mean_rows_backward,             \
+    .scale_rows = scale_rows,                             \
   }

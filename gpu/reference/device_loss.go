@@ -26,6 +26,28 @@ func (d *device[F]) MaskedMSEBackward(dpred, pred, target, mask gpu.Buffer, rows
 	return nil
 }
 
+func (d *device[F]) CrossEntropy(loss, perRow, logits, target gpu.Buffer, rows, cols int) error {
+	a := args[F]{op: "cross-entropy"}
+	total, each := a.floats("loss", loss, 1), a.optional("perRow", perRow, rows)
+	from, to := a.floats("logits", logits, rows, cols), a.floats("target", target, rows, cols)
+	if a.err != nil {
+		return a.err
+	}
+	total[0] = F(CrossEntropy(each, from, to, rows, cols))
+	return nil
+}
+
+func (d *device[F]) CrossEntropyBackward(dlogits, logits, target gpu.Buffer, rows, cols int, scale float32) error {
+	a := args[F]{op: "cross-entropy backward"}
+	back := a.floats("dlogits", dlogits, rows, cols)
+	from, to := a.floats("logits", logits, rows, cols), a.floats("target", target, rows, cols)
+	if a.err != nil {
+		return a.err
+	}
+	CrossEntropyBackward(back, from, to, rows, cols, float64(scale))
+	return nil
+}
+
 func (d *device[F]) AdamW(w, g, m, v gpu.Buffer, n int, s gpu.AdamW) error {
 	a := args[F]{op: "adamw"}
 	ws, gs := a.floats("w", w, n), a.floats("g", g, n)

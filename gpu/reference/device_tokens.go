@@ -111,3 +111,40 @@ func (d *device[F]) ScatterRows(dx, dy, ids gpu.Buffer, b, n, k, dim int, add bo
 	ScatterRows(dxs, dys, places, n, k, dim, add)
 	return nil
 }
+
+func (d *device[F]) MeanRows(y, x gpu.Buffer, b, n, dim int) error {
+	a := args[F]{op: "mean of rows"}
+	ys, xs := a.floats("y", y, b, dim), a.floats("x", x, b, 1+n, dim)
+	if n < 1 {
+		a.fail("there is no mean of %d rows", n)
+	}
+	if a.err != nil {
+		return a.err
+	}
+	MeanRows(ys, xs, b, n, dim)
+	return nil
+}
+
+func (d *device[F]) MeanRowsBackward(dx, dy gpu.Buffer, b, n, dim int, add bool) error {
+	a := args[F]{op: "mean of rows backward"}
+	dxs, dys := a.floats("dx", dx, b, 1+n, dim), a.floats("dy", dy, b, dim)
+	if n < 1 {
+		a.fail("there is no mean of %d rows", n)
+	}
+	if a.err != nil {
+		return a.err
+	}
+	MeanRowsBackward(dxs, dys, b, n, dim, add)
+	return nil
+}
+
+func (d *device[F]) ScaleRows(y, x, scale, residual gpu.Buffer, b, n int) error {
+	a := args[F]{op: "scale rows"}
+	ys, xs := a.floats("y", y, b, n), a.floats("x", x, b, n)
+	scales, added := a.floats("scale", scale, b), a.optional("residual", residual, b, n)
+	if a.err != nil {
+		return a.err
+	}
+	ScaleRows(ys, xs, scales, added, b, n)
+	return nil
+}

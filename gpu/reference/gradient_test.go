@@ -98,6 +98,9 @@ func TestGradients(t *testing.T) {
 		"unshuffle":         unshuffleGradient(true),
 		"unshuffle, no pos": unshuffleGradient(false),
 		"rows":              rowsGradient(),
+		"cross-entropy":     entropyGradient(5, 7),
+		"mean of rows":      meanGradient(3, 4, 5),
+		"scaled rows":       scaleGradient(3, 7),
 	} {
 		t.Run(name, func(t *testing.T) { g.check(t) })
 	}
@@ -283,4 +286,49 @@ func moved(x, v [][]float64, h float64) [][]float64 {
 		}
 	}
 	return all
+}
+
+func entropyGradient(rows, cols int) gradient {
+	target := make([]float64, rows*cols)
+	for i := range target {
+		target[i] = float64(i%4) / 3 // rows of any sum
+	}
+	return gradient{
+		inputs: []int{rows * cols},
+		forward: func(x [][]float64) [][]float64 {
+			return [][]float64{{CrossEntropy(nil, x[0], target, rows, cols)}}
+		},
+		backward: func(dx, x, dy [][]float64, _ bool) {
+			CrossEntropyBackward(dx[0], x[0], target, rows, cols, dy[0][0])
+		},
+	}
+}
+
+func meanGradient(b, n, d int) gradient {
+	return gradient{
+		inputs: []int{b * (1 + n) * d},
+		forward: func(x [][]float64) [][]float64 {
+			y := make([]float64, b*d)
+			MeanRows(y, x[0], b, n, d)
+			return [][]float64{y}
+		},
+		backward:    func(dx, _, dy [][]float64, add bool) { MeanRowsBackward(dx[0], dy[0], b, n, d, add) },
+		accumulates: []bool{true},
+	}
+}
+
+func scaleGradient(b, n int) gradient {
+	scale := []float64{0, 1.25, 1.25}
+	return gradient{
+		inputs: []int{b * n, b * n},
+		forward: func(x [][]float64) [][]float64 {
+			y := make([]float64, b*n)
+			ScaleRows(y, x[0], scale, x[1], b, n)
+			return [][]float64{y}
+		},
+		backward: func(dx, _, dy [][]float64, _ bool) {
+			ScaleRows(dx[0], dy[0], scale, nil, b, n)
+			copy(dx[1], dy[0])
+		},
+	}
 }

@@ -58,7 +58,11 @@ func (a *app) infoRun(dir string) error {
 		t.row("loss", loss)
 	}
 	t.row("pictures", picturesOf(folders, events))
-	modelRows(t, c.Model.MAE())
+	if c.Task == run.TaskClassify {
+		classifierRows(t, c, events)
+	} else {
+		modelRows(t, c.Model.MAE())
+	}
 	t.row("training", fmt.Sprintf("%s (%g of warm-up), %s a step, rate up to %.3g (blr %g), seed %d",
 		plural(c.Training.Epochs, "epoch", "epochs"), c.Training.WarmupEpochs, plural(c.Training.EffectiveBatch(), "picture", "pictures"), c.Training.PeakLR(), c.Training.BLR, c.Training.Seed))
 	t.row("began on", fmt.Sprintf("%s (%s, %s), %s", c.Device.Name, c.Device.Family, plural(c.Device.Threads, "thread", "threads"), c.Device.Precision))
@@ -134,7 +138,9 @@ func (a *app) infoWeights(path string) error {
 	}
 	t := newTable(a.out)
 	t.row("weights", fmt.Sprintf("%s, %s in %s", path, size(stat.Size()), plural(len(state.Names), "tensor", "tensors")))
-	if c, ok := sizesOf(state); ok {
+	if state.Meta["task"] == run.TaskClassify {
+		t.row("model", "a classifier; "+"maestudio predict --run "+shellWord(path)+" IMAGE asks it")
+	} else if c, ok := sizesOf(state); ok {
 		modelRows(t, c)
 	} else {
 		t.row("model", "not a masked autoencoder under the published names")
@@ -173,3 +179,27 @@ func (t *table) row(cells ...string) {
 }
 
 func (t *table) end() error { return t.w.Flush() }
+
+// classifierRows says what a classifier is, and how good it was at its best.
+func classifierRows(t *table, c run.Config, events []run.Event) {
+	k := c.Classifier()
+	stands := "the mean of the patches"
+	if k.ClassToken {
+		stands = "the class token"
+	}
+	t.row("classes", fmt.Sprintf("%s: %s", count(k.Classes), strings.Join(c.Classify.Classes, ", ")))
+	if b := run.BestScore(events); b != nil {
+		t.row("best", fmt.Sprintf("%d of %d held-out pictures right (%.1f %%), epoch %d", b.Right, b.Of, 100*float64(b.Right)/float64(max(1, b.Of)), b.Epoch))
+	}
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.Model.ImageSize, c.Model.ImageSize, k.Patches(), c.Model.PatchSize, c.Model.PatchSize))
+	t.row("encoder", fmt.Sprintf("%d wide, %d deep, %s; the head stands on %s", k.Encoder.Dim, k.Encoder.Depth, plural(k.Encoder.Heads, "head", "heads"), stands))
+	if c.Training.Init == "" {
+		t.row("begun from", "nothing")
+	} else {
+		t.row("begun from", c.Training.Init)
+	}
+	t.row("parameters", fmt.Sprintf("%s (%s)", count(k.Params()), big(float64(k.Params()))))
+	t.row("compute", fmt.Sprintf("%sFLOP a picture, %sFLOP to train on it", big(k.Forward()), big(3*k.Forward())))
+	t.row("settings", fmt.Sprintf("%s: layer decay %g, smoothing %g, mixup %g, CutMix %g, erasing %g, drop path %g",
+		c.Recipe, c.Classify.LayerDecay, c.Classify.Smoothing, c.Classify.Mixup, c.Classify.CutMix, c.Classify.Erase, c.Classify.DropPath))
+}

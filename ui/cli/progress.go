@@ -54,6 +54,7 @@ type textProgress struct {
 
 	verdict run.Verdict // that was said last
 	asked   bool        // a k-NN score was shown
+	score   run.Event   // a classifier's newest, if there is any
 }
 
 func (p *textProgress) end() { p.to.clear() }
@@ -81,6 +82,12 @@ func (p *textProgress) event(e run.Event) {
 		if e.Verdict != p.verdict {
 			p.verdict = e.Verdict
 			p.to.line("             " + e.Verdict.Sentence())
+		}
+	case run.EventScore:
+		p.score = e
+	case run.EventDone:
+		if p.score.Of > 0 {
+			p.to.line(e.Message)
 		}
 	case run.EventProbe:
 		p.probe(e)
@@ -130,6 +137,12 @@ func (p *textProgress) epochLine(e run.Event) string {
 	validation := ""
 	if e.ValLoss != nil {
 		validation = fmt.Sprintf("  validation %.4f", *e.ValLoss)
+	}
+	if p.score.Of > 0 && p.score.Step == e.Step {
+		validation += fmt.Sprintf("  %.1f %% right", 100*p.score.Score)
+		if p.score.Best {
+			validation += ", the best"
+		}
 	}
 	return fmt.Sprintf("epoch %*d/%d  loss %.4f%s  %s pictures/s", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs,
 		e.Loss, validation, threeDigits(e.ImagesPerSecond))

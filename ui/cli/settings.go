@@ -80,7 +80,31 @@ var machineSettings = []setting{
 		threads(func(c *run.Config) *int { return &c.Device.Threads })},
 }
 
-var allSettings = [][]setting{modelSettings, trainingSettings, pictureSettings, machineSettings}
+var classifySettings = []setting{
+	{"layer-decay", "classify.layer_decay", "X", "rate of a layer as a share of the next one's (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.LayerDecay })},
+	{"drop-path", "classify.drop_path", "X", "how often a branch of the last block is dropped (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.DropPath })},
+	{"smoothing", "classify.smoothing", "X", "share of a label that all classes get (0.1)",
+		number(func(c *run.Config) *float64 { return &c.Classify.Smoothing })},
+	{"mixup", "classify.mixup", "X", "alpha of mixing two pictures; published 0.8, 0: none (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.Mixup })},
+	{"cutmix", "classify.cutmix", "X", "alpha of pasting part of another picture; published 1, 0: none (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.CutMix })},
+	{"erase", "classify.erase", "X", "how often a part of a picture is erased, 0.25 as published (by the pictures)",
+		number(func(c *run.Config) *float64 { return &c.Classify.Erase })},
+	{"randaugment", "classify.augment", "POLICY", "none or, as published, rand-m9-mstd0.5-inc1 (by the pictures)", policy},
+	{"patience", "classify.patience", "N", "epochs without a better score after which training ends; 0: never (0)",
+		whole(func(c *run.Config) *int { return &c.Classify.Patience })},
+}
+
+var (
+	allSettings = [][]setting{modelSettings, trainingSettings, pictureSettings, machineSettings}
+
+	// finetuneSettings are those of a classifier: the image size may be another than
+	// the encoder's.
+	finetuneSettings = [][]setting{modelSettings[:1], trainingSettings, classifySettings, pictureSettings, machineSettings}
+)
 
 // given is the text after a flag. It is read when all flags are known, since
 // presets come first.
@@ -90,21 +114,26 @@ func (g *given) String() string     { return g.text }
 func (g *given) Set(s string) error { g.text = s; return nil }
 func (g *given) Type() string       { return g.value }
 
-// addSettings makes the flags.
-func addSettings(flags *pflag.FlagSet) {
-	for _, group := range allSettings {
+// addGroups makes the flags of groups.
+func addGroups(flags *pflag.FlagSet, groups [][]setting) {
+	for _, group := range groups {
 		for _, s := range group {
 			flags.Var(&given{value: s.value}, s.flag, s.usage)
 		}
 	}
+}
+
+// addSettings makes the flags of pre-training.
+func addSettings(flags *pflag.FlagSet) {
+	addGroups(flags, allSettings)
 	flags.Bool("no-norm-pix", false, "redraw plain pixels instead of pixels normalised patch by patch")
 	flags.Bool("no-flip", false, "never mirror a picture (for text, maps, anything with a left and a right)")
 }
 
-// applySettings puts what the command line has into c.
-func applySettings(c *run.Config, cmd *cobra.Command) error {
+// applyGroups puts what the command line has of groups into c.
+func applyGroups(c *run.Config, cmd *cobra.Command, groups [][]setting) error {
 	flags := cmd.Flags()
-	for _, group := range allSettings {
+	for _, group := range groups {
 		for _, s := range group {
 			if !flags.Changed(s.flag) {
 				continue
@@ -114,6 +143,15 @@ func applySettings(c *run.Config, cmd *cobra.Command) error {
 				return wrongUse("--%s wants %s, not %q.", s.flag, wants, text)
 			}
 		}
+	}
+	return nil
+}
+
+// applySettings puts what the command line has into c.
+func applySettings(c *run.Config, cmd *cobra.Command) error {
+	flags := cmd.Flags()
+	if err := applyGroups(c, cmd, allSettings); err != nil {
+		return err
 	}
 	if on, _ := flags.GetBool("no-norm-pix"); on {
 		c.Model.NormPix = false
@@ -129,7 +167,7 @@ var list = regexp.MustCompile(`\[[-+.e0-9]+(, [-+.e0-9]+)*\]`)
 
 // inFlags says a sentence about run.toml's keys in the words of the command line.
 func inFlags(sentence string) string {
-	for _, group := range allSettings {
+	for _, group := range append(allSettings, classifySettings) {
 		for _, s := range group {
 			sentence = strings.ReplaceAll(sentence, s.key, "--"+s.flag)
 		}
@@ -214,4 +252,13 @@ func precision(c *run.Config, text string) (string, bool) {
 func device(c *run.Config, text string) (string, bool) {
 	c.Device.Name = "cpu"
 	return "auto or cpu", text == "auto" || text == "cpu"
+}
+
+// policy of RandAugment: what it means is checked with the other settings.
+func policy(c *run.Config, text string) (string, bool) {
+	if text == "none" {
+		text = ""
+	}
+	c.Classify.Augment = text
+	return "", true
 }

@@ -176,7 +176,9 @@ func (t *training) advance(o run.AdvanceOptions, m manners) error {
 		t.show.say("done in %s", span(time.Since(start)))
 	}
 	t.report()
-	t.show.say("weights   %s", filepath.Join(t.dir, "model.safetensors"))
+	if r, err := run.Open(t.dir); err == nil {
+		t.show.say("weights   %s", r.BestWeights())
+	}
 	if t.sample != "" {
 		t.show.say("pictures  %s", filepath.Join(t.dir, filepath.FromSlash(t.sample)))
 	}

@@ -1,0 +1,183 @@
+// Package predict uses what was learned on pictures: the classes that a classifier
+// gives them, and the features that any encoder makes of them.
+package predict
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"maestudio/core/dataset/picture"
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/core/task/classify"
+	"maestudio/core/weights"
+	"maestudio/gpu"
+	"maestudio/gpu/cpu"
+)
+
+// Options are what can be chosen beside the model. None changes what a picture is
+// taken for.
+type Options struct {
+	Threads int // of the device; 0: all
+	Batch   int // pictures that are computed together; 0: 64
+}
+
+// Model is a classifier, or an encoder alone.
+type Model struct {
+	Classes []string // nil of an encoder alone
+	Dim     int      // of a feature
+
+	device gpu.Device
+	size   int // of a picture, pixels
+	batch  int
+	scale  picture.Scale
+	free   func()
+	// ask computes a batch: probabilities (B, C), nil of an encoder alone, and
+	// features (B, D).
+	ask func(images *images) (probabilities, features []float32, err error)
+}
+
+// NoClassifier says that a model has no classes to tell apart.
+var NoClassifier = errors.New("it is no classifier")
+
+// Open opens a run, with the weights of its best epoch where there is one, or a
+// weights file of a classifier, which says what it is.
+func Open(path string, o Options) (*Model, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("There is no run and no weights file at %s. Check its name.", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
+	}
+	device, err := cpu.Open(cpu.Options{Threads: o.Threads})
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{device: device, batch: o.Batch, free: func() {}}
+	if m.batch == 0 {
+		m.batch = 64
+	}
+	if info.IsDir() {
+		err = m.openRun(path)
+	} else {
+		err = m.openWeights(path)
+	}
+	if err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// Close gives back what the model takes.
+func (m *Model) Close() error {
+	m.free()
+	return m.device.Close()
+}
+
+func (m *Model) openRun(dir string) error {
+	r, err := run.Open(dir)
+	if err != nil {
+		return err
+	}
+	state, err := weights.ReadFile(r.BestWeights())
+	if err != nil {
+		return fmt.Errorf("The run %s has no weights that can be read: %w. Go on with it first: maestudio train %s", dir, err, dir)
+	}
+	a := r.Config.Augmentation
+	m.scale = picture.Scale{Mean: float32s(a.Mean), Std: float32s(a.Std)}
+	if r.Config.Task == run.TaskClassify {
+		return m.classifier(r.Config.Classifier(), r.Config.Classify.Classes, state)
+	}
+	return m.encoder(r.Config.Model.MAE(), state)
+}
+
+// openWeights takes what the file says of itself.
+func (m *Model) openWeights(path string) error {
+	s, err := weights.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%s is no weights file that can be read: %w", path, err)
+	}
+	if s.Meta["task"] != run.TaskClassify {
+		return fmt.Errorf("%s does not say that it holds a classifier. Give the run folder that it comes from instead.", path)
+	}
+	c, classes, err := m.describe(s)
+	if err != nil {
+		return fmt.Errorf("%s says things of itself that cannot be: %w. Give the run folder that it comes from instead.", path, err)
+	}
+	return m.classifier(c, classes, s)
+}
+
+// describe reads sizes and classes off a classifier's file.
+func (m *Model) describe(s *weights.State) (c classify.Config, classes []string, err error) {
+	if err := json.Unmarshal([]byte(s.Meta["classes"]), &classes); err != nil {
+		return c, nil, fmt.Errorf("the classes are %q", s.Meta["classes"])
+	}
+	var errs [4]error
+	c.ImageSize, errs[0] = strconv.Atoi(s.Meta["image_size"])
+	c.Encoder.Heads, errs[1] = strconv.Atoi(s.Meta["heads"])
+	m.scale.Mean, errs[2] = three(s.Meta["mean"])
+	m.scale.Std, errs[3] = three(s.Meta["std"])
+	if err := errors.Join(errs[:]...); err != nil {
+		return c, nil, err
+	}
+	patch, there := s.Tensors["patch_embed.proj.weight"]
+	if !there || len(patch.Shape()) != 4 {
+		return c, nil, errors.New("there is no embedding of patches")
+	}
+	c.Encoder.Dim, c.PatchSize = patch.Shape()[0], patch.Shape()[2]
+	for s.Tensors[fmt.Sprintf("blocks.%d.norm1.weight", c.Encoder.Depth)] != nil {
+		c.Encoder.Depth++
+	}
+	c.Classes, c.ClassToken = len(classes), s.Meta["head"] == run.HeadToken
+	return c, classes, c.Validate()
+}
+
+func three(text string) (v [3]float32, err error) {
+	_, err = fmt.Sscan(strings.TrimSpace(text), &v[0], &v[1], &v[2])
+	return v, err
+}
+
+func (m *Model) classifier(c classify.Config, classes []string, s *weights.State) error {
+	model, err := classify.New(m.device, c)
+	if err != nil {
+		return err
+	}
+	m.Classes, m.Dim, m.size, m.free = classes, c.Encoder.Dim, c.ImageSize, model.Free
+	m.ask = func(b *images) ([]float32, []float32, error) {
+		a, err := model.Ask(b.tensor)
+		if err != nil {
+			return nil, nil, err
+		}
+		classify.Softmax(a.Logits, c.Classes)
+		return a.Logits, a.Features, nil
+	}
+	return model.Params().Load(s)
+}
+
+// encoder opens what pre-training made, whose features are means over patches.
+func (m *Model) encoder(c mae.Config, s *weights.State) error {
+	model, err := mae.New(m.device, c)
+	if err != nil {
+		return err
+	}
+	m.Dim, m.size, m.free = c.Encoder.Dim, c.ImageSize, model.Free
+	m.ask = func(b *images) ([]float32, []float32, error) {
+		features, err := model.Features(b.tensor)
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, features.Data().([]float32), nil
+	}
+	return model.Params().Load(s)
+}
+
+func float32s(v [3]float64) [3]float32 {
+	return [3]float32{float32(v[0]), float32(v[1]), float32(v[2])}
+}

@@ -1,0 +1,62 @@
+// Which class a classifier's pictures are of, and what each is for.
+
+package run
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"maestudio/core/dataset"
+	"maestudio/core/dataset/labels"
+)
+
+// ReadLabels reads the labels of a folder of classes, or of a table, which no run has
+// to be made of.
+func ReadLabels(ctx context.Context, path string, o CreateOptions) (*labels.Set, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, Errorf(Pictures, err, "The folder %s cannot be found.", path)
+	}
+	set, _, err := readLabels(ctx, []string{absolute}, 0, o)
+	return set, err
+}
+
+// readLabels returns what was scanned too, which of a table is nothing.
+func readLabels(ctx context.Context, paths []string, seed uint64, o CreateOptions) (*labels.Set, *dataset.Report, error) {
+	options := labels.Options{Seed: seed, CacheDir: o.Cache, Progress: o.Scanned}
+	if info, err := os.Stat(paths[0]); err == nil && !info.IsDir() && len(paths) == 1 {
+		set, err := labels.Open(ctx, paths[0], options)
+		if err != nil && ctx.Err() != nil {
+			return nil, nil, Errorf(Stopped, ErrStopped, "Stopped while looking at the pictures. No run was made.")
+		}
+		if err == nil {
+			err = set.Err()
+		}
+		if err != nil {
+			return nil, nil, Errorf(Pictures, err, "%v", err)
+		}
+		return set, &dataset.Report{}, nil
+	}
+	report, err := scan(ctx, paths, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := labels.FromFolders(report, options)
+	if err == nil {
+		err = set.Err()
+	}
+	if err != nil {
+		return nil, nil, Errorf(Pictures, err, "%v", err)
+	}
+	return set, report, nil
+}
+
+// labelled are a set's pictures as a run has them.
+func labelledPictures(set *labels.Set) []Picture {
+	pictures := make([]Picture, len(set.Pictures))
+	for i, p := range set.Pictures {
+		pictures[i] = Picture{p.Path, p.Size, p.ModTime, p.Hash, Part(p.Part), set.Classes[p.Label]}
+	}
+	return pictures
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/dataset/labels"
+	"maestudio/core/evaluate"
+)
+
+func (a *app) evaluate() *cobra.Command {
+	var o evaluateOptions
+	cmd := &cobra.Command{
+		Use:     "evaluate --run RUN --data DIR",
+		Short:   "Say how good a classifier is, on labelled pictures",
+		GroupID: "look",
+		Long: `Asks a classifier about labelled pictures and says how often it is right: top-1 with
+its interval and top-5, precision, recall and F1 of each class and their means,
+which classes it takes for which, and whether its confidence can be believed
+(ECE). Beside it stands what always naming the most frequent class would score.
+
+The pictures are those of DIR/test where there is one, else of DIR/val, else all
+in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
+learned from are counted and scored apart: they flatter.`,
+		Example: `  maestudio evaluate --run runs/flowers --data flowers
+  maestudio evaluate --run runs/flowers --data new-pictures --json`,
+		Args: noArguments("the folder of labelled pictures goes after --data"),
+		RunE: func(_ *cobra.Command, _ []string) error { return a.runEvaluate(o) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.run, "run", "", "`RUN` folder, or weights file, of a classifier")
+	f.StringVar(&o.data, "data", "", "`DIR` whose sub-folders are classes of pictures")
+	f.BoolVar(&o.json, "json", false, "print one JSON object; shares are fractions of 1")
+	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
+	return cmd
+}
+
+type evaluateOptions struct {
+	run, data string
+	json      bool
+	threads   int
+}
+
+func (a *app) runEvaluate(o evaluateOptions) error {
+	switch {
+	case o.run == "":
+		return wrongUse("evaluate needs a classifier: --run RUN, a run that maestudio finetune made.")
+	case o.data == "":
+		return wrongUse("evaluate needs labelled pictures: --data DIR, a folder whose sub-folders are classes.")
+	}
+	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
+	defer done()
+	show := a.progress(o.json)
+	defer show.end()
+	set, err := labels.Open(ctx, o.data, labels.Options{CacheDir: cacheDir(), Progress: scanProgress(show)})
+	show.end()
+	if err != nil {
+		return stoppedOr(ctx, err)
+	}
+	m, err := openClassifier(o.run, o.threads, len(set.Pictures))
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	dir := ""
+	if info, err := os.Stat(o.run); err == nil && info.IsDir() {
+		dir = o.run
+	}
+	r, err := evaluate.Run(ctx, m, dir, set, func(done, total int) { show.looking("picture", done, total) })
+	show.end()
+	if err != nil {
+		return stoppedOr(ctx, err)
+	}
+	if o.json {
+		return json.NewEncoder(a.out).Encode(r)
+	}
+	return a.printScores(r)
+}
+
+var partWords = map[string]string{"test": "the test part", "validation": "the validation part", "all": "all pictures"}
+
+func (a *app) printScores(r *evaluate.Result) error {
+	percent := func(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
+	n := len(r.Pictures)
+	t := newTable(a.out)
+	t.row("right", fmt.Sprintf("%s of %s (95 of 100 times between %s and %s); %s", percent(r.Top1), plural(n, "picture", "pictures"),
+		percent(r.Interval.Low), percent(r.Interval.High), partWords[r.Part]))
+	if len(r.Names) > 5 {
+		t.row("among its first five", percent(r.Top5))
+	}
+	if r.Frequent > 0 {
+		t.row("most frequent class", percent(r.Frequent)+" would be right by always naming it")
+	}
+	if r.Seen > 0 {
+		t.row("seen before", fmt.Sprintf("%d of them were learned from; without these %s are right", r.Seen, percent(r.Unseen)))
+	}
+	t.row("means over classes", fmt.Sprintf("precision %s, recall %s, F1 %s", percent(r.MacroPrecision), percent(r.MacroRecall), percent(r.MacroF1)))
+	t.row("calibration", fmt.Sprintf("its confidence is off by %s on average (ECE)", percent(r.Calibration.ECE)))
+	if r.Lost > 0 {
+		t.row("left out", plural(r.Lost, "picture that cannot be read", "pictures that cannot be read"))
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out)
+	t = newTable(a.out)
+	t.row("class", "pictures", "precision", "recall", "F1")
+	for i, c := range r.Classes {
+		t.row(printable(r.Names[i]), count(c.Pictures), percent(c.Precision), percent(c.Recall), percent(c.F1))
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	return a.printConfusions(r)
+}
+
+// mostConfusions is how many pairs of classes are named.
+const mostConfusions = 5
+
+func (a *app) printConfusions(r *evaluate.Result) error {
+	type pair struct{ label, taken, n int }
+	var pairs []pair
+	for label, row := range r.Confusion {
+		for taken, n := range row {
+			if taken != label && n > 0 {
+				pairs = append(pairs, pair{label, taken, n})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.n, a.n) })
+	if len(pairs) == 0 {
+		return nil
+	}
+	fmt.Fprintln(a.out, "\nmost often taken for another")
+	t := newTable(a.out)
+	for _, p := range pairs[:min(mostConfusions, len(pairs))] {
+		t.row("  "+printable(r.Names[p.label]), "for "+printable(r.Names[p.taken]), plural(p.n, "time", "times"))
+	}
+	return t.end()
+}

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/dataset/labels"
+	"maestudio/core/run"
+)
+
+func (a *app) finetune() *cobra.Command {
+	var o finetuneOptions
+	cmd := &cobra.Command{
+		Use:     "finetune (--data DIR | --sample) [--from RUN|WEIGHTS] --out RUN",
+		Short:   "Start a run: learn to tell classes apart, from labelled pictures",
+		GroupID: "train",
+		Long: `Looks through a folder whose sub-folders are classes, makes a run folder, and
+trains a classifier. A table (CSV: file,label) may stand for the folder. Where
+train/, val/ and test/ stand above the classes, these
+say what is learned from, judged by, and left for the end; else one picture of
+five is held out of each class. Nothing in the folder is changed.
+
+--from names what pre-training learned: a run, or a safetensors file. Without it
+the classifier starts from nothing, which needs far more pictures.
+
+Settings are chosen by how many pictures of a class there are, and said. What a
+flag says goes before. The weights of the best epoch are kept in
+RUN/best.safetensors; the class names travel with them.
+
+Ctrl-C stops after the step and writes a checkpoint; maestudio train RUN goes on.
+Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
+		Example: `  maestudio finetune --data flowers --from runs/mine --out runs/flowers
+  maestudio finetune --sample --from runs/first --out runs/sample-classes
+  maestudio finetune --data flowers --preset quick --out runs/from-nothing
+  maestudio finetune --data flowers --from runs/mine --out runs/large --image-size 96 --epochs 50`,
+		Args: noArguments("a folder of labelled pictures goes after --data"),
+		RunE: func(c *cobra.Command, _ []string) error { return a.runFinetune(c, o) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.data, "data", "", "`DIR` whose sub-folders are classes of pictures")
+	f.BoolVar(&o.sample, "sample", false, "learn the six classes of the built-in sample")
+	f.StringVar(&o.from, "from", "", "`RUN|WEIGHTS`: the encoder to start from (none)")
+	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
+	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes to begin with, where there is no encoder")
+	addGroups(f, finetuneSettings)
+	f.Bool("global-pool", false, "put the head on the mean of the patches (as it is by default)")
+	f.Bool("cls-token", false, "put the head on the class token instead")
+	f.Bool("balance", false, "let every class come equally often, where some have few pictures")
+	f.Bool("freeze", false, "leave the encoder as it is and train a head alone (linear probe)")
+	f.Bool("no-flip", false, "never mirror a picture (for text, maps, anything with a left and a right)")
+	o.manners.flags(cmd)
+	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
+	return cmd
+}
+
+// finetuneOptions are the flags that are no settings of the run.
+type finetuneOptions struct {
+	data, from, out, preset string
+	sample, json            bool
+	manners                 manners
+}
+
+func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
+	if err := errors.Join(o.check(cmd), o.manners.check(cmd)); err != nil {
+		return err
+	}
+	c, err := o.config(cmd)
+	if err != nil {
+		return inFlagWords(err)
+	}
+	c.Device.Threads = o.manners.threads(c.Device.Threads)
+	show := a.progress(o.json)
+	defer show.end()
+	t := a.newTraining(o.out, show)
+	defer t.done()
+	if o.sample {
+		if c.Data.Folders, err = t.drawSample(); err != nil {
+			return err
+		}
+	}
+	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
+		Scanned: scanProgress(show),
+		Warn: func(sentence string) {
+			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
+		},
+		Cache: cacheDir(),
+		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
+			return nil, o.settle(cmd, c, set, show)
+		},
+	})
+	show.end()
+	switch {
+	case t.ctx.Err() != nil:
+		return stopped("Stopped before training began; nothing was written.")
+	case err != nil:
+		return inFlagWords(err)
+	}
+	show.say("%s", r.Config)
+	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners)
+}
+
+// check refuses what is wrong whatever the folder holds.
+func (o finetuneOptions) check(cmd *cobra.Command) error {
+	pool, _ := cmd.Flags().GetBool("global-pool")
+	token, _ := cmd.Flags().GetBool("cls-token")
+	switch {
+	case o.sample && o.data != "":
+		return wrongUse("Use either --data with a folder of your own, or --sample, not both.")
+	case !o.sample && o.data == "":
+		return wrongUse("finetune needs labelled pictures: --data DIR, a folder whose sub-folders are classes, or --sample for the built-in ones.")
+	case o.out == "":
+		return wrongUse("finetune needs a place for the run: --out RUN, a folder that it will make, such as --out runs/classes.")
+	case pool && token:
+		return wrongUse("Use either --global-pool or --cls-token, not both.")
+	case o.from == "" && cmd.Flags().Changed("freeze"):
+		return wrongUse("--freeze needs an encoder that has learned something: --from RUN.")
+	case o.from != "" && cmd.Flags().Changed("preset"):
+		return wrongUse("--preset is for a classifier from nothing; with --from the sizes are those of the encoder.")
+	}
+	return nil
+}
+
+// config is the run's description as far as it is known without the pictures.
+func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
+	c, err := run.Preset(o.preset)
+	if err != nil {
+		return c, err
+	}
+	c.Data.Folders = []string{o.data}
+	if o.from != "" {
+		if err := c.From(o.from); err != nil {
+			return c, err
+		}
+	}
+	freeze, _ := cmd.Flags().GetBool("freeze")
+	c.Finetune(freeze)
+	return c, o.apply(cmd, &c)
+}
+
+// settle chooses the recipe now that the pictures are known; flags go first.
+func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, set *labels.Set, show progress) error {
+	files, _ := set.Of(labels.Train)
+	sentence := c.UseRecipe(len(files), len(set.Classes))
+	show.say("%s", sentence)
+	return o.apply(cmd, c)
+}
+
+// apply puts what the command line has into c.
+func (o finetuneOptions) apply(cmd *cobra.Command, c *run.Config) error {
+	if err := applyGroups(c, cmd, finetuneSettings); err != nil {
+		return err
+	}
+	if on, _ := cmd.Flags().GetBool("cls-token"); on {
+		c.Classify.Head = run.HeadToken
+	}
+	if on, _ := cmd.Flags().GetBool("global-pool"); on {
+		c.Classify.Head = run.HeadMean
+	}
+	c.Classify.Balance, _ = cmd.Flags().GetBool("balance")
+	if on, _ := cmd.Flags().GetBool("no-flip"); on {
+		c.Augmentation.Flip = false
+	}
+	if !cmd.Flags().Changed("warmup-epochs") {
+		c.Training.WarmupEpochs = min(c.Training.WarmupEpochs, float64(c.Training.Epochs)/6)
+	}
+	return nil
+}

@@ -1,0 +1,151 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// leftAndRight draws a folder of two classes, bright on the left and on the right.
+func leftAndRight(t *testing.T, n int) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "labelled")
+	for class, from := range map[string]int{"left": 0, "right": 16} {
+		if err := os.MkdirAll(filepath.Join(dir, class), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			m := image.NewGray(image.Rect(0, 0, 32, 32))
+			for y := range 32 {
+				for x := range 32 {
+					v := 40 + (i*37+x*11+y*7)%60
+					if x >= from && x < from+16 {
+						v += 120
+					}
+					m.SetGray(x, y, color.Gray{Y: uint8(v)})
+				}
+			}
+			f, err := os.Create(filepath.Join(dir, class, fmt.Sprintf("%02d.png", i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if err := png.Encode(f, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
+}
+
+// From pre-training to answers, by the command line alone.
+func TestClassifierFromTheCommandLine(t *testing.T) {
+	data, dir := leftAndRight(t, 20), t.TempDir()
+	encoder, run := filepath.Join(dir, "encoder"), filepath.Join(dir, "classifier")
+	if r := maestudio(t, pretrain(data, encoder, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r)
+	}
+	r := maestudio(t, "finetune", "--data", data, "--from", encoder, "--out", run, "--epochs", "12", "--batch", "4", "--blr", "0.3",
+		"--no-flip", "--crop-scale", "0.9,1", "--layer-decay", "1")
+	for _, want := range []string{"There are about 16 pictures of a class", "mild settings", "32 pictures to learn from and 8 held out", "% right, the best",
+		"Done: 12 epochs. The best was epoch ", filepath.Join(run, "best.safetensors")} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
+	if r.code != 0 {
+		t.Fatalf("exit code %d, stderr %q", r.code, r.err)
+	}
+	if r := maestudio(t, "info", run); r.code != 0 || !strings.Contains(r.out, "2: left, right") || !strings.Contains(r.out, "mild: layer decay 1") {
+		t.Errorf("info: %d, %s%s", r.code, r.out, r.err)
+	}
+	var scores struct {
+		Top1, Top5 float64
+		Pictures   int
+		Seen       int
+		Names      []string
+	}
+	r = maestudio(t, "evaluate", "--run", run, "--data", data, "--json")
+	if err := json.Unmarshal([]byte(r.out), &scores); err != nil || scores.Top1 < .9 || scores.Pictures != 40 || scores.Seen != 32 || len(scores.Names) != 2 {
+		t.Errorf("evaluate: %v, %+v of %s%s", err, scores, r.out, r.err)
+	}
+	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from") {
+		t.Errorf("evaluate: %s%s", r.out, r.err)
+	}
+
+	picture := filepath.Join(data, "right", "03.png")
+	if r := maestudio(t, "predict", "--run", run, picture); r.code != 0 || !strings.Contains(r.out, "right") {
+		t.Errorf("predict: %s%s", r.out, r.err)
+	}
+	if r := maestudio(t, "predict", "--run", filepath.Join(run, "best.safetensors"), "--json", "--top", "1", picture); r.code != 0 || !strings.Contains(r.out, `"top":[{"class":"right"`) {
+		t.Errorf("predict from weights: %s%s", r.out, r.err)
+	}
+	table := maestudio(t, "predict", "--run", run, data)
+	if lines := strings.Split(strings.TrimSpace(table.out), "\n"); len(lines) != 41 || lines[0] != "path,class,probability,class2,probability2" {
+		t.Errorf("predict a folder: %d lines, %s", len(lines), table.out)
+	}
+	for _, file := range []string{"f.npy", "f.csv"} {
+		out := filepath.Join(dir, file)
+		if r := maestudio(t, "embed", "--run", encoder, "--data", data, "--out", out); r.code != 0 || !strings.Contains(r.out, "40 rows of 32 numbers") {
+			t.Errorf("embed: %s%s", r.out, r.err)
+		}
+		if info, err := os.Stat(out); err != nil || info.Size() < 40*32*4 {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	var probed struct{ Train, HeldOut, Classes int }
+	r = maestudio(t, "probe", "--run", encoder, "--data", data, "--json")
+	if err := json.Unmarshal([]byte(r.out), &probed); err != nil || probed.Train != 32 || probed.Classes != 2 || !strings.Contains(r.out, `"linear":`) {
+		t.Errorf("probe: %v, %s%s", err, r.out, r.err)
+	}
+
+	fails(t, 2, "knows no classes. Make a classifier of it first", "predict", "--run", encoder, picture)
+	fails(t, 1, "is a classifier, which cannot redraw", "reconstruct", "--run", run, "--out", filepath.Join(dir, "x.png"), picture)
+	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
+	fails(t, 1, "cannot be read: "+picture+" is no safetensors file", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
+}
+
+func TestWrongUseOfClassifiers(t *testing.T) {
+	data := leftAndRight(t, 6)
+	out := filepath.Join(t.TempDir(), "run")
+	for _, c := range []struct{ args, want string }{
+		{"finetune --out R", "finetune needs labelled pictures"},
+		{"finetune --data D", "finetune needs a place for the run"},
+		{"finetune --data D --sample --out R", "not both"},
+		{"finetune --data D --out R --cls-token --global-pool", "not both"},
+		{"finetune --data D --out R --freeze", "--freeze needs an encoder"},
+		{"finetune --data D --out R --from nowhere", "There is no run and no weights file at nowhere"},
+		{"finetune --data D --out R --from D --preset tiny", "--preset is for a classifier from nothing"},
+		{"finetune --data D --out R --smoothing 2", "--smoothing is 2"},
+		{"finetune --data D --out R --layer-decay 0", "--layer-decay is 0"},
+		{"finetune --data D --out R --randaugment hard", "Write none, or rand-m9-mstd0.5-inc1"},
+		{"finetune --data D --out R --image-size 65", "Use an image size of 64 or 72"},
+		{"evaluate --data D", "evaluate needs a classifier"},
+		{"evaluate --run R", "evaluate needs labelled pictures"},
+		{"predict x.png", "predict needs a classifier"},
+		{"predict --run R", "predict needs pictures"},
+		{"embed --run R --data D --out f.txt", "embed writes .npy or .csv"},
+		{"probe --run R", "probe needs labelled pictures"},
+		{"probe --data D", "probe needs a model"},
+	} {
+		args := strings.Fields(c.args)
+		for i, a := range args {
+			switch a {
+			case "D":
+				args[i] = data
+			case "R":
+				args[i] = out
+			}
+		}
+		fails(t, 2, c.want, args...)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was left behind")
+	}
+}

@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/dataset"
+	"maestudio/core/predict"
+)
+
+func (a *app) predict() *cobra.Command {
+	var o predictOptions
+	cmd := &cobra.Command{
+		Use:     "predict --run RUN IMAGE|DIR...",
+		Short:   "Say what classes pictures are of",
+		GroupID: "look",
+		Long: `Asks a classifier about pictures and prints the most likely classes with their
+probabilities: for single pictures in words, for folders as CSV (path, class,
+probability, and the next ones), or with --json one object a picture.
+
+--run is a run that finetune made, or a weights file of one. The weights of the
+best epoch are used; the run may be training meanwhile. Nothing is changed.
+
+A picture that cannot be read is named and left out; the exit code is then 1.`,
+		Example: `  maestudio predict --run runs/flowers rose.jpg
+  maestudio predict --run runs/flowers holiday > holiday.csv
+  maestudio predict --run runs/flowers --json holiday`,
+		RunE: func(_ *cobra.Command, args []string) error { return a.runPredict(args, o) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.run, "run", "", "`RUN` folder, or weights file, of a classifier")
+	f.IntVar(&o.top, "top", 5, "`N` classes of each picture")
+	f.BoolVar(&o.json, "json", false, "print one JSON object a picture")
+	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
+	return cmd
+}
+
+type predictOptions struct {
+	run          string
+	top, threads int
+	json         bool
+}
+
+func (a *app) runPredict(args []string, o predictOptions) error {
+	switch {
+	case o.run == "":
+		return wrongUse("predict needs a classifier: --run RUN, a run that maestudio finetune made.")
+	case len(args) == 0:
+		return wrongUse("predict needs pictures: name files or folders.")
+	case o.top < 1:
+		return wrongUse("--top wants a whole number of 1 or more, not %d.", o.top)
+	}
+	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
+	defer done()
+	paths, folder, err := a.picturesOf(ctx, args)
+	if err != nil {
+		return err
+	}
+	m, err := openClassifier(o.run, o.threads, len(paths))
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	out := a.predictionWriter(m, o, folder)
+	lost := 0
+	err = m.Each(ctx, paths, func(r predict.Result) error {
+		if r.Err != nil {
+			lost++
+			a.warn(r.Err)
+			return nil
+		}
+		return out.write(r)
+	})
+	if err := errors.Join(err, out.end()); err != nil {
+		return stoppedOr(ctx, err)
+	}
+	return left(lost, len(paths))
+}
+
+// left says how many pictures could not be read, if any.
+func left(lost, of int) error {
+	if lost == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s of %s could not be read", count(lost), plural(of, "picture", "pictures"))
+}
+
+func stoppedOr(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return stopped("Stopped.")
+	}
+	return err
+}
+
+// openClassifier refuses what has no classes.
+func openClassifier(path string, threads, pictures int) (*predict.Model, error) {
+	m, err := predict.Open(path, predict.Options{Threads: threads, Batch: max(1, min(64, pictures))})
+	if err != nil {
+		return nil, err
+	}
+	if m.Classes == nil {
+		m.Close()
+		return nil, wrongUse("%s is a run of pre-training, which knows no classes. Make a classifier of it first: maestudio finetune --data DIR --from %s --out RUN.", path, shellWord(path))
+	}
+	return m, nil
+}
+
+// picturesOf lists the pictures that are named, and those in the folders that are.
+func (a *app) picturesOf(ctx context.Context, args []string) (paths []string, folder bool, err error) {
+	for _, name := range args {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, false, fmt.Errorf("There is no picture and no folder %s. Check its name.", name)
+		}
+		if !info.IsDir() {
+			paths = append(paths, name)
+			continue
+		}
+		folder = true
+		report, err := dataset.Scan(ctx, []string{name}, dataset.ScanOptions{}, nil)
+		if err == nil {
+			err = report.Err()
+		}
+		if err != nil {
+			return nil, false, stoppedOr(ctx, err)
+		}
+		for _, p := range report.Problems {
+			a.warn(fmt.Errorf("%s is left out: %s", p.Path, p.Reason))
+		}
+		for _, f := range report.Files {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths, folder, nil
+}
+
+// predictions are written picture by picture.
+type predictions struct {
+	write func(predict.Result) error
+	end   func() error
+}
+
+func (a *app) predictionWriter(m *predict.Model, o predictOptions, folder bool) predictions {
+	top := min(o.top, len(m.Classes))
+	switch {
+	case o.json:
+		return jsonPredictions(a.out, m, top)
+	case folder:
+		return tablePredictions(a.out, m, top)
+	}
+	t := newTable(a.out)
+	return predictions{end: t.end, write: func(r predict.Result) error {
+		t.row(r.Path)
+		for _, c := range r.Best(top) {
+			t.row("  "+m.Classes[c], fmt.Sprintf("%.1f %%", 100*r.Probabilities[c]))
+		}
+		return nil
+	}}
+}
+
+func jsonPredictions(out io.Writer, m *predict.Model, top int) predictions {
+	type guess struct {
+		Class       string  `json:"class"`
+		Probability float64 `json:"probability"`
+	}
+	type line struct {
+		Path string  `json:"path"`
+		Top  []guess `json:"top"`
+	}
+	encoder := json.NewEncoder(out)
+	return predictions{end: func() error { return nil }, write: func(r predict.Result) error {
+		l := line{Path: r.Path}
+		for _, c := range r.Best(top) {
+			l.Top = append(l.Top, guess{m.Classes[c], float64(r.Probabilities[c])})
+		}
+		return encoder.Encode(l)
+	}}
+}
+
+func tablePredictions(out io.Writer, m *predict.Model, top int) predictions {
+	w := csv.NewWriter(out)
+	head := []string{"path"}
+	for i := range top {
+		n := ""
+		if i > 0 {
+			n = strconv.Itoa(i + 1)
+		}
+		head = append(head, "class"+n, "probability"+n)
+	}
+	first := true
+	return predictions{
+		end: func() error { w.Flush(); return w.Error() },
+		write: func(r predict.Result) error {
+			if first {
+				first = false
+				if err := w.Write(head); err != nil {
+					return err
+				}
+			}
+			row := []string{filepath.ToSlash(r.Path)}
+			for _, c := range r.Best(top) {
+				row = append(row, m.Classes[c], strconv.FormatFloat(float64(r.Probabilities[c]), 'f', 6, 32))
+			}
+			return w.Write(row)
+		}}
+}
