@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/dataset/picture"
 )
 
@@ -18,6 +19,10 @@ type Report struct {
 	Copies   []Copy    `json:"copies"` // left out because another file is the same
 	Skipped  Skipped   `json:"skipped"`
 	Checked  bool      `json:"checked"` // the second pass went to its end
+
+	// Findings tell of usable pictures that may not be worth learning from; those
+	// of a second pass that was broken off, of the pictures that it came to.
+	Findings []hygiene.Finding `json:"findings"`
 }
 
 // Problem is a file or folder that cannot be used, and why.
