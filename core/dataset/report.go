@@ -140,6 +140,16 @@ func (r *Report) Sizes() []SizeCount {
 	return slices.DeleteFunc(steps, func(s SizeCount) bool { return s.Count == 0 })
 }
 
+// Found returns the findings of a kind.
+func (r *Report) Found(k hygiene.Kind) (all []hygiene.Finding) {
+	for _, f := range r.Findings {
+		if f.Kind == k {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 // Err returns nil if there are pictures to use, and else a sentence that says
 // what is there instead and what to do.
 func (r *Report) Err() error {

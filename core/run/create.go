@@ -140,22 +140,13 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	report, err := scan(ctx, r.Config.Data.Folders, o)
+	report, err := scan(ctx, r.Config.Data, o)
 	if err != nil {
 		return err
 	}
-	var byHand []string
-	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
-			without := o.Without(f.Path)
-			if without {
-				byHand = append(byHand, f.Path)
-			}
-			return without
-		})
-		if len(report.Files) == 0 {
-			return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
-		}
+	out := append(leftOut(report), choose(report, r.Config.Data.LeaveOut, o.Without)...)
+	if len(report.Files) == 0 {
+		return Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 	}
 	pictures := split(report.Files, uint64(r.Config.Training.Seed))
 	notes := append(unusable(report), r.Config.fit(countTrain(pictures))...)
@@ -173,7 +164,7 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := r.lists(o.FS, labels, leftOut(report, byHand)); err != nil {
+	if err := r.lists(o.FS, labels, out); err != nil {
 		return err
 	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
@@ -188,8 +179,8 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.
-func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Report, error) {
-	report, err := dataset.Scan(ctx, folders, dataset.ScanOptions{Check: true, CacheDir: o.Cache}, o.Scanned)
+func scan(ctx context.Context, c DataConfig, o CreateOptions) (*dataset.Report, error) {
+	report, err := dataset.Scan(ctx, c.Folders, dataset.ScanOptions{Check: true, CacheDir: o.Cache, KeepCopies: c.KeepCopies}, o.Scanned)
 	if err == nil {
 		err = report.Err()
 	}

@@ -43,6 +43,10 @@
 // where it is missing. A program that has it goes on with it, another one with the best
 // it has, and warns (decoder.go).
 //
+// And two only when a person asked for it: data.leave_out, the kinds of pictures that
+// were left out (package hygiene has them), and data.keep_copies, where files with
+// the same bytes count each. They are recorded; files.tsv says what came of it.
+//
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv

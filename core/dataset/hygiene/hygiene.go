@@ -97,8 +97,8 @@ func Find(all []Subject) []Finding {
 	found, blurred := nearCopies(all), blurredAmong(all)
 	for _, s := range all {
 		l := s.Look
-		if l == (Look{}) {
-			continue // was not measured
+		if !l.Taken {
+			continue
 		}
 		add := func(k Kind, format string, a ...any) {
 			found = append(found, Finding{Kind: k, Path: s.Path, Reason: fmt.Sprintf(format, a...)})

@@ -99,7 +99,7 @@ func TestLimits(t *testing.T) {
 func TestUsualAmong(t *testing.T) {
 	of := func(usual, one float32) (all []Subject) {
 		for i := range usualOf {
-			all = append(all, Subject{Path: fmt.Sprint(i), Width: 100, Height: 100, Look: Look{Blur: usual, Spread: 50, Light: 100, Shape: 0xffff << i, Slopes: uint64(i)}})
+			all = append(all, Subject{Path: fmt.Sprint(i), Width: 100, Height: 100, Look: Look{Taken: true, Blur: usual, Spread: 50, Light: 100, Shape: 0xffff << i, Slopes: uint64(i)}})
 		}
 		all[3].Look.Blur = one
 		return all
@@ -129,6 +129,9 @@ func TestFlatAndOdd(t *testing.T) {
 	var m Measurer
 	if kinds := found(m.Measure(p), 96, 64); !slices.Equal(kinds, []Kind{Flat}) {
 		t.Errorf("a grey wall is %v", kinds)
+	}
+	if kinds := found(m.Measure(picture.New(96, 64)), 96, 64); !slices.Equal(kinds, []Kind{Flat}) {
+		t.Errorf("black is %v", kinds)
 	}
 	for i := range p.Pix {
 		p.Pix[i] = uint8(random.IntN(256))
@@ -209,7 +212,7 @@ func TestNearCopiesOfThings(t *testing.T) {
 // Of pictures with the same bytes none is a near copy: what becomes of those is
 // said elsewhere.
 func TestSameBytesAreNoNearCopies(t *testing.T) {
-	l := Look{Shape: 1 << 40, Spread: 50, Light: 100}
+	l := Look{Taken: true, Shape: 1 << 40, Spread: 50, Light: 100}
 	a := Subject{Path: "a", Width: 100, Height: 100, Content: "x", Look: l}
 	b := a
 	b.Path = "b"
@@ -227,7 +230,7 @@ func TestIndexAgainstAll(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var all []Subject
 	for i := range 3000 {
-		l := Look{Shape: random.Uint64(), Spread: 50, Light: 100}
+		l := Look{Taken: true, Shape: random.Uint64(), Spread: 50, Light: 100}
 		if i%2 == 1 {
 			l = all[random.IntN(i)].Look
 			for range random.IntN(12) {
@@ -277,7 +280,7 @@ func BenchmarkFind(b *testing.B) {
 	random := rand.New(rand.NewPCG(5, 6))
 	all := make([]Subject, 100_000)
 	for i := range all {
-		all[i] = Subject{Path: fmt.Sprint(i), Width: 100, Height: 100, Look: Look{Shape: random.Uint64(), Spread: 50, Light: 100}}
+		all[i] = Subject{Path: fmt.Sprint(i), Width: 100, Height: 100, Look: Look{Taken: true, Shape: random.Uint64(), Spread: 50, Light: 100}}
 	}
 	for b.Loop() {
 		Find(all)

@@ -8,6 +8,7 @@ import (
 
 // Look is what is kept of a picture. The zero value is of none.
 type Look struct {
+	Taken  bool    `json:"taken"`         // false where there is none
 	Shape  uint64  `json:"shape,string"`  // of what is in it,
 	Slopes uint64  `json:"slopes,string"` // another,
 	Tiles  Tiles   `json:"tiles"`         // and its colours: see print.go
@@ -34,7 +35,7 @@ func (m *Measurer) Measure(p *picture.Picture) Look {
 	small := m.scale.Reduce(p, Side)
 	m.luma = lumaOf(m.luma, small)
 	m.smooth = smoothed(m.smooth, m.luma, small.Width)
-	l := Look{Blur: edgeWidth(m.smooth, small.Width), Spread: spread(small)}
+	l := Look{Taken: true, Blur: edgeWidth(m.smooth, small.Width), Spread: spread(small)}
 	l.Light, l.Bright = lightOf(m.luma)
 	m.print(&l, small)
 	return l

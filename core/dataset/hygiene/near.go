@@ -26,7 +26,7 @@ const (
 func nearCopies(all []Subject) (found []Finding) {
 	order := make([]int, 0, len(all))
 	for i, s := range all {
-		if s.Look != (Look{}) && !s.Look.flat() {
+		if s.Look.Taken && !s.Look.flat() {
 			order = append(order, i)
 		}
 	}
