@@ -36,10 +36,10 @@ type Config struct {
 
 // DataConfig names where the pictures were found; files.tsv has the pictures.
 type DataConfig struct {
-	Folders    []string `toml:"folders"`              // absolute
-	JPEG       string   `toml:"jpeg"`                 // the decoder that reads JPEG, with its version; decoder.go has the rule
-	LeaveOut   []string `toml:"leave_out,omitempty"`  // kinds of findings (package hygiene) whose pictures are left out
-	KeepCopies bool     `toml:"keep_copies,omitzero"` // files with the same bytes count each
+	Folders    []string `toml:"folders"`               // absolute
+	JPEG       string   `toml:"jpeg"`                  // the decoder that reads JPEG, with its version; decoder.go has the rule
+	LeaveOut   []string `toml:"leave_out,omitempty"`   // kinds of findings (package hygiene) whose pictures are left out
+	KeepCopies bool     `toml:"keep_copies,omitempty"` // files with the same bytes count each
 }
 
 // ModelConfig holds the sizes of the masked autoencoder.

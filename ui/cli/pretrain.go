@@ -174,7 +174,7 @@ func (o pretrainOptions) config(cmd *cobra.Command) (run.Config, error) {
 	if t := &c.Training; !cmd.Flags().Changed("warmup-epochs") {
 		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
 	}
-	c.Data = run.DataConfig{Folders: o.data, LeaveOut: o.leaveOut, KeepCopies: o.keepCopies}
+	c.Data.Folders, c.Data.LeaveOut, c.Data.KeepCopies = o.data, o.leaveOut, o.keepCopies
 	c.Training.Init = o.init
 	return c, nil
 }
