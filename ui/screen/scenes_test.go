@@ -278,7 +278,9 @@ func readyView() DataView {
 			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
 		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
 			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
+		Worth:      []LeftOut{{"Near copies", "Learned from, unless you say so", "31"}, {"Blurred", "4 of 12 left out", "12"}, {"Nearly one colour", "Left out", "2"}},
+		WorthCount: "45", All: "Leave the copies out", Closer: CloserView{Share: 0.4, Words: "Looking closer", Below: "3,412 of 8,386 · 23 s left", Running: true, Shown: true},
+		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Left out 14", false}, {"Near copies 31", false}}}
 }
 
 func fullView() DataView {

@@ -169,7 +169,7 @@ func (t *train) launch(epochs int) {
 		return
 	}
 	t.busy, t.longer = true, epochs
-	if err := worker.Start(t.dir, t.w.settings.WorkerThreads(), epochs); err != nil {
+	if err := worker.Start(t.dir, t.w.workerOptions(epochs)); err != nil {
 		t.busy = false
 		t.fail(err)
 		return
