@@ -17,6 +17,7 @@
 //	    weights-00000124.safetensors weights alone, for looking back     kept within a budget
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
+//	    step-00001240-honest.png   the same without help from what is hidden
 //	  report.html curves.csv   the run on one page, its curves            replaced
 //	  LOCK                     who advances it
 //

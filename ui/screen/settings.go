@@ -108,8 +108,8 @@ func NewSettings(p SettingsParams) *Settings {
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
 	s.head = widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
 		reset)
-	left := widget.Column(16, s.look(), s.keeping(), s.courtesy())
-	right := widget.Column(16, s.computing(), s.telling())
+	left := widget.Column(16, s.look(), s.keeping(), s.telling())
+	right := widget.Column(16, s.computing(), s.courtesy())
 	columns := scrolledBeside(container.New(mostWide{2*settingsColumn + 24}, container.New(&columnsLayout{gap: 24, most: 2, least: 440}, left, right)), 4)
 	s.root = page(24, columns, s.head, s.trouble, columns)
 	return s

@@ -57,7 +57,7 @@ func (d *data) tellCloser(ctx context.Context) func(dataset.ScanProgress) {
 		d.w.show(ctx, func() {
 			d.w.rail.SetProgress(dataKey, progressShare(p), false)
 			d.closer.last = p
-			d.view.Closer = d.closerView()
+			d.view.Closer, d.view.Below = d.closerView(), d.below()
 			d.display()
 		})
 	}
@@ -75,7 +75,7 @@ func (d *data) stopOrGoOn() {
 	case d.closer.stopped:
 		d.lookCloser()
 	}
-	d.view.Closer = d.closerView()
+	d.view.Closer, d.view.Below = d.closerView(), d.below()
 	d.display()
 }
 
@@ -87,11 +87,24 @@ func (d *data) closerView() screen.CloserView {
 	}
 	if c.last.Total > 0 {
 		v.Below = fmt.Sprintf("%s of %s", number(c.last.Done), number(c.last.Total))
-		if c.running && c.last.Rate > 0 {
-			v.Below += " · " + span(c.last.Left) + " left"
-		}
+	}
+	if c.running && c.last.Rate > 0 {
+		v.Below = span(c.last.Left) + " left"
 	}
 	return v
+}
+
+// closerWords is what the line below the title says of the second look.
+func (d *data) closerWords() string {
+	c := d.closer
+	if !c.running || c.last.Total == 0 {
+		return ""
+	}
+	words := fmt.Sprintf("looked closely at %s of %s", number(c.last.Done), number(c.last.Total))
+	if c.last.Rate > 0 {
+		words += ", " + rate(c.last.Rate) + " a second"
+	}
+	return words
 }
 
 // worthRows lists what may not be worth learning from.

@@ -90,6 +90,9 @@ func (d *data) below() string {
 	if n := d.outCount(); n > 0 {
 		parts = append(parts, plural(n, "file", "files")+" left out")
 	}
+	if words := d.closerWords(); words != "" {
+		parts = append(parts, words)
+	}
 	return strings.Join(parts, " · ")
 }
 
