@@ -90,8 +90,9 @@
 //
 // # report.html and curves.csv
 //
-// What happened, for a person: package report. They are written when the run is
-// done, and anew by "maestudio report RUN". curves.csv has a line for each step:
+// What happened, for a person: package report. They are written when a worker ends
+// by itself (done, stopped, failed), and anew by "maestudio report RUN". curves.csv
+// has a line for each step:
 // step,epoch,loss,lr,grad_norm,images_per_second,val_loss,knn.
 //
 // # events.jsonl
