@@ -52,7 +52,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.SortFlags = false
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures, at any depth; may be given several times")
 	f.BoolVar(&o.sample, "sample", false, "learn from the built-in sample: about 900 pictures that the program draws")
-	f.StringSliceVar(&o.leaveOut, "leave-out", nil, "`KINDS` of pictures not to learn from, with commas: "+hygiene.Names()+" (scan shows them)")
+	f.StringSliceVar(&o.leaveOut, "leave-out", nil, "`KINDS` not to learn from, of "+hygiene.Names())
 	f.BoolVar(&o.keepCopies, "keep-copies", false, "let files that are the same byte for byte count each (once)")
 	f.StringVar(&o.probe, "probe", "", "`DIR` of labelled pictures to ask about, a sub-folder each class (--data)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
