@@ -12,7 +12,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -55,7 +55,7 @@ test: setup-test lint ## all tests but the slow ones, in under ten minutes on tw
 test-short: ## the tests that need no files and no time
 	go test -short ./...
 
-test-slow: setup race sanitize fuzz kill test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, ARM, the window end to end
+test-slow: setup race sanitize fuzz kill forecast test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, ARM, the window end to end
 
 test-arm64: ## the kernels of ARM processors, on an emulated one
 	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
@@ -73,6 +73,9 @@ sanitize: ## address and undefined-behaviour sanitizers on the C code
 
 fuzz: ## half a minute of fuzzing for each reader of files
 	packaging/fuzz.sh 30s
+
+forecast: ## what is forecast against a run of the sample
+	MAESTUDIO_SLOW=1 go test -count 1 -run AgainstARealRun -timeout 30m -v ./core/forecast
 
 kill: ## the long kill drill: SIGKILL at random moments, the same bits at the end
 	MAESTUDIO_SLOW=1 go test -run 'Slow|Kill' -timeout 30m ./core/run/... ./ui/cli/...

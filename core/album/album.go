@@ -17,6 +17,7 @@ type Album struct {
 	Report  *dataset.Report
 	Roots   []*Folder
 	Reasons []Reason // why files are left out, copies first, then the most frequent
+	Worth   []Worth  // what was found of pictures that can be used
 }
 
 // Folder is a folder with the pictures in it and below it: From to To of the
@@ -31,7 +32,7 @@ const separator = string(filepath.Separator)
 
 // New arranges a report, whose files are in the order of their paths.
 func New(r *dataset.Report) *Album {
-	a := &Album{Report: r, Reasons: reasons(r)}
+	a := &Album{Report: r, Reasons: reasons(r), Worth: worth(r)}
 	for _, path := range r.Folders {
 		from, to := a.below(path)
 		root := &Folder{Name: filepath.Base(path), Path: path, From: from, To: to}
@@ -94,13 +95,21 @@ func (a *Album) Files(folder string, left *Left) []dataset.File {
 	return kept
 }
 
+// File returns the picture of a path, or false where it is none of the album's.
+func (a *Album) File(path string) (dataset.File, bool) {
+	i, found := slices.BinarySearchFunc(a.Report.Files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
+	if !found {
+		return dataset.File{}, false
+	}
+	return a.Report.Files[i], true
+}
+
 // LeftBy returns the pictures that the person left out, in order.
 func (a *Album) LeftBy(left *Left) []dataset.File {
 	var files []dataset.File
 	for _, path := range left.sorted {
-		i, found := slices.BinarySearchFunc(a.Report.Files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
-		if found {
-			files = append(files, a.Report.Files[i])
+		if f, there := a.File(path); there {
+			files = append(files, f)
 		}
 	}
 	return files

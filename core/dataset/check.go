@@ -1,5 +1,6 @@
 // The second pass of a scan: every picture is decoded, so that damage shows before
-// training, and hashed, so that copies count once.
+// training, hashed, so that copies count once, and looked at for what may not be
+// worth learning from.
 
 package dataset
 
@@ -8,18 +9,24 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
+
+	"maestudio/core/dataset/hygiene"
 )
 
 // verdict is what checking one file gave.
 type verdict struct {
 	index int
 	hash  string
+	look  hygiene.Look
 	err   error
+	known bool // from an earlier pass
 }
 
 func (s *scan) check(ctx context.Context) {
 	files := s.report.Files
 	s.progress.Checking, s.progress.Total = true, len(files)
+	s.began = time.Now()
 	memory := openLedger(s.options.CacheDir)
 	defer memory.close()
 
@@ -27,8 +34,9 @@ func (s *scan) check(ctx context.Context) {
 	var workers sync.WaitGroup
 	for range min(s.workers(1), len(files)) {
 		workers.Go(func() {
+			var eye hygiene.Measurer
 			for i := range jobs {
-				results <- s.judge(ctx, memory, i, files[i])
+				results <- s.judge(ctx, memory, &eye, i, files[i])
 			}
 		})
 	}
@@ -46,47 +54,53 @@ func (s *scan) check(ctx context.Context) {
 	s.conclude(ctx, files, results)
 }
 
-func (s *scan) judge(ctx context.Context, memory *ledger, i int, f File) verdict {
+func (s *scan) judge(ctx context.Context, memory *ledger, eye *hygiene.Measurer, i int, f File) verdict {
 	if v, known := memory.lookup(f); known {
-		v.index = i
+		v.index, v.known = i, true
 		return v
 	}
 	v := verdict{index: i}
-	v.hash, v.err = s.source.verify(ctx, f)
+	v.hash, v.look, v.err = s.source.verify(ctx, f, eye)
 	if ctx.Err() == nil {
 		memory.add(f, v)
 	}
 	return v
 }
 
-// verify hashes and decodes a file.
-func (s *source) verify(ctx context.Context, file File) (hash string, err error) {
+// verify hashes, decodes and measures a file.
+func (s *source) verify(ctx context.Context, file File, eye *hygiene.Measurer) (hash string, look hygiene.Look, err error) {
 	f, info, err := open(file.Path)
 	if err != nil {
-		return "", err
+		return "", look, err
 	}
 	defer f.Close()
 	if !file.untouched(info) {
-		return "", errChanged
+		return "", look, errChanged
 	}
 	if hash, err = hashOf(ctx, f, info.Size()); err != nil {
-		return "", err
+		return "", look, err
 	}
-	_, err = s.decode(ctx, f, info.Size(), "", 1) // damage shows at any size
-	return hash, err
+	p, err := s.decode(ctx, f, info.Size(), "", hygiene.Side) // damage shows at any size
+	if err == nil {
+		look = eye.Measure(p)
+	}
+	return hash, look, err
 }
 
 // conclude takes the faulty pictures and the copies out of the report.
 func (s *scan) conclude(ctx context.Context, files []File, results <-chan verdict) {
 	faulty := make([]bool, len(files))
 	drain(s, results, func(v verdict) {
-		files[v.index].Hash = v.hash
+		files[v.index].Hash, files[v.index].Look = v.hash, v.look
 		if v.err != nil {
 			faulty[v.index] = true
 			s.problem(files[v.index].Path, v.err)
 			s.progress.Usable--
 		}
 		s.progress.Done++
+		if !v.known {
+			s.fresh++
+		}
 		s.progress.Path = files[v.index].Path
 	})
 	sound := []File{}
@@ -99,6 +113,7 @@ func (s *scan) conclude(ctx context.Context, files []File, results <-chan verdic
 		sound, s.report.Copies = withoutCopies(sound, s.report.Copies)
 	}
 	s.report.Files, s.report.Checked = sound, ctx.Err() == nil
+	s.report.Findings = append(s.report.Findings, hygiene.Find(subjects(sound))...)
 	s.report.sortProblems()
 	s.progress.Usable = len(sound)
 	s.show()
@@ -124,4 +139,13 @@ func withoutCopies(files []File, copies []Copy) ([]File, []Copy) {
 	}
 	slices.SortFunc(copies, func(a, b Copy) int { return cmp.Compare(a.Path, b.Path) })
 	return distinct, copies
+}
+
+// subjects are files as package hygiene judges them.
+func subjects(files []File) []hygiene.Subject {
+	all := make([]hygiene.Subject, len(files))
+	for i, f := range files {
+		all[i] = hygiene.Subject{Path: f.Path, Width: f.Width, Height: f.Height, Content: f.Hash, Look: f.Look}
+	}
+	return all
 }

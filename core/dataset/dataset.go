@@ -21,6 +21,7 @@ import (
 	"context"
 	"time"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/dataset/picture"
 )
 
@@ -50,6 +51,8 @@ type File struct {
 	Height  int       `json:"height"`
 	Class   string    `json:"class,omitempty"` // the folder below the one that was scanned; "" for files beside the folders
 	Format  string    `json:"format"`
+
+	Look hygiene.Look `json:"look,omitzero"` // only of a file that was checked
 }
 
 // Decode reads one picture, with the default limits and the best decoder. Its errors

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/dataset/picture"
 )
 
@@ -19,11 +20,13 @@ import (
 // over a large folder can be broken off and goes on later. It is a file of JSON
 // lines, one for each file checked, told apart by path, size, time and decoder:
 //
-//	{"key":"0f3c...","hash":"9b1d...","kind":"","reason":""}
+//	{"key":"0f3c...","hash":"9b1d...","look":{"shape":"...","blur":0.7,...}}
+//	{"key":"81a0...","hash":"77ce...","kind":"damaged","reason":"..."}
 //
 // Lines are appended whole, so two programs may write at once; a line that a crash
-// cut off is not valid JSON and is passed over. It only saves time: when it cannot
-// be written, the next scan checks again, and nobody is told.
+// cut off is not valid JSON and is passed over, and the next one begins on a line
+// of its own. It only saves time: when it cannot be written, the next scan checks
+// again, and nobody is told.
 type ledger struct {
 	mu    sync.Mutex
 	known map[string]ledgerLine
@@ -32,14 +35,16 @@ type ledger struct {
 }
 
 type ledgerLine struct {
-	Key    string `json:"key"`
-	Hash   string `json:"hash"`
-	Kind   Kind   `json:"kind,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	Key    string       `json:"key"`
+	Hash   string       `json:"hash"`
+	Kind   Kind         `json:"kind,omitempty"`
+	Reason string       `json:"reason,omitempty"`
+	Look   hygiene.Look `json:"look,omitzero"`
 }
 
 const (
-	ledgerName = "checked-2.jsonl" // the number changes with what counts as sound
+	ledgerName = "checked-3.jsonl" // the number changes with what counts as sound and how pictures are measured
+	ledgerPast = "checked-2.jsonl" // of earlier versions; nobody reads it any more
 	ledgerMost = 256 << 20         // bytes; beyond it a new one is begun
 )
 
@@ -50,29 +55,38 @@ func openLedger(dir string) *ledger {
 	if dir == "" || os.MkdirAll(dir, 0o777) != nil {
 		return l
 	}
+	os.Remove(filepath.Join(dir, ledgerPast))
 	path := filepath.Join(dir, ledgerName)
 	if info, err := os.Stat(path); err == nil && info.Size() > ledgerMost {
 		os.Remove(path)
 	}
-	l.read(path)
+	torn := l.read(path)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return l
 	}
 	l.file, l.out = f, bufio.NewWriterSize(f, 1<<12)
+	if torn {
+		l.out.WriteByte('\n')
+	}
 	return l
 }
 
-func (l *ledger) read(path string) {
+// read takes in what is known, and tells whether the last line has no end.
+func (l *ledger) read(path string) (torn bool) {
 	f, err := os.Open(path)
 	if err != nil {
-		return
+		return false
 	}
 	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	for lines := bufio.NewReader(f); ; {
+		text, err := lines.ReadBytes('\n')
 		var line ledgerLine
-		if json.Unmarshal(lines.Bytes(), &line) == nil {
+		if json.Unmarshal(text, &line) == nil {
 			l.known[line.Key] = line
+		}
+		if err != nil {
+			return len(text) > 0
 		}
 	}
 }
@@ -86,7 +100,7 @@ func (l *ledger) lookup(f File) (v verdict, known bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	line, known := l.known[ledgerKey(f)]
-	v.hash = line.Hash
+	v.hash, v.look = line.Hash, line.Look
 	if line.Kind != "" {
 		v.err = picture.Errorf(line.Kind, nil, "%s", line.Reason)
 	}
@@ -96,7 +110,7 @@ func (l *ledger) lookup(f File) (v verdict, known bool) {
 // add remembers a verdict about the content. That a file could not be read, or not
 // in time, says nothing about the next time.
 func (l *ledger) add(f File, v verdict) {
-	line := ledgerLine{Key: ledgerKey(f), Hash: v.hash}
+	line := ledgerLine{Key: ledgerKey(f), Hash: v.hash, Look: v.look}
 	if v.err != nil {
 		var known *picture.Error
 		if !errors.As(v.err, &known) || known.Kind == picture.Unreadable || errors.Is(v.err, context.DeadlineExceeded) {

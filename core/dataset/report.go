@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/dataset/picture"
 )
 
@@ -18,6 +19,10 @@ type Report struct {
 	Copies   []Copy    `json:"copies"` // left out because another file is the same
 	Skipped  Skipped   `json:"skipped"`
 	Checked  bool      `json:"checked"` // the second pass went to its end
+
+	// Findings tell of usable pictures that may not be worth learning from; those
+	// of a second pass that was broken off, of the pictures that it came to.
+	Findings []hygiene.Finding `json:"findings"`
 }
 
 // Problem is a file or folder that cannot be used, and why.
@@ -133,6 +138,16 @@ func (r *Report) Sizes() []SizeCount {
 		steps[i-1].Count++
 	}
 	return slices.DeleteFunc(steps, func(s SizeCount) bool { return s.Count == 0 })
+}
+
+// Found returns the findings of a kind.
+func (r *Report) Found(k hygiene.Kind) (all []hygiene.Finding) {
+	for _, f := range r.Findings {
+		if f.Kind == k {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // Err returns nil if there are pictures to use, and else a sentence that says

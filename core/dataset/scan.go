@@ -9,14 +9,16 @@ import (
 	"sync"
 	"time"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/dataset/picture"
 )
 
 // ScanOptions say how closely to look.
 type ScanOptions struct {
-	// Check decodes every picture and computes its hash, in a second pass: only
-	// that finds damage and copies. What was checked once is remembered in CacheDir
-	// and not checked again, so a pass that was broken off goes on where it was.
+	// Check decodes every picture, computes its hash and looks at it, in a second
+	// pass: only that finds damage, copies, and what may not be worth learning from.
+	// What was checked once is remembered in CacheDir and not checked again, so a
+	// pass that was broken off goes on where it was.
 	Check      bool
 	CacheDir   string // may be empty
 	KeepCopies bool   // byte-identical files count each
@@ -41,6 +43,8 @@ type ScanProgress struct {
 	Total    int
 	Path     string // the file looked at last
 	Elapsed  time.Duration
+	Rate     float64       // while checking: pictures a second, without those remembered from before
+	Left     time.Duration // at that rate; 0 while it is not known
 }
 
 // Scan finds the pictures below dirs. A file that cannot be used is no error but
@@ -69,6 +73,8 @@ type scan struct {
 	progress ScanProgress
 	tell     func(ScanProgress)
 	start    time.Time
+	began    time.Time // the second pass
+	fresh    int       // pictures of it that were not remembered
 }
 
 const (
@@ -83,7 +89,7 @@ func newScan(o ScanOptions, progress func(ScanProgress)) *scan {
 	if progress == nil {
 		progress = func(ScanProgress) {}
 	}
-	return &scan{options: o, report: &Report{Files: []File{}, Problems: []Problem{}, Copies: []Copy{}}, // lists in JSON, not null
+	return &scan{options: o, report: &Report{Files: []File{}, Problems: []Problem{}, Copies: []Copy{}, Findings: []hygiene.Finding{}}, // lists in JSON, not null
 		tell: progress, start: time.Now()}
 }
 
@@ -219,6 +225,10 @@ func drain[T any](s *scan, results <-chan T, take func(T)) {
 func (s *scan) show() {
 	s.progress.Elapsed = time.Since(s.start)
 	s.progress.Copies = len(s.report.Copies)
+	if s.fresh > 0 {
+		s.progress.Rate = float64(s.fresh) / max(1e-9, time.Since(s.began).Seconds())
+		s.progress.Left = time.Duration(float64(s.progress.Total-s.progress.Done) / s.progress.Rate * float64(time.Second))
+	}
 	s.tell(s.progress)
 }
 

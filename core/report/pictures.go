@@ -14,20 +14,23 @@ import (
 	"path/filepath"
 
 	"maestudio/core/mae"
+	"maestudio/core/run"
 	"maestudio/core/worker"
 )
 
 // gallery is rows of pictures: what they are, what the model sees, and what it drew
 // at some moments.
 type gallery struct {
-	Grid int // patches of a side
-	Note string
-	Rows []pictureRow
+	Grid   int // patches of a side
+	Note   string
+	Honest string // the note of the rows without help, "" where there are none
+	Rows   []pictureRow
 }
 
 type pictureRow struct {
 	Name, Words string
-	Masked      bool // transparent where patches are hidden
+	Masked      bool   // transparent where patches are hidden
+	Class       string // "helped", "honest", or "" for rows that are always shown
 	Pictures    []template.URL
 }
 
@@ -61,21 +64,40 @@ func (s *source) gallery() (*gallery, error) {
 				}
 			}
 		}
-		row := pictureRow{Name: "Redrawn", Words: "Step " + count(sample.Step)}
-		if sample.Epoch > 1 {
-			row.Words = "Epoch " + count(sample.Epoch)
+		helped, err := redrawn(sample, pictures)
+		if err != nil {
+			return nil, err
 		}
-		for _, p := range pictures {
-			if err := row.add(p.Kept()); err != nil {
-				return nil, err
-			}
+		g.Rows = append(g.Rows, helped)
+		alone, err := readSample(filepath.Join(s.dir, filepath.FromSlash(run.HonestSample(sample.Path))), m.ImageSize, m.PatchSize)
+		if err != nil || len(alone) < len(pictures) {
+			continue
 		}
-		g.Rows = append(g.Rows, row)
+		honest, err := redrawn(sample, alone[:len(pictures)])
+		if err != nil {
+			return nil, err
+		}
+		g.Rows[len(g.Rows)-1].Class, honest.Class = "helped", "honest"
+		g.Rows, g.Honest = append(g.Rows, honest), mae.Colours{Honest: true}.Note(m.NormPix)
 	}
 	if g.Rows == nil {
 		return nil, nil
 	}
 	return g, nil
+}
+
+// redrawn is the row of one moment.
+func redrawn(sample worker.Sample, pictures []mae.Picture) (pictureRow, error) {
+	row := pictureRow{Name: "Redrawn", Words: "Step " + count(sample.Step)}
+	if sample.Epoch > 1 {
+		row.Words = "Epoch " + count(sample.Epoch)
+	}
+	for _, p := range pictures {
+		if err := row.add(p.Kept()); err != nil {
+			return row, err
+		}
+	}
+	return row, nil
 }
 
 // moments chooses samples: the last, and before it each at about a third of the

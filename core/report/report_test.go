@@ -89,6 +89,9 @@ func TestReportTellsTheRun(t *testing.T) {
 	if n := strings.Count(text, `src="data:image/png;base64,`); n < 3*3 || n%3 != 0 {
 		t.Errorf("%d pictures are in the report, of 3 that were held out", n)
 	}
+	if helped, honest := strings.Count(text, `class="l helped"`), strings.Count(text, `class="l honest"`); helped == 0 || helped != honest || !strings.Contains(text, "are guessed from the visible ones") || strings.Count(text, `id="honest"`) != 1 {
+		t.Errorf("%d moments with help, %d without", helped, honest)
+	}
 	if outside := regexp.MustCompile(`(?i)<script|https?://|<link|@import|url\(`).FindString(text); outside != "" {
 		t.Errorf("the page needs something from outside or a script: %s", outside)
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"maestudio/core/dataset/hygiene"
 )
 
 // Version is that of run.toml and of the files beside it.
@@ -38,8 +40,10 @@ type Config struct {
 
 // DataConfig names where the pictures were found; files.tsv has the pictures.
 type DataConfig struct {
-	Folders []string `toml:"folders"` // absolute
-	JPEG    string   `toml:"jpeg"`    // the decoder that reads JPEG, with its version; decoder.go has the rule
+	Folders    []string `toml:"folders"`               // absolute
+	JPEG       string   `toml:"jpeg"`                  // the decoder that reads JPEG, with its version; decoder.go has the rule
+	LeaveOut   []string `toml:"leave_out,omitempty"`   // kinds of findings (package hygiene) whose pictures are left out
+	KeepCopies bool     `toml:"keep_copies,omitempty"` // files with the same bytes count each
 }
 
 // ModelConfig holds the sizes of the masked autoencoder. A classifier has those of
@@ -172,6 +176,9 @@ func (c Config) Validate() error {
 	}
 	if err := c.checkAugment(); err != nil {
 		return err
+	}
+	if _, unknown := hygiene.Known(c.Data.LeaveOut); unknown != "" {
+		return Errorf(Settings, nil, "data.leave_out has %q, which is nothing that pictures are looked at for. There are %s.", unknown, hygiene.Names())
 	}
 	t, a := c.Training, c.Augmentation
 	if t.WarmupEpochs >= float64(t.Epochs) && t.WarmupEpochs > 0 {

@@ -170,7 +170,7 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 			return err
 		}
 	}
-	if err := r.lists(o.FS, asked, leftOut(c.report, c.byHand)); err != nil {
+	if err := r.lists(o.FS, asked, c.out); err != nil {
 		return err
 	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
@@ -190,22 +190,14 @@ func (r *Run) choose(ctx context.Context, o CreateOptions) (*chosen, error) {
 	if r.Config.Task == TaskClassify {
 		return r.chooseLabelled(ctx, seed, o)
 	}
-	report, err := scan(ctx, r.Config.Data.Folders, o)
+	report, err := scan(ctx, r.Config.Data, o)
 	if err != nil {
 		return nil, err
 	}
 	c := &chosen{report: report, notes: unusable(report)}
-	if o.Without != nil {
-		report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
-			without := o.Without(f.Path)
-			if without {
-				c.byHand = append(c.byHand, f.Path)
-			}
-			return without
-		})
-		if len(report.Files) == 0 {
-			return nil, Errorf(Pictures, nil, "All pictures were left out. Take some back.")
-		}
+	c.out = append(leftOut(report), choose(report, r.Config.Data.LeaveOut, o.Without)...)
+	if len(report.Files) == 0 {
+		return nil, Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 	}
 	c.pictures = split(report.Files, seed)
 	return c, nil
@@ -218,7 +210,7 @@ func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) 
 		return nil, err
 	}
 	r.Config.Classify.Classes = set.Classes
-	c := &chosen{report: report, pictures: labelledPictures(set)}
+	c := &chosen{report: report, pictures: labelledPictures(set), out: leftOut(report)}
 	for _, f := range set.Findings {
 		c.notes = append(c.notes, f.Text)
 	}
@@ -234,13 +226,13 @@ func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) 
 type chosen struct {
 	report   *dataset.Report
 	pictures []Picture
-	byHand   []string // left out by a person
+	out      []LeftOut
 	notes    []string
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.
-func scan(ctx context.Context, folders []string, o CreateOptions) (*dataset.Report, error) {
-	report, err := dataset.Scan(ctx, folders, dataset.ScanOptions{Check: true, CacheDir: o.Cache}, o.Scanned)
+func scan(ctx context.Context, c DataConfig, o CreateOptions) (*dataset.Report, error) {
+	report, err := dataset.Scan(ctx, c.Folders, dataset.ScanOptions{Check: true, CacheDir: o.Cache, KeepCopies: c.KeepCopies}, o.Scanned)
 	if err == nil {
 		err = report.Err()
 	}

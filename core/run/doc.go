@@ -18,6 +18,7 @@
 //	    weights-00000124.safetensors weights alone, for looking back     kept within a budget
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
+//	    step-00001240-honest.png   the same without help from what is hidden
 //	  report.html curves.csv   the run on one page, its curves            replaced
 //	  LOCK                     who advances it
 //
@@ -46,6 +47,10 @@
 //
 // A classifier (task "classify") has the table classify, whose keys are in classes.go,
 // and of the model's sizes those of the pictures and of the encoder alone.
+//
+// And two only when a person asked for it: data.leave_out, the kinds of pictures that
+// were left out (package hygiene has them), and data.keep_copies, where files with
+// the same bytes count each. They are recorded; files.tsv says what came of it.
 //
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
@@ -90,8 +95,9 @@
 //
 // # report.html and curves.csv
 //
-// What happened, for a person: package report. They are written when the run is
-// done, and anew by "maestudio report RUN". curves.csv has a line for each step:
+// What happened, for a person: package report. They are written when a worker ends
+// by itself (done, stopped, failed), and anew by "maestudio report RUN". curves.csv
+// has a line for each step:
 // step,epoch,loss,lr,grad_norm,images_per_second,val_loss,knn.
 //
 // # events.jsonl

@@ -1,8 +1,12 @@
 // What is kept of a run's states. The rule:
 //
-//   - Whole states: the two newest, and the newest at or before the beginning of
-//     each of the last two stretches, which is what a run goes back to when it runs
-//     away (runaway.go). Where epochs are short these are the same two; four at most.
+//   - Whole states: the last two, so that a damaged one costs no more than the way
+//     from the one before. Where a run saves within stretches (epochs, or 250 steps
+//     of a long one) also the newest at or before the beginning of each of the last
+//     two: what a run goes back to when it runs away (runaway.go) depends on the step
+//     alone, or the bits at the end would depend on when it was saved; without those
+//     two it would have to begin from the first step. Where epochs are short they are
+//     the last two themselves; four at most.
 //   - Weights alone, for looking back: those at the ends of epochs 1, 2, 3, 4, 6, 8,
 //     12, 16, 24 and so on, as far as checkpoints.budget_gb has room beside four
 //     whole states and model.safetensors, which are kept in any case. Where it has

@@ -98,7 +98,7 @@ func (r *Run) labelPictures(ctx context.Context, o CreateOptions, files []datase
 		if err != nil {
 			return nil, Errorf(Pictures, err, "The folder %s cannot be found.", o.Probe)
 		}
-		report, err := scan(ctx, []string{folder}, o)
+		report, err := scan(ctx, DataConfig{Folders: []string{folder}}, o)
 		if err != nil {
 			return nil, err
 		}

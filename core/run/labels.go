@@ -38,7 +38,7 @@ func readLabels(ctx context.Context, paths []string, seed uint64, o CreateOption
 		}
 		return set, &dataset.Report{}, nil
 	}
-	report, err := scan(ctx, paths, o)
+	report, err := scan(ctx, DataConfig{Folders: paths}, o)
 	if err != nil {
 		return nil, nil, err
 	}

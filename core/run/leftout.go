@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/run/disk"
 )
 
@@ -28,17 +30,41 @@ const (
 	wasChoice   = "Left out by hand"
 )
 
-// leftOut lists what a scan left out, and what a person did.
-func leftOut(report *dataset.Report, byHand []string) (all []LeftOut) {
+// leftOut lists what a scan left out.
+func leftOut(report *dataset.Report) (all []LeftOut) {
 	for _, p := range report.Problems {
 		all = append(all, LeftOut{p.Path, p.Reason})
 	}
 	for _, c := range report.Copies {
 		all = append(all, LeftOut{c.Path, wasCopy})
 	}
-	for _, path := range byHand {
-		all = append(all, LeftOut{path, wasChoice})
+	return all
+}
+
+// choose takes the pictures out of a report that a person does not want: those of
+// some kinds of findings, and those that without names. What is known of one stands
+// in its reason.
+func choose(report *dataset.Report, kinds []string, without func(path string) bool) (all []LeftOut) {
+	unwanted, known := map[string]string{}, map[string]string{}
+	for _, f := range slices.Backward(report.Findings) { // near copies come last then: that they are one must not cost both
+		known[f.Path] = f.Reason
+		gone := unwanted[f.Of] != "" || without != nil && without(f.Of)
+		if slices.Contains(kinds, string(f.Kind)) && unwanted[f.Path] == "" && !(f.Kind == hygiene.Near && gone) {
+			unwanted[f.Path] = f.Reason
+		}
 	}
+	report.Files = slices.DeleteFunc(report.Files, func(f dataset.File) bool {
+		reason := unwanted[f.Path]
+		if reason == "" && without != nil && without(f.Path) {
+			if reason = wasChoice; known[f.Path] != "" {
+				reason += ". " + known[f.Path]
+			}
+		}
+		if reason != "" {
+			all = append(all, LeftOut{f.Path, reason})
+		}
+		return reason != ""
+	})
 	return all
 }
 

@@ -125,33 +125,54 @@ func (w *pretraining) sample(s train.State) error {
 			return err
 		}
 	}
-	sheet, err := w.redraw(w.shown)
+	sheet, honest, err := w.redraw(w.shown)
 	if err != nil {
 		return err
 	}
 	name := fmt.Sprintf("step-%08d.png", s.Step)
-	file := w.path(samplesDir, name)
-	err = w.write("the sample", file, 0, func() error {
-		return disk.WriteFile(w.options.FS, file, func(to io.Writer) error { return png.Encode(to, sheet) })
-	})
+	if honest != nil { // first, so that it is there when the event tells of the other
+		err = w.writeSheet(HonestSample(name), honest)
+	}
+	if err == nil {
+		err = w.writeSheet(name, sheet)
+	}
 	if err != nil {
 		return err
 	}
 	return w.tell(Event{Event: EventSample, Step: s.Step, Epoch: w.epoch(s.Step), Path: path.Join(samplesDir, name)})
 }
 
+func (w *worker) writeSheet(name string, sheet image.Image) error {
+	file := w.path(samplesDir, name)
+	return w.write("the sample", file, 0, func() error {
+		return disk.WriteFile(w.options.FS, file, func(to io.Writer) error { return png.Encode(to, sheet) })
+	})
+}
+
+// HonestSample is the path of a sample without help from what is hidden (package
+// mae, Colours.Honest), beside that of one with it. There is none where targets are
+// not normalised, and in runs of earlier versions.
+func HonestSample(path string) string { return strings.TrimSuffix(path, ".png") + "-honest.png" }
+
 // redraw draws a sheet of a gallery's pictures: original, hidden, redrawn, and
-// redrawn with the visible patches kept.
-func (w *pretraining) redraw(g *gallery) (image.Image, error) {
+// redrawn with the visible patches kept. honest, nil where it would be the same, is
+// drawn without help from what is hidden.
+func (w *pretraining) redraw(g *gallery) (sheet, honest image.Image, err error) {
 	a, c := w.Config.Augmentation, w.Config.Model.MAE()
 	images := newImages(len(g.index), c.ImageSize)
 	numbers := g.batch(images, 0, a.Mean, a.Std)
 	out, err := w.model.Redraw(images, w.masks(fixedMasks, numbers))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	colours := mae.Colours{Mean: a.Mean, Std: a.Std}
-	return mae.Sheet(mae.Pictures(images, out, c, colours), colours.Note(c.NormPix))
+	draw := func(honest bool) (image.Image, error) {
+		colours := mae.Colours{Mean: a.Mean, Std: a.Std, Honest: honest}
+		return mae.Sheet(mae.Pictures(images, out, c, colours), colours.Note(c.NormPix))
+	}
+	if sheet, err = draw(false); err == nil && c.NormPix {
+		honest, err = draw(true)
+	}
+	return sheet, honest, err
 }
 
 // evenSamples is about how many samples a long run writes at even distances.

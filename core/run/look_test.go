@@ -151,3 +151,41 @@ func TestSamplePicturesAreThoseOfTheSheets(t *testing.T) {
 		}
 	}
 }
+
+// Beside each sample lies one without help from what is hidden: the same pictures
+// under the same masks, redrawn in other colours. Raw targets need no help.
+func TestHonestSamples(t *testing.T) {
+	r := newRun(t, short)
+	advance(t, r, AdvanceOptions{})
+	sheet := func(name string) []mae.Picture {
+		f, err := os.Open(r.path(samplesDir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		img, err := png.Decode(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := mae.ReadSheet(img, r.Config.Model.ImageSize, r.Config.Model.PatchSize)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	const name = "step-00000000.png"
+	helped, honest := sheet(name), sheet(HonestSample(name))
+	if len(helped) != len(honest) {
+		t.Fatalf("%d rows, %d without help", len(helped), len(honest))
+	}
+	for i, p := range helped {
+		if q := honest[i]; !slices.Equal(p.Original.Pix, q.Original.Pix) || !slices.Equal(p.Hidden, q.Hidden) || slices.Equal(p.Redrawn.Pix, q.Redrawn.Pix) {
+			t.Errorf("row %d is of another picture, or the same without help", i)
+		}
+	}
+	raw := newRun(t, short, func(c *Config) { c.Model.NormPix = false })
+	advance(t, raw, AdvanceOptions{})
+	if _, err := os.Stat(raw.path(samplesDir, HonestSample(name))); err == nil {
+		t.Error("with raw targets there are two of the same")
+	}
+}

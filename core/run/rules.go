@@ -47,6 +47,8 @@ var rules = []rule{
 	{key: "recipe", kind: text, oneOf: []string{"", "paper", "mild", "published", "probe"}},
 	{key: "data.folders", kind: texts, example: `["/home/ann/pictures"]`},
 	{key: "data.jpeg", kind: text, optional: true, example: `"go"`},
+	{key: "data.leave_out", kind: texts, optional: true, example: `["blurred"]`},
+	{key: "data.keep_copies", kind: yesno, optional: true},
 
 	{key: "model.image_size", kind: whole, min: 8, max: 2048, example: "224"},
 	{key: "model.patch_size", kind: whole, min: 1, max: 256, example: "16"},

@@ -28,11 +28,17 @@ const (
 
 // Settings are the contents of settings.toml.
 type Settings struct {
-	Version    int     `toml:"version"`
-	Theme      string  `toml:"theme"` // dark, light, system
-	Scale      int     `toml:"scale"` // percent, 80 to 200
-	Threads    int     `toml:"threads"`
-	LeaveCore  bool    `toml:"leave_core"`  // one processor free for other programs
+	Version   int    `toml:"version"`
+	Theme     string `toml:"theme"` // dark, light, system
+	Scale     int    `toml:"scale"` // percent, 80 to 200
+	Threads   int    `toml:"threads"`
+	LeaveCore bool   `toml:"leave_core"` // one processor free for other programs
+
+	// What training does for other programs, and for whoever uses the computer.
+	LowPriority    bool `toml:"low_priority"`
+	PauseOnBattery bool `toml:"pause_on_battery"`
+	PauseInUse     bool `toml:"pause_in_use"`
+
 	Precision  string  `toml:"precision"`   // of new runs: auto, float32, bf16
 	Cache      string  `toml:"cache"`       // the folder of small copies of pictures
 	CacheLimit int     `toml:"cache_limit"` // GB

@@ -35,10 +35,35 @@ func Program() (string, error) {
 	return path, nil
 }
 
+// Options are how a worker is to work.
+type Options struct {
+	Threads int
+	Epochs  int // when not 0, makes the run that long
+
+	// How it makes room for whoever's computer it is.
+	LowPriority, PauseOnBattery, PauseInUse bool
+}
+
+// args are the options as the command line has them.
+func (o Options) args() []string {
+	args := []string{"--threads", strconv.Itoa(o.Threads)}
+	if o.Epochs > 0 {
+		args = append(args, "--epochs", strconv.Itoa(o.Epochs))
+	}
+	for _, flag := range []struct {
+		name string
+		on   bool
+	}{{"--low-priority", o.LowPriority}, {"--pause-on-battery", o.PauseOnBattery}, {"--pause-in-use", o.PauseInUse}} {
+		if flag.on {
+			args = append(args, flag.name)
+		}
+	}
+	return args
+}
+
 // Start starts a worker for a run, apart from this process: it goes on when the
-// window closes. epochs, when not 0, makes the run that long. What the worker
-// prints goes to worker.log in the run's folder.
-func Start(dir string, threads, epochs int) error {
+// window closes. What the worker prints goes to worker.log in the run's folder.
+func Start(dir string, o Options) error {
 	if _, err := os.Stat(dir); err != nil {
 		return run.Errorf(run.NotARun, err, "The run in %s is gone: it was moved or deleted.", dir)
 	}
@@ -46,16 +71,12 @@ func Start(dir string, threads, epochs int) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"train", dir, "--threads", strconv.Itoa(threads)}
-	if epochs > 0 {
-		args = append(args, "--epochs", strconv.Itoa(epochs))
-	}
 	log, err := os.OpenFile(filepath.Join(dir, "worker.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return run.Errorf(run.ReadOnly, err, "The training cannot start: nothing can be written in %s.", dir)
 	}
 	defer log.Close()
-	c := exec.Command(program, args...)
+	c := exec.Command(program, append([]string{"train", dir}, o.args()...)...)
 	c.Dir, c.Stdout, c.Stderr = dir, log, log
 	detach(c)
 	if err := c.Start(); err != nil {

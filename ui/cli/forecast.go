@@ -22,7 +22,7 @@ type planned struct {
 // plan measures this machine for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
 func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (planned, error) {
-	report, err := dataset.Scan(t.ctx, c.Data.Folders, dataset.ScanOptions{CacheDir: cacheDir()}, scanProgress(t.show))
+	report, err := dataset.Scan(t.ctx, c.Data.Folders, dataset.ScanOptions{CacheDir: cacheDir(), KeepCopies: c.Data.KeepCopies}, scanProgress(t.show))
 	t.show.end()
 	if err == nil {
 		err = report.Err()

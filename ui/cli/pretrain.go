@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/forecast"
 	"maestudio/core/run"
 )
@@ -40,6 +41,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 		Example: `  maestudio pretrain --sample --out runs/first
   maestudio pretrain --data ~/Pictures --out runs/mine
   maestudio pretrain --data a --data b --out runs/ab --preset small --epochs 100
+  maestudio pretrain --data ~/Pictures --out runs/tidy --leave-out near,blurred
   maestudio pretrain --data ~/Pictures --dry-run
   maestudio pretrain --data ~/Pictures --out runs/night --time 8h
   maestudio pretrain --data ~/Pictures --out runs/more --init runs/mine --json`,
@@ -50,6 +52,8 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.SortFlags = false
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures, at any depth; may be given several times")
 	f.BoolVar(&o.sample, "sample", false, "learn from the built-in sample: about 900 pictures that the program draws")
+	f.StringSliceVar(&o.leaveOut, "leave-out", nil, "`KINDS` not to learn from, of "+hygiene.Names())
+	f.BoolVar(&o.keepCopies, "keep-copies", false, "let files that are the same byte for byte count each (once)")
 	f.StringVar(&o.probe, "probe", "", "`DIR` of labelled pictures to ask about, a sub-folder each class (--data)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
@@ -68,7 +72,9 @@ type pretrainOptions struct {
 	data                      []string
 	out, preset, recipe, init string
 	probe                     string
+	leaveOut                  []string
 	sample, json, dryRun      bool
+	keepCopies                bool
 	time                      time.Duration
 	manners                   manners
 }
@@ -139,6 +145,9 @@ func (o pretrainOptions) check() error {
 	case o.recipe != "" && o.recipe != "paper":
 		return wrongUse("--recipe wants paper, or is left out for the preset's own settings; not %q.", o.recipe)
 	}
+	if _, unknown := hygiene.Known(o.leaveOut); unknown != "" {
+		return wrongUse("--leave-out knows %s, with commas between them; not %q.", hygiene.Names(), unknown)
+	}
 	for _, dir := range o.data {
 		if dir == "" {
 			return wrongUse("--data wants a folder, and was given an empty name.")
@@ -165,7 +174,8 @@ func (o pretrainOptions) config(cmd *cobra.Command) (run.Config, error) {
 	if t := &c.Training; !cmd.Flags().Changed("warmup-epochs") {
 		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
 	}
-	c.Data.Folders, c.Training.Init = o.data, o.init
+	c.Data.Folders, c.Data.LeaveOut, c.Data.KeepCopies = o.data, o.leaveOut, o.keepCopies
+	c.Training.Init = o.init
 	return c, nil
 }
 

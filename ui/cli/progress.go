@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"maestudio/core/probe"
@@ -16,8 +17,8 @@ const plainEvery = 10 * time.Second
 // progress shows a run's events as they happen.
 type progress interface {
 	event(run.Event)
-	// looking shows how far the search for pictures is.
-	looking(what string, done, total int)
+	// looking shows how far the search for pictures is, and more behind it.
+	looking(what string, done, total int, more ...string)
 	// say shows a sentence for a person; a machine does not want it.
 	say(format string, args ...any)
 	end()
@@ -33,9 +34,9 @@ func (a *app) progress(asJSON bool) progress {
 // jsonProgress writes the event stream: one object a line, and nothing else.
 type jsonProgress struct{ out io.Writer }
 
-func (p jsonProgress) looking(string, int, int) {}
-func (p jsonProgress) say(string, ...any)       {}
-func (p jsonProgress) end()                     {}
+func (p jsonProgress) looking(string, int, int, ...string) {}
+func (p jsonProgress) say(string, ...any)                  {}
+func (p jsonProgress) end()                                {}
 
 func (p jsonProgress) event(e run.Event) {
 	if line, err := json.Marshal(e); err == nil {
@@ -63,12 +64,12 @@ func (p *textProgress) say(format string, args ...any) {
 	p.to.line(p.named(fmt.Sprintf(format, args...)))
 }
 
-func (p *textProgress) looking(what string, done, total int) {
+func (p *textProgress) looking(what string, done, total int, more ...string) {
 	of := ""
 	if total > 0 {
 		of = " of " + count(total)
 	}
-	p.to.rewrite([]part{{what + " " + count(done) + of, 0}})
+	p.to.rewrite([]part{{what + " " + count(done) + of + strings.Join(more, ""), 0}})
 }
 
 func (p *textProgress) event(e run.Event) {

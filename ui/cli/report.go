@@ -18,8 +18,8 @@ stands beside simple guesses, the curves, samples over time, what happened, the
 pictures and what was left out, all settings. It needs no network and no script.
 The curves lie beside it as numbers, RUN/curves.csv.
 
-A run that is done has written its report already; this writes it anew. A run may
-be training meanwhile.`,
+A run that is done, was stopped or has failed has written its report already; this
+writes it anew. A run may be training meanwhile.`,
 		Example: `  maestudio report runs/mine`,
 		Args:    oneArgument("a run folder"),
 		RunE: func(_ *cobra.Command, args []string) error {

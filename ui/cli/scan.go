@@ -15,10 +15,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/hygiene"
 )
 
 func (a *app) scan() *cobra.Command {
-	var asJSON, headers, byClass bool
+	var asJSON, headers, byClass, keepCopies bool
 	cmd := &cobra.Command{
 		Use:     "scan DIR...",
 		Short:   "Say what is in a folder: usable pictures, problems, sizes, copies",
@@ -29,8 +30,12 @@ the same byte for byte count once. Hidden files and folders, backups and
 unfinished downloads are passed over, and so are folders of runs, whose samples are
 what a model drew; links to folders are not followed.
 
-Every picture is decoded once, which finds damage; what was found is remembered,
-so the next scan of the same folder is fast.
+Every picture is decoded once, which finds damage, and looked at for what may not be
+worth learning from: near copies (saved anew, in another size, a little cut off),
+blurred and very dark pictures, such as are nearly of one colour, and such as are
+three times as long as wide or more. Those stay among the usable ones; pretrain
+--leave-out leaves them out. What was found is remembered, so a scan that was stopped
+goes on where it was, and the next one of the same folder is fast.
 
 With --labels the sub-folders are classes (those of train, val and test where the
 folder has them): how many pictures each has, which classes cannot be learned, and
@@ -38,7 +43,8 @@ pictures that stand in two classes or are both trained on and held out.`,
 		Example: `  maestudio scan ~/Pictures
   maestudio scan --headers ~/Pictures            fast: sizes, but no damage and no copies
   maestudio scan --labels ~/flowers              classes, and what is odd about them
-  maestudio scan ~/Pictures --json | jq '.problems[].path'`,
+  maestudio scan ~/Pictures --json | jq '.problems[].path'
+  maestudio scan ~/Pictures --json | jq '.findings[] | select(.kind == "near")'`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return wrongUse("scan needs a folder: maestudio %s.", c.Use)
@@ -46,25 +52,26 @@ pictures that stand in two classes or are both trained on and held out.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, dirs []string) error {
-			return a.runScan(dirs, asJSON, headers, byClass)
+			return a.runScan(dirs, asJSON, byClass, dataset.ScanOptions{Check: !headers, KeepCopies: keepCopies, CacheDir: cacheDir()})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object with every file")
 	cmd.Flags().BoolVar(&headers, "headers", false, "read only the beginning of each file")
 	cmd.Flags().BoolVar(&byClass, "labels", false, "take sub-folders as classes and say what is odd about them")
+	cmd.Flags().BoolVar(&keepCopies, "keep-copies", false, "let files that are the same byte for byte count each (once)")
 	return cmd
 }
 
-func (a *app) runScan(dirs []string, asJSON, headers, byClass bool) error {
+func (a *app) runScan(dirs []string, asJSON, byClass bool, o dataset.ScanOptions) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	show := a.progress(asJSON)
 	start := time.Now()
-	report, err := dataset.Scan(ctx, dirs, dataset.ScanOptions{Check: !headers, CacheDir: cacheDir()}, scanProgress(show))
+	report, err := dataset.Scan(ctx, dirs, o, scanProgress(show))
 	show.end()
 	switch {
 	case ctx.Err() != nil:
-		return stopped("The scan was stopped before its end.")
+		return stopped("The scan was stopped before its end. What was looked at is remembered; the next one goes on from there.")
 	case err != nil:
 		return err
 	case !asJSON && len(report.Files)+len(report.Problems)+len(report.Copies) == 0:
@@ -101,11 +108,19 @@ func copies(n int) string {
 func scanProgress(show progress) func(dataset.ScanProgress) {
 	return func(p dataset.ScanProgress) {
 		if p.Checking {
-			show.looking("checking picture", p.Done, p.Total)
+			show.looking("checking picture", p.Done, p.Total, checkRate(p))
 		} else {
 			show.looking("looking for pictures:", p.Usable, 0)
 		}
 	}
+}
+
+// checkRate says how fast pictures are checked and how long that will take.
+func checkRate(p dataset.ScanProgress) string {
+	if p.Rate == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s a second, %s left", threeDigits(p.Rate), span(p.Left))
 }
 
 // cacheDir is where what can be computed again is kept, or "" for nowhere.
@@ -144,11 +159,17 @@ func (a *app) printReport(r *dataset.Report, took time.Duration) error {
 	}
 	t.row("copies", copies(len(r.Copies)))
 	t.row("problems", plural(len(r.Problems), "file", "files"))
+	if r.Checked {
+		t.row("worth a look", found(r))
+	}
 	t.row("passed over", fmt.Sprintf("%s hidden, %s temporary, %s of other kinds, %s", count(s.Hidden), count(s.Temporary), count(s.Other), plural(s.Runs, "training run", "training runs")))
 	if err := t.end(); err != nil {
 		return err
 	}
-	return a.printProblems(r)
+	if err := a.printProblems(r); err != nil {
+		return err
+	}
+	return a.printFindings(r)
 }
 
 // perKind is how many files of each kind of problem are named.
@@ -169,6 +190,40 @@ func (a *app) printProblems(r *dataset.Report) error {
 		if more := len(problems) - perKind; more > 0 {
 			t.row(fmt.Sprintf("and %s more of this kind; --json lists them all", count(more)))
 		}
+		if err := t.end(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// found counts what may not be worth learning from.
+func found(r *dataset.Report) string {
+	var kinds []dataset.Count
+	for _, k := range hygiene.Kinds {
+		if n := len(r.Found(k)); n > 0 {
+			kinds = append(kinds, dataset.Count{Name: strings.ToLower(k.Title()), Count: n})
+		}
+	}
+	return listed(kinds, "")
+}
+
+// printFindings names some pictures of each kind.
+func (a *app) printFindings(r *dataset.Report) error {
+	for _, k := range hygiene.Kinds {
+		all := r.Found(k)
+		if len(all) == 0 {
+			continue
+		}
+		t := newTable(a.out)
+		t.row()
+		for _, f := range all[:min(perKind, len(all))] {
+			t.row(printable(f.Path), f.Reason)
+		}
+		if more := len(all) - perKind; more > 0 {
+			t.row(fmt.Sprintf("and %s more of this kind; --json lists them all", count(more)))
+		}
+		t.row("to leave these out: --leave-out " + string(k))
 		if err := t.end(); err != nil {
 			return err
 		}

@@ -165,6 +165,10 @@ func (t *training) advance(o run.AdvanceOptions, m manners) error {
 	start := time.Now()
 	err := run.Advance(t.ctx, t.dir, o)
 	t.show.end()
+	took := time.Since(start)
+	if path := t.report(err); path != "" {
+		t.show.say("report    %s", path)
+	}
 	switch {
 	case errors.Is(err, run.ErrStopped):
 		return stopped("Stopped after step %s; nothing is lost. Go on with: maestudio train %s", count(max(t.from, t.last.Step)), t.quoted())
@@ -173,9 +177,8 @@ func (t *training) advance(o run.AdvanceOptions, m manners) error {
 	case t.last.Step == 0:
 		t.show.say("This run is done already. To make it longer: maestudio train %s --epochs N", t.quoted())
 	default:
-		t.show.say("done in %s", span(time.Since(start)))
+		t.show.say("done in %s", span(took))
 	}
-	t.report()
 	if r, err := run.Open(t.dir); err == nil {
 		t.show.say("weights   %s", r.BestWeights())
 	}
@@ -185,14 +188,19 @@ func (t *training) advance(o run.AdvanceOptions, m manners) error {
 	return nil
 }
 
-// report writes the page about the run, which is no reason to fail one that is done.
-func (t *training) report() {
-	path, err := report.Write(t.dir)
-	if err != nil {
-		t.show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
-		return
+// report writes the page about the run, however it ended, and returns its path. A
+// page that cannot be written is no reason to fail a run, nor is there another
+// word to lose about one that has failed. Where another process trains it is that
+// one's page.
+func (t *training) report(ended error) (path string) {
+	if run.CodeOf(ended) == run.Busy {
+		return ""
 	}
-	t.show.say("report    %s", path)
+	path, err := report.Write(t.dir)
+	if err != nil && ended == nil {
+		t.show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
+	}
+	return path
 }
 
 func (t *training) event(e run.Event) {

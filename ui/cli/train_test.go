@@ -180,6 +180,9 @@ func TestStopAndGoOn(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(dir, "checkpoints", fmt.Sprintf("step-%08d.safetensors", step))); err != nil {
 				t.Error(err)
 			}
+			if text, err := os.ReadFile(filepath.Join(dir, "report.html")); err != nil || !strings.Contains(string(text), " · stopped") {
+				t.Errorf("the report does not tell that the run was stopped: %v", err)
+			}
 			cmd := exec.Command(program, "train", dir)
 			out, err := cmd.StdoutPipe()
 			if err != nil {

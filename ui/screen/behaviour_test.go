@@ -126,7 +126,8 @@ func TestDataStates(t *testing.T) {
 	var s *Data
 	w := open(t, func() fyne.CanvasObject {
 		s = NewData(DataParams{Choose: c.say("choose"), Add: c.say("add"), Cancel: c.say("cancel"), Sample: c.say("sample"), Model: c.say("model"),
-			Folder: c.words("folder"), Fold: c.words("fold"), Remove: c.words("remove"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show")})
+			Folder: c.words("folder"), Fold: c.words("fold"), Remove: c.words("remove"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show"),
+			Worth: c.number("worth"), All: c.say("all"), Closer: c.say("closer")})
 		return s.Content()
 	})
 	tap(t, w, "Choose a folder…")
@@ -145,8 +146,19 @@ func TestDataStates(t *testing.T) {
 	test.Tap(rows[1])
 	rows[0].Tapped(&fyne.PointEvent{Position: fyne.NewPos(14, 16)})
 	rows[0].TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	test.Tap(rows[len(rows)-4])
 	test.Tap(rows[len(rows)-1])
-	c.want(t, "model", "add", "filter 2", "folder /p/o", "fold /p", "remove /p", "reason 3")
+	c.want(t, "model", "add", "filter 1", "folder /p/o", "fold /p", "remove /p", "reason 3", "worth 2")
+	tap(t, w, "Leave the copies out")
+	tap(t, w, "Stop")
+	v := readyView()
+	v.Closer.Running, v.All = false, ""
+	s.Set(v)
+	tap(t, w, "Go on")
+	c.want(t, "all", "closer", "closer")
+	if says(w, "Leave the copies out") {
+		t.Error("it is offered without pictures of one kind")
+	}
 	s.SetChoice(&Choice{Name: "a.jpg", Size: "9 px"})
 	tap(t, w, "Leave out")
 	tap(t, w, "Show in folder")
@@ -406,7 +418,7 @@ func TestSettings(t *testing.T) {
 	var s *Settings
 	w := open(t, func() fyne.CanvasObject {
 		s = NewSettings(SettingsParams{Theme: c.number("theme"), Scale: c.number("scale"), ChangeRuns: c.say("runs"), CacheLimit: c.number("cache"), EmptyCache: c.say("empty"), ChangeCache: c.say("place"),
-			Threads: c.number("threads"), LeaveCore: c.on("leave"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset"), Precision: c.number("precision")})
+			Threads: c.number("threads"), LeaveCore: c.on("leave"), GiveWay: c.on("giveway"), OnBattery: c.on("battery"), InUse: c.on("inuse"), Notify: c.on("notify"), Tips: c.on("tips"), Reset: c.say("reset"), Precision: c.number("precision")})
 		s.Set(SettingsView{Devices: []string{"CPU"}, Scale: 100, CacheLimit: 8, Threads: 2, MaxThreads: 4, Notify: true, Tips: true})
 		return s.Content()
 	})
@@ -425,10 +437,12 @@ func TestSettings(t *testing.T) {
 	s.scale.TypedKey(right)
 	s.cache.TypedKey(right)
 	s.threads.TypedKey(right)
-	test.Tap(s.leave)
+	for _, toggle := range []fyne.Tappable{s.leave, s.giveWay, s.battery, s.inUse} {
+		test.Tap(toggle)
+	}
 	test.Tap(s.notify)
 	test.Tap(s.tips)
-	c.want(t, "reset", "runs", "place", "empty", "precision 2", "scale 110", "cache 9", "threads 3", "leave true", "notify false", "tips false")
+	c.want(t, "reset", "runs", "place", "empty", "precision 2", "scale 110", "cache 9", "threads 3", "leave true", "giveway true", "battery true", "inuse true", "notify false", "tips false")
 	s.Set(SettingsView{Scale: 100, CacheLimit: 1, Threads: 1, MaxThreads: 1})
 	if !s.threads.Disabled() || s.threads.Hint() == "" {
 		t.Error("one core can be shared out")

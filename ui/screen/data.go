@@ -50,6 +50,10 @@ type DataView struct {
 	Passed       string // what else was passed over: "12 other files are not pictures."
 	Filters      []Filter
 	Found        []LeftOut // what an empty folder held instead
+	Worth        []LeftOut // what may not be worth learning from
+	WorthCount   string
+	All          string // what can be done with all that are shown of one kind: "Leave all out"
+	Closer       CloserView
 
 	Trouble, Remedy string
 }
@@ -65,6 +69,9 @@ type DataParams struct {
 	Fold         func(path string) // shows the folders in it, or no longer
 	Remove       func(path string) // takes a folder off the list
 	Reason       func(index int)
+	Worth        func(index int)
+	All          func() // leaves all of the kind that is shown out, or takes them back
+	Closer       func() // stops looking closer, or goes on
 	Filter       func(index int)
 	Select       func() // other pictures are selected
 	Open         func(index int)
@@ -87,15 +94,12 @@ type Data struct {
 
 	folders   *widget.RowList
 	folderBox fyne.CanvasObject
-	out       *fyne.Container
-	outN      *widget.Text
-	outCard   fyne.CanvasObject
+	out       *outCard
 	filters   *fyne.Container
-	passed    *widget.Text
+	all       *widget.Button // leaves all that are shown out, or takes them back
 	seen      *widget.Text
 	grid      *widget.Grid
 
-	rows  []*widget.ListRow // one for each reason
 	chips []Filter
 
 	bottom *bottomBar
@@ -108,8 +112,7 @@ type Data struct {
 // NewData makes the screen.
 func NewData(p DataParams) *Data {
 	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(),
-		out: widget.Column(0), outN: widget.NewText("", widget.Body, theme.Dim),
-		filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
+		out: newOutCard(p), filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		empty: container.NewStack()}
 	s.add = widget.NewButton(widget.Standard, "Add folder…", theme.IconPlus, p.Add)
 	s.next = widget.NewButton(widget.Primary, "Choose a model", theme.IconArrow, p.Model)
@@ -119,6 +122,7 @@ func NewData(p DataParams) *Data {
 	s.next.SetHint("Goes on to the model with these pictures.")
 	s.add.SetHint("Adds the pictures of one more folder; nothing is copied.")
 	s.cancel.SetHint("Stops looking. What was found so far is forgotten.")
+	s.all = widget.NewSmallButton(widget.Standard, "", "", p.All)
 	s.choose = widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
 	s.choose.SetHint("Opens the dialog of the system (Ctrl O). Its pictures take the place of these.")
 	s.dismiss = dismissal(p.Dismiss)
@@ -130,10 +134,10 @@ func NewData(p DataParams) *Data {
 }
 
 func (s *Data) build() {
-	left := container.New(&foldersLayout{s}, s.folderCard(), s.leftOutCard())
+	left := container.New(&foldersLayout{s}, s.folderCard(), s.out.box)
 	side := widget.NewSlider(12, 4, func(step int) { s.grid.SetSide(float32(62 + 10*step)) }, nil)
 	side.SetHint("Size. How large the pictures are shown; it changes nothing else.")
-	tools := widget.Row(8, widget.Grow{CanvasObject: container.NewStack(s.filters, s.seen)},
+	tools := widget.Row(8, widget.Grow{CanvasObject: container.NewStack(s.filters, s.seen)}, s.all,
 		widget.NewText("Size", widget.Caption, theme.Faint), widget.Fixed(96, 0, side))
 	right := widget.Column(12, widget.Fixed(0, 28, tools), widget.Grow{CanvasObject: s.grid})
 	main := container.New(sideLayout{240, 24}, left, right)
@@ -179,6 +183,10 @@ func (s *Data) Set(v DataView) {
 	s.seen.SetWords(v.Seen)
 	show(s.seen, v.State == DataScanning)
 	show(s.filters, v.State == DataReady)
+	if s.all.Label() != v.All {
+		s.all.Set(widget.Standard, v.All, "")
+	}
+	show(s.all, v.All != "" && v.State == DataReady)
 	s.setLists(v)
 	s.root.Refresh()
 }

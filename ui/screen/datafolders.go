@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -13,24 +12,6 @@ func (s *Data) folderCard() fyne.CanvasObject {
 	card.SetPadding(8)
 	s.folderBox = card
 	return card
-}
-
-func (s *Data) leftOutCard() fyne.CanvasObject {
-	title := widget.Row(8, widget.NewIcon(theme.IconWarn, theme.Warn, 16),
-		widget.Grow{CanvasObject: widget.NewEllipsis("Left out", widget.Section, theme.Text)}, s.outN)
-	s.passed = widget.NewEllipsis("", widget.Caption, theme.Faint)
-	never := widget.Column(0, s.passed, widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint))
-	s.outCard = widget.NewCard(widget.Column(4, title, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, -8, container.NewVScroll(widget.Pad(0, 12, 0, 8, s.out)))}, widget.Pad(8, 0, 0, 0, never)))
-	return s.outCard
-}
-
-// outHeight is what the card of what is left out takes with all its rows.
-func (s *Data) outHeight() float32 {
-	passed := float32(0)
-	if s.passed.Visible() {
-		passed = widget.Caption.Line
-	}
-	return s.out.MinSize().Height + passed + 20 + 24 + 2*4 + 32
 }
 
 // onFolder makes a callback with a folder's path of one with its row.
@@ -48,33 +29,8 @@ func (s *Data) setLists(v DataView) {
 		return widget.RowView{Words: f.Name, Count: f.Count, Icon: theme.IconFolder, Indent: float32(f.Indent), Selected: f.Chosen, Fold: f.Fold, Removable: f.Removable, Hint: f.Path}
 	})
 	show(s.folderBox, len(v.Folders) > 0) // none at the start of a scan
-	s.outN.SetWords(v.LeftOutCount)
-	s.passed.SetWords(v.Passed)
-	show(s.passed, v.Passed != "")
-	show(s.outCard, len(v.LeftOut) > 0)
-	s.setReasons(v.LeftOut)
+	s.setOut(v)
 	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
-}
-
-// setReasons shows why files are left out. Rows that are there stay, so that a
-// click under way is not lost while counts change.
-func (s *Data) setReasons(reasons []LeftOut) {
-	if len(reasons) != len(s.rows) {
-		s.out.Objects, s.rows = nil, nil
-		for i := range reasons {
-			if i > 0 {
-				s.out.Add(widget.Divider())
-			}
-			row := widget.NewListRow("", " ", "", func() { s.p.Reason(i) })
-			row.SetChevron()
-			s.out.Add(row)
-			s.rows = append(s.rows, row)
-		}
-	}
-	for i, r := range reasons {
-		s.rows[i].SetWords(r.Reason, r.Todo, r.Count)
-		s.rows[i].SetHint(r.Reason + ". Shows these files.")
-	}
 }
 
 // foldersLayout stacks the folders and what is left out. Each takes what it
@@ -91,7 +47,7 @@ func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		folders = -gap
 	}
 	if o[1].Visible() {
-		out := min(l.s.outHeight(), height)
+		out := min(l.s.out.height(), height)
 		if folders+gap+out > height {
 			out = min(out, max(height*0.55, height-folders-gap))
 		}

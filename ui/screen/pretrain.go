@@ -75,6 +75,7 @@ type PretrainView struct {
 	CanCancel       bool   // waiting: it can be called off
 	Asked           string // what it was asked for and does after this step; "" for nothing
 	Note            string // under the pictures: where their colours come from
+	HasHonest       bool   // they can be shown without help from what is hidden
 }
 
 // PretrainParams is what the screen calls.
@@ -95,6 +96,7 @@ type PretrainParams struct {
 	Widened             func()                 // there is room now for how a picture got better
 	Tile                func(index int)        // chooses the picture of which is shown how it got better
 	Raw                 func(on bool)          // what the model drew in the visible patches too
+	Honest              func(on bool)          // without help from what is hidden
 	ShowRate, ShowScore func(on bool)          // switches of the chart
 	Compare             func(at fyne.Position) // opens the list of other runs
 }
@@ -128,7 +130,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s := &Pretrain{
 		p: p, head: widget.NewHead("", ""), progress: newProgressLine(), trouble: container.NewStack(),
 		next: widget.NewParagraph("", widget.Body, theme.Dim, 240),
-		rows: newSampleRows(8, p.Raw), replay: newReplayRow(p.Replay),
+		rows: newSampleRows(8, p.Raw, p.Honest), replay: newReplayRow(p.Replay),
 		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
 		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(p.Tile), story: newStory(),
 	}
@@ -201,6 +203,7 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.story.set(v.Happened)
 	s.note.SetWords(v.Note)
 	s.rows.explain(v.Note)
+	show(s.rows.honest, v.HasHonest)
 	s.rows.waits(v.State == TrainWaiting)
 	s.next.SetWords(v.Next)
 	show(s.next, v.Next != "")

@@ -19,7 +19,7 @@ func TestPretrain(t *testing.T) {
 	w := open(t, func() fyne.CanvasObject {
 		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
 			Cancel: c.say("cancel"), Again: c.say("again"), Details: c.say("details"), Tile: c.number("tile"),
-			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), ShowRate: c.on("rate"), ShowScore: c.on("score"), Report: c.say("report"), Compare: func(fyne.Position) { c = append(c, "compare") }})
+			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), Honest: c.on("honest"), ShowRate: c.on("rate"), ShowScore: c.on("score"), Report: c.say("report"), Compare: func(fyne.Position) { c = append(c, "compare") }})
 		return s.Content()
 	})
 	tap(t, w, "Try it with the sample")
@@ -29,10 +29,10 @@ func TestPretrain(t *testing.T) {
 	tap(t, w, "Pause") // there is nothing to pause yet
 	c.want(t)
 	s.Set(trainingView())
-	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Labels", "Rate", "Log", "Compare…"} {
+	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Honest", "Labels", "Rate", "Log", "Compare…"} {
 		tap(t, w, label)
 	}
-	c.want(t, "pause", "stop", "raw true", "raw false", "score true", "rate true", "compare")
+	c.want(t, "pause", "stop", "raw true", "raw false", "honest true", "score true", "rate true", "compare")
 	if !says(w, "Brightness and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Brightness and contrast of each patch are the true ones") {
 		t.Error("it does not say where the colours come from")
 	}

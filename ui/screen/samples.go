@@ -19,6 +19,7 @@ type sampleRows struct {
 	labels [3]*fyne.Container
 	below  [3]*widget.Text
 	raw    *widget.Chip
+	honest *widget.Chip
 	about  *widget.Hinted // the label of the redrawn row
 	count  int            // columns
 	filled int            // of them, once the run has drawn; 0 before: all are still to come
@@ -33,9 +34,10 @@ var rowNames = [3][3]string{
 
 const redrawnHint = "Redrawn (reconstructed). What the model draws in the hidden patches; the visible ones are kept."
 
-func newSampleRows(n int, raw func(on bool)) *sampleRows {
+func newSampleRows(n int, raw, honest func(on bool)) *sampleRows {
 	r := &sampleRows{count: n}
 	r.raw = toggleChip("All of it", "All of it. Shows what the model draws in the visible patches too, not only in the hidden ones.", raw)
+	r.honest = toggleChip("Honest", "Honest. Shows the pictures without help: the mean and contrast of hidden patches, which the model does not know, are guessed from the visible ones.", honest)
 	var objects []fyne.CanvasObject
 	for i, name := range rowNames {
 		r.below[i] = widget.NewEllipsis(name[1], widget.Caption, theme.Faint)
@@ -43,7 +45,7 @@ func newSampleRows(n int, raw func(on bool)) *sampleRows {
 		r.labels[i] = widget.Column(6, words)
 		if i == 2 {
 			r.about = words
-			r.labels[i].Add(widget.Row(0, r.raw))
+			r.labels[i].Add(widget.Column(4, widget.Row(0, r.raw), widget.Row(0, r.honest)))
 		}
 		objects = append(objects, r.labels[i])
 		for range n {

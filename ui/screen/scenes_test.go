@@ -278,7 +278,9 @@ func readyView() DataView {
 			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
 		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
 			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Near duplicates 31", false}, {"Left out 14", false}}}
+		Worth:      []LeftOut{{"Near copies", "Learned from, unless you say so", "31"}, {"Blurred", "4 of 12 left out", "12"}, {"Nearly one colour", "Left out", "2"}},
+		WorthCount: "45", All: "Leave the copies out", Closer: CloserView{Share: 0.4, Words: "Looking closer", Below: "23 s left", Running: true, Shown: true},
+		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Left out 14", false}, {"Near copies 31", false}}}
 }
 
 func fullView() DataView {
@@ -358,7 +360,7 @@ func trainingView() PretrainView {
 		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.",
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
-		Note:     "Brightness and contrast of each patch are the true ones; the model draws only what is in it. Reconstruct shows them without."}
+		Note:     "Brightness and contrast of each patch are the true ones; the model draws only what is in it.", HasHonest: true}
 }
 
 // other is the curve of another run that has ended.

@@ -27,6 +27,9 @@ type SettingsView struct {
 	Threads        int
 	MaxThreads     int
 	LeaveCore      bool
+	GiveWay        bool // other programs go first
+	OnBattery      bool // training waits then
+	InUse          bool // and then
 	Notify         bool
 	Tips           bool
 	GoOn           bool // runs go on when the window closes
@@ -45,6 +48,9 @@ type SettingsParams struct {
 	Precision   func(index int)
 	Threads     func(n int)
 	LeaveCore   func(on bool)
+	GiveWay     func(on bool)
+	OnBattery   func(on bool)
+	InUse       func(on bool)
 	Notify      func(on bool)
 	Tips        func(on bool)
 	GoOn        func(on bool)
@@ -69,7 +75,8 @@ type Settings struct {
 	place          *widget.Text
 	precision      *widget.Segmented
 	exact          *widget.Text
-	leave          *widget.Toggle
+	leave, giveWay *widget.Toggle
+	battery, inUse *widget.Toggle
 	notify, tips   *widget.Toggle
 	goOn           *widget.Toggle
 	head           *widget.Head
@@ -101,8 +108,8 @@ func NewSettings(p SettingsParams) *Settings {
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
 	s.head = widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
 		reset)
-	left := widget.Column(16, s.look(), s.keeping())
-	right := widget.Column(16, s.computing(), s.telling())
+	left := widget.Column(16, s.look(), s.keeping(), s.telling())
+	right := widget.Column(16, s.computing(), s.courtesy())
 	columns := scrolledBeside(container.New(mostWide{2*settingsColumn + 24}, container.New(&columnsLayout{gap: 24, most: 2, least: 440}, left, right)), 4)
 	s.root = page(24, columns, s.head, s.trouble, columns)
 	return s
@@ -174,18 +181,39 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.threads.SetHint("Threads. How many cores train at once.")
 	s.device = widget.NewPick(nil, 0, nil)
 	s.precision = widget.NewSegmented([]string{"Automatic", "float32", "bf16"}, 0, s.p.Precision)
-	s.leave = widget.NewToggle("", false, s.p.LeaveCore)
-	s.leave.SetHint("Keeps one core free for other programs while a run is training.")
-	free := about()
-	free.SetWords("One core free for other programs while training")
 	s.goOn = widget.NewToggle("", true, s.p.GoOn)
 	s.goOn.SetHint("Off, runs that are training stop when the window closes; their last state is saved.")
 	without := about()
 	without.SetWords("Off, runs stop then; their last state is saved")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(160, 36, s.device)),
 		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
-		row("Leave the computer usable", "Keeps one core of the processor free while a run is training; it takes a little longer.", free, s.leave), row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
+		row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
 		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
+}
+
+// courtesy is what training does for whoever uses the computer.
+func (s *Settings) courtesy() fyne.CanvasObject {
+	toggle := func(hint string, tapped func(bool)) *widget.Toggle {
+		t := widget.NewToggle("", false, tapped)
+		t.SetHint(hint)
+		return t
+	}
+	said := func(words string) *widget.Text {
+		t := about()
+		t.SetWords(words)
+		return t
+	}
+	const free = "Keeps one core of the processor free while a run is training; it takes a little longer."
+	const first = "Training takes what other programs leave of the processor (low priority)."
+	const battery = "Training waits while the computer runs on its battery, and goes on by itself when it is plugged in."
+	const used = "Training waits while somebody uses the computer, where the system tells, and goes on by itself when it is left alone."
+	s.leave, s.giveWay = toggle(free, s.p.LeaveCore), toggle(first, s.p.GiveWay)
+	s.battery, s.inUse = toggle(battery, s.p.OnBattery), toggle(used, s.p.InUse)
+	return section("While a run is training",
+		row("Leave the computer usable", free, said("One core free for other programs"), s.leave),
+		row("Let other programs go first", first, said("It takes what they leave"), s.giveWay),
+		row("Wait on battery", battery, said("It goes on when plugged in"), s.battery),
+		row("Wait while the computer is in use", used, said("Where the system tells; from the next start of a run"), s.inUse))
 }
 
 func (s *Settings) telling() fyne.CanvasObject {
@@ -239,6 +267,9 @@ func (s *Settings) Set(v SettingsView) {
 		s.leave.DisableFor("This computer has one core.")
 	}
 	s.leave.Set(v.LeaveCore)
+	s.giveWay.Set(v.GiveWay)
+	s.battery.Set(v.OnBattery)
+	s.inUse.Set(v.InUse)
 	s.notify.Set(v.Notify)
 	s.tips.Set(v.Tips)
 	s.goOn.Set(v.GoOn)

@@ -63,9 +63,9 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	})
 	b.smooth("the pictures come")
 	b.call(func() { b.data.scanned(a, nil, false) })
-	tell := b.data.tellCheck(b.ctx)
+	tell := b.data.tellCloser(b.ctx)
 	go tell(dataset.ScanProgress{Checking: true, Done: 1, Total: n, Elapsed: time.Second})
-	b.until("that it is told", func() bool { return b.data.working != "" })
+	b.until("that it is told", func() bool { return b.data.closer.last.Total > 0 })
 	b.smooth("checking")
 	b.call(func() { b.data.scanned(a, nil, true) })
 	for i := range 3 {

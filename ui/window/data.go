@@ -17,20 +17,22 @@ type data struct {
 	screen *screen.Data
 	thumbs *thumbnail.Loader
 
-	looked            // what is being looked at
-	before *looked    // what was there before the scan under way
-	left   album.Left // what the person left out
-	stop   context.CancelFunc
+	looked                     // what is being looked at
+	before  *looked            // what was there before the scan under way
+	left    album.Left         // what the person left out
+	scanCtx context.Context    // of the folders that are looked through
+	stop    context.CancelFunc // ends it
+	closer  closer             // the second look
 
-	folder  string // only what lies below it is shown, "" for all
-	filter  int
-	reason  string          // the title of the reason whose files are shown, "" for none
-	shown   map[string]bool // folders whose folders are shown
-	files   []dataset.File  // in the grid
-	why     []string        // of each file, where they are left out
-	working string          // what still goes on: looking for damage
-	view    screen.DataView
-	added   []string // folders that were added by the last scan's wish
+	folder string // only what lies below it is shown, "" for all
+	filter int
+	reason string          // the title of the reason whose files are shown, "" for none
+	shown  map[string]bool // folders whose folders are shown
+	files  []dataset.File  // in the grid
+	why    []string        // of each file, where they are left out
+	worth  *album.Worth    // the kind of pictures in the grid that may not be worth it
+	view   screen.DataView
+	added  []string // folders that were added by the last scan's wish
 }
 
 // looked is what is known of some folders.
@@ -52,7 +54,7 @@ func newData(w *Window) *data {
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
-		Dismiss: d.dismiss,
+		Dismiss: d.dismiss, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
 	})
 	return d
 }

@@ -15,6 +15,9 @@ import (
 // chosen returns the pictures that folder, filter and reason let through; of
 // files that are left out also why.
 func (d *data) chosen() (files []dataset.File, why []string) {
+	if d.worth != nil {
+		return d.worthFiles()
+	}
 	if d.reason == "" && d.filter != filterLeft {
 		return d.album.Files(d.folder, &d.left), nil
 	}
@@ -67,7 +70,12 @@ func (d *data) load(index, side int, done func(image.Image)) (cancel func()) {
 }
 
 func (d *data) badge(index int) string {
-	if index < len(d.files) && d.why == nil && d.left.Has(d.files[index].Path) {
+	switch {
+	case index >= len(d.files):
+		return ""
+	case d.worth != nil:
+		return d.worthBadge(d.files[index].Path)
+	case d.why == nil && d.left.Has(d.files[index].Path):
 		return "left out"
 	}
 	return ""

@@ -23,14 +23,14 @@ func (d *data) open(folders []string) {
 // look looks through folders; a scan under way is ended.
 func (d *data) look(folders []string) {
 	d.stop()
-	var ctx context.Context
-	ctx, d.stop = context.WithCancel(d.w.ctx)
+	d.scanCtx, d.stop = context.WithCancel(d.w.ctx)
+	ctx := d.scanCtx
 	if d.album != nil {
 		known := d.looked
 		d.before = &known
 	}
 	d.looked, d.added = looked{folders: folders}, nil
-	d.folder, d.filter, d.reason, d.working = "", filterAll, "", ""
+	d.folder, d.filter, d.reason, d.worth, d.closer = "", filterAll, "", nil, closer{}
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
 	d.w.welcome.tell("", "")
@@ -43,30 +43,29 @@ func (d *data) look(folders []string) {
 	d.w.start(func(context.Context) { d.scan(ctx, folders) })
 }
 
-// scan looks twice: first at headers, which is fast and is shown as soon as it
-// is done, then at every byte, for damage and copies.
+// scan looks at headers, which is fast, and shows what it finds; then begins the
+// second look.
 func (d *data) scan(ctx context.Context, folders []string) {
-	options := dataset.ScanOptions{CacheDir: filepath.Join(cacheDir(), "scans")}
-	for _, check := range []bool{false, true} {
-		options.Check = check
-		tell := d.tellCheck(ctx)
-		if !check {
-			tell = d.tellFound(ctx, folders, &options)
-		}
-		report, err := dataset.Scan(ctx, folders, options, tell)
-		options.Found, options.Refused = nil, nil
-		if ctx.Err() != nil {
-			return
-		}
-		var made *album.Album
-		if err == nil { // else there is no report
-			made = album.New(report)
-		}
-		d.w.show(ctx, func() { d.scanned(made, err, check) })
-		if err != nil {
-			return
-		}
+	options := scanOptions()
+	tell := d.tellFound(ctx, folders, &options)
+	report, err := dataset.Scan(ctx, folders, options, tell)
+	if ctx.Err() != nil {
+		return
 	}
+	var made *album.Album
+	if err == nil { // else there is no report
+		made = album.New(report)
+	}
+	d.w.show(ctx, func() {
+		d.scanned(made, err, false)
+		if err == nil && len(report.Files) > 0 {
+			d.lookCloser()
+		}
+	})
+}
+
+func scanOptions() dataset.ScanOptions {
+	return dataset.ScanOptions{CacheDir: filepath.Join(cacheDir(), "scans")}
 }
 
 // scanPause is the least time between two views of a scan.
@@ -113,35 +112,11 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 	d.display()
 }
 
-// tellCheck shows how far the second pass is.
-func (d *data) tellCheck(ctx context.Context) func(dataset.ScanProgress) {
-	last := time.Time{}
-	return func(p dataset.ScanProgress) {
-		if time.Since(last) < scanPause || !p.Checking || p.Total == 0 {
-			return
-		}
-		last = time.Now()
-		d.w.show(ctx, func() {
-			d.w.rail.SetProgress(dataKey, progressShare(p), false)
-			d.working = fmt.Sprintf("looking for damage and copies: %s of %s", number(p.Done), number(p.Total))
-			d.view.Below = d.below()
-			d.display()
-		})
-	}
-}
-
-func progressShare(p dataset.ScanProgress) float64 {
-	if p.Checking && p.Total > 0 {
-		return float64(p.Done) / float64(p.Total)
-	}
-	return 0
-}
-
 // scanned takes what a pass has found.
 func (d *data) scanned(found *album.Album, err error, checked bool) {
 	if checked || err != nil {
 		d.w.rail.SetProgress(dataKey, -1, false)
-		d.working = ""
+		d.closer, d.worth = closer{}, nil
 	}
 	if err != nil {
 		d.looked, d.before = looked{}, nil
@@ -177,6 +152,7 @@ func (d *data) cancel() {
 		return
 	}
 	d.looked, d.before = *d.before, nil
+	d.closer = closer{stopped: !d.checked}
 	d.refresh(true)
 }
 

@@ -24,13 +24,18 @@ func (d *data) refresh(other bool) {
 		return
 	}
 	out := number(d.outCount())
+	worth, total := d.worthRows()
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
 		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
 		Trouble: d.view.Trouble, Remedy: d.view.Remedy, // it stays until it is dismissed
+		Worth: worth, WorthCount: number(total), All: d.allWords(), Closer: d.closerView(),
 		Filters: []screen.Filter{
-			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == ""},
+			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == "" && d.worth == nil},
 			{Label: "Left out " + out, Chosen: d.filter == filterLeft || d.reason != ""},
 		}}
+	if d.worth != nil {
+		d.view.Filters = append(d.view.Filters, screen.Filter{Label: d.worth.Title + " " + number(len(d.worth.Files)), Chosen: true})
+	}
 	d.display()
 	d.refill(other)
 }
@@ -85,8 +90,8 @@ func (d *data) below() string {
 	if n := d.outCount(); n > 0 {
 		parts = append(parts, plural(n, "file", "files")+" left out")
 	}
-	if d.working != "" {
-		parts = append(parts, d.working)
+	if words := d.closerWords(); words != "" {
+		parts = append(parts, words)
 	}
 	return strings.Join(parts, " · ")
 }
@@ -189,7 +194,7 @@ func (d *data) emptyView() screen.DataView {
 }
 
 func (d *data) showFolder(path string) {
-	d.filter, d.reason = filterAll, ""
+	d.filter, d.reason, d.worth = filterAll, "", nil
 	if d.folder == path || len(d.folders) == 1 && path == d.folders[0] {
 		path = "" // a second click shows all again
 	}
@@ -215,11 +220,14 @@ func (d *data) showReason(i int) {
 	if i >= len(d.view.LeftOut) || d.album == nil {
 		return
 	}
-	d.folder, d.filter, d.reason = "", filterAll, d.view.LeftOut[i].Reason
+	d.folder, d.filter, d.reason, d.worth = "", filterAll, d.view.LeftOut[i].Reason, nil
 	d.refresh(true)
 }
 
 func (d *data) showFilter(i int) {
-	d.folder, d.filter, d.reason = "", i, ""
+	if i > filterLeft {
+		return // the kind that is shown
+	}
+	d.folder, d.filter, d.reason, d.worth = "", i, "", nil
 	d.refresh(true)
 }

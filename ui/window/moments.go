@@ -24,17 +24,17 @@ func (s *sheets) refreshMoments() {
 		return
 	}
 	chosen := momentsOf(s.samples)
-	drawn := fmt.Sprint(s.dir, s.tile, chosen, s.t.state.Epochs)
+	drawn := fmt.Sprint(s.dir, s.tile, s.honest, chosen, s.t.state.Epochs)
 	if drawn == s.moments {
 		return
 	}
 	s.moments = drawn
-	tile, config, state, dir, sharp := s.tile, s.config, s.t.state, s.dir, s.originals()
+	tile, honest, config, state, dir, sharp := s.tile, s.honest, s.config, s.t.state, s.dir, s.originals()
 	s.w.start(func(ctx context.Context) {
 		var all []screen.Moment
 		var picture screen.Sample
 		for _, sample := range chosen {
-			tiles, err := readSheet(filepath.Join(dir, filepath.FromSlash(sample.Path)), config, false, sharp)
+			tiles, _, err := readSample(filepath.Join(dir, filepath.FromSlash(sample.Path)), honest, config, false, sharp)
 			if err != nil || tile >= len(tiles) {
 				continue
 			}

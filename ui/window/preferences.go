@@ -63,6 +63,9 @@ func newPreferences(w *Window) *preferences {
 		},
 		Threads:   func(n int) { keep(func(s *settings.Settings) { s.Threads = n }) },
 		LeaveCore: func(on bool) { keep(func(s *settings.Settings) { s.LeaveCore = on }) },
+		GiveWay:   func(on bool) { keep(func(s *settings.Settings) { s.LowPriority = on }) },
+		OnBattery: func(on bool) { keep(func(s *settings.Settings) { s.PauseOnBattery = on }) },
+		InUse:     func(on bool) { keep(func(s *settings.Settings) { s.PauseInUse = on }) },
 		Notify:    func(on bool) { keep(func(s *settings.Settings) { s.Notify = on }) },
 		Tips: func(on bool) {
 			keep(func(s *settings.Settings) { s.Tips = on })
@@ -122,7 +125,7 @@ func (p *preferences) show() {
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
 		Devices:   []string{fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores"))},
 		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest(),
-		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
+		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, GiveWay: s.LowPriority, OnBattery: s.PauseOnBattery, InUse: s.PauseInUse, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
 	}
 	for i, t := range themes {

@@ -22,6 +22,8 @@ type sheets struct {
 	at      int  // which is shown
 	live    bool // the newest is followed
 	raw     bool
+	honest  bool   // without help is wanted,
+	unaided bool   // and shown
 	read    string // the path of what is shown
 	small   map[string]screen.Sample
 	sharp   *originals // of dir, as finely as the screen shows them
@@ -72,6 +74,26 @@ func (s *sheets) setRaw(on bool) {
 	s.refresh()
 }
 
+// setHonest chooses whether the pictures are shown without help from what is
+// hidden. Runs of earlier versions have none; theirs stay as they are, and the note
+// below them says so.
+func (s *sheets) setHonest(on bool) {
+	s.honest, s.read, s.moments = on, "", ""
+	s.refresh()
+	s.refreshMoments()
+}
+
+// readSample reads a sheet of the run, without help where that is wanted and there.
+func readSample(path string, honest bool, c run.Config, raw bool, from *originals) (tiles []screen.Sample, unaided bool, err error) {
+	if honest && c.Model.NormPix {
+		if tiles, err = readSheet(run.HonestSample(path), c, raw, from); err == nil {
+			return tiles, true, nil
+		}
+	}
+	tiles, err = readSheet(path, c, raw, from)
+	return tiles, false, err
+}
+
 // repaint draws hidden patches anew: they have the theme's colour.
 func (s *sheets) repaint() {
 	s.sharp, s.read, s.moments, s.small = nil, "", "", map[string]screen.Sample{}
@@ -112,12 +134,16 @@ func (s *sheets) refresh() {
 		return
 	}
 	s.read = path
-	index, count, raw, config, sharp := s.at, len(s.samples), s.raw, s.config, s.originals()
+	index, count, raw, honest, config, sharp := s.at, len(s.samples), s.raw, s.honest, s.config, s.originals()
 	s.w.start(func(ctx context.Context) {
-		tiles, err := readSheet(path, config, raw, sharp)
+		tiles, unaided, err := readSample(path, honest, config, raw, sharp)
 		s.w.show(ctx, func() {
-			if err == nil && s.read == path {
+			if err == nil && s.read == path && s.honest == honest {
 				s.show(tiles, index, count, s.when(sample))
+				if s.unaided != unaided {
+					s.unaided = unaided
+					s.t.show()
+				}
 			}
 		})
 	})

@@ -44,14 +44,14 @@ func sameSizes(c run.Config, preset string) bool {
 // launch makes a run with a name and starts its worker, away from Fyne's
 // goroutine; done gets nil when it trains.
 func (w *Window) launch(name string, c run.Config, without func(path string) bool, done func(error)) {
-	dir, threads := w.library.Free(name), w.settings.WorkerThreads()
+	dir, options := w.library.Free(name), w.workerOptions(0)
 	w.start(func(ctx context.Context) {
 		_, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
 			Scanned: func(p dataset.ScanProgress) {
 				w.show(ctx, func() { w.rail.SetProgress(trainKey, progressShare(p), false) })
 			}})
 		if err == nil {
-			err = worker.Start(dir, threads, 0)
+			err = worker.Start(dir, options)
 		}
 		w.show(ctx, func() {
 			done(err)
@@ -65,6 +65,13 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 			}
 		})
 	})
+}
+
+// workerOptions is how a worker works, by the settings.
+func (w *Window) workerOptions(epochs int) worker.Options {
+	s := w.settings
+	return worker.Options{Threads: s.WorkerThreads(), Epochs: epochs,
+		LowPriority: s.LowPriority, PauseOnBattery: s.PauseOnBattery, PauseInUse: s.PauseInUse}
 }
 
 // refuse shows why a run could not be made, with a way to try again.

@@ -46,7 +46,7 @@ func newTrain(w *Window) *train {
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
 		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
 		Again: func() { t.again() }, Details: t.details, Report: t.report,
-		Replay: t.sheets.move, Raw: t.sheets.setRaw, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
+		Replay: t.sheets.move, Raw: t.sheets.setRaw, Honest: t.sheets.setHonest, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
 	})
 	return t
@@ -169,7 +169,7 @@ func (t *train) launch(epochs int) {
 		return
 	}
 	t.busy, t.longer = true, epochs
-	if err := worker.Start(t.dir, t.w.settings.WorkerThreads(), epochs); err != nil {
+	if err := worker.Start(t.dir, t.w.workerOptions(epochs)); err != nil {
 		t.busy = false
 		t.fail(err)
 		return

@@ -28,7 +28,7 @@ func (t *train) show() {
 		State: stateOf(s.Status), Title: t.title(), Below: t.below(), Share: s.Share(),
 		Epoch: fmt.Sprintf("Epoch %s of %s", number(s.Epoch), number(s.Epochs)),
 		Rate:  learningRate(s.Rate), Speed: rate(s.Speed), SpeedUnit: "pictures/s",
-		CurveTitle: t.curveTitle(), Note: t.note(), Happened: t.happened(),
+		CurveTitle: t.curveTitle(), Note: t.note(), HasHonest: t.config.Model.NormPix, Happened: t.happened(),
 	}
 	if s.Status != worker.Running {
 		v.Speed, v.SpeedUnit = "", ""
@@ -141,14 +141,9 @@ func (t *train) below() string {
 	return strings.Join(words, " · ")
 }
 
-// note says where the colours of the samples come from; what they look like
-// without that help can be seen under Reconstruct.
+// note says where the colours of the samples come from.
 func (t *train) note() string {
-	words := mae.Colours{}.Note(t.config.Model.NormPix)
-	if words != "" {
-		words += " Reconstruct shows them without."
-	}
-	return words
+	return mae.Colours{Honest: t.sheets.unaided}.Note(t.config.Model.NormPix)
 }
 
 func (t *train) curveTitle() string {

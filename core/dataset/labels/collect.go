@@ -68,7 +68,7 @@ func (c *collection) set() *Set {
 	c.noteClasses()
 	s.Pictures = c.learnable(s.Classes)
 	s.Pictures = c.withoutCopies(s.Pictures)
-	groups := groupsOf(s.Pictures, c.options.Near)
+	groups := groupsOf(s.Pictures, nearCopies(s.Pictures))
 	if s.Drawn = !slices.ContainsFunc(s.Pictures, func(p Picture) bool { return p.Part == Validation }); s.Drawn {
 		holdOut(s.Pictures, groups, c.options.Share, c.options.Seed)
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
+	"image/jpeg"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"testing"
 
 	"maestudio/core/dataset"
+	"maestudio/core/internal/random"
 )
 
 // folderOf makes a folder with a picture for each path; pictures of equal numbers
@@ -54,6 +57,25 @@ func mustOpen(t testing.TB, path string, o Options) *Set {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// saveScene writes the picture of a number: blots of colour by chance.
+func saveScene(t testing.TB, path string, number int) {
+	t.Helper()
+	const side = 96
+	img, source := image.NewNRGBA(image.Rect(0, 0, side, side)), random.New(uint64(number))
+	draw.Draw(img, img.Rect, image.Black, image.Point{}, draw.Src)
+	for range 40 {
+		x, y, r := int(side*source.Float64()), int(side*source.Float64()), int(6+14*source.Float64())
+		c := color.NRGBA{uint8(255 * source.Float64()), uint8(255 * source.Float64()), uint8(255 * source.Float64()), 255}
+		draw.Draw(img, image.Rect(x-r, y-r, x+r, y+r), image.NewUniform(c), image.Point{}, draw.Src)
+	}
+	write(t, path, func(f *os.File) error {
+		if filepath.Ext(path) == ".jpg" {
+			return jpeg.Encode(f, img, &jpeg.Options{Quality: 80})
+		}
+		return png.Encode(f, img)
+	})
 }
 
 // made is a collection of classes of the given sizes, without files behind them.

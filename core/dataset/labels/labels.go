@@ -56,10 +56,6 @@ type Options struct {
 	Seed  uint64
 	Share float64 // of each class that is held out, where no part is given; 0 means 0.2
 
-	// Near names, by its path, the picture that another one is nearly the same as: such
-	// are kept in one part, as those of the same bytes are in any case.
-	Near map[string]string
-
 	CacheDir string // of Scan
 	Progress func(dataset.ScanProgress)
 }
@@ -92,7 +88,7 @@ func Open(ctx context.Context, path string, o Options) (*Set, error) {
 }
 
 // FromFolders reads the labels of folders that were scanned, with or without copies and
-// best with a check: without one, copies are not found. Classes of the same name in
+// best with a check: without one, copies and near copies are not found. Classes of the same name in
 // several folders are one.
 func FromFolders(report *dataset.Report, o Options) (*Set, error) {
 	var layouts []layout

@@ -119,15 +119,33 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-// Near copies across given parts are leaks too.
-func TestNearCopiesLeak(t *testing.T) {
-	pictures := classesOf("train/", 3, "a", "b")
-	for path, n := range classesOf("val/", 2, "a", "b") {
-		pictures[path] = n + 100
+// Near copies across given parts are leaks too, and a drawn split keeps them in one part.
+func TestNearCopies(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 12 {
+		class := fmt.Sprintf("%c", 'a'+i%2)
+		saveScene(t, filepath.Join(dir, "given/train", class, fmt.Sprint(i, ".png")), i)
+		saveScene(t, filepath.Join(dir, "drawn", class, fmt.Sprint(i, ".png")), i)
+		saveScene(t, filepath.Join(dir, "drawn", class, fmt.Sprint(i, " again.jpg")), i)
 	}
-	dir := folderOf(t, pictures)
-	s := mustOpen(t, dir, Options{Near: map[string]string{filepath.Join(dir, "val/a/0.png"): filepath.Join(dir, "train/a/0.png")}})
-	s.mustSay(t, Leakage, "1 of 4", filepath.Join("a", "0.png"))
+	saveScene(t, filepath.Join(dir, "given/val/a/new.png"), 20)
+	saveScene(t, filepath.Join(dir, "given/val/b/new.png"), 21)
+	saveScene(t, filepath.Join(dir, "given/val/b/seen.jpg"), 3)
+	mustOpen(t, filepath.Join(dir, "given"), Options{}).mustSay(t, Leakage, "1 of 3", filepath.Join("b", "seen.jpg"))
+	for seed := range uint64(5) {
+		s := mustOpen(t, filepath.Join(dir, "drawn"), Options{Seed: seed})
+		parts := map[string]Part{}
+		for _, p := range s.Pictures {
+			scene := strings.TrimSuffix(strings.TrimSuffix(p.Path, ".png"), " again.jpg")
+			if parts[scene] != "" && parts[scene] != p.Part {
+				t.Errorf("seed %d: %s is in two parts", seed, scene)
+			}
+			parts[scene] = p.Part
+		}
+		if n := s.Counts()[0].Validation; n != 2 {
+			t.Errorf("seed %d: %d of 12 are held out", seed, n)
+		}
+	}
 }
 
 func TestManyClasses(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"maestudio/core/dataset/hygiene"
 	"maestudio/core/internal/random"
 )
 
@@ -115,4 +116,19 @@ func groupsOf(pictures []Picture, near map[string]string) []int {
 		groups[i] = root(i)
 	}
 	return groups
+}
+
+// nearCopies names, by its path, the picture that another is nearly the same as.
+func nearCopies(pictures []Picture) map[string]string {
+	all := make([]hygiene.Subject, len(pictures))
+	for i, p := range pictures {
+		all[i] = hygiene.Subject{Path: p.Path, Width: p.Width, Height: p.Height, Content: p.Hash, Look: p.Look}
+	}
+	near := map[string]string{}
+	for _, f := range hygiene.Find(all) {
+		if f.Kind == hygiene.Near {
+			near[f.Path] = f.Of
+		}
+	}
+	return near
 }

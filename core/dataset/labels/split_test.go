@@ -73,7 +73,12 @@ func TestGroupsStayTogether(t *testing.T) {
 	}
 	near[path(60)] = path(61) // and one of both
 	for seed := range uint64(20) {
-		s := made(Options{Seed: seed, Near: near}, 150, 150)
+		s := made(Options{}, 150, 150)
+		for i := range s.Pictures {
+			s.Pictures[i].Part = Train
+		}
+		groups := groupsOf(s.Pictures, near)
+		holdOut(s.Pictures, groups, .2, seed)
 		part := map[string]Part{}
 		for _, p := range s.Pictures {
 			part[p.Path] = p.Part
@@ -88,7 +93,7 @@ func TestGroupsStayTogether(t *testing.T) {
 				t.Errorf("seed %d: %d of 150 are held out, want about 30", seed, c.Validation)
 			}
 		}
-		if slices.ContainsFunc(s.Pictures, func(p Picture) bool { return p.Leaked }) {
+		if leaked(s.Pictures, groups) != nil {
 			t.Errorf("seed %d: pictures leak", seed)
 		}
 	}
