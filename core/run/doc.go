@@ -43,6 +43,9 @@
 // where it is missing. A program that has it goes on with it, another one with the best
 // it has, and warns (decoder.go).
 //
+// model.norm_eps is there only when the model came from a program whose layer norms
+// add something else to the variance than 1e-6.
+//
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv

@@ -54,23 +54,29 @@ func trained(name string, shape ...int) autograd.Spec {
 // Init gives every parameter but fixed ones its starting values, by the rules of
 // the published code. Each depends on the seed and its name only.
 func Init(p *autograd.Params, seed uint64) error {
-	for _, s := range p.Specs() {
+	for i, s := range p.Specs() {
 		if s.Fixed {
 			continue
 		}
-		values := make([]float32, count(s.Shape))
-		start(values, s, convolutionInputs(p, s.Name), random.New(seed, random.Key("init"), random.Key(s.Name)))
-		if err := p.Set(s.Name, values); err != nil {
+		if err := p.Set(s.Name, Start(p.Specs(), i, seed)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// Start returns the starting values of parameter i of a model's.
+func Start(specs []autograd.Spec, i int, seed uint64) []float32 {
+	s := specs[i]
+	values := make([]float32, count(s.Shape))
+	start(values, s, convolutionInputs(specs, s.Name), random.New(seed, random.Key("init"), random.Key(s.Name)))
+	return values
+}
+
 // convolutionInputs is how many numbers a convolution reads for each it gives,
 // when this is a convolution's bias, and otherwise 0.
-func convolutionInputs(p *autograd.Params, bias string) int {
-	for _, s := range p.Specs() {
+func convolutionInputs(specs []autograd.Spec, bias string) int {
+	for _, s := range specs {
 		if len(s.Shape) == 4 && strings.TrimSuffix(s.Name, ".weight")+".bias" == bias {
 			return count(s.Shape[1:])
 		}
