@@ -7,48 +7,62 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
-// readInit reads the weights that a run is to start from: those of a file, or
-// the newest of another run. nil means that it starts from random ones.
-func (r *Run) readInit() (*weights.State, error) {
+// start is what a run starts from. Its tensors lie in the file until close.
+type start struct {
+	model   *names.Model
+	tensors *weights.State
+	report  names.Report
+}
+
+func (s *start) close() {
+	if s != nil {
+		s.model.Close()
+	}
+}
+
+// readInit reads the weights that a run is to start from: those of any readable
+// file or folder, or the newest of another run. nil means that it starts from random
+// ones. What the file lacks (a decoder) starts as it does in a new model.
+func (r *Run) readInit() (*start, error) {
 	path := r.Config.Training.Init
 	if path == "" {
 		return nil, nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if _, err := os.Stat(filepath.Join(path, configFile)); err == nil {
 		path = filepath.Join(path, weightsFile)
 	}
-	s, err := weights.ReadFile(path)
+	c := &r.Config.Model
+	m, err := names.Open(path, names.Heads{Encoder: c.EncoderHeads, Decoder: c.DecoderHeads})
 	if err != nil {
-		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a safetensors file, such as model.safetensors of another run.", unreadable(path, err))
+		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
 	}
-	fitting := weights.NewState()
-	for _, spec := range r.Config.Model.MAE().Specs() {
-		if _, err := s.Float32(spec.Name, spec.Shape...); err != nil {
-			return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Give the run the sizes that they have, or start it without --init.", path, err)
-		}
-		if err := fitting.Add(spec.Name, s.Tensors[spec.Name]); err != nil {
-			return nil, err
-		}
+	c.NormEps = m.Config.Encoder.Eps
+	other := func(err error) (*start, error) {
+		m.Close()
+		return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Give the run the sizes that they have, or start it without --init.", path, err)
 	}
-	return fitting, nil
+	if err := m.CheckHeads(c.MAE()); err != nil {
+		return other(err)
+	}
+	tensors, report, err := m.Fit(c.MAE(), uint64(r.Config.Training.Seed))
+	if err != nil {
+		return other(err)
+	}
+	return &start{m, tensors, report}, nil
 }
 
-// unreadable says why weights cannot be read, without what readers say to each other.
+// unreadable says why weights cannot be read.
 func unreadable(path string, err error) string {
-	kind := strings.ToLower(filepath.Ext(path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no " + path
 	case errors.Is(err, fs.ErrPermission):
 		return "reading " + path + " is not allowed"
-	case slices.Contains([]string{".pth", ".pt", ".bin", ".ckpt"}, kind):
-		return path + " is PyTorch's own kind of file, which is not read; safetensors.torch.save_file writes the other"
 	}
-	return path + " is no safetensors file, or a damaged one"
+	return err.Error()
 }

@@ -202,7 +202,8 @@ func (w *worker) onlyWeights(all *weights.State, step int) *weights.State {
 			s.Names, s.Tensors[spec.Name] = append(s.Names, spec.Name), t
 		}
 	}
-	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(step)}
+	s.Meta = w.Config.notes()
+	s.Meta["step"] = fmt.Sprint(step)
 	return s
 }
 

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"strconv"
+
+	"maestudio/core/mae"
 )
 
 // facts are zero where nothing is said.
@@ -89,6 +91,7 @@ func (m *Model) apply(f facts, h Heads, hugging bool) error {
 	if f.Act != "" && f.Act != "gelu" {
 		return fmt.Errorf("is of another kind: its config.json names the activation %q, and a masked autoencoder has gelu", f.Act)
 	}
+	m.said = Heads{f.Heads, f.DecoderHeads}
 	c.Encoder.Heads = m.heads("encoder", c.Encoder.Dim, h.Encoder, f.Heads)
 	if m.HasDecoder() {
 		c.Decoder.Heads = m.heads("decoder", c.Decoder.Dim, h.Decoder, f.DecoderHeads)
@@ -141,4 +144,33 @@ func (m *Model) heads(part string, dim, said, noted int) int {
 		m.Notes = append(m.Notes, fmt.Sprintf("It does not say how many heads the %s has; %d are usual for a width of %d and taken.", part, usual, dim))
 	}
 	return usual
+}
+
+// CheckHeads refuses sizes with other numbers of heads than the file says.
+func (m *Model) CheckHeads(c mae.Config) error {
+	for _, part := range []struct {
+		name       string
+		said, want int
+	}{{"encoder", m.said.Encoder, c.Encoder.Heads}, {"decoder", m.said.Decoder, c.Decoder.Heads}} {
+		if part.said > 0 && part.said != part.want {
+			return fmt.Errorf("its %s has %d heads, wanted are %d", part.name, part.said, part.want)
+		}
+	}
+	return nil
+}
+
+// Notes are what this program leaves in the files that it writes, so that nothing
+// has to be assumed when they are read.
+func Notes(c mae.Config, mean, std [3]float64) map[string]string {
+	list := func(v [3]float64) string { return fmt.Sprintf("%g,%g,%g", v[0], v[1], v[2]) }
+	return map[string]string{
+		"format":        "pt",
+		EncoderHeadsKey: strconv.Itoa(c.Encoder.Heads),
+		DecoderHeadsKey: strconv.Itoa(c.Decoder.Heads),
+		EpsKey:          strconv.FormatFloat(float64(c.Encoder.NormEps()), 'g', 6, 64),
+		NormPixKey:      strconv.FormatBool(c.NormPix),
+		MaskRatioKey:    strconv.FormatFloat(c.MaskRatio, 'g', -1, 64),
+		MeanKey:         list(mean),
+		StdKey:          list(std),
+	}
 }

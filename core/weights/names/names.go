@@ -32,6 +32,8 @@ type Model struct {
 	Classes   int
 	Mean, Std *[3]float64 // how colours are normalised, where the file says so
 
+	said Heads // by the file
+
 	Tensors  *weights.State
 	From     map[string]string // names in the file, where they are others
 	LeftOver []string          // names in the file that mean nothing here
