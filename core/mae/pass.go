@@ -48,7 +48,7 @@ const (
 // to keep intermediates.
 func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpose) *pass {
 	t := autograd.NewTape(dev, p, autograd.Options{Train: why == learn})
-	n, keep := c.Patches(), c.keep()
+	n, keep := c.Patches(), c.Keep()
 	if why == embed {
 		return newEmbedding(t, c, images)
 	}
