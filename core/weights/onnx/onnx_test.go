@@ -170,3 +170,46 @@ func TestWriting(t *testing.T) {
 		t.Error("a model without weights was written")
 	}
 }
+
+// The weights come back bit by bit, and whatever is cut off is refused or smaller.
+func TestWeightsComeBack(t *testing.T) {
+	s := newSample(t, micro)
+	var file bytes.Buffer
+	if err := WriteReconstructor(&file, s.Model); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Weights(file.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Names) != len(s.State.Names) || got.Meta["about"] != "a test" {
+		t.Errorf("%d tensors, %v", len(got.Names), got.Meta)
+	}
+	for _, name := range s.State.Names {
+		a, b := s.State.Tensors[name].Data().([]float32), got.Tensors[name].Data().([]float32)
+		for i := range a {
+			if math.Float32bits(a[i]) != math.Float32bits(b[i]) {
+				t.Fatalf("%s[%d] is %v, want %v", name, i, b[i], a[i])
+			}
+		}
+	}
+	for _, n := range []int{0, 1, 100, file.Len() / 2} {
+		if _, err := Weights(file.Bytes()[:n]); err == nil {
+			t.Errorf("the first %d of %d bytes were read", n, file.Len())
+		}
+	}
+}
+
+// FuzzWeights: whatever the bytes, reading ends in weights or a sentence.
+func FuzzWeights(f *testing.F) {
+	f.Add([]byte("\x08\x08:\x1a*\x18\x08\x02\x10\x01B\x01aJ\x08\x00\x00\x80?\x00\x00\x00@r\x06\x0a\x01k\x12\x01v"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if s, err := Weights(file); err == nil {
+			for _, name := range s.Names {
+				if s.Tensors[name] == nil {
+					t.Errorf("%q is listed and not there", name)
+				}
+			}
+		}
+	})
+}
