@@ -51,8 +51,14 @@ func factsOf(meta map[string]string) (f facts) {
 			f.MaskRatio = ratio
 		}
 	}
-	f.Mean, f.Std = three(meta[MeanKey]), three(meta[StdKey])
+	f.Mean, f.Std = Colours(meta)
 	return f
+}
+
+// Colours are how a file's notes say that colours are normalised, nil where they do
+// not.
+func Colours(meta map[string]string) (mean, std *[3]float64) {
+	return three(meta[MeanKey]), three(meta[StdKey])
 }
 
 func three(text string) *[3]float64 {

@@ -65,6 +65,9 @@ func Open(path string, h Heads) (*Model, error) {
 	return m, nil
 }
 
+// Recognise is Open for weights that are in memory.
+func Recognise(s *weights.State) (*Model, error) { return recognise(s, factsOf(s.Meta), Heads{}) }
+
 // factsBeside gathers what is said about a model: in the file, and in a config.json
 // that belongs to it.
 func factsBeside(path string, meta map[string]string) facts {
