@@ -55,10 +55,11 @@ func abs(n int) int { return max(n, -n) }
 // Adopt makes the weights that a run starts from its newest, so that it can be
 // redrawn with before it has learned anything here.
 func (r *Run) Adopt() error {
-	s, err := weights.ReadFile(r.path(initFile))
+	s, err := weights.Open(r.path(initFile))
 	if err != nil {
 		return Errorf(Damaged, err, "The weights that the run starts from cannot be read: %v.", err)
 	}
+	defer s.Close()
 	s.Meta = r.Config.notes()
 	s.Meta["step"] = "0"
 	path := r.path(weightsFile)
