@@ -133,6 +133,11 @@ func (e *export) parameters(all *weights.State) (*weights.State, error) {
 	s := weights.NewState()
 	s.Meta = names.Notes(e.config, e.run.Config.Augmentation.Mean, e.run.Config.Augmentation.Std)
 	s.Meta["program"] = e.Program
+	if e.What == Encoder { // which says nothing of what it has not
+		for _, key := range []string{names.DecoderHeadsKey, names.NormPixKey, names.MaskRatioKey} {
+			delete(s.Meta, key)
+		}
+	}
 	for _, spec := range e.config.Specs() {
 		if e.What == Encoder && (strings.HasPrefix(spec.Name, "decoder_") || spec.Name == "mask_token") {
 			continue

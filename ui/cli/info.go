@@ -150,7 +150,11 @@ func (a *app) infoWeights(path string) error {
 		return err
 	}
 	t := newTable(a.out)
-	t.row("weights", fmt.Sprintf("%s, %s in %s", path, size(stat.Size()), plural(len(state.Names), "tensor", "tensors")))
+	what := plural(len(state.Names), "tensor", "tensors")
+	if !stat.IsDir() {
+		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
+	}
+	t.row("weights", path+", "+what)
 	m, err := names.Open(path, names.Heads{})
 	if err != nil {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))

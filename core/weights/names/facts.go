@@ -158,7 +158,7 @@ func (m *Model) CheckHeads(c mae.Config) error {
 		name       string
 		said, want int
 	}{{"encoder", m.said.Encoder, c.Encoder.Heads}, {"decoder", m.said.Decoder, c.Decoder.Heads}} {
-		if part.said > 0 && part.said != part.want {
+		if part.said > 0 && part.said != part.want && (part.name == "encoder" || m.HasDecoder()) {
 			return fmt.Errorf("its %s has %d heads, wanted are %d", part.name, part.said, part.want)
 		}
 	}

@@ -272,6 +272,32 @@ func TestHeadsAndFacts(t *testing.T) {
 	}
 }
 
+// Numbers of heads that the file says are those that count.
+func TestCheckHeads(t *testing.T) {
+	other := micro
+	other.Decoder.Heads = 2
+	whole := state(t, "mae_micro_weights.safetensors", same)
+	encoder := state(t, "mae_micro_weights.safetensors", func(n string) string {
+		if strings.HasPrefix(n, "decoder") {
+			return ""
+		}
+		return n
+	})
+	for _, c := range []struct {
+		s       *weights.State
+		want    mae.Config
+		refused bool
+	}{{whole, micro, false}, {whole, other, true}, {encoder, other, false}} {
+		m, err := recognise(c.s, facts{Heads: 4, DecoderHeads: 3}, Heads{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.CheckHeads(c.want); (err != nil) != c.refused {
+			t.Errorf("%+v: %v", c.want, err)
+		}
+	}
+}
+
 func TestOtherModelsAreRefused(t *testing.T) {
 	but := func(change func(*weights.State)) *weights.State {
 		s := state(t, "mae_micro_weights.safetensors", same)
