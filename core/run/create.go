@@ -217,7 +217,9 @@ const noRun = "No run was made."
 func (r *Run) write(files disk.FS, init *start, pictures []Picture, notes []string) error {
 	if init != nil {
 		path := r.path(initFile)
-		if err := disk.WriteFile(files, path, func(w io.Writer) error { return weights.Write(w, init.tensors) }); err != nil {
+		if err := disk.WriteFile(files, path, func(w io.Writer) error {
+			return weights.Guard(func() error { return weights.Write(w, init.tensors) })
+		}); err != nil {
 			return writing(err, "the weights to start from", path, bytesOf(init.tensors), noRun)
 		}
 	}

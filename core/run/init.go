@@ -49,11 +49,15 @@ func (r *Run) readInit() (*start, error) {
 	if err := m.CheckHeads(c.MAE()); err != nil {
 		return other(err)
 	}
-	tensors, report, err := m.Fit(c.MAE(), uint64(r.Config.Training.Seed))
+	s := &start{model: m}
+	err = weights.Guard(func() (err error) {
+		s.tensors, s.report, err = m.Fit(c.MAE(), uint64(r.Config.Training.Seed))
+		return err
+	})
 	if err != nil {
 		return other(err)
 	}
-	return &start{m, tensors, report}, nil
+	return s, nil
 }
 
 // unreadable says why weights cannot be read.

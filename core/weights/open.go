@@ -21,7 +21,8 @@ var InFolder = []string{"model.safetensors", "model.safetensors.index.json", "py
 //
 // The file is mapped into memory and float32 tensors lie in it, so a large file
 // takes no memory beside the system's own. It must not be changed before Close;
-// replacing it by another of the same name is fine.
+// replacing it by another of the same name is fine. Guard is for reading files that
+// others may change.
 func Open(path string) (*State, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -67,7 +68,8 @@ func openFile(path string) (*State, error) {
 	if err != nil {
 		return nil, opening(path, err)
 	}
-	s, err := parse(data)
+	var s *State
+	err = Guard(func() (err error) { s, err = parse(data); return err })
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s cannot be read as weights: %w", path, err), unmap())
 	}

@@ -57,7 +57,8 @@ func Open(path string, h Heads) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := recognise(s, factsBeside(path, s.Meta), h)
+	var m *Model
+	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
 	if err != nil {
 		s.Close()
 		return nil, fmt.Errorf("%s %w", path, err)
