@@ -293,3 +293,36 @@ func TestLegacyForm(t *testing.T) {
 		t.Errorf("x is %v", got)
 	}
 }
+
+// Whatever PyTorch saves, of any type and cut in any way, comes in as it has it.
+func TestReadsWhatTorchSavesNow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts another program")
+	}
+	dir := t.TempDir()
+	testdata.Peer(t, dir, "testdata/saves.py")
+	want, err := ReadFile(filepath.Join(dir, "want.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"zip2.pth", "zip4.pth", "legacy.pth", "bare.pth", "halves.safetensors"} {
+		got, err := Open(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if len(got.Names) != 16 || len(want.Names) != 16 {
+			t.Errorf("%s: %d tensors, want %d", name, len(got.Names), len(want.Names))
+		}
+		for _, tensor := range want.Names {
+			a, b := want.Tensors[tensor], got.Tensors[tensor]
+			if b == nil || !a.Shape().Eq(b.Shape()) || !sameBits(data(a), data(b)) {
+				t.Errorf("%s: %s is %v, want %v", name, tensor, b, a)
+			}
+		}
+		if strings.HasSuffix(name, ".pth") && name != "bare.pth" && (got.Meta["args.name"] != "ünder" || got.Meta["epoch"] != "3") {
+			t.Errorf("%s: %v", name, got.Meta)
+		}
+		got.Close()
+	}
+}
