@@ -34,7 +34,8 @@ func (c Config) patchValues() int { return c.PatchSize * c.PatchSize * channels 
 // published code: of 25 at 0.8 it is 4, because 25*(1-0.8) is just below 5.
 func Keep(n int, ratio float64) int { return int(float64(n) * (1 - ratio)) }
 
-func (c Config) keep() int { return Keep(c.Patches(), c.MaskRatio) }
+// Keep is K.
+func (c Config) Keep() int { return Keep(c.Patches(), c.MaskRatio) }
 
 const (
 	maxImage  = 1 << 13
@@ -90,7 +91,7 @@ func largestDivisor(n, below int) int {
 func (c Config) validateRatio() error {
 	n, r := c.Patches(), c.MaskRatio
 	most := c.mostRatio()
-	switch keep := c.keep(); {
+	switch keep := c.Keep(); {
 	case !(r >= 0 && r <= 1):
 		return vit.Unfitf("The mask ratio is a share between 0 and 1, and %v is not. Use one above 0, up to %g.", r, most)
 	case keep < 1:

@@ -281,3 +281,25 @@ func TestFeaturesMeetGoldens(t *testing.T) {
 		g.Compare(t, "features_gap", got)
 	})
 }
+
+// Layer norms add to the variance what the model's origin did.
+func TestNormEps(t *testing.T) {
+	devices.Each(t, func(t *testing.T, dev gpu.Device) {
+		g := goldens.Open(t, "mae_micro_io.safetensors")
+		off := func(eps float64) (worst float64) {
+			c := micro
+			c.Encoder.Eps, c.Decoder.Eps = eps, eps
+			out, err := load(t, dev, c, "mae_micro_weights.safetensors").Redraw(pictures(g, "images"), g.Float32("noise"))
+			must(t, err)
+			for i, want := range g.Float32("eps1e-12.pred") {
+				worst = max(worst, math.Abs(float64(values(out.Pred)[i]-want)))
+			}
+			return worst
+		}
+		usual, other := off(0), off(1e-12)
+		t.Logf("off by %.1e with the usual one, by %.1e with its own", usual, other)
+		if other > usual/1.5 {
+			t.Errorf("off by %v with 1e-12, by %v with 1e-6", other, usual)
+		}
+	})
+}

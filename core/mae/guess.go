@@ -20,7 +20,7 @@ type Guess struct {
 // visible patches. What is smeared is normalised like the target.
 func (c Config) Guesses(images *tensor.Dense, noise []float32) []Guess {
 	n, size := c.Patches(), channels*c.ImageSize*c.ImageSize
-	m := newMasking(1, n, c.keep())
+	m := newMasking(1, n, c.Keep())
 	all := make([]Guess, images.Shape()[0])
 	for b := range all {
 		m.hide(noise[b*n : (b+1)*n])

@@ -23,7 +23,7 @@ func TestFlatGuessIsTheLossOfAFlatModel(t *testing.T) {
 			one, own := part(x, noise, i, i+1)
 			bias := make([]float32, c.patchValues())
 			if !npix {
-				hide := newMasking(1, c.Patches(), c.keep())
+				hide := newMasking(1, c.Patches(), c.Keep())
 				hide.hide(own)
 				mean := c.visibleMean(float64s(values(one)), hide.hiddenPatches())
 				for at := range bias {
@@ -49,7 +49,7 @@ func TestSmearIsAboutHarmonic(t *testing.T) {
 		image := waves(c.ImageSize, float64(seed))
 		noise := make([]float32, c.Patches())
 		Noise(seed, 0, 0, len(noise), noise)
-		m := newMasking(1, c.Patches(), c.keep())
+		m := newMasking(1, c.Patches(), c.Keep())
 		m.hide(noise)
 		got, exact := c.smear(image, m.hiddenPatches()), harmonic(c, image, m.hiddenPatches())
 		off, all := 0.0, 0.0

@@ -122,7 +122,7 @@ func TestRedrawAgreesWithLoss(t *testing.T) {
 			}
 			hidden += float64(mask[row])
 		}
-		if got := sum / hidden; math.Abs(got-want) > 1e-5*want || hidden != float64(c.Patches()-c.keep()) {
+		if got := sum / hidden; math.Abs(got-want) > 1e-5*want || hidden != float64(c.Patches()-c.Keep()) {
 			t.Errorf("image %d: the prediction is off by %v, the loss is %v", image, got, want)
 		}
 	}

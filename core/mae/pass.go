@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"maestudio/core/autograd"
-	"maestudio/core/vit"
 	"maestudio/gpu"
 )
 
@@ -49,7 +48,7 @@ const (
 // to keep intermediates.
 func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpose) *pass {
 	t := autograd.NewTape(dev, p, autograd.Options{Train: why == learn})
-	n, keep := c.Patches(), c.keep()
+	n, keep := c.Patches(), c.Keep()
 	if why == embed {
 		return newEmbedding(t, c, images)
 	}
@@ -99,7 +98,7 @@ func (r *pass) encode() *autograd.Value {
 		x = r.step(fmt.Sprintf("blocks.%d", i), after)
 	}
 	r.tokens = x
-	r.latent = r.step("latent", t.LayerNorm(x, "norm", vit.Eps))
+	r.latent = r.step("latent", t.LayerNorm(x, "norm", r.c.Encoder.NormEps()))
 	return r.latent
 }
 
@@ -113,7 +112,7 @@ func (r *pass) decode(x *autograd.Value) {
 	for i, after := range r.c.Decoder.BlocksPick(t, x, "decoder_blocks", r.images, pick) {
 		x = r.step(fmt.Sprintf("decoder_blocks.%d", i), after)
 	}
-	r.pred = t.Linear(t.LayerNorm(x, "decoder_norm", vit.Eps), "decoder_pred")
+	r.pred = t.Linear(t.LayerNorm(x, "decoder_norm", r.c.Decoder.NormEps()), "decoder_pred")
 }
 
 func (r *pass) step(name string, v *autograd.Value) *autograd.Value {

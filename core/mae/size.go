@@ -18,9 +18,9 @@ func (c Config) Params() int {
 // many. Only visible patches are embedded and encoded, only hidden ones predicted.
 func (c Config) Forward() float64 {
 	e, d := float64(c.Encoder.Dim), float64(c.Decoder.Dim)
-	n, k, p := float64(c.Patches()), float64(c.keep()), float64(c.patchValues())
+	n, k, p := float64(c.Patches()), float64(c.Keep()), float64(c.patchValues())
 	spared := 2 * (1 + k) * d * d * (1 + 2*vit.Ratio) // visible tokens in the decoder's last block
-	return 2*k*p*e + c.Encoder.FLOPs(c.keep()+1) + 2*(1+k)*e*d +
+	return 2*k*p*e + c.Encoder.FLOPs(c.Keep()+1) + 2*(1+k)*e*d +
 		c.Decoder.FLOPs(c.Patches()+1) - spared + 2*(n-k)*d*p
 }
 
@@ -38,8 +38,8 @@ func (c Config) Memory(batch int) float64 {
 		n, d, depth := float64(tokens), float64(v.Dim), float64(v.Depth)
 		return n*depth*(16*d+float64(v.Heads)+4) + 9*n*d // of every block, and while one is on its way back
 	}
-	hidden := float64(c.Patches() - c.keep())
+	hidden := float64(c.Patches() - c.Keep())
 	pixels := float64(channels * c.ImageSize * c.ImageSize)
-	floats += float64(batch) * (kept(c.Encoder, c.keep()+1) + kept(c.Decoder, c.Patches()+1) + 2*pixels + 2*hidden*float64(c.patchValues()))
+	floats += float64(batch) * (kept(c.Encoder, c.Keep()+1) + kept(c.Decoder, c.Patches()+1) + 2*pixels + 2*hidden*float64(c.patchValues()))
 	return 4 * floats
 }

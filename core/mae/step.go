@@ -56,7 +56,7 @@ func (m *Model) Redraw(images *tensor.Dense, noise []float32) (*Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, keep := m.c.Patches(), m.c.keep()
+	n, keep := m.c.Patches(), m.c.Keep()
 	out := &Output{
 		Pred:   zeros(r.images, n, m.c.patchValues()),
 		Mask:   zeros(r.images, n),

@@ -58,7 +58,7 @@ func TestWorkThatNeedNotBeDone(t *testing.T) {
 		*dev = worker{counter: counter{Device: dev.Device}}
 		_, err := m.Backward(x, noise, 1, false)
 		must(t, err)
-		keep := c.keep()
+		keep := c.Keep()
 		if dev.flops != batch*c.Forward() {
 			t.Errorf("%s: the way there has %v operations, needed are %v", name, dev.flops, batch*c.Forward())
 		}

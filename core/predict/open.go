@@ -9,13 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
-	"strings"
 
 	"maestudio/core/dataset/picture"
 	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/task/classify"
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
 )
@@ -119,14 +119,18 @@ func (m *Model) describe(s *weights.State) (c classify.Config, classes []string,
 	if err := json.Unmarshal([]byte(s.Meta["classes"]), &classes); err != nil {
 		return c, nil, fmt.Errorf("the classes are %q", s.Meta["classes"])
 	}
-	var errs [4]error
+	var errs [3]error
 	c.ImageSize, errs[0] = strconv.Atoi(s.Meta["image_size"])
-	c.Encoder.Heads, errs[1] = strconv.Atoi(s.Meta["heads"])
-	m.scale.Mean, errs[2] = three(s.Meta["mean"])
-	m.scale.Std, errs[3] = three(s.Meta["std"])
+	c.Encoder.Heads, errs[1] = strconv.Atoi(s.Meta[names.EncoderHeadsKey])
+	c.Encoder.Eps, errs[2] = strconv.ParseFloat(s.Meta[names.EpsKey], 64)
 	if err := errors.Join(errs[:]...); err != nil {
 		return c, nil, err
 	}
+	mean, std := names.Colours(s.Meta)
+	if mean == nil || std == nil {
+		return c, nil, errors.New("how colours are normalised is not said")
+	}
+	m.scale = picture.Scale{Mean: float32s(*mean), Std: float32s(*std)}
 	patch, there := s.Tensors["patch_embed.proj.weight"]
 	if !there || len(patch.Shape()) != 4 {
 		return c, nil, errors.New("there is no embedding of patches")
@@ -137,11 +141,6 @@ func (m *Model) describe(s *weights.State) (c classify.Config, classes []string,
 	}
 	c.Classes, c.ClassToken = len(classes), s.Meta["head"] == run.HeadToken
 	return c, classes, c.Validate()
-}
-
-func three(text string) (v [3]float32, err error) {
-	_, err = fmt.Sscan(strings.TrimSpace(text), &v[0], &v[1], &v[2])
-	return v, err
 }
 
 func (m *Model) classifier(c classify.Config, classes []string, s *weights.State) error {

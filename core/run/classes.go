@@ -9,6 +9,7 @@ import (
 	"maestudio/core/dataset/augment"
 	"maestudio/core/task/classify"
 	"maestudio/core/vit"
+	"maestudio/core/weights/names"
 )
 
 // ClassifyConfig says what classes a classifier tells apart and how it learns that,
@@ -54,7 +55,7 @@ func (c Config) Classifier() classify.Config {
 	m, k := c.Model, c.Classify
 	return classify.Config{
 		ImageSize: m.ImageSize, PatchSize: m.PatchSize,
-		Encoder:    vit.Config{Dim: m.EncoderDim, Depth: m.EncoderDepth, Heads: m.EncoderHeads},
+		Encoder:    vit.Config{Dim: m.EncoderDim, Depth: m.EncoderDepth, Heads: m.EncoderHeads, Eps: m.NormEps},
 		Classes:    len(k.Classes),
 		ClassToken: k.Head == HeadToken,
 		DropPath:   k.DropPath, LayerDecay: k.LayerDecay,
@@ -69,19 +70,18 @@ func (c Config) checkAugment() error {
 	return nil
 }
 
-// describe writes into a weights file what else is needed to use a classifier.
-func (c Config) describe(meta map[string]string) {
-	if c.Task != TaskClassify {
-		return
-	}
+// describe is what a classifier's weights say of themselves, so that nothing else is
+// needed to use them.
+func (c Config) describe() map[string]string {
 	classes, _ := json.Marshal(c.Classify.Classes) // texts can always be written
 	m, a := c.Model, c.Augmentation
-	meta["task"], meta["classes"], meta["head"] = c.Task, string(classes), c.Classify.Head
-	meta["image_size"], meta["heads"] = fmt.Sprint(m.ImageSize), fmt.Sprint(m.EncoderHeads)
-	meta["mean"], meta["std"] = numbersText(a.Mean), numbersText(a.Std)
+	all := names.Notes(m.MAE(), a.Mean, a.Std)
+	return map[string]string{
+		"format": all["format"], "task": c.Task, "classes": string(classes), "head": c.Classify.Head, "image_size": fmt.Sprint(m.ImageSize),
+		names.EncoderHeadsKey: all[names.EncoderHeadsKey], names.EpsKey: all[names.EpsKey],
+		names.MeanKey: all[names.MeanKey], names.StdKey: all[names.StdKey],
+	}
 }
-
-func numbersText(v [3]float64) string { return fmt.Sprintf("%v %v %v", v[0], v[1], v[2]) }
 
 // Score is how a classifier did on the pictures that are held out.
 type Score struct {

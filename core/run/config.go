@@ -59,6 +59,10 @@ type ModelConfig struct {
 	DecoderHeads int     `toml:"decoder_heads"`
 	MaskRatio    float64 `toml:"mask_ratio"` // the share of patches that is hidden
 	NormPix      bool    `toml:"norm_pix"`   // targets normalised patch by patch
+
+	// NormEps is what layer norms add to the variance where the model came from a
+	// program that has another than the published one; else it is 0 and not there.
+	NormEps float64 `toml:"norm_eps,omitzero"`
 }
 
 // TrainingConfig holds how it is trained. The rate's peak is

@@ -18,6 +18,7 @@ import (
 	"maestudio/core/dataset/picture"
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
 // CreateOptions is what Create needs beside the description of the run.
@@ -33,7 +34,10 @@ type CreateOptions struct {
 	// Check is asked what a person should know of the settled run before it starts,
 	// and may refuse it; may be nil.
 	Check func(Config) (notes []string, err error)
-	FS    disk.FS // nil: the computer's own
+	// Loaded is told of the weights that the run starts from, before anything else is
+	// done: what became of each tensor, and what had to be assumed; may be nil.
+	Loaded func(names.Report, []string)
+	FS     disk.FS // nil: the computer's own
 }
 
 // Create makes a run folder at dir: it looks through the folders of pictures,
@@ -148,6 +152,10 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
+	defer init.close()
+	if init != nil && init.report != nil && o.Loaded != nil {
+		o.Loaded(init.report, init.model.Notes)
+	}
 	c, err := r.choose(ctx, o)
 	if err != nil {
 		return err
@@ -249,11 +257,13 @@ func scan(ctx context.Context, c DataConfig, o CreateOptions) (*dataset.Report, 
 const noRun = "No run was made."
 
 // write puts everything down, run.toml last.
-func (r *Run) write(files disk.FS, init *weights.State, pictures []Picture, notes []string) error {
+func (r *Run) write(files disk.FS, init *start, pictures []Picture, notes []string) error {
 	if init != nil {
 		path := r.path(initFile)
-		if err := disk.WriteFile(files, path, func(w io.Writer) error { return weights.Write(w, init) }); err != nil {
-			return writing(err, "the weights to start from", path, bytesOf(init), noRun)
+		if err := disk.WriteFile(files, path, func(w io.Writer) error {
+			return weights.Guard(func() error { return weights.Write(w, init.tensors) })
+		}); err != nil {
+			return writing(err, "the weights to start from", path, bytesOf(init.tensors), noRun)
 		}
 	}
 	if err := writeFiles(files, r.path(filesFile), pictures); err != nil {

@@ -52,6 +52,9 @@
 // were left out (package hygiene has them), and data.keep_copies, where files with
 // the same bytes count each. They are recorded; files.tsv says what came of it.
 //
+// model.norm_eps is there only when the model came from a program whose layer norms
+// add something else to the variance than 1e-6.
+//
 // checkpoints.budget_gb, 20 where it is missing, is how much disk states may take.
 //
 // # files.tsv

@@ -7,61 +7,84 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
-// readInit reads the weights that a run is to start from: those of a file, or
-// the newest of another run. nil means that it starts from random ones.
-func (r *Run) readInit() (*weights.State, error) {
+// start is what a run starts from. Its tensors lie in the file until close.
+type start struct {
+	model   *names.Model
+	tensors *weights.State
+	report  names.Report
+}
+
+func (s *start) close() {
+	if s != nil {
+		s.model.Close()
+	}
+}
+
+// readInit reads the weights that a run is to start from: those of any readable
+// file or folder, or the newest of another run. nil means that it starts from random
+// ones. What the file lacks (a decoder) starts as it does in a new model.
+func (r *Run) readInit() (*start, error) {
 	path := r.Config.Training.Init
 	if path == "" {
 		return nil, nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if _, err := os.Stat(filepath.Join(path, configFile)); err == nil {
 		path = filepath.Join(path, weightsFile)
 	}
-	s, err := weights.ReadFile(path)
+	c := &r.Config.Model
+	m, err := names.Open(path, names.Heads{Encoder: c.EncoderHeads, Decoder: c.DecoderHeads})
 	if err != nil {
-		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a safetensors file, such as model.safetensors of another run.", unreadable(path, err))
+		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
 	}
+	c.NormEps = m.Config.Encoder.Eps
 	if r.Config.Task == TaskClassify {
-		return r.fittingEncoder(path, s)
+		return r.fittingEncoder(path, m)
 	}
-	fitting := weights.NewState()
-	for _, spec := range r.Config.Model.MAE().Specs() {
-		if _, err := s.Float32(spec.Name, spec.Shape...); err != nil {
-			return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Give the run the sizes that they have, or start it without --init.", path, err)
-		}
-		if err := fitting.Add(spec.Name, s.Tensors[spec.Name]); err != nil {
-			return nil, err
-		}
+	other := func(err error) (*start, error) {
+		m.Close()
+		return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Give the run the sizes that they have, or start it without --init.", path, err)
 	}
-	return fitting, nil
+	if err := m.CheckHeads(c.MAE()); err != nil {
+		return other(err)
+	}
+	s := &start{model: m}
+	err = weights.Guard(func() (err error) {
+		s.tensors, s.report, err = m.Fit(c.MAE(), uint64(r.Config.Training.Seed))
+		return err
+	})
+	if err != nil {
+		return other(err)
+	}
+	return s, nil
 }
 
-// unreadable says why weights cannot be read, without what readers say to each other.
+// unreadable says why weights cannot be read.
 func unreadable(path string, err error) string {
-	kind := strings.ToLower(filepath.Ext(path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no " + path
 	case errors.Is(err, fs.ErrPermission):
 		return "reading " + path + " is not allowed"
-	case slices.Contains([]string{".pth", ".pt", ".bin", ".ckpt"}, kind):
-		return path + " is PyTorch's own kind of file, which is not read; safetensors.torch.save_file writes the other"
 	}
-	return path + " is no safetensors file, or a damaged one"
+	return err.Error()
 }
 
 // fittingEncoder is what a classifier takes of weights: the encoder, with positions
 // as they are there.
-func (r *Run) fittingEncoder(path string, s *weights.State) (*weights.State, error) {
-	fitting, err := r.Config.Classifier().TakeEncoder(s)
+func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
+	s := &start{model: m}
+	err := weights.Guard(func() (err error) {
+		s.tensors, err = r.Config.Classifier().TakeEncoder(m.Tensors)
+		return err
+	})
 	if err != nil {
+		m.Close()
 		return nil, Errorf(Settings, err, "The weights in %s do not fit: %v. Give weights of a run of pre-training, such as its model.safetensors, and the sizes that they have.", path, err)
 	}
-	return fitting, nil
+	return s, nil
 }

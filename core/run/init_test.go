@@ -13,11 +13,11 @@ import (
 func TestInitThatIsNone(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
-		"gone.safetensors":  "there is no " + filepath.Join(dir, "gone.safetensors") + ". Give a safetensors file",
-		"cat.jpg":           "cat.jpg is no safetensors file, or a damaged one. Give",
-		"short.safetensors": "short.safetensors is no safetensors file, or a damaged one. Give",
-		"mae.pth":           "mae.pth is PyTorch's own kind of file, which is not read; safetensors.torch.save_file",
-		"folder":            "there is no " + filepath.Join(dir, "folder", "model.safetensors"),
+		"gone.safetensors":  "there is no " + filepath.Join(dir, "gone.safetensors") + ". Give a file or folder of weights",
+		"cat.jpg":           "cat.jpg cannot be read as weights: its header does not fit into it; the file is damaged or of another kind. Give",
+		"short.safetensors": "short.safetensors holds no weights: it has 3 bytes. Give",
+		"mae.pth":           "mae.pth cannot be read as weights: it begins like a zip file but has no end",
+		"folder":            "there is no " + filepath.Join(dir, "folder") + ". Give",
 	} {
 		path := filepath.Join(dir, name)
 		err := error(nil)
@@ -25,6 +25,8 @@ func TestInitThatIsNone(t *testing.T) {
 		case "gone.safetensors":
 		case "folder":
 			err = os.Mkdir(path, 0o777)
+		case "mae.pth":
+			err = os.WriteFile(path, []byte("PK\x03\x04 and no more"), 0o666)
 		case "short.safetensors":
 			err = os.WriteFile(path, []byte("abc"), 0o666)
 		default:

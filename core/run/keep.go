@@ -216,8 +216,8 @@ func (w *worker) onlyWeights(all *weights.State, step int) (*weights.State, erro
 			s.Names, s.Tensors[spec.Name] = append(s.Names, spec.Name), t
 		}
 	}
-	s.Meta = map[string]string{"format": "pt", "step": fmt.Sprint(step)}
-	w.Config.describe(s.Meta)
+	s.Meta = w.Config.notes()
+	s.Meta["step"] = fmt.Sprint(step)
 	return s, nil
 }
 

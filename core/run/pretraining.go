@@ -110,8 +110,8 @@ func (c Config) FixedNoise(number int, dst []float32) {
 func (m ModelConfig) MAE() mae.Config {
 	return mae.Config{
 		ImageSize: m.ImageSize, PatchSize: m.PatchSize,
-		Encoder:   vit.Config{Dim: m.EncoderDim, Depth: m.EncoderDepth, Heads: m.EncoderHeads},
-		Decoder:   vit.Config{Dim: m.DecoderDim, Depth: m.DecoderDepth, Heads: m.DecoderHeads},
+		Encoder:   vit.Config{Dim: m.EncoderDim, Depth: m.EncoderDepth, Heads: m.EncoderHeads, Eps: m.NormEps},
+		Decoder:   vit.Config{Dim: m.DecoderDim, Depth: m.DecoderDepth, Heads: m.DecoderHeads, Eps: m.NormEps},
 		MaskRatio: m.MaskRatio, NormPix: m.NormPix,
 	}
 }

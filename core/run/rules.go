@@ -60,6 +60,7 @@ var rules = []rule{
 	{key: "model.decoder_heads", task: TaskPretrain, kind: whole, min: 1, max: 256, example: "3"},
 	{key: "model.mask_ratio", task: TaskPretrain, kind: number, above: true, max: 0.999, example: "0.75"},
 	{key: "model.norm_pix", task: TaskPretrain, kind: yesno},
+	{key: "model.norm_eps", kind: number, above: true, max: 0.01, optional: true, example: "1e-12"},
 
 	{key: "training.epochs", kind: whole, min: 1, max: 1e6, example: "100"},
 	{key: "training.batch", kind: whole, min: 1, max: 65536, example: "64"},

@@ -58,23 +58,29 @@ func Init(p *autograd.Params, seed uint64) error { return InitAs(p, p.Specs(), s
 // InitAs is Init as if the parameters were as specs says: what is fixed for now
 // may have been meant to be trained.
 func InitAs(p *autograd.Params, specs []autograd.Spec, seed uint64) error {
-	for _, s := range specs {
+	for i, s := range specs {
 		if s.Fixed {
 			continue
 		}
-		values := make([]float32, count(s.Shape))
-		start(values, s, convolutionInputs(p, s.Name), random.New(seed, random.Key("init"), random.Key(s.Name)))
-		if err := p.Set(s.Name, values); err != nil {
+		if err := p.Set(s.Name, Start(specs, i, seed)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// Start returns the starting values of parameter i of a model's.
+func Start(specs []autograd.Spec, i int, seed uint64) []float32 {
+	s := specs[i]
+	values := make([]float32, count(s.Shape))
+	start(values, s, convolutionInputs(specs, s.Name), random.New(seed, random.Key("init"), random.Key(s.Name)))
+	return values
+}
+
 // convolutionInputs is how many numbers a convolution reads for each it gives,
 // when this is a convolution's bias, and otherwise 0.
-func convolutionInputs(p *autograd.Params, bias string) int {
-	for _, s := range p.Specs() {
+func convolutionInputs(specs []autograd.Spec, bias string) int {
+	for _, s := range specs {
 		if len(s.Shape) == 4 && strings.TrimSuffix(s.Name, ".weight")+".bias" == bias {
 			return count(s.Shape[1:])
 		}

@@ -10,13 +10,22 @@ import "maestudio/core/autograd"
 const (
 	// Ratio is how much wider than a token an MLP is inside.
 	Ratio = 4
-	// Eps is layer norm's addition to the variance.
+	// Eps is layer norm's addition to the variance, where a Config has no other.
 	Eps = 1e-6
 )
 
 // Config is the size of a stack of blocks.
 type Config struct {
 	Dim, Depth, Heads int
+	Eps               float64 // of layer norms; 0 is the published one
+}
+
+// NormEps is what layer norms add to the variance.
+func (c Config) NormEps() float32 {
+	if c.Eps == 0 {
+		return Eps
+	}
+	return float32(c.Eps)
 }
 
 // Blocks records the whole stack on x (B*T, D) and returns what each block gave.
@@ -60,7 +69,7 @@ type Drop struct{ Attention, MLP *autograd.Value }
 
 // block records x + attention(norm1(x)), and that plus its MLP(norm2(...)).
 func (c Config) block(t *autograd.Tape, x *autograd.Value, name string, images int, pick Pick, drop Drop) *autograd.Value {
-	qkv := t.Linear(t.LayerNorm(x, name+".norm1", Eps), name+".attn.qkv")
+	qkv := t.Linear(t.LayerNorm(x, name+".norm1", c.NormEps()), name+".attn.qkv")
 	mixed := t.Attention(qkv, images, x.Rows/images, c.Heads)
 	if pick != nil {
 		mixed, x = pick(mixed), pick(x)
@@ -70,7 +79,7 @@ func (c Config) block(t *autograd.Tape, x *autograd.Value, name string, images i
 	} else {
 		x = t.DropPath(t.Linear(mixed, name+".attn.proj"), drop.Attention, x)
 	}
-	inside := t.LayerNorm(x, name+".norm2", Eps)
+	inside := t.LayerNorm(x, name+".norm2", c.NormEps())
 	if drop.MLP == nil {
 		return t.MLP(inside, name+".mlp", x)
 	}

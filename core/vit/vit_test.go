@@ -114,23 +114,25 @@ func equal(a, b []float32) bool {
 	return len(a) == len(b)
 }
 
+func sizes(dim, depth, heads int) Config { return Config{Dim: dim, Depth: depth, Heads: heads} }
+
 func TestValidate(t *testing.T) {
 	cases := []struct {
 		c    Config
 		want string
 	}{
-		{Config{256, 8, 8}, ""},
-		{Config{4, 1, 1}, ""},
-		{Config{256, 8, 6}, "Heads do not divide the width: 256 ÷ 6. Use 4 or 8 heads, or a width of 240 or 264."},
-		{Config{256, 8, 7}, "Heads do not divide the width: 256 ÷ 7. Use 4 or 8 heads, or a width of 224 or 280."},
-		{Config{16, 8, 12}, "Heads do not divide the width: 16 ÷ 12. Use 8 or 16 heads, or a width of 24."},
-		{Config{16, 8, 32}, "Heads do not divide the width: 16 ÷ 32. Use 16 heads or fewer, or a width of 32."},
-		{Config{6, 8, 3}, "The encoder's width is no multiple of 4, which its positions need: 6. Use 4 or 8."},
-		{Config{2, 8, 1}, "The encoder's width is no multiple of 4, which its positions need: 2. Use 4 or 8."},
-		{Config{0, 8, 1}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 0, 8 and 1."},
-		{Config{16, 8, 0}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, 8 and 0."},
-		{Config{16, -1, 1}, "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, -1 and 1."},
-		{Config{1 << 40, 8, 1}, "The encoder is too large: 1099511627776 wide and 8 deep. Use at most 65536 and 1024."},
+		{sizes(256, 8, 8), ""},
+		{sizes(4, 1, 1), ""},
+		{sizes(256, 8, 6), "Heads do not divide the width: 256 ÷ 6. Use 4 or 8 heads, or a width of 240 or 264."},
+		{sizes(256, 8, 7), "Heads do not divide the width: 256 ÷ 7. Use 4 or 8 heads, or a width of 224 or 280."},
+		{sizes(16, 8, 12), "Heads do not divide the width: 16 ÷ 12. Use 8 or 16 heads, or a width of 24."},
+		{sizes(16, 8, 32), "Heads do not divide the width: 16 ÷ 32. Use 16 heads or fewer, or a width of 32."},
+		{sizes(6, 8, 3), "The encoder's width is no multiple of 4, which its positions need: 6. Use 4 or 8."},
+		{sizes(2, 8, 1), "The encoder's width is no multiple of 4, which its positions need: 2. Use 4 or 8."},
+		{sizes(0, 8, 1), "The encoder needs a width, a depth and a number of heads of at least 1; it has 0, 8 and 1."},
+		{sizes(16, 8, 0), "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, 8 and 0."},
+		{sizes(16, -1, 1), "The encoder needs a width, a depth and a number of heads of at least 1; it has 16, -1 and 1."},
+		{sizes(1<<40, 8, 1), "The encoder is too large: 1099511627776 wide and 8 deep. Use at most 65536 and 1024."},
 	}
 	for _, c := range cases {
 		got := ""

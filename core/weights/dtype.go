@@ -10,8 +10,11 @@ import (
 
 // A dtype moves values between little-endian bytes and a slice.
 type dtype struct {
-	size int
+	size int // bytes of a value in a file
+	wide int // in memory
 	make func(n int) any
+	// inPlace returns raw as a slice, nil where it has to be decoded.
+	inPlace func(raw []byte) any
 	// decode fills slice[at:] from whole values in raw; encode does the reverse.
 	decode func(slice any, at int, raw []byte)
 	encode func(raw []byte, slice any, at int)
@@ -28,8 +31,8 @@ var dtypes = map[string]dtype{
 		func(b []byte, v int32) { le.PutUint32(b, uint32(v)) }),
 	"U8": kept(1, func(b []byte) uint8 { return b[0] },
 		func(b []byte, v uint8) { b[0] = v }),
-	"BF16": kept(2, func(b []byte) float32 { return math.Float32frombits(uint32(le.Uint16(b)) << 16) }, nil),
-	"F16":  kept(2, func(b []byte) float32 { return float16(le.Uint16(b)) }, nil),
+	"BF16": widened(func(h uint16) float32 { return math.Float32frombits(uint32(h) << 16) }),
+	"F16":  widened(float16),
 }
 
 var le = binary.LittleEndian
@@ -37,7 +40,7 @@ var le = binary.LittleEndian
 // kept builds a dtype from one value's reader and writer.
 func kept[T any](size int, get func([]byte) T, put func([]byte, T)) dtype {
 	return dtype{
-		size: size,
+		size: size, wide: size, inPlace: viewOf[T],
 		make: func(n int) any { return make([]T, n) },
 		decode: func(slice any, at int, raw []byte) {
 			to := slice.([]T)[at:]
@@ -52,6 +55,13 @@ func kept[T any](size int, get func([]byte) T, put func([]byte, T)) dtype {
 			}
 		},
 	}
+}
+
+// widened is a half-width float, which is not kept as it is.
+func widened(widen func(uint16) float32) dtype {
+	t := kept(2, func(b []byte) float32 { return widen(le.Uint16(b)) }, nil)
+	t.wide, t.inPlace = 4, func([]byte) any { return nil }
+	return t
 }
 
 // nameOf returns the dtype in which a slice is written, and its length.

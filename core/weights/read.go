@@ -217,3 +217,27 @@ func readValues(r io.Reader, e entry, raw []byte) (any, error) {
 	}
 	return values, nil
 }
+
+// parseSafetensors is Read for a file that is in memory: its tensors lie in data.
+func parseSafetensors(data []byte) (*State, error) {
+	h, start, err := readHeader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	if err := h.check(int64(len(data)) - start); err != nil {
+		return nil, err
+	}
+	s := NewState()
+	s.Meta = h.meta
+	copies := newBudget(len(data))
+	for i, e := range h.entries {
+		values, err := rows(data[start+e.from:start+e.to], e.DType, e.Shape).values(copies)
+		if err != nil {
+			return nil, fmt.Errorf("the tensor %q %w", h.names[i], err)
+		}
+		if err := s.Add(h.names[i], dense(e.Shape, values)); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}

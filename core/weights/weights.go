@@ -1,5 +1,7 @@
-// Package weights reads and writes named tensors as safetensors, the plain
-// format that every tool of this field understands. A file is
+// Package weights reads named tensors from the files that tools of this field leave
+// behind (Open: safetensors, whole or in shards, and PyTorch's .pth) and writes them
+// as safetensors, the plain format that every one of these tools understands. Such a
+// file is
 //
 //	bytes 0-7     n, the header's length, little-endian
 //	8 .. 8+n      JSON: {"__metadata__": {"k": "v"},
@@ -11,6 +13,7 @@
 package weights
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -23,6 +26,19 @@ type State struct {
 	Names   []string
 	Tensors map[string]*tensor.Dense
 	Meta    map[string]string
+
+	unmap []func() error // of the files that tensors lie in
+}
+
+// Close gives back the files that a state from Open lies in. Its tensors must not
+// be used any more. Other states need no Close.
+func (s *State) Close() error {
+	var errs []error
+	for _, unmap := range s.unmap {
+		errs = append(errs, unmap())
+	}
+	s.unmap, s.Tensors = nil, nil
+	return errors.Join(errs...)
 }
 
 // NewState returns a state without tensors.

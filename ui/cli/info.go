@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -13,7 +14,9 @@ import (
 
 	"maestudio/core/mae"
 	"maestudio/core/run"
+	"maestudio/core/vit"
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
 func (a *app) info() *cobra.Command {
@@ -21,21 +24,34 @@ func (a *app) info() *cobra.Command {
 		Use:     "info RUN|WEIGHTS",
 		Short:   "Say what a run or a weights file is: sizes, compute, progress",
 		GroupID: "look",
-		Long: `Says what a run folder or a safetensors file holds: the sizes of the model, its
+		Long: `Says what a run folder or a file of weights (safetensors, .pth, a folder of
+Hugging Face's) holds: the sizes of the model, its
 parameters, the work for one picture, the decoder's share of it, and how far a
 run has come. A GFLOP is a thousand million floating-point operations.`,
 		Example: `  maestudio info runs/mine
-  maestudio info runs/mine/model.safetensors`,
+  maestudio info runs/mine/model.safetensors
+  maestudio info mae_pretrain_vit_base.pth`,
 		Args: oneArgument("a run folder or a weights file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if stat, err := os.Stat(args[0]); err != nil {
 				return fmt.Errorf("There is nothing at %s: %w.", args[0], reason(err))
-			} else if stat.IsDir() {
+			} else if stat.IsDir() && !holdsModel(args[0]) {
 				return a.infoRun(args[0])
 			}
 			return a.infoWeights(args[0])
 		},
 	}
+}
+
+// holdsModel tells a folder of another tool from a run, which has a model too.
+func holdsModel(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, "run.toml")); err == nil {
+		return false
+	}
+	return slices.ContainsFunc(weights.InFolder, func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	})
 }
 
 func (a *app) infoRun(dir string) error {
@@ -128,41 +144,77 @@ func picturesOf(folders []string, events []run.Event) string {
 }
 
 func (a *app) infoWeights(path string) error {
-	state, err := weights.ReadFile(path)
+	state, err := weights.Open(path)
 	if err != nil {
 		return err
 	}
+	defer state.Close()
 	stat, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
 	t := newTable(a.out)
-	t.row("weights", fmt.Sprintf("%s, %s in %s", path, size(stat.Size()), plural(len(state.Names), "tensor", "tensors")))
-	if state.Meta["task"] == run.TaskClassify {
-		t.row("model", "a classifier; "+"maestudio predict --run "+shellWord(path)+" IMAGE asks it")
-	} else if c, ok := sizesOf(state); ok {
-		modelRows(t, c)
+	what := plural(len(state.Names), "tensor", "tensors")
+	if !stat.IsDir() {
+		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
+	}
+	t.row("weights", path+", "+what)
+	m, err := names.Open(path, names.Heads{})
+	if err != nil {
+		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
 	} else {
-		t.row("model", "not a masked autoencoder under the published names")
+		defer m.Close()
+		t.row("model", m.Kind)
+		weightRows(t, m)
 	}
 	for _, key := range slices.Sorted(maps.Keys(state.Meta)) {
-		t.row(key, state.Meta[key])
+		t.row(key, shortened(state.Meta[key]))
 	}
 	return t.end()
+}
+
+// shortened keeps what is said about a model on a line.
+func shortened(text string) string {
+	words := strings.Join(strings.Fields(text), " ")
+	if r := []rune(words); len(r) > 80 {
+		return string(r[:80]) + "..."
+	}
+	return words
+}
+
+// weightRows says what a model from a file is.
+func weightRows(t *table, m *names.Model) {
+	if m.HasDecoder() {
+		modelRows(t, m.Config)
+	} else {
+		c := m.Config
+		t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize))
+		t.row("encoder", stackWords(c.Encoder))
+		t.row("decoder", "none")
+	}
+	if m.Classes > 0 {
+		t.row("classes", count(m.Classes))
+	}
+	for _, note := range m.Notes {
+		t.row("note", note)
+	}
+}
+
+// stackWords says how large a stack of blocks is; where nobody knows its heads it
+// says nothing of them.
+func stackWords(c vit.Config) string {
+	if c.Heads == 0 {
+		return fmt.Sprintf("%d wide, %d deep", c.Dim, c.Depth)
+	}
+	return fmt.Sprintf("%d wide, %d deep, %s", c.Dim, c.Depth, plural(c.Heads, "head", "heads"))
 }
 
 // modelRows says what a model of some size is and takes.
 func modelRows(t *table, c mae.Config) {
 	hidden := c.Patches() - mae.Keep(c.Patches(), c.MaskRatio)
-	part := func(dim, depth, heads int) string {
-		if heads == 0 {
-			return fmt.Sprintf("%d wide, %d deep", dim, depth)
-		}
-		return fmt.Sprintf("%d wide, %d deep, %s", dim, depth, plural(heads, "head", "heads"))
-	}
 	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d, %d of them hidden", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize, hidden))
-	t.row("encoder", part(c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads))
-	t.row("decoder", fmt.Sprintf("%s; %.1f %% of the encoder (depth x width x width)", part(c.Decoder.Dim, c.Decoder.Depth, c.Decoder.Heads), 100*c.DecoderShare()))
+	t.row("encoder", stackWords(c.Encoder))
+	t.row("decoder", fmt.Sprintf("%s; %.1f %% of the encoder (depth x width x width)", stackWords(c.Decoder), 100*c.DecoderShare()))
 	t.row("parameters", fmt.Sprintf("%s (%s)", count(c.Params()), big(float64(c.Params()))))
 	t.row("compute", fmt.Sprintf("%sFLOP a picture, %sFLOP to train on it", big(c.Forward()), big(3*c.Forward())))
 }

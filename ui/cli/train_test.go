@@ -54,7 +54,7 @@ func TestPretrainToTheEndAndOn(t *testing.T) {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 	r = maestudio(t, "info", filepath.Join(dir, "model.safetensors"))
-	for _, want := range []string{"32 x 32 pixels in 16 patches of 8 x 8", "32 wide, 1 deep", "16 wide, 1 deep; 25.0 %", "format", "step        12"} {
+	for _, want := range []string{"32 x 32 pixels in 16 patches of 8 x 8", "32 wide, 1 deep", "16 wide, 1 deep, 2 heads; 25.0 %", "format", "step                         12"} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("info on the weights: %q is not in\n%s", want, r.out)
 		}

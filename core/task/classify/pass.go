@@ -59,9 +59,9 @@ func (r *pass) encode() *autograd.Value {
 	blocks := c.Encoder.BlocksDrop(t, x, "blocks", r.images, pick, r.drop)
 	x = blocks[len(blocks)-1]
 	if c.ClassToken {
-		return t.LayerNorm(x, "norm", vit.Eps)
+		return t.LayerNorm(x, "norm", r.c.Encoder.NormEps())
 	}
-	return t.LayerNorm(t.MeanRows(x, r.images), "fc_norm", vit.Eps)
+	return t.LayerNorm(t.MeanRows(x, r.images), "fc_norm", r.c.Encoder.NormEps())
 }
 
 // plan lays the tape out and fills in what is the same always.

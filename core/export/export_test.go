@@ -1,0 +1,256 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gorgonia.org/tensor"
+
+	"maestudio/core/dataset"
+	"maestudio/core/internal/testdata"
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/core/run/disk"
+	"maestudio/core/vit"
+	"maestudio/core/weights"
+	"maestudio/gpu/reference"
+)
+
+var sizes = mae.Config{ImageSize: 64, PatchSize: 8, MaskRatio: .75, NormPix: true,
+	Encoder: vit.Config{Dim: 128, Depth: 4, Heads: 4}, Decoder: vit.Config{Dim: 64, Depth: 2, Heads: 4}}
+
+// newRun makes a run whose weights are random, with pictures of few colours.
+func newRun(t *testing.T, c mae.Config) *run.Run {
+	t.Helper()
+	place := t.TempDir()
+	for i := range 12 {
+		img := image.NewRGBA(image.Rect(0, 0, 80, 70+i))
+		for at := range 80 * (70 + i) {
+			img.Set(at%80, at/80, color.RGBA{uint8(at * (i + 1)), uint8(at / 80 * 3), uint8(i * 20), 255})
+		}
+		save(t, filepath.Join(place, "pictures", fmt.Sprintf("%d.png", i)), func(w io.Writer) error { return png.Encode(w, img) })
+	}
+	first := filepath.Join(place, "first.safetensors")
+	save(t, first, func(w io.Writer) error { return weights.Write(w, randomState(t, c)) })
+	k, err := run.Preset("quick")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Model = run.ModelConfig{ImageSize: c.ImageSize, PatchSize: c.PatchSize, EncoderDim: c.Encoder.Dim, EncoderDepth: c.Encoder.Depth, EncoderHeads: c.Encoder.Heads,
+		DecoderDim: c.Decoder.Dim, DecoderDepth: c.Decoder.Depth, DecoderHeads: c.Decoder.Heads, MaskRatio: c.MaskRatio, NormPix: c.NormPix}
+	k.Training.Init, k.Data.Folders = first, []string{filepath.Join(place, "pictures")}
+	r, err := run.Create(context.Background(), filepath.Join(place, "run"), k, run.CreateOptions{})
+	if err == nil {
+		err = r.Adopt()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func save(t *testing.T, path string, write func(io.Writer) error) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(path), 0o777)
+	if err == nil {
+		err = disk.WriteFile(disk.System{}, path, write)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// randomState has no zeros, so that no part can be left out unseen.
+func randomState(t *testing.T, c mae.Config) *weights.State {
+	t.Helper()
+	m, err := mae.New(reference.Open[float32](), c)
+	if err == nil {
+		err = m.Init(3)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.Params().State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, name := range s.Names {
+		values := s.Tensors[name].Data().([]float32)
+		for i := range values {
+			values[i] += float32((i*7+n)%11-5) / 100
+		}
+	}
+	return s
+}
+
+// all are the exports that there are.
+func all(do func(format, what string)) {
+	for _, what := range []string{Encoder, Reconstructor} {
+		for _, format := range []string{Safetensors, HuggingFace, Timm, ONNX} {
+			if format != Timm || what == Encoder {
+				do(format, what)
+			}
+		}
+	}
+}
+
+func export1(t *testing.T, r *run.Run, format, what string) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "out")
+	_, err := Write(context.Background(), Options{Run: r.Dir, Out: dir, Format: format, What: what, Program: "MAE Studio 1.2", Date: time.Unix(0, 0)})
+	if err != nil {
+		t.Fatalf("%s of %s: %v", format, what, err)
+	}
+	return dir
+}
+
+// What is written is read back as the same model, bit by bit, and gives the same.
+func TestExportsComeBack(t *testing.T) {
+	r := newRun(t, sizes)
+	want, err := weights.ReadFile(filepath.Join(r.Dir, "model.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all(func(format, what string) {
+		dir := export1(t, r, format, what)
+		n, off, err := Verify(dir)
+		if err != nil || n != proofPictures || off != 0 {
+			t.Errorf("%s of %s: %d pictures, off by %v, %v", format, what, n, off, err)
+		}
+		m, err := readBack(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer m.Close()
+		if c := m.Config; c.Encoder != sizes.Encoder || c.ImageSize != sizes.ImageSize || what == Reconstructor && c != sizes || len(m.Notes) > 0 || len(m.LeftOver) > 0 {
+			t.Errorf("%s of %s: %+v %q %q", format, what, c, m.Notes, m.LeftOver)
+		}
+		for _, name := range m.Tensors.Names {
+			if !slices.Equal(m.Tensors.Tensors[name].Data().([]float32), want.Tensors[name].Data().([]float32)) {
+				t.Errorf("%s of %s: %s has other values", format, what, name)
+			}
+		}
+		card, err := os.ReadFile(filepath.Join(dir, "README.md"))
+		if err != nil || !strings.Contains(string(card), "128 wide, 4 deep, 4 heads") || !strings.Contains(string(card), "1970-01-01 by MAE Studio 1.2") || strings.Contains(string(card), "<no value>") {
+			t.Errorf("%s of %s: %v\n%s", format, what, err, card)
+		}
+	})
+}
+
+// A model that was changed is seen.
+func TestVerifySeesChanges(t *testing.T) {
+	r := newRun(t, sizes)
+	dir := export1(t, r, Safetensors, Encoder)
+	path := filepath.Join(dir, "model.safetensors")
+	s, err := weights.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Tensors["blocks.2.mlp.fc1.weight"].Data().([]float32)[77] += .5
+	save(t, path, func(w io.Writer) error { return weights.Write(w, s) })
+	if _, off, err := Verify(dir); err != nil || off <= Allowed {
+		t.Errorf("off by %v, %v", off, err)
+	}
+	if _, _, err := Verify(t.TempDir()); run.CodeOf(err) != run.NotARun {
+		t.Error(err)
+	}
+	save(t, path, func(w io.Writer) error { _, err := io.WriteString(w, "no weights"); return err })
+	if _, _, err := Verify(dir); run.CodeOf(err) != run.Damaged {
+		t.Error(err)
+	}
+}
+
+func TestExportRefuses(t *testing.T) {
+	r := newRun(t, sizes)
+	full := t.TempDir()
+	save(t, filepath.Join(full, "a.txt"), func(io.Writer) error { return nil })
+	for _, c := range []struct{ format, what, out, want string }{
+		{ONNX, Classifier, "", "has no classifier"},
+		{Timm, Reconstructor, "", "timm has no masked autoencoders"},
+		{"pdf", Encoder, "", `no format "pdf"`},
+		{ONNX, "half", "", `no "half" to export`},
+		{ONNX, Encoder, full, "is not empty: it holds a.txt"},
+	} {
+		out := c.out
+		if out == "" {
+			out = filepath.Join(t.TempDir(), "out")
+		}
+		_, err := Write(context.Background(), Options{Run: r.Dir, Out: out, Format: c.format, What: c.what})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want a sentence with %q", err, c.want)
+		}
+	}
+	if err := os.Remove(filepath.Join(r.Dir, "model.safetensors")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(context.Background(), Options{Run: r.Dir, Out: full + "x", Format: ONNX, What: Encoder}); run.CodeOf(err) != run.NotARun {
+		t.Error(err)
+	}
+}
+
+// hundred replaces the proof of an export by one of real pictures.
+func hundred(t *testing.T, dir, what string) {
+	t.Helper()
+	const n = 100
+	files, err := filepath.Glob(testdata.Shared(t, "data/pretrain_mix") + "/*/*.jpg")
+	if err != nil || len(files) < n {
+		t.Fatalf("%d pictures, %v", len(files), err)
+	}
+	var pixels []uint8
+	noise := make([]float32, n*sizes.Patches())
+	for i := range n {
+		crop, err := dataset.CenterCrop(files[i*len(files)/n], sizes.ImageSize)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pixels = append(pixels, crop.Pix...)
+		mae.Noise(5, 0, i, sizes.Patches(), noise[i*sizes.Patches():])
+	}
+	m, err := readBack(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	shape := tensor.WithShape(n, sizes.ImageSize, sizes.ImageSize, 3)
+	proof, err := results(m.Config, m.Tensors, tensor.New(shape, tensor.WithBacking(pixels)), noise, what)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(dir, proofFile), func(w io.Writer) error { return weights.Write(w, proof) })
+}
+
+// ONNX Runtime, by the example beside the model, and PyTorch, by safetensors' own
+// reader, give what this program gives, on a hundred real pictures.
+func TestRealConsumers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts other programs")
+	}
+	peer := testdata.Shared(t, "peer")
+	r := newRun(t, sizes)
+	for _, what := range []string{Encoder, Reconstructor} {
+		dir := export1(t, r, ONNX, what)
+		hundred(t, dir, what)
+		said := testdata.Peer(t, dir, "files/example.py")
+		t.Logf("%s in ONNX Runtime: %s", what, said)
+		if !strings.HasPrefix(said, "100 pictures, largest difference ") {
+			t.Error(said)
+		}
+		dir = export1(t, r, Safetensors, what)
+		hundred(t, dir, what)
+		c := sizes
+		said = testdata.Peer(t, dir, "testdata/consumers.py", ".", peer, fmt.Sprint(c.ImageSize), fmt.Sprint(c.PatchSize),
+			fmt.Sprint(c.Encoder.Dim), fmt.Sprint(c.Encoder.Depth), fmt.Sprint(c.Encoder.Heads),
+			fmt.Sprint(c.Decoder.Dim), fmt.Sprint(c.Decoder.Depth), fmt.Sprint(c.Decoder.Heads), fmt.Sprint(c.Keep()))
+		t.Logf("%s in PyTorch: %s", what, said)
+	}
+}

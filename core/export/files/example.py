@@ -1,0 +1,61 @@
+"""Runs model.onnx: on the pictures of proof.safetensors, whose results it compares with
+those of the program that wrote the model, or on pictures that are named.
+
+    pip install onnxruntime numpy        (and pillow for pictures of your own)
+    python example.py [PICTURE...]
+"""
+import json, os, struct, sys
+import numpy
+import onnxruntime
+
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def load(path):
+    """The tensors of a safetensors file: a header in JSON, then the values."""
+    kinds = {"F32": numpy.float32, "U8": numpy.uint8}
+    with open(path, "rb") as f:
+        header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
+        values = f.read()
+    header.pop("__metadata__", None)
+    return {name: numpy.frombuffer(values[slice(*t["data_offsets"])], kinds[t["dtype"]]).reshape(t["shape"])
+            for name, t in header.items()}
+
+
+def picture(path, side):
+    """The middle of a picture, as bytes (side, side, 3)."""
+    from PIL import Image, ImageOps
+    image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
+    short = side * 256 // 224
+    scale = short / min(image.size)
+    image = image.resize([max(short, int(s * scale)) for s in image.size], Image.BICUBIC)
+    left, top = [(s - side) // 2 for s in image.size]
+    return numpy.asarray(image.crop((left, top, left + side, top + side)))
+
+
+session = onnxruntime.InferenceSession(os.path.join(here, "model.onnx"), providers=["CPUExecutionProvider"])
+inputs = {i.name: i for i in session.get_inputs()}
+result = session.get_outputs()[0].name  # features or pred
+
+if len(sys.argv) == 1:
+    proof = load(os.path.join(here, "proof.safetensors"))
+    got = session.run([result], {name: proof[name] for name in inputs})[0]
+    off = float(numpy.abs(got - proof[result]).max())
+    print(f"{len(got)} pictures, largest difference {off:.2g}")
+    sys.exit(0 if off <= 1e-4 else 1)
+
+side = inputs["pixels"].shape[1]
+pixels = numpy.stack([picture(path, side) for path in sys.argv[1:]])
+if "noise" in inputs:
+    noise = numpy.random.default_rng(0).random((len(pixels), inputs["noise"].shape[1]), numpy.float32)
+    redrawn = session.run(["redrawn"], {"pixels": pixels, "noise": noise})[0]
+    from PIL import Image
+    for path, before, after in zip(sys.argv[1:], pixels, redrawn):
+        name = os.path.splitext(os.path.basename(path))[0] + "-redrawn.png"
+        Image.fromarray(numpy.concatenate([before, after], 1)).save(name)
+        print(name)
+else:
+    features = session.run(["features"], {"pixels": pixels})[0]
+    unit = features / numpy.linalg.norm(features, axis=1, keepdims=True)
+    print("how alike the pictures are, 1 being the same:")
+    print(numpy.round(unit @ unit.T, 3))

@@ -1,0 +1,163 @@
+// Models that came from elsewhere.
+
+package run
+
+import (
+	"context"
+	"io"
+
+	"maestudio/core/mae"
+	"maestudio/core/run/disk"
+	"maestudio/core/weights"
+	"maestudio/core/weights/names"
+)
+
+// notes are what the run's weights say about themselves.
+func (c Config) notes() map[string]string {
+	if c.Task == TaskClassify {
+		return c.describe()
+	}
+	return names.Notes(c.Model.MAE(), c.Augmentation.Mean, c.Augmentation.Std)
+}
+
+// UseSizes gives the run the sizes of a model, and the decoder of c where it has
+// none.
+func (c *Config) UseSizes(m *names.Model) {
+	from, to := m.Config, &c.Model
+	to.ImageSize, to.PatchSize = from.ImageSize, from.PatchSize
+	to.EncoderDim, to.EncoderDepth, to.EncoderHeads = from.Encoder.Dim, from.Encoder.Depth, from.Encoder.Heads
+	to.NormEps = from.Encoder.Eps
+	if m.HasDecoder() {
+		to.DecoderDim, to.DecoderDepth, to.DecoderHeads = from.Decoder.Dim, from.Decoder.Depth, from.Decoder.Heads
+		to.MaskRatio, to.NormPix = from.MaskRatio, from.NormPix
+	}
+	if m.Mean != nil && m.Std != nil {
+		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
+	}
+}
+
+// NearestPreset is the preset whose encoder has about as much to learn as one of
+// these sizes: what it says of training suits.
+func NearestPreset(c mae.Config) (Config, error) {
+	best := Config{}
+	for _, name := range PresetNames {
+		p, err := Preset(name)
+		if err != nil {
+			return p, err
+		}
+		off := func(p Config) int { return abs(p.Model.MAE().Encoder.Params() - c.Encoder.Params()) }
+		if best.Preset == "" || off(p) < off(best) {
+			best = p
+		}
+	}
+	return best, nil
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// Adopt makes the weights that a run starts from its newest, so that it can be
+// redrawn with before it has learned anything here.
+func (r *Run) Adopt() error {
+	s, err := weights.Open(r.path(initFile))
+	if err != nil {
+		return Errorf(Damaged, err, "The weights that the run starts from cannot be read: %v.", err)
+	}
+	defer s.Close()
+	s.Meta = r.Config.notes()
+	s.Meta["step"] = "0"
+	path := r.path(weightsFile)
+	err = disk.WriteFile(disk.System{}, path, func(w io.Writer) error { return weights.Write(w, s) })
+	if err != nil {
+		return writing(err, "the weights", path, bytesOf(s), "The run is there; go on with it.")
+	}
+	return nil
+}
+
+// Proof is what a model scores on a few pictures beside two guesses that need none.
+type Proof struct {
+	Pictures int
+	Loss     float64
+	Guess    mae.Guess
+}
+
+// Verdict says how the model stands beside the guesses.
+func (p Proof) Verdict() Verdict { return Judge(p.Guess, []float64{p.Loss}) }
+
+// proofPictures are enough to tell a model that was read wrongly from a good one:
+// the first is as bad as a guess on every picture.
+const proofPictures = 16
+
+// Prove lets the run's newest weights redraw pictures that the run holds out, or
+// where it holds out none, some that it learns from.
+func (r *Run) Prove(ctx context.Context) (Proof, error) {
+	pictures, err := ListPictures(r.Dir)
+	if err != nil {
+		return Proof{}, err
+	}
+	part := heldOutFirst(pictures)
+	c := r.Config.Model.MAE()
+	g, lost, err := openGallery(ctx, part, numbersOf(min(proofPictures, len(part)), len(part)), (&worker{Run: r}).centre)
+	if err != nil {
+		return Proof{}, err
+	}
+	if len(g.index) == 0 {
+		return Proof{}, Errorf(Pictures, lost, "No picture of the run can be read, so its model cannot be shown to redraw.")
+	}
+	model, done, err := r.openModel()
+	if err != nil {
+		return Proof{}, err
+	}
+	defer done()
+	p := Proof{Pictures: len(g.index)}
+	images, noise, n := newImages(1, c.ImageSize), make([]float32, c.Patches()), float64(len(g.index))
+	for i := range g.index {
+		a := r.Config.Augmentation
+		r.Config.FixedNoise(g.batch(images, i, a.Mean, a.Std)[0], noise)
+		loss, err := model.Evaluate(images, noise)
+		if err != nil {
+			return p, err
+		}
+		guess := c.Guesses(images, noise)[0]
+		p.Loss += loss[0] / n
+		p.Guess.Flat += guess.Flat / n
+		p.Guess.Smear += guess.Smear / n
+	}
+	return p, nil
+}
+
+func heldOutFirst(pictures []Picture) (part []Picture) {
+	for _, wanted := range []Part{Validation, Train} {
+		for _, p := range pictures {
+			if p.Part == wanted {
+				part = append(part, p)
+			}
+		}
+		if len(part) > 0 {
+			break
+		}
+	}
+	return part
+}
+
+// openModel opens a device with the run's newest weights on it.
+func (r *Run) openModel() (m *mae.Model, done func(), err error) {
+	s, err := weights.ReadFile(r.path(weightsFile))
+	if err != nil {
+		return nil, nil, Errorf(Damaged, err, "The run has no weights that can be read: %v.", err)
+	}
+	device, _, err := r.Config.Device.openAnywhere(0)
+	if err != nil {
+		return nil, nil, err
+	}
+	if m, err = mae.New(device, r.Config.Model.MAE()); err == nil {
+		err = m.Params().Load(s)
+	}
+	if err != nil {
+		if m != nil {
+			m.Free()
+		}
+		device.Close()
+		return nil, nil, err
+	}
+	return m, func() { m.Free(); device.Close() }, nil
+}

@@ -1,0 +1,182 @@
+// What is said about a model beside its shapes: by config.json, by the arguments that
+// a checkpoint keeps, by the notes that this program leaves in its own files.
+
+package names
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"maestudio/core/mae"
+)
+
+// facts are zero where nothing is said.
+type facts struct {
+	Heads        int         `json:"num_attention_heads"`
+	DecoderHeads int         `json:"decoder_num_attention_heads"`
+	Eps          float64     `json:"layer_norm_eps"`
+	MaskRatio    float64     `json:"mask_ratio"`
+	NormPix      *bool       `json:"norm_pix_loss"`
+	Act          string      `json:"hidden_act"`
+	Mean         *[3]float64 `json:"image_mean"`
+	Std          *[3]float64 `json:"image_std"`
+	TimmConfig   struct {
+		Mean *[3]float64 `json:"mean"`
+		Std  *[3]float64 `json:"std"`
+	} `json:"pretrained_cfg"`
+}
+
+// The keys of the notes that this program leaves in a safetensors file.
+const (
+	EncoderHeadsKey = "num_attention_heads"
+	DecoderHeadsKey = "decoder_num_attention_heads"
+	EpsKey          = "layer_norm_eps"
+	NormPixKey      = "norm_pix_loss"
+	MaskRatioKey    = "mask_ratio"
+	MeanKey, StdKey = "image_mean", "image_std"
+)
+
+func factsOf(meta map[string]string) (f facts) {
+	f.Heads, _ = strconv.Atoi(meta[EncoderHeadsKey])
+	f.DecoderHeads, _ = strconv.Atoi(meta[DecoderHeadsKey])
+	f.Eps, _ = strconv.ParseFloat(meta[EpsKey], 64)
+	for _, prefix := range []string{"args.", ""} {
+		if on, err := strconv.ParseBool(meta[prefix+NormPixKey]); err == nil {
+			f.NormPix = &on
+		}
+		if ratio, err := strconv.ParseFloat(meta[prefix+MaskRatioKey], 64); err == nil {
+			f.MaskRatio = ratio
+		}
+	}
+	f.Mean, f.Std = Colours(meta)
+	return f
+}
+
+// Colours are how a file's notes say that colours are normalised, nil where they do
+// not.
+func Colours(meta map[string]string) (mean, std *[3]float64) {
+	return three(meta[MeanKey]), three(meta[StdKey])
+}
+
+func three(text string) *[3]float64 {
+	var v [3]float64
+	if n, err := fmt.Sscanf(text, "%g,%g,%g", &v[0], &v[1], &v[2]); n != 3 || err != nil {
+		return nil
+	}
+	return &v
+}
+
+const maxConfig = 1 << 20
+
+// read adds what a JSON file says; one that is missing or damaged says nothing.
+func (f facts) read(path string) facts {
+	file, err := os.Open(path)
+	if err != nil {
+		return f
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxConfig))
+	more := f
+	if err != nil || json.Unmarshal(text, &more) != nil {
+		return f
+	}
+	if more.Mean == nil {
+		more.Mean, more.Std = more.TimmConfig.Mean, more.TimmConfig.Std
+	}
+	return more
+}
+
+const huggingEps = 1e-12 // where a config.json does not name another
+
+// apply puts the facts into the configuration, a person's word first.
+func (m *Model) apply(f facts, h Heads, hugging bool) error {
+	c := &m.Config
+	if f.Act != "" && f.Act != "gelu" {
+		return fmt.Errorf("is of another kind: its config.json names the activation %q, and a masked autoencoder has gelu", f.Act)
+	}
+	m.said = Heads{f.Heads, f.DecoderHeads}
+	c.Encoder.Heads = m.heads("encoder", c.Encoder.Dim, h.Encoder, f.Heads)
+	if m.HasDecoder() {
+		c.Decoder.Heads = m.heads("decoder", c.Decoder.Dim, h.Decoder, f.DecoderHeads)
+	}
+	eps := f.Eps
+	if hugging && eps == 0 {
+		eps = huggingEps
+		m.Notes = append(m.Notes, fmt.Sprintf("No config.json says what its layer norms add to the variance; %g is taken, as transformers does.", eps))
+	}
+	if eps < 0 || eps > 0.01 {
+		return fmt.Errorf("is damaged: its layer norms would add %g to the variance", eps)
+	}
+	if eps != 1e-6 {
+		c.Encoder.Eps = eps
+	}
+	if m.HasDecoder() {
+		c.Decoder.Eps = c.Encoder.Eps
+	}
+	if f.MaskRatio > 0 && f.MaskRatio < 1 {
+		c.MaskRatio = f.MaskRatio
+	}
+	switch {
+	case f.NormPix != nil:
+		c.NormPix = *f.NormPix
+	case m.HasDecoder():
+		m.Notes = append(m.Notes, "It does not say whether it redraws pixels as they are or normalised patch by patch; the latter is assumed.")
+	}
+	m.Mean, m.Std = f.Mean, f.Std
+	return nil
+}
+
+// usualHeads are those of the published sizes.
+var usualHeads = map[string]map[int]int{
+	"encoder": {192: 3, 384: 6, 768: 12, 1024: 16, 1280: 16},
+	"decoder": {512: 16},
+}
+
+func (m *Model) heads(part string, dim, said, noted int) int {
+	switch {
+	case said > 0:
+		return said
+	case noted > 0:
+		return noted
+	}
+	usual := usualHeads[part][dim]
+	if usual == 0 && dim%64 == 0 {
+		usual = dim / 64
+	}
+	if usual > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("It does not say how many heads the %s has; %d are usual for a width of %d and taken.", part, usual, dim))
+	}
+	return usual
+}
+
+// CheckHeads refuses sizes with other numbers of heads than the file says.
+func (m *Model) CheckHeads(c mae.Config) error {
+	for _, part := range []struct {
+		name       string
+		said, want int
+	}{{"encoder", m.said.Encoder, c.Encoder.Heads}, {"decoder", m.said.Decoder, c.Decoder.Heads}} {
+		if part.said > 0 && part.said != part.want && (part.name == "encoder" || m.HasDecoder()) {
+			return fmt.Errorf("its %s has %d heads, wanted are %d", part.name, part.said, part.want)
+		}
+	}
+	return nil
+}
+
+// Notes are what this program leaves in the files that it writes, so that nothing
+// has to be assumed when they are read.
+func Notes(c mae.Config, mean, std [3]float64) map[string]string {
+	list := func(v [3]float64) string { return fmt.Sprintf("%g,%g,%g", v[0], v[1], v[2]) }
+	return map[string]string{
+		"format":        "pt",
+		EncoderHeadsKey: strconv.Itoa(c.Encoder.Heads),
+		DecoderHeadsKey: strconv.Itoa(c.Decoder.Heads),
+		EpsKey:          strconv.FormatFloat(float64(c.Encoder.NormEps()), 'g', 6, 64),
+		NormPixKey:      strconv.FormatBool(c.NormPix),
+		MaskRatioKey:    strconv.FormatFloat(c.MaskRatio, 'g', -1, 64),
+		MeanKey:         list(mean),
+		StdKey:          list(std),
+	}
+}

@@ -1,0 +1,173 @@
+// Package names knows under which names the tools of this field keep the same model:
+// the published ones (which timm's vision transformers share) and those of Hugging
+// Face's transformers, with whatever prefix a wrapper put before them. It finds the
+// sizes from the shapes, and fits what a file holds to the sizes that are wanted.
+package names
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"maestudio/core/mae"
+	"maestudio/core/weights"
+)
+
+// The kinds of files that are told apart.
+const (
+	Published   = "masked autoencoder under the published names"
+	Encoder     = "vision transformer under the published names, as timm has them"
+	HuggingMAE  = "ViTMAE of Hugging Face"
+	HuggingViT  = "vision transformer of Hugging Face"
+	patchWeight = "patch_embed.proj.weight"
+)
+
+// Model is a model as a file holds it, under the published names.
+type Model struct {
+	Kind   string
+	Config mae.Config // Decoder is zero where there is none; Heads are 0 where nobody knows
+	// Classes is the number of classes that the file's classifier knows, 0 without one.
+	Classes   int
+	Mean, Std *[3]float64 // how colours are normalised, where the file says so
+
+	said Heads // by the file
+
+	Tensors  *weights.State
+	From     map[string]string // names in the file, where they are others
+	LeftOver []string          // names in the file that mean nothing here
+	Notes    []string          // what had to be assumed, in sentences
+}
+
+// HasDecoder tells whether the model can redraw.
+func (m *Model) HasDecoder() bool { return m.Config.Decoder.Depth > 0 }
+
+// Close gives the file back; the tensors must not be used any more.
+func (m *Model) Close() error { return m.Tensors.Close() }
+
+// Heads are the numbers of attention heads that a person says, 0 for unsaid. They
+// leave no trace in the shapes.
+type Heads struct{ Encoder, Decoder int }
+
+// Open opens any readable file or folder (weights.Open) and recognises the model.
+// A config.json beside it is read too.
+func Open(path string, h Heads) (*Model, error) {
+	s, err := weights.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	var m *Model
+	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("%s %w", path, err)
+	}
+	return m, nil
+}
+
+// Recognise is Open for weights that are in memory.
+func Recognise(s *weights.State) (*Model, error) { return recognise(s, factsOf(s.Meta), Heads{}) }
+
+// factsBeside gathers what is said about a model: in the file, and in a config.json
+// that belongs to it.
+func factsBeside(path string, meta map[string]string) facts {
+	f := factsOf(meta)
+	dir := path
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		if dir = filepath.Dir(path); !slices.Contains(weights.InFolder, filepath.Base(path)) {
+			return f
+		}
+	}
+	return f.read(filepath.Join(dir, "config.json")).read(filepath.Join(dir, "preprocessor_config.json"))
+}
+
+// recognise moves the tensors of s under the published names. Its errors go on
+// after the file's name.
+func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
+	m := &Model{From: map[string]string{}}
+	root, hugging, err := findRoot(s.Names)
+	if err != nil {
+		return nil, err
+	}
+	m.Tensors = s
+	if hugging {
+		err = m.fromHuggingFace(s, root)
+	} else {
+		m.withoutPrefix(s, root)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := m.findSizes(); err != nil {
+		return nil, err
+	}
+	m.Kind = kindOf(hugging, m.HasDecoder())
+	if err := m.apply(f, h, hugging); err != nil {
+		return nil, err
+	}
+	return m, m.refuseOthers()
+}
+
+func kindOf(hugging, decoder bool) string {
+	switch {
+	case hugging && decoder:
+		return HuggingMAE
+	case hugging:
+		return HuggingViT
+	case decoder:
+		return Published
+	}
+	return Encoder
+}
+
+// findRoot finds what stands before every name of the model, by the one tensor that
+// every vision transformer has: module., model., or both.
+func findRoot(all []string) (root string, hugging bool, err error) {
+	var roots []string
+	for _, name := range all {
+		before, is := strings.CutSuffix(name, patchWeight)
+		beforeHugging, isHugging := strings.CutSuffix(name, huggingPatch)
+		switch {
+		case is && (before == "" || strings.HasSuffix(before, ".")):
+			roots = append(roots, before)
+		case isHugging && (beforeHugging == "" || strings.HasSuffix(beforeHugging, ".")):
+			roots, hugging = append(roots, beforeHugging), true
+		}
+	}
+	switch len(roots) {
+	case 1:
+		return roots[0], hugging, nil
+	case 0:
+		return "", false, fmt.Errorf("holds no vision transformer: none of its %d tensors is a %s; it begins with %s", len(all), patchWeight, quoted(all))
+	}
+	return "", false, fmt.Errorf("holds %d models, below %s; save the one that is meant by itself", len(roots), quoted(roots))
+}
+
+// quoted lists the first few.
+func quoted(list []string) string {
+	var words []string
+	for _, s := range list[:min(3, len(list))] {
+		words = append(words, fmt.Sprintf("%q", s))
+	}
+	return strings.Join(words, ", ")
+}
+
+// withoutPrefix takes root off the names; what stands elsewhere is left over.
+func (m *Model) withoutPrefix(s *weights.State, root string) {
+	t := *s
+	t.Names, t.Tensors = nil, map[string]*dense{}
+	for _, name := range s.Names {
+		short, is := strings.CutPrefix(name, root)
+		if !is {
+			m.LeftOver = append(m.LeftOver, name)
+			continue
+		}
+		t.Names = append(t.Names, short)
+		t.Tensors[short] = s.Tensors[name]
+		if root != "" {
+			m.From[short] = name
+		}
+	}
+	m.Tensors = &t
+}

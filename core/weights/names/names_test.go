@@ -1,0 +1,395 @@
+package names
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gorgonia.org/tensor"
+
+	"maestudio/core/goldens"
+	"maestudio/core/internal/testdata"
+	"maestudio/core/mae"
+	"maestudio/core/vit"
+	"maestudio/core/weights"
+	"maestudio/gpu/reference"
+)
+
+var micro = mae.Config{ImageSize: 24, PatchSize: 8, MaskRatio: .75, NormPix: true,
+	Encoder: vit.Config{Dim: 32, Depth: 2, Heads: 4}, Decoder: vit.Config{Dim: 24, Depth: 1, Heads: 3}}
+
+// state is a copy of a file of the goldens, under other names where rename says so;
+// what it calls "" is left out.
+func state(t testing.TB, file string, rename func(string) string) *weights.State {
+	t.Helper()
+	s, err := weights.ReadFile(testdata.Shared(t, "goldens/"+file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := weights.NewState()
+	for _, name := range s.Names {
+		if to := rename(name); to != "" {
+			if err := out.Add(to, s.Tensors[name]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return out
+}
+
+func same(name string) string { return name }
+
+// folder puts weights and a config.json into a folder.
+func folder(t *testing.T, config string, s *weights.State) string {
+	t.Helper()
+	dir := t.TempDir()
+	f, err := os.Create(filepath.Join(dir, "model.safetensors"))
+	if err == nil {
+		err = weights.Write(f, s)
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err == nil && config != "" {
+		err = os.WriteFile(filepath.Join(dir, "config.json"), []byte(config), 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func microConfig(t *testing.T, old, new string) string {
+	t.Helper()
+	text, err := os.ReadFile(testdata.Shared(t, "goldens/mae_micro_hf_config.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Replace(string(text), old, new, 1)
+}
+
+// Whatever the names and the wrapping, it is the same model, bit by bit.
+func TestNamesOfOtherTools(t *testing.T) {
+	want := state(t, "mae_micro_weights.safetensors", same)
+	hugging := func(change func(string) string) *weights.State { return state(t, "mae_micro_hf.safetensors", change) }
+	prefixed := func(p string) func(string) string { return func(n string) string { return p + n } }
+	for name, c := range map[string]struct {
+		s      *weights.State
+		config string
+		kind   string
+	}{
+		"published":          {want, "", Published},
+		"module.":            {state(t, "mae_micro_weights.safetensors", prefixed("module.")), "", Published},
+		"module.model.":      {state(t, "mae_micro_weights.safetensors", prefixed("module.model.")), "", Published},
+		"hugging":            {hugging(same), microConfig(t, "", ""), HuggingMAE},
+		"hugging in wrapper": {hugging(prefixed("model.")), microConfig(t, "", ""), HuggingMAE},
+	} {
+		m, err := Open(folder(t, c.config, c.s), Heads{4, 3})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if m.Kind != c.kind || m.Config != micro {
+			t.Errorf("%s: %s, %+v", name, m.Kind, m.Config)
+		}
+		got, report, err := m.Fit(micro, 1)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if n := len(want.Names); report.Count(Matched) != n || len(report) != n {
+			t.Errorf("%s: of %d tensors %d match: %v", name, n, report.Count(Matched), report)
+		}
+		equal(t, name, got, want)
+		m.Close()
+	}
+}
+
+func equal(t *testing.T, what string, got, want *weights.State) {
+	t.Helper()
+	for _, name := range want.Names {
+		a, b := want.Tensors[name].Data().([]float32), got.Tensors[name].Data().([]float32)
+		if !slices.EqualFunc(a, b, func(x, y float32) bool { return math.Float32bits(x) == math.Float32bits(y) }) {
+			t.Errorf("%s: %s has other values", what, name)
+		}
+	}
+}
+
+// Layer norms add what config.json says, and without one what transformers would.
+func TestHuggingFaceEps(t *testing.T) {
+	g := goldens.Open(t, "mae_micro_io.safetensors")
+	for name, c := range map[string]struct{ config, golden string }{
+		"named":   {microConfig(t, "", ""), "pred"},
+		"1e-12":   {microConfig(t, `"layer_norm_eps": 1e-06`, `"layer_norm_eps": 1e-12`), "eps1e-12.pred"},
+		"unnamed": {microConfig(t, `"layer_norm_eps"`, `"other"`), "eps1e-12.pred"},
+		"none":    {"", "eps1e-12.pred"},
+	} {
+		m, err := Open(folder(t, c.config, state(t, "mae_micro_hf.safetensors", same)), Heads{4, 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _, err := m.Fit(m.Config, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		model, err := mae.New(reference.Open[float64](), m.Config)
+		if err == nil {
+			err = model.Params().Load(s)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		images := tensor.New(tensor.WithShape(g.Shape("images")...), tensor.WithBacking(g.Float32("images")))
+		out, err := model.Redraw(images, g.Float32("noise"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		off := func(golden string) (worst float64) {
+			for i, want := range g.Float32(golden) {
+				worst = max(worst, math.Abs(float64(out.Pred.Data().([]float32)[i]-want)))
+			}
+			return worst
+		}
+		other := map[string]string{"pred": "eps1e-12.pred", "eps1e-12.pred": "pred"}[c.golden]
+		if right, wrong := off(c.golden), off(other); right > wrong/2 {
+			t.Errorf("%s: off by %v from %s and by %v from %s", name, right, c.golden, wrong, other)
+		}
+		m.Close()
+	}
+}
+
+// The table of names is that of the list, both ways.
+func TestHuggingFaceNames(t *testing.T) {
+	text, err := os.ReadFile(testdata.Shared(t, "goldens/hf_names_tiny.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list map[string][]struct {
+		Name string
+		Rows []int
+	}
+	if err := json.Unmarshal(text, &list); err != nil || len(list) != 74 {
+		t.Fatalf("%d names, %v", len(list), err)
+	}
+	for name, want := range list {
+		got := ToHuggingFace(name)
+		if len(got) != len(want) {
+			t.Errorf("%s is %q, want %v", name, got, want)
+			continue
+		}
+		for i, w := range want {
+			back, of, known := fromHuggingFaceName(w.Name)
+			if got[i] != w.Name || back != name || !known || of != i || w.Rows != nil && w.Rows[0] != i*w.Rows[1]/(i+1) {
+				t.Errorf("%s: %q, and %q is %q, third %d; want %v", name, got[i], w.Name, back, of, w)
+			}
+		}
+	}
+}
+
+// An encoder alone, under the names of each tool, starts with a new decoder.
+func TestEncoderAlone(t *testing.T) {
+	encoder := func(name string) string {
+		if strings.HasPrefix(name, "decoder") || name == "mask_token" {
+			return ""
+		}
+		return name
+	}
+	bare := func(name string) string { return strings.TrimPrefix(encoder(name), "vit.") }
+	for name, s := range map[string]*weights.State{
+		"timm":          state(t, "mae_micro_weights.safetensors", encoder),
+		"ViT":           state(t, "mae_micro_hf.safetensors", encoder),
+		"ViT by itself": state(t, "mae_micro_hf.safetensors", bare),
+	} {
+		head := tensor.New(tensor.WithShape(5, 32), tensor.WithBacking(make([]float32, 160)))
+		classifier := map[bool]string{true: "head.weight", false: "classifier.weight"}[name == "timm"]
+		if err := s.Add(classifier, head); err != nil {
+			t.Fatal(err)
+		}
+		m, err := recognise(s, facts{Eps: 1e-6}, Heads{Encoder: 4})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		classes := 5
+		if name == "ViT by itself" {
+			classes = 0 // there classifier is no name of the encoder's
+		}
+		if m.HasDecoder() || m.Config.Encoder != micro.Encoder || m.Config.ImageSize != 24 || m.Classes != classes {
+			t.Errorf("%s: %+v, %d classes", name, m.Config, m.Classes)
+		}
+		_, report, err := m.Fit(micro, 1)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if matched, missing, left := report.Count(Matched), report.Count(Missing), report.Count(LeftOver); matched != 30 || missing != 20 || left != 1 {
+			t.Errorf("%s: %d match, %d are missing, %d left over", name, matched, missing, left)
+		}
+	}
+}
+
+// Positions are carried to the size that is wanted, as in the goldens.
+func TestPositionsAreResized(t *testing.T) {
+	larger := micro
+	larger.ImageSize = 48
+	m, err := recognise(state(t, "mae_micro_weights.safetensors", same), facts{}, Heads{4, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, report, err := m.Fit(larger, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Count(Resized) != 2 || report.Count(Matched) != 48 {
+		t.Errorf("%v", report)
+	}
+	got, err := s.Float32("pos_embed", 1, 37, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _ := m.Tensors.Float32("pos_embed", 1, 10, 32)
+	if want := vit.Interpolate(table, 32, 3, 6); !slices.Equal(got, want) {
+		t.Error("positions are not the interpolated ones")
+	}
+}
+
+func TestHeadsAndFacts(t *testing.T) {
+	s := state(t, "mae_micro_weights.safetensors", same)
+	s.Meta = map[string]string{EncoderHeadsKey: "4", DecoderHeadsKey: "3", "args.norm_pix_loss": "false", "args.mask_ratio": "0.6", MeanKey: "0.5,0.25,0.125", StdKey: "1,2,3"}
+	m, err := recognise(s, factsOf(s.Meta), Heads{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := m.Config; c.Encoder.Heads != 4 || c.Decoder.Heads != 3 || c.NormPix || c.MaskRatio != .6 || *m.Mean != [3]float64{.5, .25, .125} || len(m.Notes) != 0 {
+		t.Errorf("%+v %v %q", c, m.Mean, m.Notes)
+	}
+	if m, err = recognise(s, facts{}, Heads{}); err != nil || m.Config.Encoder.Heads != 0 {
+		t.Errorf("heads from nowhere: %+v, %v", m, err)
+	}
+}
+
+// Numbers of heads that the file says are those that count.
+func TestCheckHeads(t *testing.T) {
+	other := micro
+	other.Decoder.Heads = 2
+	whole := state(t, "mae_micro_weights.safetensors", same)
+	encoder := state(t, "mae_micro_weights.safetensors", func(n string) string {
+		if strings.HasPrefix(n, "decoder") {
+			return ""
+		}
+		return n
+	})
+	for _, c := range []struct {
+		s       *weights.State
+		want    mae.Config
+		refused bool
+	}{{whole, micro, false}, {whole, other, true}, {encoder, other, false}} {
+		m, err := recognise(c.s, facts{Heads: 4, DecoderHeads: 3}, Heads{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.CheckHeads(c.want); (err != nil) != c.refused {
+			t.Errorf("%+v: %v", c.want, err)
+		}
+	}
+}
+
+func TestOtherModelsAreRefused(t *testing.T) {
+	but := func(change func(*weights.State)) *weights.State {
+		s := state(t, "mae_micro_weights.safetensors", same)
+		change(s)
+		return s
+	}
+	add := func(name string, shape ...int) func(*weights.State) {
+		return func(s *weights.State) {
+			n := 1
+			for _, d := range shape {
+				n *= d
+			}
+			if s.Tensors[name] == nil {
+				s.Names = append(s.Names, name)
+			}
+			s.Tensors[name] = tensor.New(tensor.WithShape(shape...), tensor.WithBacking(make([]float32, n)))
+		}
+	}
+	drop := func(name string) func(*weights.State) {
+		return func(s *weights.State) {
+			delete(s.Tensors, name)
+			s.Names = slices.DeleteFunc(s.Names, func(n string) bool { return n == name })
+		}
+	}
+	resnet := weights.NewState()
+	for _, name := range []string{"conv1.weight", "bn1.weight", "layer1.0.conv1.weight"} {
+		add(name, 2, 2)(resnet)
+	}
+	for _, c := range []struct {
+		s    *weights.State
+		want string
+	}{
+		{resnet, `holds no vision transformer: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
+		{but(add("teacher.patch_embed.proj.weight", 1, 1, 1, 1)), "holds 2 models"},
+		{but(add("blocks.0.ls1.gamma", 32)), `its blocks have "blocks.0.ls1.gamma"`},
+		{but(drop("blocks.1.attn.qkv.weight")), `"blocks.1.attn.qkv.weight" is missing`},
+		{but(drop("cls_token")), "no class token"},
+		{but(drop("pos_embed")), "no table of positions"},
+		{but(add("pos_embed", 1, 12, 32)), "12 positions"},
+		{but(add("patch_embed.proj.weight", 32, 1, 8, 8)), "its patches should be"},
+		{but(add("blocks.0.mlp.fc1.weight", 96, 32)), "4 times as wide"},
+	} {
+		if _, err := recognise(c.s, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want a sentence with %q", err, c.want)
+		}
+	}
+	half := state(t, "mae_micro_hf.safetensors", func(n string) string {
+		if strings.HasSuffix(n, "layer.1.attention.attention.key.weight") {
+			return ""
+		}
+		return n
+	})
+	if _, err := recognise(half, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), "one or two are missing") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := recognise(state(t, "mae_micro_weights.safetensors", same), facts{Act: "relu"}, Heads{}); err == nil || !strings.Contains(err.Error(), `"relu"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzRecognise: names and shapes of any kind end in a model or a sentence.
+func FuzzRecognise(f *testing.F) {
+	f.Add("patch_embed.proj.weight 8 3 2 2\npos_embed 1 5 8\ncls_token 1 1 8\nblocks.0.mlp.fc1.weight 32 8", `{"num_attention_heads":2}`)
+	f.Add("vit.embeddings.patch_embeddings.projection.weight 8 3 2 2\nvit.encoder.layer.0.attention.attention.query.weight 8 8", `{"layer_norm_eps":1e-5,"hidden_act":"gelu"}`)
+	f.Fuzz(func(t *testing.T, list, config string) {
+		s := weights.NewState()
+		total := 0
+		for line := range strings.Lines(list) {
+			var name string
+			shape := make([]int, 4)
+			dims, _ := fmt.Sscan(line, &name, &shape[0], &shape[1], &shape[2], &shape[3])
+			n := 1
+			for _, d := range shape[:max(0, dims-1)] {
+				if d < 1 || d > 1<<12 || n > 1<<12 {
+					return
+				}
+				n *= d
+			}
+			if total += n; dims < 1 || total > 1<<16 {
+				return
+			}
+			if s.Add(name, tensor.New(tensor.WithShape(shape[:dims-1]...), tensor.WithBacking(make([]float32, n)))) != nil {
+				return
+			}
+		}
+		path := filepath.Join(t.TempDir(), "config.json")
+		if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m, err := recognise(s, facts{}.read(path), Heads{})
+		if err == nil && m.Config.ImageSize < 1<<10 && m.Config.Encoder.Dim < 1<<8 && m.Config.Decoder.Dim < 1<<8 {
+			m.Fit(m.Config, 1)
+		}
+	})
+}

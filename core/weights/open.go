@@ -1,0 +1,89 @@
+// Opening what other tools wrote, whatever it is.
+
+package weights
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// InFolder lists the names under which a folder may hold a model, the first that is
+// there counts.
+var InFolder = []string{"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}
+
+// Open reads a safetensors file, PyTorch's .pth, the index.json of a model in
+// shards, or a folder that has one of these. Which it is is read off its first
+// bytes, not its name.
+//
+// The file is mapped into memory and float32 tensors lie in it, so a large file
+// takes no memory beside the system's own. It must not be changed before Close;
+// replacing it by another of the same name is fine. Guard is for reading files that
+// others may change.
+func Open(path string) (*State, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, opening(path, err)
+	case info.IsDir():
+		return openFolder(path)
+	case strings.HasSuffix(path, ".index.json"):
+		return openShards(path)
+	}
+	return openFile(path)
+}
+
+func openFolder(dir string) (*State, error) {
+	for _, name := range InFolder {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return Open(filepath.Join(dir, name))
+		}
+	}
+	return nil, fmt.Errorf("the folder %s holds no model: there is none of %s in it: %w", dir, strings.Join(InFolder, ", "), fs.ErrNotExist)
+}
+
+func openFile(path string) (*State, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, opening(path, err)
+	}
+	defer f.Close() // a mapping outlives it
+	info, err := f.Stat()
+	if err != nil {
+		return nil, opening(path, err)
+	}
+	size := info.Size()
+	switch {
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file of weights but something that is only read once", path)
+	case size < 8:
+		return nil, fmt.Errorf("%s holds no weights: it has %d bytes", path, size)
+	case int64(int(size)) != size:
+		return nil, fmt.Errorf("%s is too large for this computer", path)
+	}
+	data, unmap, err := mapFile(f, int(size))
+	if err != nil {
+		return nil, opening(path, err)
+	}
+	var s *State
+	err = Guard(func() (err error) { s, err = parse(data); return err })
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s cannot be read as weights: %w", path, err), unmap())
+	}
+	s.unmap = append(s.unmap, unmap)
+	return s, nil
+}
+
+// parse tells the formats apart by their first bytes. The tensors lie in data.
+func parse(data []byte) (*State, error) {
+	switch {
+	case len(data) >= 4 && string(data[:4]) == "PK\x03\x04":
+		return parseZip(data)
+	case len(data) >= 2 && data[0] == 0x80 && data[1] <= 5: // a pickle of protocol 2 and later
+		return parseLegacy(data)
+	}
+	return parseSafetensors(data)
+}

@@ -1,0 +1,179 @@
+// One step of a pickle's program. The letters are those of Python's pickletools.
+
+package pickle
+
+import "fmt"
+
+// step does what op says. What only protocols 0 and 1 write is not read: PyTorch
+// never wrote it.
+func (m *machine) step(op byte) error {
+	switch op {
+	case 0x80: // PROTO
+		version, err := m.number(1)
+		if err == nil && version > 5 {
+			err = fmt.Errorf("its pickle has protocol %d, and those up to 5 are read", version)
+		}
+		return err
+	case 0x95: // FRAME
+		_, err := m.take(8)
+		return err
+	case '(': // MARK
+		m.marks = append(m.marks, len(m.stack))
+		return nil
+	case '0': // POP
+		_, err := m.pop()
+		return err
+	case '1': // POP_MARK
+		_, err := m.popMark()
+		return err
+	case '2': // DUP
+		v, err := m.top()
+		if err != nil {
+			return err
+		}
+		return m.push(v)
+	}
+	for _, do := range []func(byte) (known bool, err error){m.plain, m.counts, m.container, m.remember, m.call} {
+		if known, err := do(op); known {
+			return err
+		}
+	}
+	return fmt.Errorf("its pickle is damaged, or has a step (%#02x) that PyTorch does not write", op)
+}
+
+// plain puts a value on the stack that says itself what it is.
+func (m *machine) plain(op byte) (known bool, err error) {
+	switch op {
+	case 'N':
+		return true, m.push(nil)
+	case 0x88:
+		return true, m.push(true)
+	case 0x89:
+		return true, m.push(false)
+	case ')':
+		return true, m.push(Tuple{})
+	case ']':
+		return true, m.push(&List{})
+	case '}':
+		return true, m.push(&Dict{})
+	case 'G': // BINFLOAT
+		b, err := m.take(8)
+		if err != nil {
+			return true, err
+		}
+		return true, m.push(float(b))
+	}
+	return false, nil
+}
+
+// counts reads numbers and texts, which say how many bytes they have.
+func (m *machine) counts(op byte) (known bool, err error) {
+	var n uint64
+	var b []byte
+	switch op {
+	case 'K', 'M': // BININT1, BININT2
+		n, err = m.number(map[byte]int{'K': 1, 'M': 2}[op])
+		m.push(int64(n))
+	case 'J': // BININT
+		n, err = m.number(4)
+		m.push(int64(int32(n)))
+	case 0x8a, 0x8b: // LONG1, LONG4
+		b, err = m.counted(map[byte]int{0x8a: 1, 0x8b: 4}[op])
+		m.push(whole(b))
+	case 0x8c, 'X', 0x8d: // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8
+		b, err = m.counted(map[byte]int{0x8c: 1, 'X': 4, 0x8d: 8}[op])
+		m.push(string(b))
+	case 'U', 'T': // SHORT_BINSTRING, BINSTRING: Python 2's texts
+		b, err = m.counted(map[byte]int{'U': 1, 'T': 4}[op])
+		m.push(string(b))
+	case 'C', 'B', 0x8e: // SHORT_BINBYTES, BINBYTES, BINBYTES8
+		b, err = m.counted(map[byte]int{'C': 1, 'B': 4, 0x8e: 8}[op])
+		m.push(append([]byte(nil), b...))
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+// container builds tuples and fills lists and dicts.
+func (m *machine) container(op byte) (known bool, err error) {
+	var values []any
+	switch op {
+	case 't', 0x85, 0x86, 0x87: // TUPLE, TUPLE1 to TUPLE3
+		if op == 't' {
+			values, err = m.popMark()
+		} else {
+			values, err = m.popN(int(op-0x85) + 1)
+		}
+		m.push(Tuple(values))
+		return true, err
+	case 'a', 'e': // APPEND, APPENDS
+		if op == 'e' {
+			values, err = m.popMark()
+		} else {
+			values, err = m.popN(1)
+		}
+		if err != nil {
+			return true, err
+		}
+		return true, m.extend(values)
+	case 's', 'u': // SETITEM, SETITEMS
+		if op == 'u' {
+			values, err = m.popMark()
+		} else {
+			values, err = m.popN(2)
+		}
+		if err != nil {
+			return true, err
+		}
+		return true, m.set(values)
+	}
+	return false, nil
+}
+
+func (m *machine) extend(values []any) error {
+	v, err := m.top()
+	list, ok := v.(*List)
+	if err != nil || !ok {
+		return errStack
+	}
+	list.Items = append(list.Items, values...)
+	return nil
+}
+
+func (m *machine) set(pairs []any) error {
+	v, err := m.top()
+	dict, ok := v.(*Dict)
+	if err != nil || !ok || len(pairs)%2 != 0 {
+		return errStack
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		dict.Set(pairs[i], pairs[i+1])
+	}
+	return nil
+}
+
+// remember writes to and reads from the memo.
+func (m *machine) remember(op byte) (known bool, err error) {
+	width := map[byte]int{'q': 1, 'r': 4, 'h': 1, 'j': 4, 0x94: 0}
+	bytes, known := width[op]
+	if !known {
+		return false, nil
+	}
+	key := uint64(len(m.memo)) // MEMOIZE
+	if bytes > 0 {
+		if key, err = m.number(bytes); err != nil {
+			return true, err
+		}
+	}
+	if op == 'h' || op == 'j' { // BINGET, LONG_BINGET
+		v, there := m.memo[key]
+		if !there {
+			return true, errStack
+		}
+		return true, m.push(v)
+	}
+	v, err := m.top() // BINPUT, LONG_BINPUT
+	m.memo[key] = v
+	return true, err
+}

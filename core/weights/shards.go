@@ -1,0 +1,92 @@
+// Models in several files: an index says which tensor is in which.
+
+package weights
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+const maxIndex = 64 << 20 // bytes
+
+// openShards opens every file that an index names and checks that each has what
+// the index says.
+func openShards(path string) (*State, error) {
+	files, err := readIndex(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no sound index of weights: %w", path, err)
+	}
+	all := NewState()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := all.addShard(filepath.Join(filepath.Dir(path), name), files[name]); err != nil {
+			return nil, errors.Join(err, all.Close())
+		}
+	}
+	return all, nil
+}
+
+// readIndex returns which tensors are in which file.
+func readIndex(path string) (map[string]map[string]bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, opening(path, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxIndex))
+	if err != nil {
+		return nil, err
+	}
+	return parseIndex(text)
+}
+
+func parseIndex(text []byte) (map[string]map[string]bool, error) {
+	var index struct {
+		WeightMap map[string]string `json:"weight_map"`
+	}
+	if err := json.Unmarshal(text, &index); err != nil {
+		return nil, fmt.Errorf("it is damaged: %w", err)
+	}
+	if len(index.WeightMap) == 0 {
+		return nil, errors.New("it has no weight_map")
+	}
+	files := map[string]map[string]bool{}
+	for tensor, file := range index.WeightMap {
+		if file == "." || file != filepath.Base(file) || !filepath.IsLocal(file) {
+			return nil, fmt.Errorf("it says that %q is in %q, which does not lie beside it", tensor, file)
+		}
+		if files[file] == nil {
+			files[file] = map[string]bool{}
+		}
+		files[file][tensor] = true
+	}
+	return files, nil
+}
+
+// addShard takes what the index wants of a file.
+func (s *State) addShard(path string, wanted map[string]bool) error {
+	shard, err := openFile(path)
+	if err != nil {
+		return err
+	}
+	s.unmap = append(s.unmap, shard.unmap...)
+	maps.Copy(s.Meta, shard.Meta)
+	for _, name := range shard.Names {
+		if !wanted[name] {
+			continue
+		}
+		if err := s.Add(name, shard.Tensors[name]); err != nil {
+			return err
+		}
+		delete(wanted, name)
+	}
+	for name := range wanted {
+		return fmt.Errorf("%s lacks %q, which the index says is there", path, name)
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// From a run to a folder for other programs, which is checked, and seen when it was
+// changed.
+func TestExport(t *testing.T) {
+	data, place := pictures(t, 10), t.TempDir()
+	dir, out := filepath.Join(place, "run"), filepath.Join(place, "out")
+	if r := maestudio(t, pretrain(data, dir, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	r := maestudio(t, "export", "--run", dir, "--format", "onnx", "--what", "reconstructor", "--out", out)
+	if r.code != 0 || !strings.Contains(r.out, filepath.Join(out, "model.onnx")) || !strings.Contains(r.out, "8 pictures, largest difference 0\n") {
+		t.Fatalf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if r := maestudio(t, "export", "--verify", out); r.code != 0 || r.out != "8 pictures, largest difference 0\n" {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	model := filepath.Join(out, "model.onnx")
+	file, err := os.ReadFile(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strings.LastIndex(string(file), "decoder_pred.bias") + len("decoder_pred.bias") + 100
+	write(t, model, string(file[:at])+"\x40\x40\x40\x40"+string(file[at+4:]))
+	fails(t, 1, "The exported model does not give what it should", "export", "--verify", out)
+
+	fails(t, 1, "is not empty", "export", "--run", dir, "--out", out)
+	fails(t, 2, "has no classifier", "export", "--run", dir, "--what", "classifier", "--out", out+"2")
+	fails(t, 2, "timm has no masked autoencoders", "export", "--run", dir, "--what", "reconstructor", "--format", "timm", "--out", out+"2")
+	fails(t, 2, "export needs the run", "export", "--out", out)
+	fails(t, 2, "export needs a place", "export", "--run", dir)
+	fails(t, 2, "not both", "export", "--run", dir, "--verify", out)
+	fails(t, 1, "is no export of this program", "export", "--verify", dir)
+	fails(t, 1, "is not a run", "export", "--run", data, "--out", out+"2")
+}

@@ -1,0 +1,222 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"maestudio/core/run"
+	"maestudio/core/weights/names"
+)
+
+func (a *app) importing() *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:     "import FILE --out RUN",
+		Short:   "Make a run of a model from elsewhere: official, Hugging Face, timm",
+		GroupID: "models",
+		Long: `Reads a masked autoencoder, or a vision transformer alone, and makes a run of it
+that can be reconstructed with and gone on with. FILE is PyTorch's .pth, a
+safetensors file, or a folder of Hugging Face's (config.json and safetensors, in
+shards too). A .pth is never executed: one that wants anything called is refused.
+
+Sizes are read off the shapes. What of the file fits, what was carried to another
+picture size, what is missing and what is left over is said before anything is
+made. Then the model redraws pictures, and its loss is held against two guesses
+that need no model, so that a file that was read wrongly is seen at once.
+
+--data names the pictures that the run is to go on with; without it they are
+those of the built-in sample. A model without a decoder gets a new one, which has
+to learn first. Settings that are not given are those of the preset nearest in
+size; every flag of pretrain works here too.`,
+		Example: `  maestudio import mae_visualize_vit_large.pth --out runs/large --no-norm-pix
+  maestudio import facebook-vit-mae-base/ --out runs/base --data ~/Pictures
+  maestudio import model.pth --out runs/mine --encoder-heads 12 --decoder-heads 16`,
+		Args: oneArgument("a file of weights or a folder with one"),
+		RunE: func(c *cobra.Command, args []string) error { return a.runImport(c, args[0], o) },
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
+	f.StringArrayVar(&o.data, "data", nil, "`DIR` with pictures to go on with; may be given several times (the built-in sample)")
+	addSettings(f)
+	return cmd
+}
+
+type importOptions struct {
+	out  string
+	data []string
+}
+
+func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error {
+	if o.out == "" {
+		return wrongUse("import needs a place for the run: --out RUN, a folder that it will make, such as --out runs/first.")
+	}
+	c, hasDecoder, err := importConfig(cmd, file)
+	if err != nil {
+		return inFlagWords(err)
+	}
+	show := a.progress(false)
+	defer show.end()
+	t := a.newTraining(o.out, show)
+	defer t.done()
+	c.Data.Folders = o.data
+	if o.data == nil {
+		if c.Data.Folders, err = t.drawSample(); err != nil {
+			return err
+		}
+	}
+	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
+		Scanned: scanProgress(show),
+		Loaded:  a.loaded,
+		Warn: func(sentence string) {
+			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence, Code: run.Settings})
+		},
+		Cache: cacheDir(),
+	})
+	show.end()
+	switch {
+	case t.ctx.Err() != nil:
+		return stopped("Stopped; no run was made.")
+	case err != nil:
+		return inFlagWords(err)
+	}
+	if err := r.Adopt(); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s\n", r.Config)
+	return a.proved(t, r, hasDecoder)
+}
+
+// importConfig describes the run: sizes from the file, training from the nearest
+// preset, then the flags.
+func importConfig(cmd *cobra.Command, file string) (c run.Config, hasDecoder bool, err error) {
+	m, err := names.Open(file, names.Heads{})
+	if err != nil {
+		return c, false, readable(err, file)
+	}
+	defer m.Close()
+	if c, err = run.NearestPreset(m.Config); err != nil {
+		return c, false, err
+	}
+	c.UseSizes(m)
+	c.Training.Init = file
+	if err := applySettings(&c, cmd); err != nil {
+		return c, false, err
+	}
+	for part, heads := range map[string]int{"encoder": c.Model.EncoderHeads, "decoder": c.Model.DecoderHeads} {
+		if heads == 0 {
+			return c, false, wrongUse("%s does not say how many attention heads the %s has, and its shapes do not show it: add --%s-heads N, as it was trained.", file, part, part)
+		}
+	}
+	if t := &c.Training; !cmd.Flags().Changed("warmup-epochs") {
+		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
+	}
+	return c, m.HasDecoder(), nil
+}
+
+// readable says first what a person can do.
+func readable(err error, file string) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("There is no model at %s: %w", file, err)
+	}
+	return err
+}
+
+// loaded shows what became of the weights that a run starts from, tensor by tensor.
+func (a *app) loaded(report names.Report, notes []string) { a.showReport(report, report, notes) }
+
+// unmatched is loaded without those that are as they should be; a machine that reads
+// the output gets nothing.
+func (a *app) unmatched(json bool) func(names.Report, []string) {
+	if json {
+		return nil
+	}
+	return func(report names.Report, notes []string) {
+		matched := func(r names.Row) bool { return r.Fate == names.Matched }
+		a.showReport(slices.DeleteFunc(slices.Clone(report), matched), report, notes)
+	}
+}
+
+func (a *app) showReport(rows, report names.Report, notes []string) {
+	t := newTable(a.out)
+	for _, l := range grouped(rows) {
+		t.row(string(l.fate), l.name, l.shape, l.from)
+	}
+	t.end()
+	fmt.Fprintf(a.out, "weights to start from: %d matched, %d resized, %d missing, %d left over\n",
+		report.Count(names.Matched), report.Count(names.Resized), report.Count(names.Missing), report.Count(names.LeftOver))
+	for _, note := range notes {
+		fmt.Fprintln(a.out, note)
+	}
+}
+
+// line is one of the table: tensors alike but for the number of their block.
+type line struct {
+	name, from, shape string
+	fate              names.Fate
+	blocks            int
+}
+
+var blockNumber = regexp.MustCompile(`\.\d+\.`)
+
+// grouped puts tensors that differ in the number of their block only on one line.
+func grouped(report names.Report) []*line {
+	var lines []*line
+	for _, r := range report {
+		l := &line{name: blockNumber.ReplaceAllString(r.Name, ".N."), from: blockNumber.ReplaceAllString(r.From, ".N."), fate: r.Fate, blocks: 1}
+		if len(r.Shape) > 0 {
+			l.shape = strings.ReplaceAll(strings.Trim(fmt.Sprint(r.Shape), "[]"), " ", " x ")
+		}
+		same := func(old *line) bool {
+			return old.name == l.name && old.from == l.from && old.shape == l.shape && old.fate == l.fate
+		}
+		if i := slices.IndexFunc(lines, same); i >= 0 {
+			lines[i].blocks++
+		} else {
+			lines = append(lines, l)
+		}
+	}
+	for _, l := range lines {
+		if l.blocks > 1 {
+			l.name += fmt.Sprintf("  (%d)", l.blocks)
+		}
+		if l.from != "" {
+			l.from = "was " + l.from
+		}
+	}
+	return lines
+}
+
+// proved lets the model redraw pictures and says how it stands.
+func (a *app) proved(t *training, r *run.Run, hasDecoder bool) error {
+	weights := filepath.Join(r.Dir, "model.safetensors")
+	if !hasDecoder {
+		fmt.Fprintf(a.out, "The file has no decoder: the encoder is there, and a new decoder learns to redraw with maestudio train %s\nweights   %s\n", t.quoted(), weights)
+		return nil
+	}
+	p, err := r.Prove(t.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s redrawn: loss %.4f; one flat colour %.4f, smearing what is visible %.4f\n", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
+	switch v := p.Verdict(); v {
+	case run.Improving, run.Level:
+		fmt.Fprintln(a.out, "Better than both simple guesses: the model was read as it was trained.")
+	default:
+		other := "--no-norm-pix"
+		if !r.Config.Model.NormPix {
+			other = "without --no-norm-pix"
+		}
+		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Sentence(), other)
+	}
+	fmt.Fprintf(a.out, "weights   %s\n", weights)
+	return nil
+}
