@@ -7,10 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
-	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
 // From makes c start from an encoder: that of a run, or of a weights file. It takes
@@ -42,15 +41,19 @@ func (c *Config) From(path string) error {
 			return err
 		}
 	}
-	s, err := weights.ReadFile(path)
+	m, err := names.Open(path, names.Heads{})
 	if err != nil {
-		return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a safetensors file, such as model.safetensors of a run.", unreadable(path, err))
+		return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
 	}
-	m, ok := encoderSizes(s)
-	if !ok {
-		return Errorf(Settings, nil, "The weights in %s are of no encoder that is known here: they have not the published names (patch_embed.proj.weight, pos_embed, blocks.0 ...).", path)
+	defer m.Close()
+	if m.Config.Encoder.Heads == 0 {
+		return Errorf(Settings, nil, "The weights in %s do not say how many heads the encoder has. Make a run of them first, which asks: maestudio import %s --out RUN", path, path)
 	}
-	c.takeSizes(m)
+	c.takeSizes(ModelConfig{ImageSize: m.Config.ImageSize, PatchSize: m.Config.PatchSize,
+		EncoderDim: m.Config.Encoder.Dim, EncoderDepth: m.Config.Encoder.Depth, EncoderHeads: m.Config.Encoder.Heads})
+	if m.Mean != nil && m.Std != nil {
+		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
+	}
 	return nil
 }
 
@@ -58,32 +61,4 @@ func (c *Config) From(path string) error {
 func (c *Config) takeSizes(m ModelConfig) {
 	c.Model = ModelConfig{ImageSize: m.ImageSize, PatchSize: m.PatchSize,
 		EncoderDim: m.EncoderDim, EncoderDepth: m.EncoderDepth, EncoderHeads: m.EncoderHeads}
-}
-
-// encoderSizes reads them off the shapes of parameters. Heads leave no trace there:
-// where the file does not say, they are 64 numbers wide, as published.
-func encoderSizes(s *weights.State) (m ModelConfig, ok bool) {
-	patch, there := s.Tensors["patch_embed.proj.weight"]
-	if !there || len(patch.Shape()) != 4 {
-		return m, false
-	}
-	m.EncoderDim, m.PatchSize = patch.Shape()[0], patch.Shape()[2]
-	for _, name := range s.Names {
-		if rest, is := strings.CutPrefix(name, "blocks."); is {
-			number, _, _ := strings.Cut(rest, ".")
-			if i, err := strconv.Atoi(number); err == nil {
-				m.EncoderDepth = max(m.EncoderDepth, i+1)
-			}
-		}
-	}
-	if table, there := s.Tensors["pos_embed"]; there && len(table.Shape()) == 3 {
-		for m.ImageSize/m.PatchSize*(m.ImageSize/m.PatchSize)+1 < table.Shape()[1] {
-			m.ImageSize += m.PatchSize
-		}
-	}
-	m.EncoderHeads = max(1, m.EncoderDim/64)
-	if heads, err := strconv.Atoi(s.Meta["heads"]); err == nil {
-		m.EncoderHeads = heads
-	}
-	return m, m.EncoderDepth > 0 && m.ImageSize > 0
 }

@@ -108,7 +108,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	fails(t, 2, "knows no classes. Make a classifier of it first", "predict", "--run", encoder, picture)
 	fails(t, 1, "is a classifier, which cannot redraw", "reconstruct", "--run", run, "--out", filepath.Join(dir, "x.png"), picture)
 	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
-	fails(t, 1, "cannot be read: "+picture+" is no safetensors file", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
+	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
 }
 
 func TestWrongUseOfClassifiers(t *testing.T) {
