@@ -1,6 +1,7 @@
 package window
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -8,6 +9,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,11 +61,28 @@ func openWith(t *testing.T, path string, pick Picker) *bench {
 			case f := <-b.queue:
 				f()
 			case <-done:
+				b.workersEnd()
 				return
 			}
 		}
 	})
 	return b
+}
+
+// workersEnd waits for workers that are done with a run and write its report yet,
+// into folders that the test is about to remove. Where there is no /proc it cannot.
+func (b *bench) workersEnd() {
+	at := []byte("\x00" + b.settings.Runs)
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		all, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+		if !slices.ContainsFunc(all, func(path string) bool {
+			words, _ := os.ReadFile(path)
+			return bytes.Contains(words, at)
+		}) {
+			return
+		}
+	}
+	b.t.Error("a worker has not ended")
 }
 
 // until works the queue off until something is true.
