@@ -1,6 +1,7 @@
 ; The Windows installer: for the person who runs it, no administrator needed.
 ; /S installs without a question; /D=FOLDER (last) says where.
 Unicode true
+Target amd64-unicode ; the program is 64 bits anyhow
 !include "MUI2.nsh"
 
 Name "MAE Studio"
