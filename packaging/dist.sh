@@ -92,8 +92,8 @@ windows() {
 		app.rc -O coff -o "$root/rsrc_windows_amd64.syso")
 	trap 'rm -f "$root/rsrc_windows_amd64.syso"' EXIT
 	export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc
-	build "$stage/maestudio.exe" migrated_fynedo -H=windowsgui
-	build "$stage/maestudio-cli.exe" nowindow
+	build "$stage/maestudio.exe" migrated_fynedo "-H=windowsgui -extldflags -static"
+	build "$stage/maestudio-cli.exe" nowindow "-extldflags -static" # or it wants a libwinpthread beside it
 	unset GOOS GOARCH CGO_ENABLED CC
 	rm "$root/rsrc_windows_amd64.syso"
 	sed 's/$/\r/' ui/licences/licences.txt >"$stage/licences.txt"
