@@ -30,12 +30,16 @@ type Folder struct {
 }
 
 // LeftOut is a reason why files were left out.
-type LeftOut struct{ Reason, Todo, Count string }
+type LeftOut struct {
+	Reason, Todo, Count string
+	Chosen              bool // its files are shown
+}
 
 // Filter is one of the chips above the pictures.
 type Filter struct {
 	Label  string
 	Chosen bool
+	WhyNot string // why it cannot be chosen now, "" where it can
 }
 
 // DataView is what the screen shows.

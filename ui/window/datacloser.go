@@ -118,7 +118,7 @@ func (d *data) worthRows() (rows []screen.LeftOut, total int) {
 		case out > 0:
 			todo = fmt.Sprintf("%s of %s left out", number(out), number(n))
 		}
-		rows = append(rows, screen.LeftOut{Reason: w.Title, Todo: todo, Count: number(n)})
+		rows = append(rows, screen.LeftOut{Reason: w.Title, Todo: todo, Count: number(n), Chosen: d.worth != nil && d.worth.Title == w.Title})
 		total += n
 	}
 	return rows, total

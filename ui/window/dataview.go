@@ -157,8 +157,11 @@ const byYou = "By you"
 // leftOutRows groups what is left out by reason, with what to do.
 func (d *data) leftOutRows() []screen.LeftOut {
 	rows := reasonRows(d.album)
+	for i := range rows {
+		rows[i].Chosen = rows[i].Reason == d.reason
+	}
 	if n := d.left.Below(""); n > 0 {
-		rows = append([]screen.LeftOut{{Reason: byYou, Todo: "Open to take them back", Count: number(n)}}, rows...)
+		rows = append([]screen.LeftOut{{Reason: byYou, Todo: "Open to take them back", Count: number(n), Chosen: d.reason == byYou}}, rows...)
 	}
 	return rows
 }
