@@ -67,8 +67,14 @@ func (d *data) title() string {
 	case 0:
 		return "All pictures are left out"
 	case 1:
+		if d.closer.running {
+			return "1 picture so far"
+		}
 		return "1 picture is ready"
 	default:
+		if d.closer.running {
+			return number(n) + " pictures so far"
+		}
 		return number(n) + " pictures are ready"
 	}
 }
