@@ -32,7 +32,7 @@ var scenes = []scene{
 	{"welcome-first", "", func() fyne.CanvasObject { return welcomeScreen(0).Content() }},
 	{"welcome-trouble", "", func() fyne.CanvasObject {
 		s := welcomeScreen(2)
-		s.SetTrouble("The folder “"+longName+"” cannot be read.", "Nothing was changed. Choose another folder, or give yourself the right to read it.")
+		s.SetTrouble("The folder “"+longName+"” cannot be read.", "Nothing was changed. Choose another folder, or give yourself the right to read it.", false)
 		return s.Content()
 	}},
 	{"data-none", "data", func() fyne.CanvasObject { return NewData(DataParams{}).Content() }},
