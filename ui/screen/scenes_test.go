@@ -36,6 +36,9 @@ var scenes = []scene{
 		return s.Content()
 	}},
 	{"data-none", "data", func() fyne.CanvasObject { return NewData(DataParams{}).Content() }},
+	{"data-none-trouble", "data", func() fyne.CanvasObject {
+		return dataScreen(DataView{Trouble: "“cat.jpg” is a file, not a folder.", Remedy: "Drop the folder it lies in to learn from it, or let a model redraw this picture.", Picture: true}).Content()
+	}},
 	{"data-scanning", "data", func() fyne.CanvasObject { return dataScreen(scanningView()).Content() }},
 	{"data-ready", "data", func() fyne.CanvasObject { return chosen(dataScreen(readyView())).Content() }},
 	{"data-full", "data", func() fyne.CanvasObject { return chosen(dataScreen(fullView())).Content() }},
@@ -228,7 +231,7 @@ func welcomeScreen(runs int) *Welcome {
 	img := photo(1, 240)
 	s.SetStory(Sample{img, masked(img, 8, 1), img})
 	names := []string{"boats and facades", longName, japanese, "sample"}
-	states := []string{"Done · today 17:32", "Paused at epoch 38", "Stopped: the disk is full and nothing is lost", "Training · 40 %"}
+	states := []string{"Done · today 17:32", "Paused in epoch 38", "Stopped: the disk is full and nothing is lost", "Training · 40 %"}
 	colors := []fyne.ThemeColorName{theme.Accent, theme.Faint, theme.Warn, theme.Accent}
 	var cards []RunCard
 	for i := range runs {
@@ -414,7 +417,7 @@ func runsView() RunsView {
 	training.Training, training.Share, training.Left = true, .4, "21 min left"
 	bad := row(3, japanese, "tiny · 936 pictures", "Stopped: disk full and some more", theme.IconWarn)
 	bad.Warn = true
-	v.Runs = []RunRow{training, row(1, "garden 2024", "small · 2,140 pictures", "Paused at epoch 38", theme.IconPause), bad,
+	v.Runs = []RunRow{training, row(1, "garden 2024", "small · 2,140 pictures", "Paused in epoch 38", theme.IconPause), bad,
 		row(4, longName, "quick · 1,911 pictures · 800 epochs", "Done", theme.IconCheck), row(5, "sample", "quick · 900 pictures, drawn by the program", "Done", theme.IconCheck)}
 	return v
 }
