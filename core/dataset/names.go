@@ -93,3 +93,6 @@ var ofOtherPrograms = map[string]bool{
 func HiddenFolder(name string) bool {
 	return strings.HasPrefix(name, ".") || ofOtherPrograms[strings.ToLower(name)]
 }
+
+// Readable reports whether a file is called as pictures are that can be read.
+func Readable(name string) bool { return readable[strings.ToLower(filepath.Ext(name))] }

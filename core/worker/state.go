@@ -50,6 +50,13 @@ type Warning struct {
 	Message string
 }
 
+// Resumption is a start after the first.
+type Resumption struct {
+	Time  time.Time
+	Step  int
+	Ended Status // what the run was before; Running where the worker before ended without a word
+}
+
 // State is what is known of a run from its events.
 type State struct {
 	Status     Status
@@ -78,6 +85,7 @@ type State struct {
 	Cause      string // of a failure, for the log
 	Code       run.Code
 	Started    time.Time
+	Resumed    []Resumption // each start after the first
 	Updated    time.Time
 	Trained    time.Duration // that a worker has worked on it, what it waited or was gone left out
 }
@@ -123,6 +131,11 @@ func (s *State) apply(e run.Event) {
 // start begins again at the step a worker took the run up at: what was done
 // after it is lost and done again.
 func (s *State) start(e run.Event) {
+	if s.Started.IsZero() {
+		s.Started = e.Time
+	} else {
+		s.Resumed = append(s.Resumed, Resumption{e.Time, e.Step, s.Status})
+	}
 	s.Status, s.Message, s.Cause, s.Code = Running, "", "", ""
 	s.Step, s.Steps, s.Epochs = e.Step, e.Steps, e.Epochs
 	s.Epoch = e.Epoch
@@ -130,9 +143,6 @@ func (s *State) start(e run.Event) {
 	s.Device, s.Family, s.Threads, s.PID = e.Device, e.Family, e.Threads, e.PID
 	if e.GuessFlat != nil && e.GuessSmear != nil {
 		s.Guess = &mae.Guess{Flat: *e.GuessFlat, Smear: *e.GuessSmear}
-	}
-	if s.Started.IsZero() {
-		s.Started = e.Time
 	}
 	s.Train = before(s.Train, e.Step)
 	s.Validation = before(s.Validation, e.Step)

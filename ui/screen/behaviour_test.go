@@ -111,11 +111,11 @@ func TestWelcome(t *testing.T) {
 	tap(t, w, "All runs")
 	test.Tap(s.pictures[2])
 	c.want(t, "sample", "choose", "open 3", "runs", "another")
-	s.SetTrouble("The folder is gone.", "Choose another.")
+	s.SetTrouble("The folder is gone.", "Choose another.", false)
 	if !says(w, "The folder is gone.") {
 		t.Error("the error is not shown")
 	}
-	s.SetTrouble("", "")
+	s.SetTrouble("", "", false)
 	if says(w, "The folder is gone.") {
 		t.Error("the error stays")
 	}

@@ -17,18 +17,27 @@ func setChips(place *fyne.Container, now, want []Filter, chosen func(index int))
 	if len(now) == len(want) {
 		for i, f := range want {
 			chip := place.Objects[i].(*widget.Chip)
-			chip.SetLabel(f.Label)
-			chip.Select(f.Chosen)
+			setChip(chip, f)
 		}
 		return slices.Clone(want)
 	}
 	place.Objects = nil
 	for i, f := range want {
-		chip := widget.NewChip(f.Label, func() { chosen(i) })
-		chip.Select(f.Chosen)
+		chip := widget.NewChip("", func() { chosen(i) })
+		setChip(chip, f)
 		place.Add(chip)
 	}
 	return slices.Clone(want)
+}
+
+func setChip(chip *widget.Chip, f Filter) {
+	chip.SetLabel(f.Label)
+	chip.Select(f.Chosen)
+	if f.WhyNot == "" {
+		chip.Enable()
+	} else {
+		chip.DisableFor(f.WhyNot)
+	}
 }
 
 // chipsLayout lays chips out in a row and leaves out those that do not fit.

@@ -30,12 +30,16 @@ type Folder struct {
 }
 
 // LeftOut is a reason why files were left out.
-type LeftOut struct{ Reason, Todo, Count string }
+type LeftOut struct {
+	Reason, Todo, Count string
+	Chosen              bool // its files are shown
+}
 
 // Filter is one of the chips above the pictures.
 type Filter struct {
 	Label  string
 	Chosen bool
+	WhyNot string // why it cannot be chosen now, "" where it can
 }
 
 // DataView is what the screen shows.
@@ -56,6 +60,7 @@ type DataView struct {
 	Closer       CloserView
 
 	Trouble, Remedy string
+	Picture         bool // the trouble is about a picture, which can be redrawn
 }
 
 // DataParams is what the screen calls.
@@ -78,6 +83,7 @@ type DataParams struct {
 	LeaveOut     func() // the selected pictures, or takes them back
 	ShowInFolder func()
 	Dismiss      func() // takes the trouble away
+	Redraw       func() // opens the picture that the trouble is about
 }
 
 // Data shows the pictures that a model will learn from.
@@ -89,7 +95,9 @@ type Data struct {
 	next    *widget.Button
 	cancel  *widget.Button
 	trouble *fyne.Container
-	choose  *widget.Button // where something was dropped that is no folder
+	amiss   *fyne.Container // the same where there are no pictures yet
+	redraw  *widget.Button  // where what was dropped is a picture
+	choose  *widget.Button  // where something was dropped that is no folder
 	dismiss *widget.Button
 
 	folders   *widget.RowList
@@ -111,7 +119,7 @@ type Data struct {
 
 // NewData makes the screen.
 func NewData(p DataParams) *Data {
-	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(),
+	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(), amiss: container.NewStack(),
 		out: newOutCard(p), filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		empty: container.NewStack()}
 	s.add = widget.NewButton(widget.Standard, "Add folder…", theme.IconPlus, p.Add)
@@ -126,6 +134,8 @@ func NewData(p DataParams) *Data {
 	s.choose = widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
 	s.choose.SetHint("Opens the dialog of the system (Ctrl O). Its pictures take the place of these.")
 	s.dismiss = dismissal(p.Dismiss)
+	s.redraw = widget.NewSmallButton(widget.Standard, "Open in Reconstruct", "", p.Redraw)
+	s.redraw.SetHint("Shows this picture, for a model to redraw.")
 	s.grid = widget.NewGrid(p.Select, p.Open)
 	s.bottom = newBottomBar(p)
 	s.build()
@@ -144,7 +154,7 @@ func (s *Data) build() {
 	pages, _ := pageWith(&pageLayout{gap: 24, grow: main, flush: true}, s.head, s.trouble, main)
 	s.body = container.New(barLayout{}, pages, s.bottom.box)
 	s.none = s.nothing()
-	s.root = container.NewStack(s.none, s.empty, s.body)
+	s.root = container.New(amissLayout{}, container.NewStack(s.none, s.empty, s.body), s.amiss)
 }
 
 // Head returns the screen's head.
@@ -166,7 +176,7 @@ func (s *Data) Set(v DataView) {
 	show(s.empty, v.State == DataEmpty)
 	show(s.body, v.State == DataScanning || v.State == DataReady)
 	s.head.Set(v.Title, v.Below)
-	setTrouble(s.trouble, v.Trouble, v.Remedy, s.choose, s.dismiss)
+	s.setTrouble(v)
 	switch v.State {
 	case DataEmpty:
 		s.empty.Objects = []fyne.CanvasObject{s.noPictures(v)}

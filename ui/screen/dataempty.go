@@ -40,3 +40,35 @@ func (s *Data) noPictures(v DataView) fyne.CanvasObject {
 	}
 	return container.NewStack(widget.NewSurface(theme.Window, theme.None, 0), container.NewCenter(column))
 }
+
+// setTrouble shows an error above the pictures or, where there are none, above
+// what stands in their place.
+func (s *Data) setTrouble(v DataView) {
+	place, other, actions := s.trouble, s.amiss, []fyne.CanvasObject{s.choose, s.dismiss}
+	make := widget.NewNotice
+	if v.State == DataNone || v.State == DataEmpty { // a folder can be chosen below
+		place, other, actions, make = s.amiss, s.trouble, []fyne.CanvasObject{s.dismiss}, widget.NewFlatNotice
+	}
+	if v.Picture {
+		actions = append([]fyne.CanvasObject{s.redraw}, actions...)
+	}
+	setNotice(other, make, "", "", nil)
+	setNotice(place, make, v.Trouble, v.Remedy, actions)
+}
+
+// amissLayout puts a notice above the page, inside the window's margins.
+type amissLayout struct{}
+
+func (amissLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (amissLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	above := float32(0)
+	if o[1].Visible() {
+		side, top := margins(size.Width)
+		rect{side, top, size.Width - 2*side, o[1].Size().Height}.put(o[1]) // its height follows its width
+		height := o[1].MinSize().Height
+		rect{side, top, size.Width - 2*side, height}.put(o[1])
+		above = top + height
+	}
+	rect{0, above, size.Width, size.Height - above}.put(o[0])
+}

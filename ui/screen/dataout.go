@@ -59,6 +59,7 @@ func (s *outSection) set(rows []LeftOut, count, hint string, tapped func(int)) {
 	}
 	for i, r := range rows {
 		s.rows[i].SetWords(r.Reason, r.Todo, r.Count)
+		s.rows[i].Select(r.Chosen)
 		s.rows[i].SetHint(r.Reason + ". " + hint)
 	}
 	s.count.SetWords(count)

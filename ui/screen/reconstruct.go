@@ -54,6 +54,7 @@ type Reconstruct struct {
 	view    ReconstructView
 	head    *widget.Head
 	save    *widget.Button
+	other   *widget.Button // beside an error: another picture
 	painter *widget.Painter
 	wipe    *widget.Wipe
 	count   *widget.Text
@@ -86,8 +87,10 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	open := widget.NewButton(widget.Standard, "Open picture…", theme.IconFolder, p.Open)
 	open.SetHint("Opens any picture; you can also drop one on this window.")
 	s.head.SetActions(open, s.save)
+	s.other = widget.NewSmallButton(widget.Standard, "Open picture…", "", p.Open)
+	s.other.SetHint("Opens another picture; you can also drop one on this window.")
 	s.painter = widget.NewPainter(func(patches []int) { p.Paint(patches, s.paint.Chosen() == 0) }, p.PaintDone)
-	main := container.New(twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
+	main := container.New(&twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
 	s.body, _ = pageWith(&pageLayout{gap: 24, grow: main, spare: s.strip.box, filled: func() bool { return s.strip.shown }},
 		s.head, s.trouble, main, s.strip.box)
 	s.empty = emptyState("Nothing can be redrawn yet",
@@ -172,7 +175,7 @@ func (s *Reconstruct) Set(v ReconstructView) {
 	} else {
 		s.save.Enable()
 	}
-	setTrouble(s.trouble, v.Trouble, v.Remedy)
+	setNotice(s.trouble, widget.NewFlatNotice, v.Trouble, v.Remedy, []fyne.CanvasObject{s.other}) // there is little height below it
 	s.root.Refresh()
 }
 
@@ -213,13 +216,22 @@ func (rightLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // twoSquares puts two equal squares side by side, words under each, and the
 // tools at the right; in a small window the tools stand below.
-type twoSquares struct{}
+type twoSquares struct{ width float32 }
 
 const toolsWidth, toolsHeight, underHeight = 168, 116, 30
 
-func (twoSquares) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(560, 320) }
+// toolsColumn is the least height of the tools below each other.
+const toolsColumn = 447
 
-func (twoSquares) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l *twoSquares) MinSize([]fyne.CanvasObject) fyne.Size {
+	if l.width == 0 || small(l.width) {
+		return fyne.NewSize(560, 320)
+	}
+	return fyne.NewSize(560, toolsColumn)
+}
+
+func (l *twoSquares) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
 	gap := float32(24)
 	room := size.SubtractWidthHeight(toolsWidth+gap, underHeight)
 	below := small(size.Width)

@@ -32,10 +32,13 @@ var scenes = []scene{
 	{"welcome-first", "", func() fyne.CanvasObject { return welcomeScreen(0).Content() }},
 	{"welcome-trouble", "", func() fyne.CanvasObject {
 		s := welcomeScreen(2)
-		s.SetTrouble("The folder “"+longName+"” cannot be read.", "Nothing was changed. Choose another folder, or give yourself the right to read it.")
+		s.SetTrouble("The folder “"+longName+"” cannot be read.", "Nothing was changed. Choose another folder, or give yourself the right to read it.", false)
 		return s.Content()
 	}},
 	{"data-none", "data", func() fyne.CanvasObject { return NewData(DataParams{}).Content() }},
+	{"data-none-trouble", "data", func() fyne.CanvasObject {
+		return dataScreen(DataView{Trouble: "“cat.jpg” is a file, not a folder.", Remedy: "Drop the folder it lies in to learn from it, or let a model redraw this picture.", Picture: true}).Content()
+	}},
 	{"data-scanning", "data", func() fyne.CanvasObject { return dataScreen(scanningView()).Content() }},
 	{"data-ready", "data", func() fyne.CanvasObject { return chosen(dataScreen(readyView())).Content() }},
 	{"data-full", "data", func() fyne.CanvasObject { return chosen(dataScreen(fullView())).Content() }},
@@ -155,7 +158,7 @@ var scenes = []scene{
 	{"runs-trash", "runs", func() fyne.CanvasObject {
 		v := runsView()
 		v.Title, v.Below, v.Trash = "2 runs in the trash", "A run stays here for 30 days. Click on one to bring it back.", true
-		v.Filters = []Filter{{"All 7", false}, {"Trash 2", true}}
+		v.Filters = []Filter{{Label: "All 7", Chosen: false}, {Label: "Trash 2", Chosen: true}}
 		v.Runs = v.Runs[3:5]
 		for i := range v.Runs {
 			v.Runs[i].State, v.Runs[i].Icon = "29 days left", theme.IconUndo
@@ -228,7 +231,7 @@ func welcomeScreen(runs int) *Welcome {
 	img := photo(1, 240)
 	s.SetStory(Sample{img, masked(img, 8, 1), img})
 	names := []string{"boats and facades", longName, japanese, "sample"}
-	states := []string{"Done · today 17:32", "Paused at epoch 38", "Stopped: the disk is full and nothing is lost", "Training · 40 %"}
+	states := []string{"Done · today 17:32", "Paused in epoch 38", "Stopped: the disk is full and nothing is lost", "Training · 40 %"}
 	colors := []fyne.ThemeColorName{theme.Accent, theme.Faint, theme.Warn, theme.Accent}
 	var cards []RunCard
 	for i := range runs {
@@ -276,11 +279,11 @@ func readyView() DataView {
 	return DataView{State: DataReady, Title: "8,386 pictures are ready", Below: "From pretrain_mix · 39 MB · JPEG, 96 px on the long side · 14 files left out",
 		Folders: []Folder{{Name: "pretrain_mix", Path: "/p", Count: "8,386", Chosen: true, Fold: widget.Unfolded, Removable: true}, {Name: "objects", Path: "/p/o", Count: "6,425", Indent: 16},
 			{Name: "facades", Path: "/p/f", Count: "936", Indent: 16}, {Name: japanese, Path: "/p/j", Count: "600", Indent: 16}, {Name: "cells", Path: "/p/c", Count: "292", Indent: 16}},
-		LeftOut: []LeftOut{{"Exact copies", "Kept once", "6"}, {"The file ends too early", "Copy these again", "4"}, {"Smaller than 32 px", "Too little to hide", "3"},
-			{"Says 65,500 × 65,500 px", "Not opened, to be safe", "1"}},
-		Worth:      []LeftOut{{"Near copies", "Learned from, unless you say so", "31"}, {"Blurred", "4 of 12 left out", "12"}, {"Nearly one colour", "Left out", "2"}},
+		LeftOut: []LeftOut{{Reason: "Exact copies", Todo: "Kept once", Count: "6"}, {Reason: "The file ends too early", Todo: "Copy these again", Count: "4"}, {Reason: "Smaller than 32 px", Todo: "Too little to hide", Count: "3"},
+			{Reason: "Says 65,500 × 65,500 px", Todo: "Not opened, to be safe", Count: "1"}},
+		Worth:      []LeftOut{{Reason: "Near copies", Todo: "Learned from, unless you say so", Count: "31"}, {Reason: "Blurred", Todo: "4 of 12 left out", Count: "12"}, {Reason: "Nearly one colour", Todo: "Left out", Count: "2"}},
 		WorthCount: "45", All: "Leave the copies out", Closer: CloserView{Share: 0.4, Words: "Looking closer", Below: "23 s left", Running: true, Shown: true},
-		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{"All 8,386", true}, {"Left out 14", false}, {"Near copies 31", false}}}
+		LeftOutCount: "14", Passed: "23 other files are not pictures.", Filters: []Filter{{Label: "All 8,386", Chosen: true}, {Label: "Left out 14", Chosen: false}, {Label: "Near copies 31", Chosen: false}}}
 }
 
 func fullView() DataView {
@@ -291,16 +294,16 @@ func fullView() DataView {
 		v.Folders = append(v.Folders, Folder{Name: fmt.Sprintf("folder %d %s", i, japanese), Path: fmt.Sprint("/", i), Count: "12,345", Indent: 16 * (i % 7), Fold: widget.Fold(i % 3), Chosen: i == 3})
 	}
 	for i := range 12 {
-		v.LeftOut = append(v.LeftOut, LeftOut{fmt.Sprintf("Reason %d that takes many more words than there is room for", i), "What to do about it, also in far too many words", "100,000"})
+		v.LeftOut = append(v.LeftOut, LeftOut{Reason: fmt.Sprintf("Reason %d that takes many more words than there is room for", i), Todo: "What to do about it, also in far too many words", Count: "100,000"})
 	}
 	v.LeftOutCount = "1,200,014"
-	v.Filters = append(v.Filters, Filter{"A filter with many words 12,345", false}, Filter{"Another filter 99", false})
+	v.Filters = append(v.Filters, Filter{Label: "A filter with many words 12,345", Chosen: false}, Filter{Label: "Another filter 99", Chosen: false})
 	return v
 }
 
 func emptyView() DataView {
 	return DataView{State: DataEmpty, Title: "No pictures in “Invoices 2025”", Below: "All 212 files in 14 folders are something else. MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP.",
-		Found: []LeftOut{{"What was in it", "", "212"}, {"PDF documents", "", "190"}, {"Text and tables", "", "19"}, {"Archives, not opened", "", "2"}, {"Empty files", "", "1"}}}
+		Found: []LeftOut{{Reason: "What was in it", Todo: "", Count: "212"}, {Reason: "PDF documents", Todo: "", Count: "190"}, {Reason: "Text and tables", Todo: "", Count: "19"}, {Reason: "Archives, not opened", Todo: "", Count: "2"}, {Reason: "Empty files", Todo: "", Count: "1"}}}
 }
 
 func modelScreen(v ModelView) *Model {
@@ -316,7 +319,7 @@ func modelView() ModelView {
 			{"Small", "128 px · 23 M parameters", "1 h 50 min", "for 100 epochs", "127 pictures/s · 1.2 GB", false, false},
 			{"Tiny", "224 px · 6.0 M parameters", "1 h 58 min", "for 100 epochs", "118 pictures/s · 0.9 GB", false, false},
 			{"Base", "224 px · 112 M parameters", "1 d 1 h", "for 100 epochs", "9.4 pictures/s · 2.7 GB", false, false}},
-		TimeChips: []Filter{{"30 minutes", false}, {"2 hours", false}, {"Until 08:00", false}}, TimeAnswer: "2 hours are 340 epochs of Quick, or 109 of Small.",
+		TimeChips: []Filter{{Label: "30 minutes", Chosen: false}, {Label: "2 hours", Chosen: false}, {Label: "Until 08:00", Chosen: false}}, TimeAnswer: "2 hours are 340 epochs of Quick, or 109 of Small.",
 		Hidden: SliderView{100, 75, "75 %", "More is harder. 75 % is the usual choice."}, Epochs: SliderView{100, 40, "100", "One epoch sees every picture once: 21 s."},
 		PictureSize: SliderView{10, 1, "64 px", "Pictures are cut and reduced to this."}, PatchSize: SliderView{10, 2, "8 px", "8 × 8 = 64 patches a picture."},
 		Picture: masked(img, 8, 2), HiddenWords: "48 of 64 patches hidden", SeenWords: "The model sees the other 16", Parameters: "7.0 M parameters", EncoderShare: .91,
@@ -409,12 +412,12 @@ func runsView() RunsView {
 		return RunRow{Name: name, About: about, Sample: sampleOf(i), State: state, Icon: icon, Losses: []float64{1, .8, .7, .66, .65}, Loss: "0.66", When: "Wed 18 Nov"}
 	}
 	v := RunsView{Title: "7 runs, one of them training", Below: "Every run can be opened, resumed and compared. Deleted runs go to the trash.",
-		Filters: []Filter{{"All 7", true}, {"Training 1", false}, {"Done 4", false}}}
+		Filters: []Filter{{Label: "All 7", Chosen: true}, {Label: "Training 1", Chosen: false}, {Label: "Done 4", Chosen: false}}}
 	training := row(0, "boats and facades", "quick · 8,386 pictures", "Training", "")
 	training.Training, training.Share, training.Left = true, .4, "21 min left"
 	bad := row(3, japanese, "tiny · 936 pictures", "Stopped: disk full and some more", theme.IconWarn)
 	bad.Warn = true
-	v.Runs = []RunRow{training, row(1, "garden 2024", "small · 2,140 pictures", "Paused at epoch 38", theme.IconPause), bad,
+	v.Runs = []RunRow{training, row(1, "garden 2024", "small · 2,140 pictures", "Paused in epoch 38", theme.IconPause), bad,
 		row(4, longName, "quick · 1,911 pictures · 800 epochs", "Done", theme.IconCheck), row(5, "sample", "quick · 900 pictures, drawn by the program", "Done", theme.IconCheck)}
 	return v
 }

@@ -26,6 +26,7 @@ type WelcomeParams struct {
 	AllRuns func()
 	Open    func(index int) // one of the runs given to SetRuns
 	Dismiss func()          // takes the trouble away
+	Redraw  func()          // opens the picture that the trouble is about
 }
 
 // Welcome says what the program does, in one row of pictures.
@@ -34,6 +35,7 @@ type Welcome struct {
 	pictures [3]*widget.Picture
 	trouble  *fyne.Container
 	dismiss  *widget.Button // of the trouble
+	redraw   *widget.Button
 	recent   *fyne.Container
 	cards    *fyne.Container
 	root     *fyne.Container
@@ -45,6 +47,8 @@ func NewWelcome(p WelcomeParams) *Welcome {
 	s.trouble.Hide()
 	s.dismiss = widget.NewSmallButton(widget.Quiet, "", theme.IconClose, p.Dismiss) // a folder can be chosen above
 	s.dismiss.SetHint("Takes this message away.")
+	s.redraw = widget.NewSmallButton(widget.Standard, "Open in Reconstruct", "", p.Redraw)
+	s.redraw.SetHint("Shows this picture, for a model to redraw.")
 	sample := widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample)
 	sample.SetHint("The program draws 900 pictures itself and lets a small model learn from them.")
 	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
@@ -73,7 +77,7 @@ func (s *Welcome) story() fyne.CanvasObject {
 	words := [3][3]string{
 		{"A picture", "Cut into 64 patches", "A picture. One of the built-in sample that the model was never trained on." + more},
 		{"Hidden", "The model sees a quarter of it", "Hidden (masked). Three patches of four are hidden at random." + more},
-		{"Redrawn", "The gaps, from what it has learned", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; the mean and contrast of a patch are those of the true one." + more},
+		{"Redrawn", "The gaps; brightness and contrast are true", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; brightness and contrast of each patch are the true ones." + more},
 	}
 	var parts []fyne.CanvasObject
 	for i, w := range words {
@@ -103,13 +107,14 @@ func (s *Welcome) SetStory(sample Sample) {
 	s.pictures[2].Set(sample.Redrawn)
 }
 
-// SetTrouble shows an error where a drop or a click went wrong; "" hides it.
-func (s *Welcome) SetTrouble(what, todo string) {
-	s.trouble.Objects = nil
-	if what != "" {
-		s.trouble.Objects = []fyne.CanvasObject{widget.NewFlatNotice(what, todo, s.dismiss)}
+// SetTrouble shows an error where a drop or a click went wrong; "" hides it. One
+// about a picture offers to redraw it.
+func (s *Welcome) SetTrouble(what, todo string, picture bool) {
+	actions := []fyne.CanvasObject{s.dismiss}
+	if picture {
+		actions = []fyne.CanvasObject{s.redraw, s.dismiss}
 	}
-	show(s.trouble, what != "")
+	setNotice(s.trouble, widget.NewFlatNotice, what, todo, actions)
 	s.root.Refresh()
 }
 

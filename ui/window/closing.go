@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/settings"
@@ -55,18 +52,15 @@ func (w *Window) askClosing(training []library.Summary) {
 	words := widget.Column(8,
 		widget.NewParagraph(what+" It can go on without the window, or stop here: the last state is saved, and it can be resumed later.", widget.Body, theme.Text, 400),
 		widget.NewParagraph("You are asked once; Settings changes it.", widget.Caption, theme.Dim, 400))
-	d := dialog.NewCustomWithoutButtons("Close the window?", words, w.win)
 	choose := func(closing string) func() {
 		return func() {
-			d.Hide()
 			w.settings.Closing = closing
 			w.Close()
 		}
 	}
-	cancel := widget.NewButton(widget.Quiet, "Cancel", "", d.Hide)
+	cancel := widget.NewButton(widget.Quiet, "Cancel", "", nil)
 	stop := widget.NewButton(widget.Standard, "Stop and close", "", choose(settings.Stop))
 	on := widget.NewButton(widget.Primary, "Go on learning", "", choose(settings.GoOn))
-	d.SetButtons([]fyne.CanvasObject{widget.Row(8, cancel, stop, on)})
-	d.Show()
+	widget.NewDialog("Close the window?", words, cancel, stop, on).ShowOn(w.win.Canvas())
 	w.win.Canvas().Focus(on)
 }

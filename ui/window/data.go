@@ -18,21 +18,23 @@ type data struct {
 	thumbs *thumbnail.Loader
 
 	looked                     // what is being looked at
-	before  *looked            // what was there before the scan under way
+	before  *before            // what was there before the scan under way
+	instead bool               // the scan is to take the place of what was there
 	left    album.Left         // what the person left out
 	scanCtx context.Context    // of the folders that are looked through
 	stop    context.CancelFunc // ends it
 	closer  closer             // the second look
 
-	folder string // only what lies below it is shown, "" for all
-	filter int
-	reason string          // the title of the reason whose files are shown, "" for none
-	shown  map[string]bool // folders whose folders are shown
-	files  []dataset.File  // in the grid
-	why    []string        // of each file, where they are left out
-	worth  *album.Worth    // the kind of pictures in the grid that may not be worth it
-	view   screen.DataView
-	added  []string // folders that were added by the last scan's wish
+	folder  string // only what lies below it is shown, "" for all
+	filter  int
+	reason  string          // the title of the reason whose files are shown, "" for none
+	shown   map[string]bool // folders whose folders are shown
+	files   []dataset.File  // in the grid
+	why     []string        // of each file, where they are left out
+	worth   *album.Worth    // the kind of pictures in the grid that may not be worth it
+	view    screen.DataView
+	picture string   // that was dropped where a folder belongs, "" for none
+	added   []string // folders that were added by the last scan's wish
 }
 
 // looked is what is known of some folders.
@@ -40,6 +42,13 @@ type looked struct {
 	folders []string
 	album   *album.Album // nil until they were looked through
 	checked bool
+}
+
+// before is what was there before a scan.
+type before struct {
+	looked
+	left   album.Left
+	closer bool // it was being looked at more closely
 }
 
 const (
@@ -54,7 +63,7 @@ func newData(w *Window) *data {
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
-		Dismiss: d.dismiss, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
+		Dismiss: d.dismiss, Redraw: d.redraw, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
 	})
 	return d
 }
@@ -79,7 +88,7 @@ func (d *data) keepThumbnails() {
 
 // choose asks for a folder and looks through it instead of the others.
 func (d *data) choose() {
-	d.w.askFolder("Which pictures should it learn from?", d.w.settings.LastFolder, func(path string) { d.look([]string{path}) })
+	d.w.askFolder("Which pictures should it learn from?", d.w.settings.LastFolder, func(path string) { d.replace([]string{path}, d.left.Clone()) })
 }
 
 // add asks for one more folder.

@@ -30,6 +30,7 @@ func (d *data) lookCloser() {
 	ctx, halt := context.WithCancel(d.scanCtx)
 	d.closer = closer{running: true, halt: halt, last: d.closer.last}
 	folders := d.folders
+	d.sayCloser()
 	d.w.start(func(context.Context) {
 		defer halt()
 		options := scanOptions()
@@ -57,8 +58,7 @@ func (d *data) tellCloser(ctx context.Context) func(dataset.ScanProgress) {
 		d.w.show(ctx, func() {
 			d.w.rail.SetProgress(dataKey, progressShare(p), false)
 			d.closer.last = p
-			d.view.Closer, d.view.Below = d.closerView(), d.below()
-			d.display()
+			d.sayCloser()
 		})
 	}
 }
@@ -75,7 +75,12 @@ func (d *data) stopOrGoOn() {
 	case d.closer.stopped:
 		d.lookCloser()
 	}
-	d.view.Closer, d.view.Below = d.closerView(), d.below()
+	d.sayCloser()
+}
+
+// sayCloser shows how far the second look is.
+func (d *data) sayCloser() {
+	d.view.Title, d.view.Closer, d.view.Below = d.title(), d.closerView(), d.below()
 	d.display()
 }
 
@@ -118,7 +123,7 @@ func (d *data) worthRows() (rows []screen.LeftOut, total int) {
 		case out > 0:
 			todo = fmt.Sprintf("%s of %s left out", number(out), number(n))
 		}
-		rows = append(rows, screen.LeftOut{Reason: w.Title, Todo: todo, Count: number(n)})
+		rows = append(rows, screen.LeftOut{Reason: w.Title, Todo: todo, Count: number(n), Chosen: d.worth != nil && d.worth.Title == w.Title})
 		total += n
 	}
 	return rows, total

@@ -15,21 +15,26 @@ import (
 )
 
 // open looks through folders, and forgets what was left out in others.
-func (d *data) open(folders []string) {
-	d.left = album.Left{}
-	d.look(folders)
+func (d *data) open(folders []string) { d.replace(folders, &album.Left{}) }
+
+// replace looks through folders instead of the others, which come back where
+// there is no picture in these.
+func (d *data) replace(folders []string, left *album.Left) {
+	d.begin(folders, left)
+	d.instead = true
 }
 
 // look looks through folders; a scan under way is ended.
-func (d *data) look(folders []string) {
+func (d *data) look(folders []string) { d.begin(folders, d.left.Clone()) }
+
+func (d *data) begin(folders []string, left *album.Left) {
 	d.stop()
 	d.scanCtx, d.stop = context.WithCancel(d.w.ctx)
 	ctx := d.scanCtx
 	if d.album != nil {
-		known := d.looked
-		d.before = &known
+		d.before = &before{d.looked, *d.left.Clone(), d.closer.running}
 	}
-	d.looked, d.added = looked{folders: folders}, nil
+	d.looked, d.left, d.added, d.instead = looked{folders: folders}, *left, nil, false
 	d.folder, d.filter, d.reason, d.worth, d.closer = "", filterAll, "", nil, closer{}
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
@@ -57,6 +62,9 @@ func (d *data) scan(ctx context.Context, folders []string) {
 		made = album.New(report)
 	}
 	d.w.show(ctx, func() {
+		if d.refused(made, err) {
+			return
+		}
 		d.scanned(made, err, false)
 		if err == nil && len(report.Files) > 0 {
 			d.lookCloser()
@@ -106,7 +114,7 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 		Below:   fmt.Sprintf("Looking through %s · %s files a second · %s left out", where, rate(speed), number(p.Problems)),
 		Seen:    plural(p.Met, "file", "files") + " seen",
 		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems),
-		Trouble: d.view.Trouble, Remedy: d.view.Remedy} // of a drop meanwhile
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture} // of a drop meanwhile
 	d.list(files, nil)
 	d.screen.Grid().Extend(len(files))
 	d.display()
@@ -141,6 +149,33 @@ func (d *data) sayAdded() {
 	d.added = nil
 }
 
+// refused brings back what was there before a scan that found nothing to learn
+// from, and says so.
+func (d *data) refused(found *album.Album, err error) bool {
+	if d.before == nil || err == nil && (!d.instead || len(found.Report.Files) > 0) {
+		return false
+	}
+	what, todo := "No pictures in "+name(d.folders[0])+".", "The pictures chosen before are still there. Choose another folder, or drop one."
+	if err != nil {
+		what = err.Error()
+	}
+	goOn := d.before.closer
+	d.back()
+	d.w.rail.SetProgress(dataKey, -1, false)
+	if goOn {
+		d.lookCloser()
+	}
+	d.fail(what, todo)
+	return true
+}
+
+// back shows what was there before the scan.
+func (d *data) back() {
+	d.looked, d.left, d.before = d.before.looked, d.before.left, nil
+	d.closer = closer{stopped: !d.checked}
+	d.refresh(true)
+}
+
 // cancel ends a scan; the screen is as before it.
 func (d *data) cancel() {
 	d.stop()
@@ -151,9 +186,7 @@ func (d *data) cancel() {
 		d.display()
 		return
 	}
-	d.looked, d.before = *d.before, nil
-	d.closer = closer{stopped: !d.checked}
-	d.refresh(true)
+	d.back()
 }
 
 // list takes what the grid shows.

@@ -27,7 +27,7 @@ func (d *data) refresh(other bool) {
 	worth, total := d.worthRows()
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
 		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
-		Trouble: d.view.Trouble, Remedy: d.view.Remedy, // it stays until it is dismissed
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, // it stays until it is dismissed
 		Worth: worth, WorthCount: number(total), All: d.allWords(), Closer: d.closerView(),
 		Filters: []screen.Filter{
 			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == "" && d.worth == nil},
@@ -67,8 +67,14 @@ func (d *data) title() string {
 	case 0:
 		return "All pictures are left out"
 	case 1:
+		if d.closer.running {
+			return "1 picture so far"
+		}
 		return "1 picture is ready"
 	default:
+		if d.closer.running {
+			return number(n) + " pictures so far"
+		}
 		return number(n) + " pictures are ready"
 	}
 }
@@ -157,8 +163,11 @@ const byYou = "By you"
 // leftOutRows groups what is left out by reason, with what to do.
 func (d *data) leftOutRows() []screen.LeftOut {
 	rows := reasonRows(d.album)
+	for i := range rows {
+		rows[i].Chosen = rows[i].Reason == d.reason
+	}
 	if n := d.left.Below(""); n > 0 {
-		rows = append([]screen.LeftOut{{Reason: byYou, Todo: "Open to take them back", Count: number(n)}}, rows...)
+		rows = append([]screen.LeftOut{{Reason: byYou, Todo: "Open to take them back", Count: number(n), Chosen: d.reason == byYou}}, rows...)
 	}
 	return rows
 }

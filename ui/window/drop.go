@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"maestudio/core/dataset"
 	"maestudio/ui/screen"
 )
 
@@ -39,7 +40,7 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 	case len(files) > 0 && w.current == reconstructKey:
 		w.redraw.dropped(files)
 	case len(files) > 0:
-		w.data.fail(fmt.Sprintf("%s is a file, not a folder.", name(files[0])), "Drop the folder it lies in, or drop a picture on Reconstruct.")
+		w.data.failFile(files[0])
 	}
 }
 
@@ -90,8 +91,29 @@ func (w *Window) Open(path string) {
 
 func name(path string) string { return "“" + filepath.Base(path) + "”" }
 
+// failFile says that a file is no folder, and of a picture where it belongs.
+func (d *data) failFile(path string) {
+	if !dataset.Readable(path) {
+		d.fail(name(path)+" is a file, not a folder.", "Drop the folder with your pictures.")
+		return
+	}
+	d.failAt(path, name(path)+" is a file, not a folder.", "Drop the folder it lies in to learn from it, or let a model redraw this picture.")
+}
+
+// redraw opens the picture that was dropped where a folder belongs.
+func (d *data) redraw() {
+	path := d.picture
+	d.dismiss()
+	d.w.welcome.tell("", "")
+	d.w.redraw.openPicture(path)
+}
+
 // fail shows an error where a drop or choice went wrong.
-func (d *data) fail(what, todo string) {
+func (d *data) fail(what, todo string) { d.failAt("", what, todo) }
+
+// failAt is fail about a picture, "" for none.
+func (d *data) failAt(picture, what, todo string) {
+	d.picture = picture
 	switch d.w.current {
 	case welcomeKey:
 		d.w.welcome.tell(what, todo)
@@ -100,17 +122,13 @@ func (d *data) fail(what, todo string) {
 	default:
 		d.w.Go(dataKey)
 	}
-	d.view.Trouble, d.view.Remedy = what, todo
-	if d.view.State == screen.DataNone || d.view.State == screen.DataEmpty {
-		d.w.welcome.tell(what, todo)
-		d.w.Go(welcomeKey)
-		return
-	}
+	d.view.Trouble, d.view.Remedy, d.view.Picture = what, todo, picture != ""
 	d.display()
 }
 
 // dismiss takes the error away.
 func (d *data) dismiss() {
-	d.view.Trouble, d.view.Remedy = "", ""
+	d.picture = ""
+	d.view.Trouble, d.view.Remedy, d.view.Picture = "", "", false
 	d.display()
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
+	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
 
@@ -42,8 +44,14 @@ func (t *train) story() (told []screen.Happened) {
 	if !s.Started.IsZero() {
 		all.say(s.Started, "Started on %s, batch %s.", plural(s.Threads, "thread", "threads"), number(t.config.Training.EffectiveBatch()))
 	}
+	for _, r := range s.Resumed {
+		all.say(r.Time, "%s", resumed(r))
+	}
+	if s.Status == worker.Gone {
+		all.say(s.Updated, "Ended unexpectedly after this.")
+	}
 	for _, w := range s.Warnings {
-		all.say(w.Time, "%s", w.Message)
+		all.say(w.Time, "%s", strings.ReplaceAll(w.Message, "maestudio scan DIR names", "Data names"))
 	}
 	t.epochs(&all)
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
@@ -51,6 +59,21 @@ func (t *train) story() (told []screen.Happened) {
 		told = append(told, screen.Happened{When: clockOf(l.at), What: l.what})
 	}
 	return told
+}
+
+// resumed tells of a start after the first.
+func resumed(r worker.Resumption) string {
+	from := "step " + number(r.Step)
+	if r.Step == 0 {
+		from = "the beginning"
+	}
+	switch r.Ended {
+	case worker.Running, worker.Paused, worker.Gone: // no last word
+		return "Went on from " + from + " after it had ended unexpectedly."
+	case worker.Done:
+		return "Went on from " + from + ", for more epochs."
+	}
+	return "Resumed from " + from + "."
 }
 
 // epochs tells of the last ones, and of those in which a guess was beaten.

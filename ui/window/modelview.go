@@ -27,7 +27,7 @@ func (m *model) show() {
 		v.Presets = append(v.Presets, m.card(i, name))
 	}
 	for i, t := range timeChoices {
-		v.TimeChips = append(v.TimeChips, screen.Filter{Label: t.words, Chosen: i == m.hours})
+		v.TimeChips = append(v.TimeChips, screen.Filter{Label: t.words, Chosen: i == m.hours, WhyNot: m.noTime()})
 	}
 	m.sliders(&v)
 	if v.Trouble == "" {
@@ -143,6 +143,11 @@ func (m *model) card(i int, name string) screen.PresetCard {
 	switch {
 	case m.costs.failed[key(c.Model)] != nil:
 		card.Time, card.For, card.Cost = "–", "", "does not fit into this computer"
+	case !measured && m.costs.training():
+		card.For, card.Cost = "", "timed after the run under way · "+size(plan.Memory)
+		if now := m.w.train.state.Speed; now > 0 && key(m.w.train.config.Model) == key(c.Model) {
+			card.Cost = fmt.Sprintf("%s pictures/s in the run under way · %s", rate(now), size(plan.Memory))
+		}
 	case measured:
 		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(plan.Config.Training.Batch)), size(plan.Memory))
 		if ok {
@@ -203,6 +208,7 @@ func (m *model) figures(v *screen.ModelView, sizes mae.Config) {
 	}
 	v.Steps = number(plan.Steps)
 	if !ok {
+		v.TimeAnswer = m.noTime()
 		m.measure()
 		return
 	}

@@ -72,6 +72,23 @@ func (m *model) backwards(c run.Config, available time.Duration) (forecast.Plan,
 	return forecast.Fit(available, []forecast.Candidate{{Config: c, Pictures: m.known()}}, m.room, m.w.settings.WorkerThreads(), measured)
 }
 
+// noTime says why it is not known how long the settings at hand take, "" where it
+// is.
+func (m *model) noTime() string {
+	_, ok := m.plan(m.config)
+	switch {
+	case ok:
+		return ""
+	case m.count == 0:
+		return "Choose pictures first: then it says how long it takes."
+	case m.costs.training():
+		return "How long it takes is measured after the run under way."
+	case len(m.costs.working) > 0:
+		return "How long it takes is being measured."
+	}
+	return "How long it takes is not known: press Measure again."
+}
+
 // chooseTime plans backwards: as many epochs as fit.
 func (m *model) chooseTime(i int) {
 	if _, ok := m.plan(m.config); !ok {

@@ -25,6 +25,7 @@ type reconstruct struct {
 	now     int
 
 	path    string
+	shown   string // the path of picture
 	picture *dataset.Picture
 	sharp   image.Image // the picture at drawSide
 	number  int         // of a held-out picture under its fixed mask, -1: none
@@ -143,7 +144,7 @@ func (r *reconstruct) opened(s *drawing.Session, err error, picture string) {
 		r.show()
 		return
 	}
-	r.session, r.number = s, -1
+	r.session, r.number, r.shown = s, -1, "" // what was read is of another model's size
 	r.now, r.earlier = len(s.States())-1, -1
 	if r.path == "" {
 		r.path = picture
@@ -203,14 +204,27 @@ func (r *reconstruct) load() {
 			if path != r.path || r.session == nil || r.session.Config().Model != sizes {
 				return
 			}
-			r.trouble = err
-			if err == nil {
-				r.picture, r.sharp = p, sharp
-				r.fit(sizes.MAE().Patches())
+			if err != nil {
+				r.unreadable(err)
+				return
 			}
+			r.trouble, r.picture, r.sharp, r.shown = nil, p, sharp, path
+			r.fit(sizes.MAE().Patches())
 			r.ask()
 		})
 	})
+}
+
+// unreadable says that a picture cannot be read; the one before it stays.
+func (r *reconstruct) unreadable(err error) {
+	if r.shown == "" {
+		r.trouble, r.picture, r.sharp = err, nil, nil
+		r.show()
+		return
+	}
+	r.path, r.number = r.shown, -1
+	r.ask()
+	r.refuse(fullStop(err.Error()), "Open another picture, or drop one.")
 }
 
 // ask has the picture drawn anew.

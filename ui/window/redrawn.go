@@ -62,7 +62,7 @@ func (r *reconstruct) show() {
 	}
 	v.Trouble, v.Remedy = r.refused[0], r.refused[1]
 	if r.trouble != nil {
-		v.Trouble, v.Remedy = r.trouble.Error(), "Choose another picture or another run."
+		v.Trouble, v.Remedy = fullStop(r.trouble.Error()), "Choose another picture or another run."
 	}
 	switch {
 	case r.opening != "":

@@ -156,11 +156,13 @@ func stateWords(s library.Summary) (words string, icon theme.Icon, warn bool) {
 	switch s.State.Status {
 	case worker.Done:
 		return "Done", theme.IconCheck, false
-	case worker.Paused, worker.Stopped:
-		if s.State.Status == worker.Paused && s.State.Code == run.DiskFull {
+	case worker.Stopped:
+		return "Stopped in epoch " + number(s.State.Epoch), theme.IconPause, false
+	case worker.Paused:
+		if s.State.Code == run.DiskFull {
 			return "Paused: " + causes[run.DiskFull], theme.IconWarn, true
 		}
-		return fmt.Sprintf("Paused at epoch %d", s.State.Epoch), theme.IconPause, false
+		return "Paused in epoch " + number(s.State.Epoch), theme.IconPause, false
 	case worker.Failed:
 		if cause := causes[s.State.Code]; cause != "" {
 			return "Stopped: " + cause, theme.IconWarn, true

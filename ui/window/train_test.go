@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,25 @@ func TestStoryTellsEveryWarning(t *testing.T) {
 	few := tr.happened()
 	if len(few) != mostHappened || few[len(few)-1] != all[32] || few[0] != all[0] {
 		t.Errorf("beside the curve: %+v", few)
+	}
+}
+
+// Each start is told, with how the one before it ended, and no command line.
+func TestStoryTellsEveryStart(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	tr := &train{state: worker.State{Status: worker.Gone, Started: at, Updated: at.Add(9 * time.Minute)}}
+	tr.state.Warnings = []worker.Warning{{Time: at, Message: "1 file cannot be used and is left out; maestudio scan DIR names each with the reason."}}
+	for i, ended := range []worker.Status{worker.Running, worker.Stopped, worker.Done} {
+		tr.state.Resumed = append(tr.state.Resumed, worker.Resumption{Time: at.Add(time.Duration(i+1) * time.Minute), Step: 1200 * i, Ended: ended})
+	}
+	var all []string
+	for _, h := range tr.story() {
+		all = append(all, h.What)
+	}
+	want := []string{"Ended unexpectedly after this.", "Went on from step 2,400, for more epochs.", "Resumed from step 1,200.",
+		"Went on from the beginning after it had ended unexpectedly.", "1 file cannot be used and is left out; Data names each with the reason."}
+	if len(all) != 6 || !slices.Equal(all[:5], want) {
+		t.Errorf("%q", all)
 	}
 }
 

@@ -57,7 +57,7 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 	case screen.DataEmpty:
 		told(t, v.Title+".", v.Below)
 	default:
-		told(t, b.welcome.trouble, "Choose another folder, or drop one.", filepath.Base(dir))
+		told(t, v.Trouble, v.Remedy, filepath.Base(dir))
 	}
 }
 

@@ -23,7 +23,7 @@ func newWelcome(w *Window) *welcome {
 	s.screen = screen.NewWelcome(screen.WelcomeParams{
 		Sample: func() { w.sample.begin() }, Another: s.another, Choose: func() { w.data.choose() },
 		AllRuns: func() { w.Go(runsKey) }, Open: func(i int) { w.runs.open(s.shown[i]) },
-		Dismiss: func() { s.tell("", "") },
+		Dismiss: func() { s.tell("", "") }, Redraw: func() { w.data.redraw() },
 	})
 	return s
 }
@@ -61,6 +61,6 @@ func (s *welcome) set(all []library.Summary) {
 // tell shows an error where a drop or a click went wrong; "" hides it.
 func (s *welcome) tell(what, todo string) {
 	s.trouble = what
-	s.screen.SetTrouble(what, todo)
+	s.screen.SetTrouble(what, todo, what != "" && s.w.data.picture != "")
 	s.w.retitle()
 }

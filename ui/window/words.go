@@ -57,9 +57,13 @@ func spanParts(d time.Duration) (value, unit string) {
 	}
 }
 
-// spanUnit is spanParts for a figure whose unit stands apart.
+// spanUnit is spanParts for a figure whose unit stands apart; two units are one
+// figure: "1 h 50 min".
 func spanUnit(d time.Duration) (value, unit string) {
 	value, unit = spanParts(d)
+	if strings.Contains(value, " ") {
+		return value + unit, ""
+	}
 	return value, strings.TrimSpace(unit)
 }
 
@@ -154,3 +158,6 @@ func clockOf(t time.Time) string {
 	}
 	return t.Local().Format("15:04")
 }
+
+// fullStop ends what an error says as a sentence ends.
+func fullStop(sentence string) string { return strings.TrimRight(sentence, ".") + "." }

@@ -13,6 +13,8 @@ func TestWords(t *testing.T) {
 		{span(8 * time.Second), "8 s"}, {span(35 * time.Minute), "35 min"}, {span(110 * time.Minute), "1 h 50 min"},
 		{span(2 * time.Hour), "2 h"}, {span(25 * time.Hour), "1 d 1 h"}, {span(48 * time.Hour), "2 d"},
 		{span(59700 * time.Millisecond), "1 min"}, {span(-1), "–"}, {span(1<<63 - 1), "–"},
+		{first(spanUnit(61 * time.Minute)), "1 h 1 min"}, {first(spanUnit(35 * time.Minute)), "35"},
+		{fullStop("gone"), "gone."}, {fullStop("gone."), "gone."},
 		{rate(402.4), "402"}, {rate(9.4), "9.4"}, {rate(9.97), "10"}, {rate(0.052), "0.052"}, {rate(0), "–"},
 		{size(6e8), "0.6 GB"}, {size(39.4e6), "39 MB"}, {size(6100), "6 KB"}, {size(12), "12 bytes"},
 		{millions(7_012_000), "7.0 M"}, {millions(111_900_000), "112 M"}, {millions(900), "900"},
@@ -26,3 +28,5 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func first(a, _ string) string { return a }
