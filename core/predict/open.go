@@ -42,8 +42,8 @@ type Model struct {
 	ask func(images *images) (probabilities, features []float32, err error)
 }
 
-// NoClassifier says that a model has no classes to tell apart.
-var NoClassifier = errors.New("it is no classifier")
+// ErrNoClassifier says that a model has no classes to tell apart.
+var ErrNoClassifier = errors.New("it is no classifier")
 
 // Open opens a run, with the weights of its best epoch where there is one, or a
 // weights file of a classifier, which says what it is.
