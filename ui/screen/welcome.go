@@ -77,7 +77,7 @@ func (s *Welcome) story() fyne.CanvasObject {
 	words := [3][3]string{
 		{"A picture", "Cut into 64 patches", "A picture. One of the built-in sample that the model was never trained on." + more},
 		{"Hidden", "The model sees a quarter of it", "Hidden (masked). Three patches of four are hidden at random." + more},
-		{"Redrawn", "The gaps; brightness and contrast are true", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; brightness and contrast of each patch are the true ones." + more},
+		{"Redrawn", "In the true brightness and contrast", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; brightness and contrast of each patch are the true ones." + more},
 	}
 	var parts []fyne.CanvasObject
 	for i, w := range words {

@@ -146,7 +146,7 @@ func (m *model) card(i int, name string) screen.PresetCard {
 	case !measured && m.costs.training():
 		card.For, card.Cost = "", "timed after the run under way · "+size(plan.Memory)
 		if now := m.w.train.state.Speed; now > 0 && key(m.w.train.config.Model) == key(c.Model) {
-			card.Cost = fmt.Sprintf("%s pictures/s in the run under way · %s", rate(now), size(plan.Memory))
+			card.Cost = fmt.Sprintf("%s pictures/s now · %s", rate(now), size(plan.Memory))
 		}
 	case measured:
 		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(plan.Config.Training.Batch)), size(plan.Memory))

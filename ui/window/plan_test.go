@@ -8,6 +8,7 @@ import (
 
 	"maestudio/core/forecast"
 	"maestudio/core/run"
+	"maestudio/core/worker"
 )
 
 // plans is a window that knows how fast all sizes are, has 1,000 pictures, and
@@ -128,5 +129,27 @@ func TestModelsAreMeasured(t *testing.T) {
 	b.until("the end", func() bool { return len(c.working) == 0 })
 	if _, known := c.speed(base.Model); known || !c.off {
 		t.Error("it went on measuring")
+	}
+}
+
+// While a run learns nothing is measured: cards and times say so.
+func TestTimesWaitForTheRunUnderWay(t *testing.T) {
+	b := open(t)
+	b.train.state.Status = worker.Running
+	b.model.count = 50
+	b.model.show()
+	v := b.model.screen.View()
+	for _, c := range v.Presets {
+		if !strings.Contains(c.Cost, "after the run under way") || !strings.Contains(c.Cost, "B") {
+			t.Errorf("%s says %q", c.Name, c.Cost)
+		}
+	}
+	if why := v.TimeChips[0].WhyNot; !strings.Contains(why, "after the run under way") || v.TimeAnswer != why {
+		t.Errorf("the times say %q, %q", why, v.TimeAnswer)
+	}
+	b.train.state.Speed, b.train.config.Model = 402, b.model.config.Model
+	b.model.show()
+	if cost := b.model.screen.View().Presets[0].Cost; !strings.Contains(cost, "402 pictures/s now · ") {
+		t.Errorf("of the size that is under way it says %q", cost)
 	}
 }

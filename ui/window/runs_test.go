@@ -12,6 +12,7 @@ import (
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/settings"
+	"maestudio/core/worker"
 )
 
 // listRuns shows the Runs screen with n rows.
@@ -244,5 +245,19 @@ func TestDuplicateTellsOfWhat(t *testing.T) {
 	b.model.choose(0)
 	if b.model.show(); !strings.HasPrefix(b.model.screen.View().Title, "How big") {
 		t.Errorf("with a card chosen under %q", b.model.screen.View().Title)
+	}
+}
+
+// One word for one state: Runs and Welcome say what Pre-train says.
+func TestOneWordForOneState(t *testing.T) {
+	for status, want := range map[worker.Status]string{worker.Stopped: "Stopped", worker.Paused: "Paused"} {
+		s := library.Summary{State: worker.State{Status: status, Epoch: 3}}
+		words, _, warn := stateWords(s)
+		if title := (&train{state: s.State}).title(); words != title || words != want+" in epoch 3" || group(s) != want || warn {
+			t.Errorf("Runs says %q among %q, Pre-train %q", words, group(s), title)
+		}
+	}
+	if g := group(library.Summary{State: worker.State{Status: worker.Gone}}); g != "Failed" {
+		t.Errorf("a crash is among %q", g)
 	}
 }
