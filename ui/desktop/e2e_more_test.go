@@ -82,7 +82,7 @@ func TestFolderAsArgument(t *testing.T) {
 }
 
 // A picture dragged out of a browser is an address on the network: the window
-// says so on Welcome, and the next folder is welcome.
+// says so, and the next folder is welcome.
 func TestDropOutOfABrowser(t *testing.T) {
 	d := newDesktop(t)
 	d.open()

@@ -208,7 +208,9 @@ func (w *Window) retitle() {
 	case welcomeKey:
 		words = w.welcome.trouble
 	case dataKey:
-		words = w.data.view.Title
+		if words = w.data.view.Title; words == "" { // where there are no pictures yet
+			words = w.data.view.Trouble
+		}
 	case modelKey:
 		words = w.model.screen.View().Title
 	case trainKey:
