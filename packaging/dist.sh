@@ -26,9 +26,14 @@ deb() {
 	dpkg-deb --root-owner-group -Zxz -z9 --build "$work/deb" "$dist/$3" >/dev/null
 	rm -r "$work/deb"
 }
-# tarball FOLDER: FOLDER of build/dist-work as a .tar.xz; both programs share most of
-# their code, so the dictionary is as large as they are.
-tarball() { tar -C "$work" --owner=0 --group=0 --sort=name -cf - "$1" | xz -9e >"$dist/$1.tar.xz"; }
+# tarball STAGE FOLDER: what was staged, with its installer, as FOLDER.tar.xz; both
+# programs share most of their code, so the dictionary is as large as they are.
+tarball() {
+	mkdir "$work/$2"
+	cp "$1"/bin/* packaging/linux/*install.sh "$work/$2/"
+	cp -R "$1/share" "$work/$2/"
+	tar -C "$work" --owner=0 --group=0 --sort=name -cf - "$2" | xz -9e >"$dist/$2.tar.xz"
+}
 
 # documents FOLDER PACKAGE: the licences and the history, where packages keep them.
 documents() {
@@ -58,11 +63,7 @@ linux() {
 	rpmbuild -bb --quiet --target x86_64 --define "staged $stage" --define "staged_version $version" \
 		--define "_topdir $work/rpm" --define "_rpmdir $dist" --define "_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" \
 		packaging/linux/maestudio.spec
-	folder=maestudio-$version-linux-amd64
-	mkdir "$work/$folder"
-	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
-	cp -R "$stage/share" "$work/$folder/"
-	tarball "$folder"
+	tarball "$stage" "maestudio-$version-linux-amd64"
 }
 
 arm64() {
@@ -71,11 +72,7 @@ arm64() {
 	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow,nojpegturbo # there is no libjpeg.a of that processor
 	documents "$stage" maestudio-cli
 	deb "$stage" control-cli "maestudio-cli_${version}_arm64.deb"
-	folder=maestudio-cli-$version-linux-arm64
-	mkdir "$work/$folder"
-	cp "$stage"/bin/* packaging/linux/*install.sh "$work/$folder/"
-	cp -R "$stage/share" "$work/$folder/"
-	tarball "$folder"
+	tarball "$stage" "maestudio-cli-$version-linux-arm64"
 }
 
 windows() {

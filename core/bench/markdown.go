@@ -54,15 +54,7 @@ func (r *Report) markdownOfFiles(b *strings.Builder) {
 // mostly names the four kinds of operation that take most, all layers of a kind together.
 func (s Step) mostly() string {
 	sorted := slices.Clone(s.Operations)
-	slices.SortFunc(sorted, func(a, b Operation) int {
-		switch {
-		case a.Milliseconds > b.Milliseconds:
-			return -1
-		case a.Milliseconds < b.Milliseconds:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(sorted, longestFirst)
 	var names []string
 	for _, o := range sorted[:min(4, len(sorted))] {
 		names = append(names, fmt.Sprintf("%s %.0f %%", o.Name, 100*o.OfStep))

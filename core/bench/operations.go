@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -43,6 +44,8 @@ func (d *timed) note(name string, flop float64, call func() error) error {
 	return err
 }
 
+func longestFirst(a, b Operation) int { return cmp.Compare(b.Milliseconds, a.Milliseconds) }
+
 // operations is what was noted, the longest first, compared with the whole step.
 func (d *timed) operations(step time.Duration) (all []Operation) {
 	ms := 1e3 * step.Seconds()
@@ -52,15 +55,7 @@ func (d *timed) operations(step time.Duration) (all []Operation) {
 		rest -= o.Milliseconds
 		all = append(all, *o)
 	}
-	slices.SortFunc(all, func(a, b Operation) int {
-		switch {
-		case a.Milliseconds > b.Milliseconds:
-			return -1
-		case a.Milliseconds < b.Milliseconds:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(all, longestFirst)
 	return append(all, Operation{Name: "between operations", Calls: 1, Milliseconds: rest, OfStep: rest / ms})
 }
 

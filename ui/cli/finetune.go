@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -81,22 +80,13 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 			return err
 		}
 	}
-	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
-		Scanned: scanProgress(show),
-		Warn: func(sentence string) {
-			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
-		},
-		Cache: cacheDir(),
+	r, err := t.create(c, run.CreateOptions{
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, set, show)
 		},
 	})
-	show.end()
-	switch {
-	case t.ctx.Err() != nil:
-		return stopped("Stopped before training began; nothing was written.")
-	case err != nil:
-		return inFlagWords(err)
+	if err != nil {
+		return err
 	}
 	show.say("%s", r.Config)
 	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners)

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -73,20 +72,9 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 			return err
 		}
 	}
-	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
-		Scanned: scanProgress(show),
-		Loaded:  a.loaded,
-		Warn: func(sentence string) {
-			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence, Code: run.Settings})
-		},
-		Cache: cacheDir(),
-	})
-	show.end()
-	switch {
-	case t.ctx.Err() != nil:
-		return stopped("Stopped; no run was made.")
-	case err != nil:
-		return inFlagWords(err)
+	r, err := t.create(c, run.CreateOptions{Loaded: a.loaded})
+	if err != nil {
+		return err
 	}
 	if err := r.Adopt(); err != nil {
 		return err

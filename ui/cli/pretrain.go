@@ -110,25 +110,16 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		c = p.Config
 		show.say("%s are %s of %s, about %s", span(o.time), plural(c.Training.Epochs, "epoch", "epochs"), c.Preset, span(p.Time))
 	}
-	r, err := run.Create(t.ctx, o.out, c, run.CreateOptions{
-		Scanned: scanProgress(show),
-		Loaded:  a.unmatched(o.json),
-		Warn: func(sentence string) {
-			show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
-		},
-		Cache: cacheDir(),
-		Probe: o.probe,
+	r, err := t.create(c, run.CreateOptions{
+		Loaded: a.unmatched(o.json),
+		Probe:  o.probe,
 		Check: func(c run.Config) ([]string, error) {
 			room := forecast.RoomAt(o.out)
 			return forecast.Missing(c, room), forecast.TooLarge(c, room)
 		},
 	})
-	show.end()
-	switch {
-	case t.ctx.Err() != nil:
-		return stopped("Stopped before training began; nothing was written.")
-	case err != nil:
-		return inFlagWords(err)
+	if err != nil {
+		return err
 	}
 	show.say("%s", r.Config)
 	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners)

@@ -156,6 +156,23 @@ func (a *app) newTraining(dir string, show progress) *training {
 	return t
 }
 
+// create makes the run, which is told of as far as o does not say.
+func (t *training) create(c run.Config, o run.CreateOptions) (*run.Run, error) {
+	o.Scanned, o.Cache = scanProgress(t.show), cacheDir()
+	o.Warn = func(sentence string) {
+		t.show.event(run.Event{Event: run.EventWarning, Time: time.Now().UTC().Truncate(time.Millisecond), Message: sentence, Code: run.Settings})
+	}
+	r, err := run.Create(t.ctx, t.dir, c, o)
+	t.show.end()
+	switch {
+	case t.ctx.Err() != nil:
+		return nil, stopped("Stopped before training began; nothing was written.")
+	case err != nil:
+		return nil, inFlagWords(err)
+	}
+	return r, nil
+}
+
 // advance trains and says how it ended.
 func (t *training) advance(o run.AdvanceOptions, m manners) error {
 	m.apply(&o)

@@ -7,24 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"maestudio/core/dataset/picture"
+	"maestudio/core/internal/testdata"
 )
-
-// shared is the folder of real pictures; a test that needs it is skipped without.
-func shared(t testing.TB) string {
-	t.Helper()
-	dir := filepath.Join("..", "..", "..", "..", "shared", "data")
-	if _, err := os.Stat(dir); err != nil {
-		if strings.Contains(os.Getenv("MAESTUDIO_REQUIRE"), "shared") {
-			t.Fatal(err)
-		}
-		t.Skip("needs shared/data beside the repository")
-	}
-	return dir
-}
 
 func read(t testing.TB, path string) *picture.Picture {
 	t.Helper()
@@ -47,7 +34,7 @@ func read(t testing.TB, path string) *picture.Picture {
 // some returns about n pictures of a pattern below shared.
 func some(t testing.TB, pattern string, n int) (paths []string) {
 	t.Helper()
-	all, err := filepath.Glob(filepath.Join(shared(t), pattern))
+	all, err := filepath.Glob(filepath.Join(testdata.Shared(t, "data"), pattern))
 	if err != nil || len(all) < n {
 		t.Fatalf("%d files are %s, %v", len(all), pattern, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"gorgonia.org/tensor"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/train"
 	"maestudio/gpu/reference"
 )
@@ -42,7 +43,7 @@ func TestFrozen(t *testing.T) {
 	var first, last float64
 	for step := range 80 {
 		images, labels := draw(uint64(step))
-		Smooth(targets, labels, c.Classes, 0)
+		augment.Mix{Lambda: 1}.Targets(targets, labels, c.Classes, 0)
 		loss, err := f.Backward(images, targets, nil, 1, false)
 		must(t, err)
 		must(t, optimizer.Step(3))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"maestudio/core/dataset/augment"
 	"maestudio/core/goldens"
 	"maestudio/core/internal/devices"
 	"maestudio/core/internal/testdata"
@@ -40,7 +41,7 @@ func TestMeetsGoldens(t *testing.T) {
 				labels = append(labels, int(l))
 			}
 			targets := make([]float32, len(labels)*c.Classes)
-			Smooth(targets, labels, c.Classes, .1)
+			augment.Mix{Lambda: 1}.Targets(targets, labels, c.Classes, .1)
 			loss, err := m.Backward(io.Tensor("images"), targets, nil, 1, false)
 			must(t, err)
 			io.Compare(t, "loss_"+head, []float32{float32(loss)})
