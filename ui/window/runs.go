@@ -166,7 +166,7 @@ func (r *runs) open(s library.Summary) {
 		return
 	}
 	r.forget()
-	r.w.train.open(s.Dir)
+	r.w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config})
 	r.w.Go(trainKey)
 }
 
@@ -193,7 +193,7 @@ func (r *runs) compare() {
 		return
 	}
 	r.choose(false)
-	r.w.train.open(chosen[0].Dir)
+	r.w.train.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config})
 	r.w.train.others = chosen[1:]
 	r.w.train.show()
 	r.w.Go(trainKey)

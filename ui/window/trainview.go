@@ -47,7 +47,7 @@ func (t *train) show() {
 		v.Saved = fmt.Sprintf("epoch %s", number(s.Saved))
 	}
 	v.Disk, v.DiskUnit = bytesParts(float64(t.weight))
-	v.Memory, v.MemoryUnit = memoryOf(s.PID)
+	v.Memory, v.MemoryUnit = t.memory, t.memoryUnit
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
 	t.w.retitle()
