@@ -83,3 +83,9 @@ func (w *Window) sayShared(dir string) {
 		}
 	})
 }
+
+// soon tells whether a model learns or is about to.
+func (w *Window) soon() bool {
+	s := w.train.state.Status
+	return w.sample.busy || w.model.starting || len(w.others) > 0 || w.train.dir != "" && (s == worker.Running || s == worker.Waiting)
+}

@@ -234,10 +234,8 @@ func group(s library.Summary) string {
 		return "Done"
 	case worker.Paused:
 		return "Paused"
-	case worker.Stopped:
+	case worker.Stopped, worker.Failed, worker.Gone:
 		return "Stopped"
-	case worker.Failed, worker.Gone:
-		return "Failed"
 	}
 	return "Not started"
 }
@@ -245,7 +243,7 @@ func group(s library.Summary) string {
 // inTrash is the group of the deleted runs.
 const inTrash = "Trash"
 
-var groups = []string{"Training", "Paused", "Stopped", "Failed", "Done", "Not started", "Damaged"}
+var groups = []string{"Training", "Paused", "Stopped", "Done", "Not started", "Damaged"}
 
 func isTraining(s library.Summary) bool {
 	return s.State.Status == worker.Running || s.State.Status == worker.Waiting && s.State.PID != 0

@@ -259,7 +259,7 @@ func TestOneWordForOneState(t *testing.T) {
 			t.Errorf("Runs says %q among %q, Pre-train %q", words, group(s), title)
 		}
 	}
-	if g := group(library.Summary{State: worker.State{Status: worker.Gone}}); g != "Failed" {
+	if g := group(library.Summary{State: worker.State{Status: worker.Gone}}); g != "Stopped" {
 		t.Errorf("a crash is among %q", g)
 	}
 }

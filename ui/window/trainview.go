@@ -177,15 +177,19 @@ func (t *train) title() string {
 
 // failure says in a few words why the worker gave up.
 func (t *train) failure() string {
+	state := "Stopped: "
+	if t.state.Status == worker.Paused { // it waits, and goes on by itself
+		state = "Paused: "
+	}
 	switch t.state.Code {
 	case run.DiskFull:
-		return "Paused: the disk is full"
+		return state + "the disk is full"
 	case run.ReadOnly:
-		return "Paused: nothing can be written"
+		return state + "nothing can be written"
 	case run.Disk:
-		return "Paused: the disk does not answer"
+		return state + "the disk does not answer"
 	case run.Pictures:
-		return "Paused: the pictures are gone"
+		return state + "the pictures are gone"
 	case run.NotFinite:
 		return "Stopped: the error is not a number any more"
 	case run.Device:
