@@ -13,6 +13,7 @@ import (
 // ReconstructView is what the screen shows.
 type ReconstructView struct {
 	Ready           bool // there is a run to draw with
+	Soon            bool // there is none yet, but a model learns or is about to
 	Title, Below    string
 	Hidden          image.Image // the picture with its hidden patches
 	Grid            int         // patches along a side
@@ -46,6 +47,7 @@ type ReconstructParams struct {
 	Honest       func(on bool) // colours as the model alone knows them
 	Worst        func(index int)
 	Sample       func()
+	Watch        func() // shows the model that learns
 }
 
 // Reconstruct lets a person hide patches and see what the model draws.
@@ -74,6 +76,7 @@ type Reconstruct struct {
 	trouble *fyne.Container
 	body    *fyne.Container
 	empty   *fyne.Container
+	soon    *fyne.Container // instead of empty where a model learns
 	root    *fyne.Container
 }
 
@@ -96,7 +99,10 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	s.empty = emptyState("Nothing can be redrawn yet",
 		"A model has to learn first. The built-in sample shows it within some minutes.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))
-	s.root = container.NewStack(s.empty, s.body)
+	s.soon = emptyState("Nothing can be redrawn yet",
+		"The model that learns now can draw as soon as it has saved its first state.",
+		widget.NewButton(widget.Primary, "Watch it learn", theme.IconTrain, p.Watch))
+	s.root = container.NewStack(s.empty, s.soon, s.body)
 	s.Set(ReconstructView{})
 	return s
 }
@@ -157,7 +163,8 @@ func (s *Reconstruct) View() ReconstructView { return s.view }
 // Set shows a view.
 func (s *Reconstruct) Set(v ReconstructView) {
 	s.view = v
-	show(s.empty, !v.Ready)
+	show(s.empty, !v.Ready && !v.Soon)
+	show(s.soon, !v.Ready && v.Soon)
 	show(s.body, v.Ready)
 	s.head.Set(v.Title, v.Below)
 	s.painter.Set(v.Hidden, v.Grid)

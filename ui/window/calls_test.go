@@ -19,14 +19,15 @@ import (
 
 // A callback on Fyne's goroutine may compute for callbackLimit. How long it waits
 // depends on what else the machine does, so only a wait that nobody would take
-// for a busy machine counts. Painting is Fyne's and is not in it.
+// for a busy machine counts; but what it may never wait for is a file. Painting is
+// Fyne's and is not in it.
 const mostWaiting = 2 * time.Second
 
 // call runs something as Fyne's goroutine would, and remembers the slowest.
 func (b *bench) call(f func()) {
-	computing, waiting := timed(f)
+	computing, waiting, reads := timed(f)
 	b.calls++
-	b.computing, b.waiting = max(b.computing, computing), max(b.waiting, waiting)
+	b.computing, b.waiting, b.reads = max(b.computing, computing), max(b.waiting, waiting), max(b.reads, reads)
 }
 
 // smooth fails where a callback took too long.
@@ -36,7 +37,10 @@ func (b *bench) smooth(while string) {
 	if b.computing > callbackLimit || b.waiting > mostWaiting {
 		b.t.Errorf("%s: a callback on Fyne's goroutine computed for %v or waited for %v", while, b.computing, b.waiting)
 	}
-	b.calls, b.computing, b.waiting = 0, 0, 0
+	if b.reads > 0 {
+		b.t.Errorf("%s: a callback on Fyne's goroutine read from files, %d times", while, b.reads)
+	}
+	b.calls, b.computing, b.waiting, b.reads = 0, 0, 0, 0
 }
 
 // A hundred thousand pictures in a thousand folders: what the window does when

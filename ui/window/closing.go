@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -14,21 +15,39 @@ import (
 // Close keeps what has to be kept and closes the window. The first time that a
 // run is training meanwhile it asks what becomes of it, and remembers the
 // answer; Settings changes it.
+//
+// A disk that does not answer holds it up for no longer than patience.
 func (w *Window) Close() {
-	training := learning(w.library)
+	if w.closing {
+		return
+	}
+	w.closing = true
+	lib, closing, known := w.library, w.settings.Closing, w.others
+	w.start(func(ctx context.Context) {
+		training := within(patience, func() []library.Summary { return learning(lib) }, known)
+		var err error
+		if closing == settings.Stop {
+			err = within(patience, func() error { return stopAll(training) }, nil)
+		}
+		w.show(ctx, func() {
+			w.closing = false
+			w.close(training, err)
+		})
+	})
+}
+
+// close closes the window, unless the person has to be asked or told something.
+func (w *Window) close(training []library.Summary, err error) {
 	switch {
 	case len(training) > 0 && w.settings.Closing == settings.Ask:
 		w.askClosing(training)
-		return
-	case w.settings.Closing == settings.Stop:
-		if err := stopAll(training); err != nil {
-			w.train.fail(err)
-			w.Go(trainKey)
-			return
-		}
+	case err != nil:
+		w.train.fail(err)
+		w.Go(trainKey)
+	default:
+		w.keep()
+		w.win.Close()
 	}
-	w.keep()
-	w.win.Close()
 }
 
 func stopAll(runs []library.Summary) error {

@@ -37,7 +37,9 @@ func TestCloseWhileLearning(t *testing.T) {
 	b.learn(t, 12, 400)
 	c := b.win.Canvas()
 	b.Close()
-	if c.Overlays().Top() == nil || window.closed {
+	b.Close() // twice, and it asks once
+	b.until("the question", func() bool { return c.Overlays().Top() != nil })
+	if window.closed {
 		t.Fatal("nothing was asked")
 	}
 	b.press(fyne.KeyEscape)
@@ -46,7 +48,8 @@ func TestCloseWhileLearning(t *testing.T) {
 	}
 	b.settings.Closing = settings.Stop
 	b.Close()
-	if c.Overlays().Top() != nil || !window.closed {
+	b.until("the end", func() bool { return window.closed })
+	if c.Overlays().Top() != nil {
 		t.Error("it asks again what was answered")
 	}
 	b.until("the stop", func() bool { return b.train.state.Status == worker.Stopped })
@@ -61,7 +64,9 @@ func TestCloseAnswer(t *testing.T) {
 	window := b.closing()
 	b.learn(t, 12, 400)
 	b.Close()
+	b.until("the question", func() bool { return b.win.Canvas().Overlays().Top() != nil })
 	b.press(fyne.KeyReturn)
+	b.until("the end", func() bool { return window.closed })
 	kept, err := settings.Load(b.settingsPath)
 	if err != nil || kept.Closing != settings.GoOn || !window.closed || len(learning(b.library)) != 1 {
 		t.Errorf("%v, %q is kept, %d runs learn", err, kept.Closing, len(learning(b.library)))
@@ -73,6 +78,7 @@ func TestCloseAsksNothing(t *testing.T) {
 	b := open(t)
 	window := b.closing()
 	b.Close()
+	b.until("the end", func() bool { return window.closed || b.win.Canvas().Overlays().Top() != nil })
 	if !window.closed {
 		t.Error("it asks")
 	}
@@ -115,14 +121,16 @@ func TestOtherRunsAreTold(t *testing.T) {
 	b.train.leave()
 	b.until("the ring", func() bool { b.ring(); return b.rail.Busy(trainKey) && len(b.others) == 1 })
 	b.sayShared(dir)
+	b.answered()
 	if b.layer.ToastWords() != "" {
 		t.Errorf("alone: %q", b.layer.ToastWords())
 	}
 	b.sayShared("another")
+	b.answered()
 	if !strings.Contains(b.layer.ToastWords(), "both share the processor") {
 		t.Errorf("two: %q", b.layer.ToastWords())
 	}
-	b.train.open(dir)
+	b.follow(dir)
 }
 
 // A stop takes effect after the step: until then the screen says so, and nothing

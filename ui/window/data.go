@@ -99,7 +99,22 @@ func (d *data) add() {
 // join looks through more folders beside those that are there.
 func (d *data) join(paths []string) {
 	before := slices.Clone(d.folders)
-	all, gone := present(before)
+	d.w.fromDisk(name(before[0]), func() func() {
+		there, gone := present(before)
+		return func() {
+			if !slices.Equal(before, d.folders) { // they were changed meanwhile
+				d.join(paths)
+				return
+			}
+			d.joined(paths, there, gone)
+		}
+	})
+}
+
+// joined looks through more folders beside those that are there, and not those
+// that are gone.
+func (d *data) joined(paths, there, gone []string) {
+	before, all := slices.Clone(d.folders), there
 	for _, p := range paths {
 		if !slices.Contains(all, p) {
 			all = append(all, p)

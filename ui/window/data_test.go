@@ -262,3 +262,27 @@ func TestFoldersOfOneLevelStandInLine(t *testing.T) {
 		t.Errorf("icons at %v, want %v", at, want)
 	}
 }
+
+// Other pictures instead of those that were there: with undo these come back, with
+// what was left out, and are looked at to the end.
+func TestInsteadHasAWayBack(t *testing.T) {
+	b := open(t)
+	first, second := pictures(t, 4), filepath.Join(t.TempDir(), "winter")
+	if err := os.Rename(pictures(t, 7), second); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(first)
+	b.until("the pictures", func() bool { return b.data.checked })
+	b.data.screen.Grid().Select(1)
+	b.data.leaveOut()
+	b.data.open([]string{second})
+	b.until("other pictures", func() bool { return b.data.album != nil })
+	if want := "“winter” is shown instead of “holiday”."; b.layer.ToastWords() != want || b.data.count() != 7 {
+		t.Fatalf("%d pictures; it says %q, want %q", b.data.count(), b.layer.ToastWords(), want)
+	}
+	b.undoLast()
+	b.until("the first pictures", func() bool { return b.data.checked && !b.data.closer.running })
+	if v := b.data.screen.View(); b.data.count() != 3 || v.Title != "3 pictures are ready" || b.data.folders[0] != first {
+		t.Errorf("%d pictures of %v; it says %q", b.data.count(), b.data.folders, v.Title)
+	}
+}

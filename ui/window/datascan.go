@@ -133,10 +133,30 @@ func (d *data) scanned(found *album.Album, err error, checked bool) {
 		d.fail(err.Error(), "Choose another folder, or drop one.")
 		return
 	}
+	before := d.before
 	d.album, d.checked, d.before = found, checked, nil
 	d.w.model.pictures(d.count())
 	d.sayAdded()
 	d.refresh(false)
+	if before != nil && d.instead {
+		d.sayInstead(before)
+	}
+}
+
+// sayInstead tells that other pictures were there before, with a way back to them.
+func (d *data) sayInstead(before *before) {
+	if slices.Equal(before.folders, d.folders) {
+		return
+	}
+	d.w.done(name(d.folders[0])+" is shown instead of "+name(before.folders[0])+".", func() {
+		d.stop()
+		d.before = before
+		d.w.rail.SetProgress(dataKey, -1, false)
+		d.back()
+		if !d.checked {
+			d.lookCloser()
+		}
+	})
 }
 
 // sayAdded tells when a folder that was added brought nothing.

@@ -14,33 +14,60 @@ import (
 
 // Dropped takes what was dropped on the window: folders to learn from, or a
 // picture to redraw.
-func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
-	var folders, files []string
-	for _, u := range dropped {
+func (w *Window) Dropped(_ fyne.Position, all []fyne.URI) {
+	if len(all) == 0 {
+		return
+	}
+	w.drops++
+	this := w.drops
+	w.fromDisk(name(all[0].Path()), func() func() {
+		d := lookAt(all)
+		return func() {
+			if this == w.drops { // else another drop came meanwhile
+				w.take(d)
+			}
+		}
+	})
+}
+
+// dropped is what a drop turned out to be.
+type dropped struct {
+	folders, files []string
+	what, todo     string // why it cannot be used, "" where it can
+}
+
+// lookAt asks the disk what was dropped.
+func lookAt(all []fyne.URI) (d dropped) {
+	for _, u := range all {
 		path := u.Path()
 		info, err := os.Stat(path)
 		switch {
 		case err != nil && remote(u):
-			w.refuse("This is an address on the network, not a folder.", "Save the pictures into a folder first, then drop that.")
-			return
+			return dropped{what: "This is an address on the network, not a folder.", todo: "Save the pictures into a folder first, then drop that."}
 		case err != nil:
-			w.refuse(fmt.Sprintf("%s cannot be read.", name(path)), "Check that it still exists and that you may open it, then drop it again.")
-			return
+			return dropped{what: fmt.Sprintf("%s cannot be read.", name(path)), todo: "Check that it still exists and that you may open it, then drop it again."}
 		case info.IsDir():
-			folders = append(folders, path)
+			d.folders = append(d.folders, path)
 		default:
-			files = append(files, path)
+			d.files = append(d.files, path)
 		}
 	}
+	return d
+}
+
+// take goes on with what was dropped.
+func (w *Window) take(d dropped) {
 	switch {
-	case len(folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
-		w.data.join(folders)
-	case len(folders) > 0:
-		w.data.open(folders)
-	case len(files) > 0 && w.current == reconstructKey:
-		w.redraw.dropped(files)
-	case len(files) > 0:
-		w.data.failFile(files[0])
+	case d.what != "":
+		w.refuse(d.what, d.todo)
+	case len(d.folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
+		w.data.join(d.folders)
+	case len(d.folders) > 0:
+		w.data.open(d.folders)
+	case w.current == reconstructKey:
+		w.redraw.dropped(d.files)
+	default:
+		w.data.failFile(d.files[0])
 	}
 }
 

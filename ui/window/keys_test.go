@@ -341,13 +341,15 @@ func TestSpacePausesWhereverTheFocusIs(t *testing.T) {
 	b.train.dir, b.train.state.Status = dir, worker.Running
 	b.train.show()
 	b.press(fyne.KeySpace)
+	b.answered()
 	sent, err := os.ReadFile(filepath.Join(dir, "commands.jsonl"))
 	if err != nil || strings.Count(string(sent), `"command":"`+run.Pause+`"`) != 1 {
 		t.Fatalf("Space sent %q, %v", sent, err)
 	}
-	b.train.busy = false
+	b.train.busy, b.train.asked = false, ""
 	b.press(fyne.KeyF6) // to the rail: there Space chooses a screen, with the ring around it
 	b.press(fyne.KeySpace)
+	b.answered()
 	if again, _ := os.ReadFile(filepath.Join(dir, "commands.jsonl")); len(again) != len(sent) {
 		t.Errorf("Space on the rail sent %q", again)
 	}

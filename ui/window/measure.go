@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -37,7 +38,9 @@ func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
 
 // training tells whether a run takes the computer now: what would be measured
 // meanwhile says nothing.
-func (c *costs) training() bool { return c.w.train.state.Status == worker.Running }
+func (c *costs) training() bool {
+	return c.w.train.state.Status == worker.Running || slices.ContainsFunc(c.w.others, isTraining)
+}
 
 // measure times models that are not known yet, one after the other, on a
 // goroutine of its own.

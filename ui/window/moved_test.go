@@ -47,7 +47,7 @@ func TestPretrainFindsItsPictures(t *testing.T) {
 	b := open(t)
 	folder := pictures(t, 20)
 	b.Go(trainKey)
-	b.train.open(b.tinyRun("first", folder))
+	b.follow(b.tinyRun("first", folder))
 	b.until("the run", func() bool { return b.train.screen.View().State == screen.TrainDone })
 	moved, other := filepath.Join(t.TempDir(), "elsewhere"), pictures(t, 3)
 	if err := os.Rename(folder, moved); err != nil {

@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"maestudio/core/library"
@@ -72,10 +73,19 @@ func (w *Window) ring() {
 
 // sayShared tells where a run begins while another trains: both take longer.
 func (w *Window) sayShared(dir string) {
-	for _, s := range learning(w.library) {
-		if s.Dir != dir {
-			w.toast(fmt.Sprintf("“%s” is learning too: both share the processor and take longer.", s.Name), nil)
-			return
+	lib := w.library
+	w.fromDisk("the runs", func() func() {
+		all := learning(lib)
+		return func() {
+			if at := slices.IndexFunc(all, func(s library.Summary) bool { return s.Dir != dir }); at >= 0 {
+				w.toast(fmt.Sprintf("“%s” is learning too: both share the processor and take longer.", all[at].Name), nil)
+			}
 		}
-	}
+	})
+}
+
+// soon tells whether a model learns or is about to.
+func (w *Window) soon() bool {
+	s := w.train.state.Status
+	return w.sample.busy || w.model.starting || len(w.others) > 0 || w.train.dir != "" && (s == worker.Running || s == worker.Waiting)
 }

@@ -162,11 +162,7 @@ func (p *preferences) trouble(err error) {
 
 // changeRuns keeps new runs in another folder; those that exist are still found.
 func (p *preferences) changeRuns() {
-	p.w.askFolder("Where should runs be kept?", p.w.settings.Runs, func(path string) {
-		if err := writable(path); err != nil {
-			p.trouble(fmt.Errorf("Runs cannot be kept in %s: %w", path, err))
-			return
-		}
+	p.askPlace("Where should runs be kept?", p.w.settings.Runs, "Runs cannot be kept in %s: %w", func(path string) {
 		before := p.w.settings
 		after := before
 		after.KeepRunsIn(path)
@@ -178,17 +174,30 @@ func (p *preferences) changeRuns() {
 // changeCache keeps small copies of pictures elsewhere. Those that are there go:
 // they are made again when they are needed.
 func (p *preferences) changeCache() {
-	p.w.askFolder("Where should small copies of pictures be kept?", p.w.settings.Cache, func(path string) {
-		if err := writable(path); err != nil {
-			p.trouble(fmt.Errorf("Nothing can be kept in %s: %w", path, err))
-			return
-		}
+	p.askPlace("Where should small copies of pictures be kept?", p.w.settings.Cache, "Nothing can be kept in %s: %w", func(path string) {
 		old, after := p.w.settings.Cache, p.w.settings
 		after.Cache = filepath.Join(path, "MAE Studio cache")
 		p.apply(after)
 		p.w.start(func(ctx context.Context) {
 			err := emptyCache(old)
 			p.w.show(ctx, func() { p.emptied(err) })
+		})
+	})
+}
+
+// askPlace asks for a folder to keep something in; cannot is what is said, with the
+// folder and the error, of one where nothing can be written.
+func (p *preferences) askPlace(title, start, cannot string, keep func(path string)) {
+	p.w.askFolder(title, start, func(path string) {
+		p.w.fromDisk(name(path), func() func() {
+			err := writable(path)
+			return func() {
+				if err != nil {
+					p.trouble(fmt.Errorf(cannot, path, err))
+					return
+				}
+				keep(path)
+			}
 		})
 	})
 }

@@ -50,7 +50,7 @@ func newReconstruct(w *Window) *reconstruct {
 		Clear: func() { r.mask(make([]bool, len(r.hidden))) }, Undo: r.undo, Run: r.choose,
 		EarlierState: func(i int) { r.earlier = i; r.ask() }, NowState: r.chooseState,
 		Keep: func(on bool) { r.keep = on; r.ask() }, Honest: func(on bool) { r.honest = on; r.ask() },
-		Worst: r.openWorst, Sample: func() { w.data.sample() },
+		Worst: r.openWorst, Sample: func() { w.data.sample() }, Watch: func() { w.Go(trainKey) },
 	})
 	return r
 }

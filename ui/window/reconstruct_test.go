@@ -180,3 +180,17 @@ func TestSavePNG(t *testing.T) {
 		t.Error("a file is taken for a folder")
 	}
 }
+
+// While a model learns there is no talk of the sample, but a way to see it learn.
+func TestNothingCanBeRedrawnYet(t *testing.T) {
+	b := open(t)
+	b.Go(reconstructKey)
+	if v := b.redraw.screen.View(); v.Ready || v.Soon {
+		t.Errorf("with nothing at all: %+v", v)
+	}
+	b.sample.busy = true
+	b.redraw.show()
+	if v := b.redraw.screen.View(); v.Ready || !v.Soon {
+		t.Errorf("while the sample is made: %+v", v)
+	}
+}

@@ -54,7 +54,7 @@ func (r *reconstruct) grid() int {
 
 // show builds the screen's view.
 func (r *reconstruct) show() {
-	v := screen.ReconstructView{Ready: len(r.runs) > 0, Title: "What does it draw where you hide something?", Grid: 1,
+	v := screen.ReconstructView{Ready: len(r.runs) > 0, Soon: r.w.soon(), Title: "What does it draw where you hide something?", Grid: 1,
 		ShareStep: r.share, Run: r.run, EarlierState: r.earlier, NowState: r.now, CanUndo: len(r.before) > 0,
 		Below: "Drop a picture on this window, or open one."}
 	for _, s := range r.runs {

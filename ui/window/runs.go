@@ -166,7 +166,7 @@ func (r *runs) open(s library.Summary) {
 		return
 	}
 	r.forget()
-	r.w.train.open(s.Dir)
+	r.w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config})
 	r.w.Go(trainKey)
 }
 
@@ -193,7 +193,7 @@ func (r *runs) compare() {
 		return
 	}
 	r.choose(false)
-	r.w.train.open(chosen[0].Dir)
+	r.w.train.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config})
 	r.w.train.others = chosen[1:]
 	r.w.train.show()
 	r.w.Go(trainKey)
@@ -234,10 +234,8 @@ func group(s library.Summary) string {
 		return "Done"
 	case worker.Paused:
 		return "Paused"
-	case worker.Stopped:
+	case worker.Stopped, worker.Failed, worker.Gone:
 		return "Stopped"
-	case worker.Failed, worker.Gone:
-		return "Failed"
 	}
 	return "Not started"
 }
@@ -245,7 +243,7 @@ func group(s library.Summary) string {
 // inTrash is the group of the deleted runs.
 const inTrash = "Trash"
 
-var groups = []string{"Training", "Paused", "Stopped", "Failed", "Done", "Not started", "Damaged"}
+var groups = []string{"Training", "Paused", "Stopped", "Done", "Not started", "Damaged"}
 
 func isTraining(s library.Summary) bool {
 	return s.State.Status == worker.Running || s.State.Status == worker.Waiting && s.State.PID != 0

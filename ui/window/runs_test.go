@@ -155,15 +155,17 @@ func TestCompare(t *testing.T) {
 func TestCompareMenu(t *testing.T) {
 	b := open(t)
 	folder := pictures(t, 40)
-	b.train.open(b.tinyRun("first", folder))
+	b.follow(b.tinyRun("first", folder))
 	b.until("the run", func() bool { return len(b.train.state.Train) > 1 })
 	b.train.compare(fyne.NewPos(100, 100))
+	b.answered()
 	if b.win.Canvas().Overlays().Top() != nil || b.layer.ToastWords() != "There is no other run with a curve yet." {
 		t.Fatalf("one run: it says %q", b.layer.ToastWords())
 	}
 	b.tinyRun("second", folder)
 	for _, want := range []int{1, 0} { // chosen, and chosen again
 		b.train.compare(fyne.NewPos(100, 100))
+		b.answered()
 		b.press(fyne.KeyDown, fyne.KeyReturn)
 		if n := len(b.train.others); n != want || b.win.Canvas().Overlays().Top() != nil {
 			t.Errorf("%d runs are compared, want %d", n, want)
@@ -257,7 +259,7 @@ func TestOneWordForOneState(t *testing.T) {
 			t.Errorf("Runs says %q among %q, Pre-train %q", words, group(s), title)
 		}
 	}
-	if g := group(library.Summary{State: worker.State{Status: worker.Gone}}); g != "Failed" {
+	if g := group(library.Summary{State: worker.State{Status: worker.Gone}}); g != "Stopped" {
 		t.Errorf("a crash is among %q", g)
 	}
 }

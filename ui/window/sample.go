@@ -102,7 +102,7 @@ func (s *sample) end() {
 	s.w.ring()
 	s.w.train.show()
 	if s.last != "" {
-		s.w.train.open(s.last)
+		s.w.train.open(s.last, func() {})
 	}
 }
 

@@ -44,9 +44,10 @@ func sameSizes(c run.Config, preset string) bool {
 // launch makes a run with a name and starts its worker, away from Fyne's
 // goroutine; done gets nil when it trains.
 func (w *Window) launch(name string, c run.Config, without func(path string) bool, done func(error)) {
-	dir, options := w.library.Free(name), w.workerOptions(0)
+	lib, options := w.library, w.workerOptions(0)
 	w.start(func(ctx context.Context) {
-		_, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
+		dir := lib.Free(name)
+		r, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
 			Scanned: func(p dataset.ScanProgress) {
 				w.show(ctx, func() { w.rail.SetProgress(trainKey, progressShare(p), false) })
 			}})
@@ -56,7 +57,7 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 		w.show(ctx, func() {
 			done(err)
 			if err == nil {
-				w.train.open(dir)
+				w.train.follow(r)
 				w.save()
 				w.Go(trainKey)
 				w.sayShared(dir)

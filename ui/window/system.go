@@ -32,20 +32,22 @@ func memoryOf(pid int) (value, unit string) {
 
 // reveal shows a folder, or a file's folder, in the file manager.
 func (w *Window) reveal(path string) {
-	dir := path
-	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		dir = filepath.Dir(path)
-	}
 	program := map[string]string{"windows": "explorer", "darwin": "open"}[runtime.GOOS]
 	if program == "" {
 		program = "xdg-open"
 	}
-	c := exec.Command(program, dir)
-	if err := c.Start(); err != nil {
-		w.toast("The file manager does not open. The folder is "+home(dir), nil)
-		return
-	}
-	w.start(func(context.Context) { _ = c.Wait() })
+	w.start(func(ctx context.Context) {
+		dir := path
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			dir = filepath.Dir(path)
+		}
+		c := exec.Command(program, dir)
+		if err := c.Start(); err != nil {
+			w.show(ctx, func() { w.toast("The file manager does not open. The folder is "+home(dir), nil) })
+			return
+		}
+		_ = c.Wait()
+	})
 }
 
 // message shows words in a small dialog.

@@ -33,6 +33,8 @@ type train struct {
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
 	stopMoving func()
 
+	memory, memoryUnit string // that the worker holds
+
 	weight  int64 // bytes of the run's folder
 	earlier int   // states that only Reconstruct shows; counted on a full disk
 	gain    int64 // bytes of them
@@ -52,15 +54,27 @@ func newTrain(w *Window) *train {
 	return t
 }
 
-// open follows the run in a folder from now on.
-func (t *train) open(dir string) {
-	r, err := run.Open(dir)
-	if err != nil {
-		return // a run that is gone is not asked about again
-	}
+// open follows the run in a folder from now on, and then goes on with then. A run
+// that is gone is not asked about again.
+func (t *train) open(dir string, then func()) {
+	t.w.fromDisk("“"+library.NameOf(dir)+"”", func() func() {
+		r, err := run.Open(dir)
+		return func() {
+			if err == nil {
+				t.follow(r)
+				then()
+			}
+		}
+	})
+}
+
+// follow follows a run from now on.
+func (t *train) follow(r *run.Run) {
+	dir := r.Dir
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
+	t.busy = false
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
@@ -82,7 +96,11 @@ func (t *train) open(dir string) {
 			if state.Code == run.DiskFull {
 				earlier, gain = r.Earlier()
 			}
-			return func() { t.weight, t.earlier, t.gain = at, earlier, gain; t.set(state) }
+			memory, unit := memoryOf(state.PID)
+			return func() {
+				t.weight, t.earlier, t.gain, t.memory, t.memoryUnit = at, earlier, gain, memory, unit
+				t.set(state)
+			}
 		})
 	})
 }
@@ -132,13 +150,29 @@ func (t *train) send(command string) {
 	if t.busy || t.asked != "" || t.dir == "" {
 		return
 	}
-	r := run.Run{Dir: t.dir, Config: t.config}
-	if err := r.Send(command); err != nil {
-		t.fail(err)
-		return
-	}
 	t.busy, t.asked = true, asked[command]
 	t.show()
+	r := run.Run{Dir: t.dir, Config: t.config}
+	t.disk(func() error { return r.Send(command) }, func() {})
+}
+
+// disk does something to the folder of the run and goes on with then, or says what
+// went wrong.
+func (t *train) disk(do func() error, then func()) {
+	dir := t.dir
+	t.w.fromDisk("“"+t.name()+"”", func() func() {
+		err := do()
+		return func() {
+			switch {
+			case t.dir != dir: // another run is followed meanwhile
+			case err != nil:
+				t.busy, t.asked = false, ""
+				t.fail(err)
+			default:
+				then()
+			}
+		}
+	})
 }
 
 // asked says what a command does: a large step may take some seconds.
@@ -169,12 +203,8 @@ func (t *train) launch(epochs int) {
 		return
 	}
 	t.busy, t.longer = true, epochs
-	if err := worker.Start(t.dir, t.w.workerOptions(epochs)); err != nil {
-		t.busy = false
-		t.fail(err)
-		return
-	}
-	t.w.sayShared(t.dir)
+	dir, options := t.dir, t.w.workerOptions(epochs)
+	t.disk(func() error { return worker.Start(dir, options) }, func() { t.w.sayShared(dir) })
 }
 
 // runGone is what can be done about a run whose folder is not there any more.

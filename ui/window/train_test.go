@@ -66,8 +66,8 @@ func TestScores(t *testing.T) {
 	tr := &train{knows: true, state: worker.State{Validation: losses(.9, .8), Scores: []worker.Score{{Share: .2, Right: 20, Of: 100, Classes: 6}, {Epoch: 2, Share: .62, Right: 62, Of: 100, Classes: 6}}}}
 	var v screen.PretrainView
 	tr.score(&v)
-	if v.Score != "62" || !strings.Contains(v.ScoreHint, "After epoch 2, 62 of 100") || !strings.Contains(v.ScoreHint, "17 of 100 would be chance") || !strings.Contains(v.ScoreHint, probe.UnderRates) {
-		t.Errorf("%q: %q", v.Score, v.ScoreHint)
+	if v.Score != "62" || !strings.Contains(v.ScoreHint, "After epoch 2, 62 of 100") || v.ScoreUnit != "of 100 ± 9" || !strings.Contains(v.ScoreHint, "52 to 71 of 100 open") || !strings.Contains(v.ScoreHint, "17 of 100 would be chance") || !strings.Contains(v.ScoreHint, probe.UnderRates) {
+		t.Errorf("%q %q: %q", v.Score, v.ScoreUnit, v.ScoreHint)
 	}
 	all := tr.curves()
 	if k := all[len(all)-2]; !k.Dotted || len(k.Y) != 2 || k.Y[1] != .62 || k.Words[1] != "62" {

@@ -44,11 +44,21 @@ func (t *train) perEpoch() time.Duration {
 
 // compare offers the other runs for the chart.
 func (t *train) compare(at fyne.Position) {
-	all, err := t.w.library.List()
-	if err != nil {
-		t.fail(err)
-		return
-	}
+	lib := t.w.library
+	t.w.fromDisk("the runs", func() func() {
+		all, err := lib.List()
+		return func() {
+			if err != nil {
+				t.fail(err)
+				return
+			}
+			t.offer(at, all)
+		}
+	})
+}
+
+// offer shows the menu of the runs that have a curve.
+func (t *train) offer(at fyne.Position, all []library.Summary) {
 	var items []*fyne.MenuItem
 	for _, s := range all {
 		if filepath.Clean(s.Dir) != filepath.Clean(t.dir) && canCompare(s) {

@@ -47,7 +47,7 @@ func (t *train) show() {
 		v.Saved = fmt.Sprintf("epoch %s", number(s.Saved))
 	}
 	v.Disk, v.DiskUnit = bytesParts(float64(t.weight))
-	v.Memory, v.MemoryUnit = memoryOf(s.PID)
+	v.Memory, v.MemoryUnit = t.memory, t.memoryUnit
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
 	t.w.retitle()
@@ -177,15 +177,19 @@ func (t *train) title() string {
 
 // failure says in a few words why the worker gave up.
 func (t *train) failure() string {
+	state := "Stopped: "
+	if t.state.Status == worker.Paused { // it waits, and goes on by itself
+		state = "Paused: "
+	}
 	switch t.state.Code {
 	case run.DiskFull:
-		return "Paused: the disk is full"
+		return state + "the disk is full"
 	case run.ReadOnly:
-		return "Paused: nothing can be written"
+		return state + "nothing can be written"
 	case run.Disk:
-		return "Paused: the disk does not answer"
+		return state + "the disk does not answer"
 	case run.Pictures:
-		return "Paused: the pictures are gone"
+		return state + "the pictures are gone"
 	case run.NotFinite:
 		return "Stopped: the error is not a number any more"
 	case run.Device:

@@ -209,7 +209,7 @@ func TestRunDamagedByHand(t *testing.T) {
 			if err := c.damage(copied); err != nil {
 				t.Fatal(err)
 			}
-			b.train.open(copied)
+			b.follow(copied)
 			b.Go(trainKey)
 			b.Go(runsKey)
 			b.runs.refresh()
@@ -284,7 +284,7 @@ func (b *bench) openRun(dir string) (what, todo string) {
 
 // redrawRun redraws with a run.
 func (b *bench) redrawRun(dir string) (what, todo string) {
-	b.train.open(dir)
+	b.follow(dir)
 	b.Go(reconstructKey)
 	b.until("the runs that draw", func() bool {
 		return slices.ContainsFunc(b.redraw.runs, func(s library.Summary) bool { return s.Dir == dir })
@@ -300,7 +300,7 @@ func (b *bench) redrawRun(dir string) (what, todo string) {
 
 // goOn trains a run further.
 func (b *bench) goOn(dir string) (what, todo string) {
-	b.train.open(dir)
+	b.follow(dir)
 	b.until("the run", func() bool { return b.train.dir == dir && b.train.state.Step > 0 })
 	b.train.launch(5)
 	b.until("the answer", func() bool {
@@ -419,6 +419,7 @@ func TestMixedDrops(t *testing.T) {
 	}
 	before := b.data.screen.View().Title
 	b.Dropped(fyne.Position{}, []fyne.URI{address})
+	b.answered()
 	v := b.data.screen.View()
 	told(t, v.Trouble, v.Remedy, "address")
 	if v.State != screen.DataReady || v.Title != before {

@@ -7,6 +7,7 @@ import (
 
 	"maestudio/core/probe"
 	"maestudio/core/run"
+	"maestudio/core/task/score"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
@@ -87,7 +88,8 @@ func (t *train) score(v *screen.PretrainView) {
 		return
 	}
 	last := all[len(all)-1]
-	v.Score, v.ScoreUnit = fmt.Sprintf("%.0f", 100*last.Share), "of 100"
-	v.ScoreHint = fmt.Sprintf("Knows of labels (k-NN). After epoch %s, %s of %s pictures have the label of those most like them; %s of 100 would be chance. %s",
-		number(last.Epoch), number(last.Right), number(last.Of), rate(100/float64(max(1, last.Classes))), probe.UnderRates)
+	about := score.Wilson(last.Right, last.Of)
+	v.Score, v.ScoreUnit = fmt.Sprintf("%.0f", 100*last.Share), fmt.Sprintf("of 100 ± %.0f", max(1, 50*(about.High-about.Low)))
+	v.ScoreHint = fmt.Sprintf("Knows of labels (k-NN). After epoch %s, %s of %s pictures have the label of those most like them; so few leave %.0f to %.0f of 100 open, and it may fall by chance; %s of 100 would be chance. %s",
+		number(last.Epoch), number(last.Right), number(last.Of), 100*about.Low, 100*about.High, rate(100/float64(max(1, last.Classes))), probe.UnderRates)
 }

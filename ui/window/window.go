@@ -79,6 +79,10 @@ type Window struct {
 	undo    []*undoable
 	others  []library.Summary // that train, the one that is shown may be among them
 
+	unanswered int  // questions to a disk
+	drops      int  // how often something was dropped
+	closing    bool // it is being found out what still trains
+
 	welcome *welcome
 	data    *data
 	sample  *sample
@@ -129,11 +133,8 @@ func New(o Options) *Window {
 		w.prefs.trouble(err)
 	}
 	w.Go(welcomeKey)
-	w.resume()
 	w.watchOthers()
-	if w.restorable(loaded.Screen) {
-		w.Go(loaded.Screen)
-	}
+	w.resume(loaded.LastRun, loaded.Screen)
 	return w
 }
 
@@ -235,25 +236,22 @@ func (w *Window) retitle() {
 // Current returns the key of the screen that is shown.
 func (w *Window) Current() string { return w.current }
 
-// resume goes on where the person left: a run that is training is shown again.
-func (w *Window) resume() {
-	w.welcome.refresh()
-	if w.settings.LastRun != "" {
-		w.train.open(w.settings.LastRun)
-	}
-}
-
-// restorable tells whether a window can begin with the screen that the last one
-// ended with. Pictures are chosen anew each time, and without them Data and
-// Model have nothing to show.
-func (w *Window) restorable(key string) bool {
+// resume goes on where the person left: with the run that was followed last, and
+// the screen. Pictures are chosen anew each time, and without them Data and Model
+// have nothing to show.
+func (w *Window) resume(run, key string) {
 	switch key {
-	case trainKey:
-		return w.train.dir != ""
 	case reconstructKey, runsKey, settingsKey:
-		return true
+		w.Go(key)
 	}
-	return false
+	if run == "" {
+		return
+	}
+	w.train.open(run, func() {
+		if key == trainKey && w.current == welcomeKey { // the person may have gone elsewhere meanwhile
+			w.Go(trainKey)
+		}
+	})
 }
 
 // save keeps the settings; an error is told, never lost.

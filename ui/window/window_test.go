@@ -31,6 +31,7 @@ type bench struct {
 
 	calls              int           // that were made on Fyne's goroutine
 	computing, waiting time.Duration // of the slowest
+	reads              int           // from files, the most of one
 }
 
 func open(t *testing.T) *bench {
@@ -130,6 +131,20 @@ func (b *bench) drop(paths ...string) {
 		all = append(all, storage.NewFileURI(p))
 	}
 	b.Dropped(fyne.NewPos(100, 100), all)
+	b.answered()
+}
+
+// answered works the queue off until the disk has answered everything.
+func (b *bench) answered() {
+	b.t.Helper()
+	b.until("the disk's answers", func() bool { return b.unanswered == 0 })
+}
+
+// follow opens a run as a window does that begins.
+func (b *bench) follow(dir string) {
+	b.t.Helper()
+	b.train.open(dir, func() {})
+	b.answered()
 }
 
 func TestDropAFolder(t *testing.T) {
@@ -192,6 +207,7 @@ func TestBadDrops(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
 			b.Dropped(fyne.Position{}, []fyne.URI{c.uri})
+			b.answered()
 			if got := b.welcome.trouble; !strings.Contains(got, c.want) {
 				t.Errorf("got %q, want %q in it", got, c.want)
 			}
@@ -210,7 +226,7 @@ func TestDropAnEmptyFolder(t *testing.T) {
 
 func TestTwoDropsAtOnce(t *testing.T) {
 	b := open(t)
-	b.drop(pictures(t, 3))
+	b.Dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(pictures(t, 3))})
 	b.drop(pictures(t, 7))
 	b.until("the second folder", func() bool { return b.data.checked })
 	if v := b.data.screen.View(); v.Title != "7 pictures are ready" {
