@@ -13,8 +13,8 @@ import (
 	"maestudio/core/weights/names"
 )
 
-// hugging is the model under the names of ViTMAEForPreTraining, or of ViTModel, which
-// has no "vit." before them. Query, key and value are a third each of what is one here.
+// hugging is the model under the names of ViTMAEForPreTraining, of
+// ViTForImageClassification, or of ViTModel, which has no "vit." before them. Query, key and value are a third each of what is one here.
 func (e *export) hugging() (*weights.State, error) {
 	s := weights.NewState()
 	s.Meta = map[string]string{"format": "pt"}
@@ -62,6 +62,7 @@ type vitConfig struct {
 	Bias          bool     `json:"qkv_bias"`
 	DType         string   `json:"torch_dtype"`
 	*maeConfig
+	*labels
 }
 
 // maeConfig is what ViTMAEConfig has beside it.
@@ -81,6 +82,9 @@ func (e *export) huggingConfig(w io.Writer) error {
 		Hidden: c.Encoder.Dim, Layers: c.Encoder.Depth, Heads: c.Encoder.Heads, Inside: 4 * c.Encoder.Dim, Act: "gelu",
 		Range: 0.02, Eps: eps(c.Encoder.Eps), Image: c.ImageSize, Patch: c.PatchSize, Channels: 3, Bias: true, DType: "float32",
 	}
+	if e.What == Classifier {
+		out.Architectures, out.labels = []string{"ViTForImageClassification"}, e.labels()
+	}
 	if e.What == Reconstructor {
 		out.Architectures, out.ModelType = []string{"ViTMAEForPreTraining"}, "vit_mae"
 		out.maeConfig = &maeConfig{d.Heads, d.Dim, d.Depth, 4 * d.Dim, c.MaskRatio, c.NormPix}
@@ -95,24 +99,31 @@ func eps(of float64) float64 {
 	return of
 }
 
+// huggingPreprocessor cuts pictures as this program does: ViT's own processor would
+// squeeze them into a square, CLIP's takes the middle.
 func (e *export) huggingPreprocessor(w io.Writer) error {
 	a, side := e.run.Config.Augmentation, e.config.ImageSize
 	return writeJSON(w, map[string]any{
-		"image_processor_type": "ViTImageProcessor", "do_resize": true, "do_rescale": true, "do_normalize": true,
-		"size": map[string]int{"height": side, "width": side}, "resample": 3, "rescale_factor": 1.0 / 255,
-		"image_mean": a.Mean, "image_std": a.Std,
+		"image_processor_type": "CLIPImageProcessor", "do_convert_rgb": true, "do_resize": true, "do_center_crop": true, "do_rescale": true, "do_normalize": true,
+		"size": map[string]int{"shortest_edge": side * 256 / 224}, "crop_size": map[string]int{"height": side, "width": side},
+		"resample": 3, "rescale_factor": 1.0 / 255, "image_mean": a.Mean, "image_std": a.Std,
 	})
 }
 
 func (e *export) timmConfig(w io.Writer) error {
 	a, c := e.run.Config.Augmentation, e.config
-	return writeJSON(w, map[string]any{
-		"architecture": "vit_base_patch16_224", "num_classes": 0, "num_features": c.Encoder.Dim,
+	n := len(e.classes())
+	config := map[string]any{
+		"architecture": "vit_base_patch16_224", "num_classes": n, "num_features": c.Encoder.Dim,
 		"model_args": map[string]any{"img_size": c.ImageSize, "patch_size": c.PatchSize, "embed_dim": c.Encoder.Dim,
 			"depth": c.Encoder.Depth, "num_heads": c.Encoder.Heads},
 		"pretrained_cfg": map[string]any{"input_size": []int{3, c.ImageSize, c.ImageSize}, "interpolation": "bicubic",
-			"crop_pct": 0.875, "mean": a.Mean, "std": a.Std, "num_classes": 0, "first_conv": "patch_embed.proj", "classifier": "head"},
-	})
+			"crop_pct": 0.875, "mean": a.Mean, "std": a.Std, "num_classes": n, "first_conv": "patch_embed.proj", "classifier": "head"},
+	}
+	if e.What == Classifier {
+		config["label_names"], config["global_pool"] = e.classes(), map[bool]string{true: "token", false: "avg"}[e.run.Config.Classifier().ClassToken]
+	}
+	return writeJSON(w, config)
 }
 
 func writeJSON(w io.Writer, v any) error {

@@ -155,6 +155,9 @@ func join(three *[3]*dense) (*dense, error) {
 		if t == nil {
 			return nil, fmt.Errorf("one or two are missing")
 		}
+		if all == nil {
+			all = make([]float32, 0, 3*t.DataSize())
+		}
 		values, ok := t.Data().([]float32)
 		if !ok || !t.Shape().Eq(three[0].Shape()) {
 			return nil, fmt.Errorf("the three have unlike shapes, or are no float32")

@@ -31,6 +31,8 @@ type Model struct {
 	// Classes is the number of classes that the file's classifier knows, 0 without one.
 	Classes   int
 	Mean, Std *[3]float64 // how colours are normalised, where the file says so
+	// SaysPixels tells whether the file says if pixels are redrawn as they are or normalised.
+	SaysPixels bool
 
 	said Heads // by the file
 

@@ -387,7 +387,9 @@ func FuzzRecognise(f *testing.F) {
 		if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		m, err := recognise(s, facts{}.read(path), Heads{})
+		var m *Model
+		var err error
+		testdata.Bounded(t, 4*total+len(list)+len(config), func() { m, err = recognise(s, facts{}.read(path), Heads{}) })
 		if err == nil && m.Config.ImageSize < 1<<10 && m.Config.Encoder.Dim < 1<<8 && m.Config.Decoder.Dim < 1<<8 {
 			m.Fit(m.Config, 1)
 		}
