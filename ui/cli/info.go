@@ -48,10 +48,7 @@ func holdsModel(dir string) bool {
 	if _, err := os.Stat(filepath.Join(dir, "run.toml")); err == nil {
 		return false
 	}
-	return slices.ContainsFunc(weights.InFolder, func(name string) bool {
-		_, err := os.Stat(filepath.Join(dir, name))
-		return err == nil
-	})
+	return weights.InDir(dir)
 }
 
 func (a *app) infoRun(dir string) error {

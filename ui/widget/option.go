@@ -60,7 +60,7 @@ type optionRenderer struct {
 // The inside of an option: its words stand behind the dot.
 const (
 	optionSide  = 12
-	optionTop   = 8
+	optionTop   = 6
 	optionWords = 36
 )
 

@@ -12,8 +12,8 @@ import (
 	"maestudio/ui/screen"
 )
 
-// Dropped takes what was dropped on the window: folders to learn from, or a
-// picture to redraw.
+// Dropped takes what was dropped on the window: folders to learn from, a picture to
+// redraw, or a model from elsewhere.
 func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 	var folders, files []string
 	for _, u := range dropped {
@@ -25,6 +25,9 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 			return
 		case err != nil:
 			w.refuse(fmt.Sprintf("%s cannot be read.", name(path)), "Check that it still exists and that you may open it, then drop it again.")
+			return
+		case isModel(path, info.IsDir()):
+			w.bringIn(path)
 			return
 		case info.IsDir():
 			folders = append(folders, path)
