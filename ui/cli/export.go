@@ -46,7 +46,7 @@ by example.py there.`,
 	f.SortFlags = false
 	f.StringVar(&o.run, "run", "", "`RUN` folder whose model is written")
 	f.StringVar(&o.format, "format", export.Safetensors, "`FORMAT`: safetensors, huggingface, timm or onnx")
-	f.StringVar(&o.what, "what", "", "`PART` of the model: encoder, classifier or reconstructor (classifier of a run of finetune, else encoder)")
+	f.StringVar(&o.what, "what", "", "`PART` of the model: encoder, classifier or reconstructor (by the run: encoder or classifier)")
 	f.StringVar(&o.out, "out", "", "`DIR` to make")
 	f.StringVar(&o.verify, "verify", "", "`DIR` of an export to check")
 	return cmd
