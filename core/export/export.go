@@ -62,6 +62,7 @@ type export struct {
 	Options
 	run    *run.Run
 	config mae.Config
+	file   *weights.State // in which the tensors of state lie
 	state  *weights.State
 	events []run.Event
 }
@@ -73,8 +74,10 @@ func Write(ctx context.Context, o Options) (files []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	defer e.file.Close()
 	e.tell("Asking the model about some pictures", 0)
-	proof, err := e.proof(ctx)
+	var proof *weights.State
+	err = weights.Guard(func() (err error) { proof, err = e.proof(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +97,8 @@ func Write(ctx context.Context, o Options) (files []string, err error) {
 			return files, err
 		}
 		e.tell("Writing "+f.name, float64(1+i)/float64(1+len(all)))
-		if err := disk.WriteFile(disk.System{}, filepath.Join(o.Out, f.name), f.write); err != nil {
+		err := weights.Guard(func() error { return disk.WriteFile(disk.System{}, filepath.Join(o.Out, f.name), f.write) })
+		if err != nil {
 			return files, run.Errorf(run.Disk, err, "%s cannot be written: %v.", filepath.Join(o.Out, f.name), err)
 		}
 		files = append(files, f.name)
@@ -129,14 +133,16 @@ func open(o Options) (*export, error) {
 	if e.events, err = r.Events(); err != nil {
 		return nil, err
 	}
-	all, err := weights.ReadFile(r.BestWeights())
+	e.file, err = weights.Open(r.BestWeights())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, run.Errorf(run.NotARun, err, "The run has saved no weights yet. Go on with it first: maestudio train %s", o.Run)
 	}
 	if err != nil {
 		return nil, run.Errorf(run.Damaged, err, "The run's weights cannot be read: %v.", err)
 	}
-	e.state, err = e.parameters(all)
+	if e.state, err = e.parameters(e.file); err != nil {
+		e.file.Close()
+	}
 	return e, err
 }
 

@@ -185,16 +185,17 @@ func heldOutFirst(pictures []Picture) (part []Picture) {
 
 // openModel opens a device with the run's newest weights on it.
 func (r *Run) openModel() (m *mae.Model, done func(), err error) {
-	s, err := weights.ReadFile(r.path(weightsFile))
+	s, err := weights.Open(r.path(weightsFile))
 	if err != nil {
 		return nil, nil, Errorf(Damaged, err, "The run has no weights that can be read: %v.", err)
 	}
+	defer s.Close()
 	device, _, err := r.Config.Device.openAnywhere(0)
 	if err != nil {
 		return nil, nil, err
 	}
 	if m, err = mae.New(device, r.Config.Model.MAE()); err == nil {
-		err = m.Params().Load(s)
+		err = weights.Guard(func() error { return m.Params().Load(s) })
 	}
 	if err != nil {
 		if m != nil {

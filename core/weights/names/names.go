@@ -59,10 +59,18 @@ func Open(path string, h Heads) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	var m *Model
-	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	m, err := In(s, path, h)
 	if err != nil {
 		s.Close()
+	}
+	return m, err
+}
+
+// In recognises the model in what was opened at path. It shares the tensors with s:
+// one of the two is to be closed.
+func In(s *weights.State, path string, h Heads) (m *Model, err error) {
+	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return m, nil
