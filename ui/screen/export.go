@@ -80,6 +80,17 @@ func NewExport(p ExportParams) *Export {
 // Dialog is what is shown above the window.
 func (s *Export) Dialog() *widget.Dialog { return s.dialog }
 
+// Main is the button that goes on, nil while there is none.
+func (s *Export) Main() *widget.Button {
+	switch s.view.State {
+	case ExportAsk:
+		return s.export
+	case ExportDone:
+		return s.cancel
+	}
+	return nil
+}
+
 // View returns what is shown.
 func (s *Export) View() ExportView { return s.view }
 

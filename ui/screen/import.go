@@ -120,6 +120,19 @@ func NewImport(p ImportParams) *Import {
 // Dialog is what is shown above the window.
 func (s *Import) Dialog() *widget.Dialog { return s.dialog }
 
+// Main is the button that goes on, nil while there is none.
+func (s *Import) Main() *widget.Button {
+	switch s.view.State {
+	case ImportAsk:
+		return s.file
+	case ImportFound:
+		return s.bring
+	case ImportDone:
+		return s.open
+	}
+	return nil
+}
+
 // View returns what is shown.
 func (s *Import) View() ImportView { return s.view }
 

@@ -72,6 +72,7 @@ func (w *Window) export(dir string) {
 	e.screen.Dialog().OnHide(func() { e.stop() })
 	e.choose()
 	e.screen.Dialog().ShowOn(w.win.Canvas())
+	w.win.Canvas().Focus(e.screen.Main())
 }
 
 // choose says what can be had of the part that is chosen, and where it will be.
@@ -103,8 +104,12 @@ func free(path string) string {
 	}
 }
 
-// write writes the folder and runs on its pictures what was written.
+// write writes the folder and runs on its pictures what was written, once: the button
+// may still have the focus while it does.
 func (e *exporting) write() {
+	if e.view.State != screen.ExportAsk {
+		return
+	}
 	w, v := e.w, &e.view
 	ctx, stop := context.WithCancel(w.ctx)
 	e.stop = stop
@@ -152,6 +157,7 @@ func (e *exporting) ended(pictures int, off float64, err error, stopped bool) {
 		v.Next = formats[v.Format].next
 	}
 	e.screen.Set(*v)
+	e.w.win.Canvas().Focus(e.screen.Main())
 }
 
 // cancel stops what is going on, or closes the dialog.

@@ -54,10 +54,14 @@ func TestImportInTheWindow(t *testing.T) {
 	b.until("the pictures", func() bool { return m.screen.View().Picture == 1 })
 	m.view.Name = "mine"
 	m.make()
+	m.make() // Enter pressed twice
 	b.until("the proof", func() bool { return m.view.State == screen.ImportDone })
 	v = m.screen.View()
 	if !strings.Contains(v.Result+v.Next, "one flat colour has ") || v.Name != "mine" {
 		t.Errorf("proved: %+v", v)
+	}
+	if _, err := os.Stat(filepath.Join(b.settings.Runs, "mine 2")); err == nil {
+		t.Error("it was imported twice")
 	}
 	r, err := run.Open(filepath.Join(b.settings.Runs, "mine"))
 	if err != nil || r.Config.Model.ImageSize != 32 {
@@ -66,6 +70,10 @@ func TestImportInTheWindow(t *testing.T) {
 	m.open()
 	if b.Current() != trainKey || b.train.dir != r.Dir || b.win.Canvas().Overlays().Top() != nil {
 		t.Errorf("on %s with %s", b.Current(), b.train.dir)
+	}
+	b.until("that it has not begun", func() bool { return b.train.screen.View().Title == "It has not learned here yet" })
+	if v := b.train.screen.View(); v.State != screen.TrainStopped || v.HasReport {
+		t.Errorf("it offers %+v", v)
 	}
 	b.Go(reconstructKey)
 	b.until("a model that can redraw", func() bool { return len(b.redraw.runs) == 2 })

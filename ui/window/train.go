@@ -25,6 +25,7 @@ type train struct {
 	rate   bool // the learning rate stands in the chart
 	knows  bool // what it knows of labels stands in the chart
 	others []library.Summary
+	theirs bool   // its weights came from elsewhere
 	busy   bool   // a command is on its way
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	asked  string // what the worker does after this step, in words; "" for nothing
@@ -61,6 +62,7 @@ func (t *train) open(dir string) {
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
+	t.theirs = brought(library.Summary{Dir: dir, Config: r.Config})
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
@@ -151,6 +153,10 @@ func (t *train) toggle() {
 		t.send(run.Pause)
 	case worker.Paused, worker.Stopped, worker.Failed, worker.Gone:
 		t.resume()
+	case worker.Waiting:
+		if t.unbegun() {
+			t.resume()
+		}
 	}
 }
 
