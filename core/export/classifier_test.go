@@ -77,16 +77,10 @@ func TestClassifiersComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, format := range Formats {
-			if format == HuggingFace && head == run.HeadMean {
-				_, err := Write(context.Background(), Options{Run: r.Dir, Out: filepath.Join(t.TempDir(), "out"), Format: format})
-				if err == nil || !strings.Contains(err.Error(), "by the mean of the patches") {
-					t.Errorf("got %v", err)
-				}
-				continue
-			}
 			dir := export1(t, r, format, "")
 			n, off, err := Verify(dir)
-			if err != nil || n != proofPictures || off != 0 {
+			beit := format == HuggingFace && head == run.HeadMean // whose keys have no bias, which rounds otherwise
+			if err != nil || n != proofPictures || off != 0 && !(beit && off < 1e-5) {
 				t.Errorf("%s: %d pictures, off by %v, %v", format, n, off, err)
 			}
 			m, err := readBack(dir)
@@ -97,6 +91,9 @@ func TestClassifiersComeBack(t *testing.T) {
 				t.Errorf("%s: %d classes, %d tensors, want %d", format, m.Classes, len(m.Tensors.Names), len(want.Names))
 			}
 			for _, name := range want.Names {
+				if beit && strings.HasSuffix(name, ".qkv.bias") {
+					continue
+				}
 				if !slices.Equal(m.Tensors.Tensors[name].Data().([]float32), want.Tensors[name].Data().([]float32)) {
 					t.Errorf("%s: %s has other values", format, name)
 				}
@@ -126,7 +123,7 @@ func sayClasses(t *testing.T, format, dir string, want []string) {
 		for i := range want {
 			got = append(got, config.ToLabel[fmt.Sprint(i)])
 		}
-		if len(config.ToID) != len(want) || config.ToID[want[2]] != 2 || config.Architectures[0] != "ViTForImageClassification" {
+		if len(config.ToID) != len(want) || config.ToID[want[2]] != 2 || !strings.HasSuffix(config.Architectures[0], "ForImageClassification") {
 			t.Errorf("%+v", config)
 		}
 	case Timm:

@@ -268,10 +268,16 @@ func TestRealConsumers(t *testing.T) {
 		exportTo(t, x.r, Safetensors, x.what, filepath.Join(place, x.name))
 		hundred(t, filepath.Join(place, x.name), x.what)
 		arguments = append(arguments, x.name)
+		if x.what == Classifier {
+			hugging := x.name + " of Hugging Face"
+			exportTo(t, x.r, HuggingFace, x.what, filepath.Join(place, hugging))
+			hundred(t, filepath.Join(place, hugging), x.what)
+			arguments = append(arguments, hugging)
+		}
 	}
 	said := testdata.Peer(t, place, "testdata/consumers.py", arguments...)
 	t.Logf("in PyTorch:\n%s", said)
-	if strings.Count(said, "100 pictures, largest difference ") != 4 {
+	if strings.Count(said, "100 pictures, largest difference ") != 6 {
 		t.Error(said)
 	}
 }

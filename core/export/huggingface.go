@@ -32,8 +32,13 @@ func (e *export) hugging() (*weights.State, error) {
 		shape[0] /= len(there)
 		n := len(values) / len(there)
 		for i, to := range there {
-			if e.What == Encoder {
+			switch {
+			case e.What == Encoder:
 				to = strings.TrimPrefix(to, "vit.")
+			case e.asBEiT() && strings.HasSuffix(to, ".attention.key.bias"):
+				continue
+			case e.asBEiT():
+				to = strings.Replace(to, "vit.", names.BEiTRoot, 1)
 			}
 			if err := s.AddFloat32(to, values[i*n:(i+1)*n], shape...); err != nil {
 				return nil, err
@@ -62,6 +67,7 @@ type vitConfig struct {
 	Bias          bool     `json:"qkv_bias"`
 	DType         string   `json:"torch_dtype"`
 	*maeConfig
+	*beitConfig
 	*labels
 }
 
@@ -75,18 +81,51 @@ type maeConfig struct {
 	NormPix   bool    `json:"norm_pix_loss"`
 }
 
+// beitConfig is what BeitConfig has beside it: all that a BEiT has more is left off.
+type beitConfig struct {
+	MeanPooling    bool    `json:"use_mean_pooling"`
+	Absolute       bool    `json:"use_absolute_position_embeddings"`
+	Relative       bool    `json:"use_relative_position_bias"`
+	SharedRelative bool    `json:"use_shared_relative_position_bias"`
+	MaskToken      bool    `json:"use_mask_token"`
+	LayerScale     float64 `json:"layer_scale_init_value"`
+	DropPath       float64 `json:"drop_path_rate"`
+}
+
+// asBEiT tells whether a classifier goes as a BEiT: the only model there that answers by
+// the mean of the patches.
+func (e *export) asBEiT() bool {
+	return e.What == Classifier && !e.run.Config.Classifier().ClassToken
+}
+
+// huggingClass is the model there.
+func (e *export) huggingClass() string {
+	switch {
+	case e.asBEiT():
+		return "BeitForImageClassification"
+	case e.What == Classifier:
+		return "ViTForImageClassification"
+	case e.What == Encoder:
+		return "ViTModel"
+	}
+	return "ViTMAEForPreTraining"
+}
+
 func (e *export) huggingConfig(w io.Writer) error {
 	c, d := e.config, e.config.Decoder
 	out := vitConfig{
-		Architectures: []string{"ViTModel"}, ModelType: "vit",
+		Architectures: []string{e.huggingClass()}, ModelType: "vit",
 		Hidden: c.Encoder.Dim, Layers: c.Encoder.Depth, Heads: c.Encoder.Heads, Inside: 4 * c.Encoder.Dim, Act: "gelu",
 		Range: 0.02, Eps: eps(c.Encoder.Eps), Image: c.ImageSize, Patch: c.PatchSize, Channels: 3, Bias: true, DType: "float32",
 	}
 	if e.What == Classifier {
-		out.Architectures, out.labels = []string{"ViTForImageClassification"}, e.labels()
+		out.labels = e.labels()
+	}
+	if e.asBEiT() {
+		out.ModelType, out.beitConfig = "beit", &beitConfig{MeanPooling: true, Absolute: true}
 	}
 	if e.What == Reconstructor {
-		out.Architectures, out.ModelType = []string{"ViTMAEForPreTraining"}, "vit_mae"
+		out.ModelType = "vit_mae"
 		out.maeConfig = &maeConfig{d.Heads, d.Dim, d.Depth, 4 * d.Dim, c.MaskRatio, c.NormPix}
 	}
 	return writeJSON(w, out)

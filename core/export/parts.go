@@ -35,8 +35,6 @@ func Check(c run.Config, format, what string) error {
 		return run.Errorf(run.Settings, nil, "The run is a classifier and is exported as one: --what classifier. An encoder and a reconstructor are those of the run that it began from.")
 	case format == Timm && what == Reconstructor:
 		return run.Errorf(run.Settings, nil, "timm has no masked autoencoders, only their encoders. Export the encoder, or the reconstructor as safetensors, huggingface or onnx.")
-	case format == HuggingFace && classifier && c.Classify.Head != run.HeadToken:
-		return run.Errorf(run.Settings, nil, "In transformers a ViT answers by its class token, and this classifier by the mean of the patches: there it would give other answers. Export it as onnx, timm or safetensors, or fine-tune with the head on the class token (--cls-token).")
 	}
 	return nil
 }

@@ -188,11 +188,7 @@ func Verify(dir string) (pictures int, off float64, err error) {
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "%s is damaged: %v.", filepath.Join(dir, proofFile), err)
 	}
-	state := m.Tensors
-	if state.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
-		state.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
-	}
-	got, err := results(m.Config, state, pixels, noise, what)
+	got, err := results(m.Config, m.Tensors, pixels, noise, what)
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
 	}
@@ -216,6 +212,9 @@ func readBack(dir string) (*names.Model, error) {
 		m, err := names.Open(dir, names.Heads{})
 		if err == nil && (m.Mean == nil || m.Std == nil) {
 			return nil, errors.Join(errors.New("it does not say how colours are normalised"), m.Close())
+		}
+		if err == nil && m.Tensors.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
+			m.Tensors.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
 		}
 		return m, err
 	}

@@ -22,7 +22,7 @@ func (a *app) export() *cobra.Command {
 
   safetensors   under the published names, for PyTorch and the published code
   huggingface   a folder that transformers loads (ViTModel, ViTMAEForPreTraining,
-                ViTForImageClassification)
+                ViTForImageClassification, BeitForImageClassification)
   timm          under the names of timm's vision transformers
   onnx          a model that takes bytes, for ONNX Runtime and browsers; beside it
                 example.py and a page, index.html

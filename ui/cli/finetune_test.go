@@ -98,7 +98,6 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 		}
 	}
 	fails(t, 2, "--what classifier", "export", "--run", run, "--what", "encoder", "--out", exported+"2")
-	fails(t, 2, "by the mean of the patches", "export", "--run", run, "--format", "huggingface", "--out", exported+"2")
 	table := maestudio(t, "predict", "--run", run, data)
 	if lines := strings.Split(strings.TrimSpace(table.out), "\n"); len(lines) != 41 || lines[0] != "path,class,probability,class2,probability2" {
 		t.Errorf("predict a folder: %d lines, %s", len(lines), table.out)

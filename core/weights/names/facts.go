@@ -79,8 +79,15 @@ func (f facts) read(path string) facts {
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxConfig))
+	if err != nil {
+		return f
+	}
+	return f.parse(text)
+}
+
+func (f facts) parse(text []byte) facts {
 	more := f
-	if err != nil || json.Unmarshal(text, &more) != nil {
+	if json.Unmarshal(text, &more) != nil {
 		return f
 	}
 	if more.Mean == nil {
