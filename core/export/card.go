@@ -11,6 +11,7 @@ import (
 	texttemplate "text/template"
 
 	"maestudio/core/run"
+	"maestudio/core/task/score"
 	"maestudio/core/weights/onnx"
 )
 
@@ -31,6 +32,8 @@ var (
 // about is what the texts are filled with.
 type about struct {
 	What, Format, Program, Date string
+	Result                      string // that the proof compares
+	HuggingClass                string
 	Side, Patch, Patches, Keep  int
 	Encoder, Decoder            string
 	Parameters                  int
@@ -38,8 +41,11 @@ type about struct {
 	NormPix                     bool
 	Eps                         float64
 	Learned, HeldOut            int
+	Classes                     []string
+	Head                        string // on what a classifier's stands
 	Steps                       int
 	Training                    string
+	Begun                       string // from what a classifier began
 	Scores                      []string
 	Opset                       int
 }
@@ -47,12 +53,15 @@ type about struct {
 func (e *export) about() (about, error) {
 	c, t, a := e.config, e.run.Config.Training, e.run.Config.Augmentation
 	list := func(v [3]float64) string { return fmt.Sprintf("%g, %g, %g", v[0], v[1], v[2]) }
-	x := about{What: e.What, Format: e.Format, Program: e.Program, Date: e.Date.UTC().Format("2006-01-02"),
+	x := about{What: e.What, Result: resultOf[e.What], HuggingClass: e.huggingClass(), Format: e.Format, Program: e.Program, Date: e.Date.UTC().Format("2006-01-02"),
 		Side: c.ImageSize, Patch: c.PatchSize, Patches: c.Patches(), Keep: c.Keep(),
 		Encoder:  fmt.Sprintf("%d wide, %d deep, %d heads", c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads),
 		MeanText: list(a.Mean), StdText: list(a.Std), NormPix: c.NormPix, Eps: eps(c.Encoder.Eps), Opset: onnx.Opset,
 		Training: fmt.Sprintf("%d epochs of batch %d, rate up to %.3g, weight decay %g, mask ratio %g, seed %d",
 			t.Epochs, t.EffectiveBatch(), t.PeakLR(), t.WeightDecay, c.MaskRatio, t.Seed)}
+	if e.What == Classifier {
+		e.aboutClassifier(&x)
+	}
 	if e.What == Reconstructor {
 		x.Decoder = fmt.Sprintf("%d wide, %d deep, %d heads", c.Decoder.Dim, c.Decoder.Depth, c.Decoder.Heads)
 	}
@@ -71,13 +80,38 @@ func (e *export) about() (about, error) {
 	return x, err
 }
 
-// scores are the newest of each kind, as sentences.
+// aboutClassifier says of a classifier what another model has not.
+func (e *export) aboutClassifier(x *about) {
+	c, t, k := e.run.Config, e.run.Config.Training, e.run.Config.Classify
+	x.Classes, x.Head = e.classes(), "the mean of the patches"
+	if k.Head == run.HeadToken {
+		x.Head = "the class token"
+	}
+	if x.Begun = "an encoder that had learned from pictures without labels"; t.Init == "" {
+		x.Begun = "nothing"
+	}
+	x.Training = fmt.Sprintf("%d epochs of batch %d, rate up to %.3g, weight decay %g, layer decay %g, smoothing %g, mixup %g, CutMix %g, erasing %g, drop path %g, seed %d",
+		t.Epochs, t.EffectiveBatch(), t.PeakLR(), t.WeightDecay, k.LayerDecay, k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.DropPath, t.Seed)
+	if k.Freeze {
+		x.Training = "of the head alone, on an encoder that stays as it is: " + x.Training
+	}
+	if c.Recipe != "" {
+		x.Training += " (" + c.Recipe + " settings)"
+	}
+}
+
+// scores are the newest of each kind, and a classifier's best, as sentences.
 func (e *export) scores() (list []string, steps int) {
+	if b := run.BestScore(e.events); b != nil && e.What == Classifier {
+		likely := score.Wilson(b.Right, b.Of)
+		list = append(list, fmt.Sprintf("%d of %d held-out pictures right (%.1f %%; 95 %% interval %.1f to %.1f), after epoch %d, the best: a little flattered, since it was chosen by them",
+			b.Right, b.Of, 100*float64(b.Right)/float64(max(1, b.Of)), 100*likely.Low, 100*likely.High, b.Epoch))
+	}
 	var loss, guess, probe string
 	for _, v := range e.events {
 		steps = max(steps, v.Step)
 		switch {
-		case v.Event == run.EventEpoch && v.ValLoss != nil:
+		case v.Event == run.EventEpoch && v.ValLoss != nil && e.What != Classifier: // whose weights are those of its best epoch
 			loss = fmt.Sprintf("Loss on held-out pictures after epoch %d: %.4f", v.Epoch, *v.ValLoss)
 		case v.Event == run.EventStart && v.GuessFlat != nil && v.GuessSmear != nil:
 			guess = fmt.Sprintf("Two guesses without a model score %.4f (one flat colour) and %.4f (smearing what is visible) there", *v.GuessFlat, *v.GuessSmear)

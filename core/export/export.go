@@ -8,6 +8,9 @@
 //	proof.safetensors    a few pictures as bytes and this program's results
 //	example.py           ONNX: runs the model on the proof, or on pictures of one's own
 //	index.html           ONNX: the same in a browser
+//
+// A run of pre-training has an encoder and a reconstructor, one of fine-tuning has a
+// classifier.
 package export
 
 import (
@@ -45,10 +48,13 @@ const (
 
 // Options say what is to be written.
 type Options struct {
-	Run, Out     string // folders
-	Format, What string
-	Program      string    // name and version, for the model card
-	Date         time.Time // for the model card
+	Run, Out string // folders
+	Format   string
+	What     string    // "" is what Parts names first
+	Program  string    // name and version, for the model card
+	Date     time.Time // for the model card
+	// Step (may be nil) is told what is done next, and what share of it all is done.
+	Step func(doing string, share float64)
 }
 
 // export is one on its way.
@@ -56,6 +62,7 @@ type export struct {
 	Options
 	run    *run.Run
 	config mae.Config
+	file   *weights.State // in which the tensors of state lie
 	state  *weights.State
 	events []run.Event
 }
@@ -63,24 +70,36 @@ type export struct {
 // Write exports the newest weights of a run into a folder that is new or empty, and
 // returns the names of its files.
 func Write(ctx context.Context, o Options) (files []string, err error) {
-	if err := o.check(); err != nil {
-		return nil, err
-	}
 	e, err := open(o)
 	if err != nil {
 		return nil, err
 	}
-	proof, err := e.proof(ctx)
+	defer e.file.Close()
+	e.tell("Asking the model about some pictures", 0)
+	var proof *weights.State
+	err = weights.Guard(func() (err error) { proof, err = e.proof(ctx); return err })
 	if err != nil {
 		return nil, err
 	}
-	if err := claim(o.Out); err != nil {
+	made, err := claim(o.Out)
+	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			unmake(o.Out, files, made)
+			files = nil
+		}
+	}()
 	all := append(e.model(), file{"proof.safetensors", func(w io.Writer) error { return weights.Write(w, proof) }}, file{"README.md", e.card})
-	for _, f := range all {
-		if err := disk.WriteFile(disk.System{}, filepath.Join(o.Out, f.name), f.write); err != nil {
-			return nil, run.Errorf(run.Disk, err, "%s cannot be written: %v.", filepath.Join(o.Out, f.name), err)
+	for i, f := range all {
+		if err := ctx.Err(); err != nil {
+			return files, err
+		}
+		e.tell("Writing "+f.name, float64(1+i)/float64(1+len(all)))
+		err := weights.Guard(func() error { return disk.WriteFile(disk.System{}, filepath.Join(o.Out, f.name), f.write) })
+		if err != nil {
+			return files, run.Errorf(run.Disk, err, "%s cannot be written: %v.", filepath.Join(o.Out, f.name), err)
 		}
 		files = append(files, f.name)
 	}
@@ -93,19 +112,10 @@ type file struct {
 	write func(io.Writer) error
 }
 
-// check refuses what cannot be written, with what can.
-func (o Options) check() error {
-	switch {
-	case o.What == Classifier:
-		return run.Errorf(run.Settings, nil, "A run of pre-training has no classifier. Export its encoder: --what encoder.")
-	case o.What != Encoder && o.What != Reconstructor:
-		return run.Errorf(run.Settings, nil, "There is no %q to export. There are encoder, classifier and reconstructor.", o.What)
-	case o.Format == Timm && o.What == Reconstructor:
-		return run.Errorf(run.Settings, nil, "timm has no masked autoencoders, only their encoders. Export the encoder, or the reconstructor as safetensors, huggingface or onnx.")
-	case o.Format != Safetensors && o.Format != HuggingFace && o.Format != Timm && o.Format != ONNX:
-		return run.Errorf(run.Settings, nil, "There is no format %q. There are safetensors, huggingface, timm and onnx.", o.Format)
+func (o Options) tell(doing string, share float64) {
+	if o.Step != nil {
+		o.Step(doing, share)
 	}
-	return nil
 }
 
 func open(o Options) (*export, error) {
@@ -113,32 +123,44 @@ func open(o Options) (*export, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.What == "" {
+		o.What = Parts(r.Config)[0]
+	}
+	if err := Check(r.Config, o.Format, o.What); err != nil {
+		return nil, err
+	}
 	e := &export{Options: o, run: r, config: r.Config.Model.MAE()}
 	if e.events, err = r.Events(); err != nil {
 		return nil, err
 	}
-	all, err := weights.ReadFile(filepath.Join(o.Run, "model.safetensors"))
+	e.file, err = weights.Open(r.BestWeights())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, run.Errorf(run.NotARun, err, "The run has saved no weights yet. Go on with it first: maestudio train %s", o.Run)
 	}
 	if err != nil {
 		return nil, run.Errorf(run.Damaged, err, "The run's weights cannot be read: %v.", err)
 	}
-	e.state, err = e.parameters(all)
+	if e.state, err = e.parameters(e.file); err != nil {
+		e.file.Close()
+	}
 	return e, err
 }
 
 // parameters are those that are exported, under the published names.
 func (e *export) parameters(all *weights.State) (*weights.State, error) {
 	s := weights.NewState()
-	s.Meta = names.Notes(e.config, e.run.Config.Augmentation.Mean, e.run.Config.Augmentation.Std)
+	s.Meta = e.run.Config.Notes()
 	s.Meta["program"] = e.Program
-	if e.What == Encoder { // which says nothing of what it has not
+	specs := e.config.Specs
+	switch e.What {
+	case Classifier:
+		specs = e.run.Config.Classifier().Specs
+	case Encoder: // which says nothing of what it has not
 		for _, key := range []string{names.DecoderHeadsKey, names.NormPixKey, names.MaskRatioKey} {
 			delete(s.Meta, key)
 		}
 	}
-	for _, spec := range e.config.Specs() {
+	for _, spec := range specs() {
 		if e.What == Encoder && (strings.HasPrefix(spec.Name, "decoder_") || spec.Name == "mask_token") {
 			continue
 		}
@@ -153,21 +175,31 @@ func (e *export) parameters(all *weights.State) (*weights.State, error) {
 	return s, nil
 }
 
-// claim makes sure that nothing is written over.
-func claim(dir string) error {
+// claim makes sure that nothing is written over, and tells whether it made the folder.
+func claim(dir string) (made bool, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := (disk.System{}).MkdirAll(dir); err != nil {
-			return run.Errorf(run.Disk, err, "No folder can be made at %s. Choose another place with --out.", dir)
+			return false, run.Errorf(run.Disk, err, "No folder can be made at %s. Choose another place with --out.", dir)
 		}
-		return nil
+		return true, nil
 	case err != nil:
-		return run.Errorf(run.Exists, err, "%s is not a folder that can be written to. Choose another with --out.", dir)
+		return false, run.Errorf(run.Exists, err, "%s is not a folder that can be written to. Choose another with --out.", dir)
 	case len(entries) > 0:
-		return run.Errorf(run.Exists, nil, "%s is not empty: it holds %s, among other things. Choose a new folder with --out.", dir, entries[0].Name())
+		return false, run.Errorf(run.Exists, nil, "%s is not empty: it holds %s, among other things. Choose a new folder with --out.", dir, entries[0].Name())
 	}
-	return nil
+	return false, nil
+}
+
+// unmake takes away what was written of an export that came to nothing.
+func unmake(dir string, files []string, made bool) {
+	for _, name := range files {
+		os.Remove(filepath.Join(dir, name))
+	}
+	if made {
+		os.Remove(dir) // which fails where there is anything else
+	}
 }
 
 // model are the files that hold it.
@@ -201,8 +233,11 @@ func (e *export) onnx(w io.Writer) error {
 	program, version := e.Program[:max(0, at)], e.Program[at+1:]
 	m := onnx.Model{Config: e.config, State: e.state, Program: program, Version: version, Notes: e.state.Meta,
 		Mean: e.run.Config.Augmentation.Mean, Std: e.run.Config.Augmentation.Std}
-	if e.What == Encoder {
+	switch e.What {
+	case Encoder:
 		return onnx.WriteEncoder(w, m)
+	case Classifier:
+		return onnx.WriteClassifier(w, m)
 	}
 	return onnx.WriteReconstructor(w, m)
 }

@@ -59,6 +59,7 @@ func newRun(t *testing.T, c mae.Config) *run.Run {
 	return r
 }
 
+// save writes a file whole.
 func save(t *testing.T, path string, write func(io.Writer) error) {
 	t.Helper()
 	err := os.MkdirAll(filepath.Dir(path), 0o777)
@@ -70,7 +71,7 @@ func save(t *testing.T, path string, write func(io.Writer) error) {
 	}
 }
 
-// randomState has no zeros, so that no part can be left out unseen.
+// randomState is a model that has learned nothing.
 func randomState(t *testing.T, c mae.Config) *weights.State {
 	t.Helper()
 	m, err := mae.New(reference.Open[float32](), c)
@@ -84,13 +85,18 @@ func randomState(t *testing.T, c mae.Config) *weights.State {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stir(s)
+	return s
+}
+
+// stir leaves no zeros, so that no part can be left out unseen.
+func stir(s *weights.State) {
 	for n, name := range s.Names {
 		values := s.Tensors[name].Data().([]float32)
 		for i := range values {
 			values[i] += float32((i*7+n)%11-5) / 100
 		}
 	}
-	return s
 }
 
 // all are the exports that there are.
@@ -107,11 +113,17 @@ func all(do func(format, what string)) {
 func export1(t *testing.T, r *run.Run, format, what string) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "out")
+	exportTo(t, r, format, what, dir)
+	return dir
+}
+
+// exportTo is export1 into a folder with a name.
+func exportTo(t *testing.T, r *run.Run, format, what, dir string) {
+	t.Helper()
 	_, err := Write(context.Background(), Options{Run: r.Dir, Out: dir, Format: format, What: what, Program: "MAE Studio 1.2", Date: time.Unix(0, 0)})
 	if err != nil {
 		t.Fatalf("%s of %s: %v", format, what, err)
 	}
-	return dir
 }
 
 // What is written is read back as the same model, bit by bit, and gives the same.
@@ -176,6 +188,7 @@ func TestExportRefuses(t *testing.T) {
 	save(t, filepath.Join(full, "a.txt"), func(io.Writer) error { return nil })
 	for _, c := range []struct{ format, what, out, want string }{
 		{ONNX, Classifier, "", "has no classifier"},
+		{Safetensors, "", full, "is not empty: it holds a.txt"},
 		{Timm, Reconstructor, "", "timm has no masked autoencoders"},
 		{"pdf", Encoder, "", `no format "pdf"`},
 		{ONNX, "half", "", `no "half" to export`},
@@ -237,20 +250,34 @@ func TestRealConsumers(t *testing.T) {
 	}
 	peer := testdata.Shared(t, "peer")
 	r := newRun(t, sizes)
-	for _, what := range []string{Encoder, Reconstructor} {
-		dir := export1(t, r, ONNX, what)
-		hundred(t, dir, what)
+	token, mean := newClassifier(t, run.HeadToken), newClassifier(t, run.HeadMean)
+	c, place := sizes, t.TempDir()
+	arguments := []string{peer, fmt.Sprint(c.ImageSize), fmt.Sprint(c.PatchSize), fmt.Sprint(c.Encoder.Dim), fmt.Sprint(c.Encoder.Depth), fmt.Sprint(c.Encoder.Heads),
+		fmt.Sprint(c.Decoder.Dim), fmt.Sprint(c.Decoder.Depth), fmt.Sprint(c.Decoder.Heads), fmt.Sprint(c.Keep())}
+	for _, x := range []struct {
+		r          *run.Run
+		what, name string
+	}{{r, Encoder, "encoder"}, {r, Reconstructor, "reconstructor"}, {token, Classifier, "classifier by its class token"}, {mean, Classifier, "classifier by the mean"}} {
+		dir := export1(t, x.r, ONNX, x.what)
+		hundred(t, dir, x.what)
 		said := testdata.Peer(t, dir, "files/example.py")
-		t.Logf("%s in ONNX Runtime: %s", what, said)
+		t.Logf("%s in ONNX Runtime: %s", x.name, said)
 		if !strings.HasPrefix(said, "100 pictures, largest difference ") {
 			t.Error(said)
 		}
-		dir = export1(t, r, Safetensors, what)
-		hundred(t, dir, what)
-		c := sizes
-		said = testdata.Peer(t, dir, "testdata/consumers.py", ".", peer, fmt.Sprint(c.ImageSize), fmt.Sprint(c.PatchSize),
-			fmt.Sprint(c.Encoder.Dim), fmt.Sprint(c.Encoder.Depth), fmt.Sprint(c.Encoder.Heads),
-			fmt.Sprint(c.Decoder.Dim), fmt.Sprint(c.Decoder.Depth), fmt.Sprint(c.Decoder.Heads), fmt.Sprint(c.Keep()))
-		t.Logf("%s in PyTorch: %s", what, said)
+		exportTo(t, x.r, Safetensors, x.what, filepath.Join(place, x.name))
+		hundred(t, filepath.Join(place, x.name), x.what)
+		arguments = append(arguments, x.name)
+		if x.what == Classifier {
+			hugging := x.name + " of Hugging Face"
+			exportTo(t, x.r, HuggingFace, x.what, filepath.Join(place, hugging))
+			hundred(t, filepath.Join(place, hugging), x.what)
+			arguments = append(arguments, hugging)
+		}
+	}
+	said := testdata.Peer(t, place, "testdata/consumers.py", arguments...)
+	t.Logf("in PyTorch:\n%s", said)
+	if strings.Count(said, "100 pictures, largest difference ") != 6 {
+		t.Error(said)
 	}
 }

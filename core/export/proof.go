@@ -59,9 +59,11 @@ func (e *export) pictures(ctx context.Context) (pixels *tensor.Dense, noise []fl
 				continue // another will do
 			}
 			values = append(values, crop.Pix...)
-			own := make([]float32, e.config.Patches())
-			e.run.Config.FixedNoise(i, own)
-			noise = append(noise, own...)
+			if e.What != Classifier {
+				own := make([]float32, e.config.Patches())
+				e.run.Config.FixedNoise(i, own)
+				noise = append(noise, own...)
+			}
 			n++
 		}
 	}
@@ -71,14 +73,12 @@ func (e *export) pictures(ctx context.Context) (pixels *tensor.Dense, noise []fl
 	return tensor.New(tensor.WithShape(n, side, side, 3), tensor.WithBacking(values)), noise, nil
 }
 
-// results is what a model gives for pictures (B, S, S, 3) and noise (B, N): features,
-// and for a reconstructor pred.
+// resultOf names what a model gives that can be compared.
+var resultOf = map[string]string{Encoder: "features", Classifier: "logits", Reconstructor: "pred"}
+
+// results is what a model gives for pictures (B, S, S, 3): the features of an encoder,
+// the logits of a classifier, and of a reconstructor pred, for noise (B, N).
 func results(c mae.Config, state *weights.State, pixels *tensor.Dense, noise []float32, what string) (*weights.State, error) {
-	m, close, err := load(c, state)
-	if err != nil {
-		return nil, err
-	}
-	defer close()
 	mean, std, err := scale(state.Meta)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,20 @@ func results(c mae.Config, state *weights.State, pixels *tensor.Dense, noise []f
 	n := pixels.Shape()[0]
 	s := weights.NewState()
 	s.Meta["what"] = what
-	errs := []error{s.Add("pixels", pixels), s.AddFloat32("noise", noise, n, c.Patches())}
+	errs := []error{s.Add("pixels", pixels)}
+	if what == Classifier {
+		logits, classes, err := answers(c, state, images)
+		if err != nil {
+			return nil, err
+		}
+		return s, errors.Join(append(errs, s.AddFloat32("logits", logits, n, classes))...)
+	}
+	m, close, err := load(c, state)
+	if err != nil {
+		return nil, err
+	}
+	defer close()
+	errs = append(errs, s.AddFloat32("noise", noise, n, c.Patches()))
 	if what == Encoder {
 		features, err := m.Features(images)
 		if err != nil {
@@ -175,15 +188,11 @@ func Verify(dir string) (pictures int, off float64, err error) {
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "%s is damaged: %v.", filepath.Join(dir, proofFile), err)
 	}
-	state := m.Tensors
-	if state.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
-		state.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
-	}
-	got, err := results(m.Config, state, pixels, noise, what)
+	got, err := results(m.Config, m.Tensors, pixels, noise, what)
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
 	}
-	name := map[string]string{Encoder: "features", Reconstructor: "pred"}[what]
+	name := resultOf[what]
 	have, err := got.Float32(name, proof.Tensors[name].Shape()...)
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "The exported model gives something else than what lies beside it: %v.", err)
@@ -204,6 +213,9 @@ func readBack(dir string) (*names.Model, error) {
 		if err == nil && (m.Mean == nil || m.Std == nil) {
 			return nil, errors.Join(errors.New("it does not say how colours are normalised"), m.Close())
 		}
+		if err == nil && m.Tensors.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
+			m.Tensors.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
+		}
 		return m, err
 	}
 	if err != nil {
@@ -219,7 +231,7 @@ func readBack(dir string) (*names.Model, error) {
 // parts checks what a proof holds.
 func parts(proof *weights.State, c mae.Config) (pixels *tensor.Dense, noise, want []float32, what string, err error) {
 	what = proof.Meta["what"]
-	name, known := map[string]string{Encoder: "features", Reconstructor: "pred"}[what]
+	name, known := resultOf[what]
 	pixels = proof.Tensors["pixels"]
 	if pixels == nil || pixels.Dtype() != tensor.Uint8 || !known || proof.Tensors[name] == nil {
 		return nil, nil, nil, "", errors.New("it lacks pixels or results")
@@ -227,7 +239,9 @@ func parts(proof *weights.State, c mae.Config) (pixels *tensor.Dense, noise, wan
 	if s := pixels.Shape(); len(s) != 4 || s[1] != c.ImageSize || s[2] != c.ImageSize || s[3] != 3 {
 		return nil, nil, nil, "", fmt.Errorf("its pictures are %v, the model wants %d x %d pixels", pixels.Shape(), c.ImageSize, c.ImageSize)
 	}
-	noise, err = proof.Float32("noise", pixels.Shape()[0], c.Patches())
+	if what != Classifier {
+		noise, err = proof.Float32("noise", pixels.Shape()[0], c.Patches())
+	}
 	if err == nil {
 		want, err = proof.Float32(name, proof.Tensors[name].Shape()...)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"maestudio/core/weights"
 	"maestudio/core/weights/names"
 )
 
@@ -37,7 +38,7 @@ func (c *Config) From(path string) error {
 			c.takeSizes(r.Config.Model)
 			c.Augmentation.Mean, c.Augmentation.Std = r.Config.Augmentation.Mean, r.Config.Augmentation.Std
 			return nil
-		case info.IsDir() || CodeOf(err) != NotARun:
+		case info.IsDir() && !weights.InDir(path) || CodeOf(err) != NotARun:
 			return err
 		}
 	}

@@ -12,17 +12,61 @@ import (
 	"maestudio/core/weights/names"
 )
 
-// notes are what the run's weights say about themselves.
-func (c Config) notes() map[string]string {
+// Notes are what the run's weights say about themselves.
+func (c Config) Notes() map[string]string {
 	if c.Task == TaskClassify {
 		return c.describe()
 	}
 	return names.Notes(c.Model.MAE(), c.Augmentation.Mean, c.Augmentation.Std)
 }
 
-// UseSizes gives the run the sizes of a model, and the decoder of c where it has
+// Imported describes the run that a model from elsewhere becomes: its sizes are the
+// model's, its training that of the preset nearest in size.
+func Imported(file string, m *names.Model) (Config, error) {
+	c, err := nearestPreset(m.Config)
+	c.useSizes(m)
+	c.Training.Init = file
+	return c, err
+}
+
+// Newcomer is a model from elsewhere that was looked at; nothing was made of it yet.
+type Newcomer struct {
+	Kind       string
+	Config     Config // of the run that it would become; heads are 0 where nobody knows
+	HasDecoder bool
+	SaysPixels bool        // whether it says which pixels it redraws
+	Said       names.Heads // by the file
+	Classes    int
+	Notes      []string
+	Report     names.Report
+}
+
+// LookAt says what a file or folder of weights is, and what of it fits a run whose
+// pictures are side pixels wide, 0 for those of the file.
+func LookAt(file string, side int) (*Newcomer, error) {
+	m, err := names.Open(file, names.Heads{})
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	c, err := Imported(file, m)
+	if err != nil {
+		return nil, err
+	}
+	if side > 0 {
+		c.Model.ImageSize = side
+	}
+	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, Notes: m.Notes}
+	err = weights.Guard(func() (err error) {
+		_, n.Report, err = m.Fit(c.Model.MAE(), uint64(c.Training.Seed))
+		return err
+	})
+	return n, err
+}
+
+// useSizes gives the run the sizes of a model, and the decoder of c where it has
 // none.
-func (c *Config) UseSizes(m *names.Model) {
+func (c *Config) useSizes(m *names.Model) {
 	from, to := m.Config, &c.Model
 	to.ImageSize, to.PatchSize = from.ImageSize, from.PatchSize
 	to.EncoderDim, to.EncoderDepth, to.EncoderHeads = from.Encoder.Dim, from.Encoder.Depth, from.Encoder.Heads
@@ -36,9 +80,9 @@ func (c *Config) UseSizes(m *names.Model) {
 	}
 }
 
-// NearestPreset is the preset whose encoder has about as much to learn as one of
+// nearestPreset is the preset whose encoder has about as much to learn as one of
 // these sizes: what it says of training suits.
-func NearestPreset(c mae.Config) (Config, error) {
+func nearestPreset(c mae.Config) (Config, error) {
 	best := Config{}
 	for _, name := range PresetNames {
 		p, err := Preset(name)
@@ -63,7 +107,7 @@ func (r *Run) Adopt() error {
 		return Errorf(Damaged, err, "The weights that the run starts from cannot be read: %v.", err)
 	}
 	defer s.Close()
-	s.Meta = r.Config.notes()
+	s.Meta = r.Config.Notes()
 	s.Meta["step"] = "0"
 	path := r.path(weightsFile)
 	err = disk.WriteFile(disk.System{}, path, func(w io.Writer) error { return weights.Write(w, s) })
@@ -141,16 +185,17 @@ func heldOutFirst(pictures []Picture) (part []Picture) {
 
 // openModel opens a device with the run's newest weights on it.
 func (r *Run) openModel() (m *mae.Model, done func(), err error) {
-	s, err := weights.ReadFile(r.path(weightsFile))
+	s, err := weights.Open(r.path(weightsFile))
 	if err != nil {
 		return nil, nil, Errorf(Damaged, err, "The run has no weights that can be read: %v.", err)
 	}
+	defer s.Close()
 	device, _, err := r.Config.Device.openAnywhere(0)
 	if err != nil {
 		return nil, nil, err
 	}
 	if m, err = mae.New(device, r.Config.Model.MAE()); err == nil {
-		err = m.Params().Load(s)
+		err = weights.Guard(func() error { return m.Params().Load(s) })
 	}
 	if err != nil {
 		if m != nil {

@@ -216,7 +216,7 @@ func (w *worker) onlyWeights(all *weights.State, step int) (*weights.State, erro
 			s.Names, s.Tensors[spec.Name] = append(s.Names, spec.Name), t
 		}
 	}
-	s.Meta = w.Config.notes()
+	s.Meta = w.Config.Notes()
 	s.Meta["step"] = fmt.Sprint(step)
 	return s, nil
 }

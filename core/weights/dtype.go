@@ -6,6 +6,7 @@ package weights
 import (
 	"encoding/binary"
 	"math"
+	"sync"
 )
 
 // A dtype moves values between little-endian bytes and a slice.
@@ -57,10 +58,24 @@ func kept[T any](size int, get func([]byte) T, put func([]byte, T)) dtype {
 	}
 }
 
-// widened is a half-width float, which is not kept as it is.
+// widened is a half-width float, which is not kept as it is. There are so few of them
+// that each is looked up.
 func widened(widen func(uint16) float32) dtype {
-	t := kept(2, func(b []byte) float32 { return widen(le.Uint16(b)) }, nil)
+	t := kept[float32](2, nil, nil)
 	t.wide, t.inPlace = 4, func([]byte) any { return nil }
+	table := sync.OnceValue(func() []float32 {
+		all := make([]float32, 1<<16)
+		for h := range all {
+			all[h] = widen(uint16(h))
+		}
+		return all
+	})
+	t.decode = func(slice any, at int, raw []byte) {
+		to, all := slice.([]float32)[at:], (*[1 << 16]float32)(table())
+		for i := range len(raw) / 2 {
+			to[i] = all[le.Uint16(raw[2*i:])]
+		}
+	}
 	return t
 }
 

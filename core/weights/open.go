@@ -8,12 +8,27 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // InFolder lists the names under which a folder may hold a model, the first that is
 // there counts.
 var InFolder = []string{"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}
+
+// InDir tells whether a folder holds a model under one of these names.
+func InDir(dir string) bool {
+	return slices.ContainsFunc(InFolder, func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	})
+}
+
+// Named tells whether a file's name is one that weights have.
+func Named(path string) bool {
+	name := strings.ToLower(filepath.Base(path))
+	return slices.ContainsFunc([]string{".safetensors", ".pth", ".pt", ".bin", ".ckpt", ".index.json"}, func(end string) bool { return strings.HasSuffix(name, end) })
+}
 
 // Open reads a safetensors file, PyTorch's .pth, the index.json of a model in
 // shards, or a folder that has one of these. Which it is is read off its first

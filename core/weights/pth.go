@@ -93,8 +93,8 @@ func parseLegacy(data []byte) (*State, error) {
 	if magic, ok := r.next().(*big.Int); r.err == nil && (!ok || magic.Cmp(legacyMagic) != 0) {
 		return nil, errors.New("it is a pickle, but not one that torch.save wrote")
 	}
-	if version := r.next(); r.err == nil && version != int64(legacyVersion) {
-		return nil, fmt.Errorf("it has version %v of PyTorch's older format, and %d is read", version, legacyVersion)
+	if version, _ := r.next().(int64); r.err == nil && version != legacyVersion {
+		return nil, fmt.Errorf("it has version %d of PyTorch's older format, and %d is read", version, legacyVersion)
 	}
 	if system, ok := r.next().(*pickle.Dict); r.err == nil && ok {
 		if little, there := system.Get("little_endian"); there && little != true {

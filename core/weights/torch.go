@@ -63,6 +63,7 @@ func newOrderedDict(args pickle.Tuple) (any, error) {
 	if !ok || len(args) > 1 {
 		return nil, errors.New("its pickle is damaged: an OrderedDict is made of no list of pairs")
 	}
+	d.Keys, d.Values = make([]any, 0, len(pairs.Items)), make([]any, 0, len(pairs.Items))
 	for _, p := range pairs.Items {
 		var two []any
 		switch p := p.(type) {

@@ -21,13 +21,15 @@ func (a *app) export() *cobra.Command {
 		Long: `Writes the newest weights of a run into a new folder:
 
   safetensors   under the published names, for PyTorch and the published code
-  huggingface   a folder that transformers loads (ViTModel, ViTMAEForPreTraining)
-  timm          under the names of timm's vision transformers (the encoder)
+  huggingface   a folder that transformers loads (ViTModel, ViTMAEForPreTraining,
+                ViTForImageClassification, BeitForImageClassification)
+  timm          under the names of timm's vision transformers
   onnx          a model that takes bytes, for ONNX Runtime and browsers; beside it
                 example.py and a page, index.html
 
 encoder gives features of a picture; reconstructor is all of it and redraws what is
-hidden. With every model come a model card, README.md, and proof.safetensors: a few
+hidden; classifier, of a run of finetune, says what class a picture is of, and has the
+names of the classes with it. With every model come a model card, README.md, and proof.safetensors: a few
 pictures and what the model gave for them here.
 
 --verify DIR reads the model in such a folder back, runs it on those pictures, and
@@ -35,6 +37,7 @@ says the largest difference. Of ONNX it reads the weights; the graph itself is r
 by example.py there.`,
 		Example: `  maestudio export --run runs/mine --format onnx --what encoder --out mine-onnx
   maestudio export --run runs/mine --format huggingface --what reconstructor --out mine-hf
+  maestudio export --run runs/flowers --format onnx --what classifier --out flowers-onnx
   maestudio export --verify mine-onnx`,
 		Args: noArguments("the run goes after --run and the new folder after --out"),
 		RunE: func(*cobra.Command, []string) error { return a.runExport(o) },
@@ -43,7 +46,7 @@ by example.py there.`,
 	f.SortFlags = false
 	f.StringVar(&o.run, "run", "", "`RUN` folder whose model is written")
 	f.StringVar(&o.format, "format", export.Safetensors, "`FORMAT`: safetensors, huggingface, timm or onnx")
-	f.StringVar(&o.what, "what", export.Encoder, "`PART` of the model: encoder, classifier or reconstructor")
+	f.StringVar(&o.what, "what", "", "`PART` of the model: encoder, classifier or reconstructor (by the run: encoder or classifier)")
 	f.StringVar(&o.out, "out", "", "`DIR` to make")
 	f.StringVar(&o.verify, "verify", "", "`DIR` of an export to check")
 	return cmd

@@ -86,6 +86,18 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "predict", "--run", filepath.Join(run, "best.safetensors"), "--json", "--top", "1", picture); r.code != 0 || !strings.Contains(r.out, `"top":[{"class":"right"`) {
 		t.Errorf("predict from weights: %s%s", r.out, r.err)
 	}
+	exported := filepath.Join(dir, "exported")
+	r = maestudio(t, "export", "--run", run, "--format", "onnx", "--what", "classifier", "--out", exported)
+	if r.code != 0 || !strings.Contains(r.out, "8 pictures, largest difference 0\n") {
+		t.Errorf("export: %d, %s%s", r.code, r.out, r.err)
+	}
+	card, err := os.ReadFile(filepath.Join(exported, "README.md"))
+	for _, want := range []string{"- left\n- right\n", "of 8 held-out pictures right (", "interval", "the mean of the patches, begun from an encoder", "32 learned from, 8 held out", "mild settings"} {
+		if !strings.Contains(string(card), want) {
+			t.Errorf("%v, %q is not in the model card\n%s", err, want, card)
+		}
+	}
+	fails(t, 2, "--what classifier", "export", "--run", run, "--what", "encoder", "--out", exported+"2")
 	table := maestudio(t, "predict", "--run", run, data)
 	if lines := strings.Split(strings.TrimSpace(table.out), "\n"); len(lines) != 41 || lines[0] != "path,class,probability,class2,probability2" {
 		t.Errorf("predict a folder: %d lines, %s", len(lines), table.out)

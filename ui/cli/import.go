@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -91,11 +89,9 @@ func importConfig(cmd *cobra.Command, file string) (c run.Config, hasDecoder boo
 		return c, false, readable(err, file)
 	}
 	defer m.Close()
-	if c, err = run.NearestPreset(m.Config); err != nil {
+	if c, err = run.Imported(file, m); err != nil {
 		return c, false, err
 	}
-	c.UseSizes(m)
-	c.Training.Init = file
 	if err := applySettings(&c, cmd); err != nil {
 		return c, false, err
 	}
@@ -135,8 +131,15 @@ func (a *app) unmatched(json bool) func(names.Report, []string) {
 
 func (a *app) showReport(rows, report names.Report, notes []string) {
 	t := newTable(a.out)
-	for _, l := range grouped(rows) {
-		t.row(string(l.fate), l.name, l.shape, l.from)
+	for _, l := range rows.Lines() {
+		name, from := l.Name, l.From
+		if l.Blocks > 1 {
+			name += fmt.Sprintf("  (%d)", l.Blocks)
+		}
+		if from != "" {
+			from = "was " + from
+		}
+		t.row(string(l.Fate), name, l.Shape, from)
 	}
 	t.end()
 	fmt.Fprintf(a.out, "weights to start from: %d matched, %d resized, %d missing, %d left over\n",
@@ -144,43 +147,6 @@ func (a *app) showReport(rows, report names.Report, notes []string) {
 	for _, note := range notes {
 		fmt.Fprintln(a.out, note)
 	}
-}
-
-// line is one of the table: tensors alike but for the number of their block.
-type line struct {
-	name, from, shape string
-	fate              names.Fate
-	blocks            int
-}
-
-var blockNumber = regexp.MustCompile(`\.\d+\.`)
-
-// grouped puts tensors that differ in the number of their block only on one line.
-func grouped(report names.Report) []*line {
-	var lines []*line
-	for _, r := range report {
-		l := &line{name: blockNumber.ReplaceAllString(r.Name, ".N."), from: blockNumber.ReplaceAllString(r.From, ".N."), fate: r.Fate, blocks: 1}
-		if len(r.Shape) > 0 {
-			l.shape = strings.ReplaceAll(strings.Trim(fmt.Sprint(r.Shape), "[]"), " ", " x ")
-		}
-		same := func(old *line) bool {
-			return old.name == l.name && old.from == l.from && old.shape == l.shape && old.fate == l.fate
-		}
-		if i := slices.IndexFunc(lines, same); i >= 0 {
-			lines[i].blocks++
-		} else {
-			lines = append(lines, l)
-		}
-	}
-	for _, l := range lines {
-		if l.blocks > 1 {
-			l.name += fmt.Sprintf("  (%d)", l.blocks)
-		}
-		if l.from != "" {
-			l.from = "was " + l.from
-		}
-	}
-	return lines
 }
 
 // proved lets the model redraw pictures and says how it stands.

@@ -48,10 +48,7 @@ func holdsModel(dir string) bool {
 	if _, err := os.Stat(filepath.Join(dir, "run.toml")); err == nil {
 		return false
 	}
-	return slices.ContainsFunc(weights.InFolder, func(name string) bool {
-		_, err := os.Stat(filepath.Join(dir, name))
-		return err == nil
-	})
+	return weights.InDir(dir)
 }
 
 func (a *app) infoRun(dir string) error {
@@ -159,11 +156,10 @@ func (a *app) infoWeights(path string) error {
 		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
 	}
 	t.row("weights", path+", "+what)
-	m, err := names.Open(path, names.Heads{})
+	m, err := names.In(state, path, names.Heads{})
 	if err != nil {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
 	} else {
-		defer m.Close()
 		t.row("model", m.Kind)
 		weightRows(t, m)
 	}

@@ -58,6 +58,6 @@ func TestDeleteAndUndo(t *testing.T) {
 // deleteFirst opens the menu of the first run and takes its last row.
 func (d *desktop) deleteFirst() {
 	d.key("Escape", "Escape")
-	d.key("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
-	d.key("Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Return")
+	d.key("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
+	d.key("Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Return")
 }

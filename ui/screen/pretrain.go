@@ -87,6 +87,7 @@ type PretrainParams struct {
 	Again               func() // tries once more what could not start
 	Details             func() // shows what happened
 	Report              func() // opens the page about the run
+	Export              func() // asks as what its model is written for other programs
 	ChooseData          func()
 	Moved               func()                 // asks where the pictures are now
 	DropEarlier         func()                 // asks whether earlier states are to be deleted
@@ -121,8 +122,8 @@ type Pretrain struct {
 	empty    fyne.CanvasObject
 	root     *fyne.Container
 
-	pause, stop, extend, cancel, again, details, more, report *widget.Button
-	moved, drop, elsewhere, reveal                            *widget.Button // ways out of trouble
+	pause, stop, extend, cancel, again, details, more, report, export *widget.Button
+	moved, drop, elsewhere, reveal                                    *widget.Button // ways out of trouble
 }
 
 // NewPretrain makes the screen.
@@ -150,6 +151,8 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.more.SetHint("What happened. All warnings of this run, and what the program decided by itself.")
 	s.report = widget.NewButton(widget.Standard, "Report…", "", p.Report)
 	s.report.SetHint("Report. Opens a page in the browser with everything about this run.")
+	s.export = widget.NewButton(widget.Standard, "Export…", theme.IconSave, p.Export)
+	s.export.SetHint("Export. Writes the model for other programs: a page for the browser, PyTorch, Hugging Face.")
 	s.waysOut()
 	s.build()
 	s.Set(PretrainView{})
@@ -234,7 +237,7 @@ func (s *Pretrain) setActions() {
 	case TrainRefused:
 		all = append(all, s.again)
 	case TrainDone:
-		all = append(all, s.extend)
+		all = append(all, s.export, s.extend)
 	case TrainWaiting:
 		if s.view.CanCancel {
 			all = append(all, s.cancel)

@@ -87,7 +87,7 @@ func TestPretrainActions(t *testing.T) {
 		primary string
 	}{
 		{TrainWaiting, false, "Pause, Stop", ""}, {TrainRunning, false, "Pause, Stop", ""}, {TrainPaused, false, "Stop, Resume", "Resume"},
-		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Train on…", "Train on…"}, {TrainFailed, true, "Details, Resume", "Resume"},
+		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Export…, Train on…", "Train on…"}, {TrainFailed, true, "Details, Resume", "Resume"},
 		{TrainRefused, false, "Try again", "Try again"},
 	} {
 		v := trainingView()

@@ -56,6 +56,7 @@ type RunsParams struct {
 	Sort   func(index int)
 	Sample func()
 	Choose func()
+	Import func() // brings in a model from elsewhere
 
 	Choosing func(on bool) // begins to pick runs to compare, or ends it
 	Compare  func()        // those that are picked
@@ -75,6 +76,7 @@ type Runs struct {
 	compare  *widget.Button
 	away     *widget.Button
 	reveal   *widget.Button
+	bring    *widget.Button
 	dismiss  *widget.Button
 	sort     *widget.Pick
 	filters  *fyne.Container
@@ -105,7 +107,8 @@ func NewRuns(p RunsParams) *Runs {
 	s.empty = emptyState("No runs yet",
 		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",
 		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
-		widget.NewButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose))
+		widget.NewButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose),
+		widget.NewButton(widget.Standard, "Import a model…", "", p.Import))
 	s.root = container.NewStack(s.empty, s.body)
 	s.Set(RunsView{})
 	return s
@@ -122,6 +125,8 @@ func (s *Runs) Head() *widget.Head { return s.head }
 func (s *Runs) buttons() {
 	s.start = widget.NewButton(widget.Primary, "New run", theme.IconPlus, s.p.New)
 	s.start.SetHint("Begins with the pictures it should learn from.")
+	s.bring = widget.NewButton(widget.Standard, "Import…", "", s.p.Import)
+	s.bring.SetHint("Import. Makes a run of a model from elsewhere: official checkpoints, Hugging Face, timm. It can also be dropped on the window.")
 	s.choose = widget.NewButton(widget.Standard, "Compare…", theme.IconTrain, func() { s.p.Choosing(true) })
 	s.choose.SetHint("Shows the error curves of several runs over each other.")
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", func() { s.p.Choosing(false) })
@@ -158,7 +163,7 @@ func (s *Runs) setHead(v RunsView) {
 	case v.Trash:
 		s.head.SetActions(s.away, s.start)
 	default:
-		s.head.SetActions(s.choose, s.start)
+		s.head.SetActions(s.choose, s.bring, s.start)
 	}
 }
 

@@ -13,16 +13,18 @@ import (
 // Dialog asks or tells something above the window, which waits for it.
 type Dialog struct {
 	fynewidget.BaseWidget
-	veil *canvas.Rectangle // over what waits
-	card *Card
-	over fyne.Canvas
+	veil  *canvas.Rectangle // over what waits
+	card  *Card
+	over  fyne.Canvas
+	title *Text
+	gone  func()
 }
 
 // NewDialog makes a dialog: a title, content, and buttons at the lower right,
 // of which the last one does what it is for. A button closes it first.
 func NewDialog(title string, content fyne.CanvasObject, buttons ...*Button) *Dialog {
-	d := &Dialog{veil: canvas.NewRectangle(color.Transparent)}
 	row := Row(8, Space())
+	d := NewPanel(title, Column(16, content, row))
 	for _, b := range buttons {
 		do := b.tapped
 		b.tapped = func() {
@@ -33,11 +35,23 @@ func NewDialog(title string, content fyne.CanvasObject, buttons ...*Button) *Dia
 		}
 		row.Add(b)
 	}
-	d.card = NewCard(Column(16, NewEllipsis(title, Section, theme.Text), content, row))
+	return d
+}
+
+// NewPanel makes a dialog that has its buttons in its content and stays until Hide.
+func NewPanel(title string, content fyne.CanvasObject) *Dialog {
+	d := &Dialog{veil: canvas.NewRectangle(color.Transparent), title: NewEllipsis(title, Section, theme.Text)}
+	d.card = NewCard(Column(16, d.title, content))
 	d.card.SetPadding(24)
 	d.ExtendBaseWidget(d)
 	return d
 }
+
+// SetTitle changes what stands above the content.
+func (d *Dialog) SetTitle(title string) { d.title.SetWords(title) }
+
+// OnHide has something done when it closes, by Escape too.
+func (d *Dialog) OnHide(gone func()) { d.gone = gone }
 
 // ShowOn shows it in the middle of a window.
 func (d *Dialog) ShowOn(over fyne.Canvas) {
@@ -48,8 +62,13 @@ func (d *Dialog) ShowOn(over fyne.Canvas) {
 
 // Hide closes it.
 func (d *Dialog) Hide() {
-	if d.over != nil {
-		d.over.Overlays().Remove(d)
+	if d.over == nil {
+		return
+	}
+	d.over.Overlays().Remove(d)
+	d.over = nil
+	if d.gone != nil {
+		d.gone()
 	}
 }
 

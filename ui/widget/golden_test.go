@@ -63,6 +63,12 @@ const long = "Words that are far longer than the room there is for them, größe
 func nothing()                 {}
 func wide(w float32) fyne.Size { return fyne.NewSize(w, 0) }
 
+func option(selected bool) *Option {
+	o := NewOption("ONNX", "Runs anywhere: in browsers, on phones, in other languages.", 280, nothing)
+	o.Select(selected)
+	return o
+}
+
 // dots is a picture whose four quarters differ.
 func dots(side int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, side, side))
@@ -184,6 +190,23 @@ var looks = map[string][]look{
 	"stat": {
 		{"normal", fyne.Size{}, func() fyne.CanvasObject { return NewStat("Speed", "402", "pictures/s") }},
 		{"empty", wide(80), func() fyne.CanvasObject { return NewStat("Speed", "", "") }},
+	},
+	"option": {
+		{"normal", fyne.Size{}, func() fyne.CanvasObject { return option(false) }},
+		{"hover", fyne.Size{}, func() fyne.CanvasObject { return over(option(false)) }},
+		{"focused", fyne.Size{}, func() fyne.CanvasObject { return focused(option(true)) }},
+		{"selected", fyne.Size{}, func() fyne.CanvasObject { return option(true) }},
+		{"refused", fyne.Size{}, func() fyne.CanvasObject {
+			o := option(false)
+			o.Set("", "timm has no masked autoencoders, only their encoders.")
+			return o
+		}},
+		{"long", fyne.Size{}, func() fyne.CanvasObject { return NewOption(long, long, 240, nothing) }},
+	},
+	"dialog": {
+		{"panel", fyne.NewSize(340, 200), func() fyne.CanvasObject {
+			return NewPanel("Export “garden”", Column(16, option(true), Row(8, Space(), NewButton(Primary, "Export", theme.IconSave, nothing))))
+		}},
 	},
 	"card": {
 		{"normal", fyne.Size{}, func() fyne.CanvasObject { return NewCard(NewStat("Speed", "402", "pictures/s")) }},

@@ -12,8 +12,8 @@ import (
 	"maestudio/ui/screen"
 )
 
-// Dropped takes what was dropped on the window: folders to learn from, or a
-// picture to redraw.
+// Dropped takes what was dropped on the window: folders to learn from, a picture to
+// redraw, or a model from elsewhere.
 func (w *Window) Dropped(_ fyne.Position, all []fyne.URI) {
 	if len(all) == 0 {
 		return
@@ -33,6 +33,7 @@ func (w *Window) Dropped(_ fyne.Position, all []fyne.URI) {
 // dropped is what a drop turned out to be.
 type dropped struct {
 	folders, files []string
+	model          string // the file or folder of one, "" for none
 	what, todo     string // why it cannot be used, "" where it can
 }
 
@@ -46,6 +47,8 @@ func lookAt(all []fyne.URI) (d dropped) {
 			return dropped{what: "This is an address on the network, not a folder.", todo: "Save the pictures into a folder first, then drop that."}
 		case err != nil:
 			return dropped{what: fmt.Sprintf("%s cannot be read.", name(path)), todo: "Check that it still exists and that you may open it, then drop it again."}
+		case isModel(path, info.IsDir()):
+			return dropped{model: path}
 		case info.IsDir():
 			d.folders = append(d.folders, path)
 		default:
@@ -60,6 +63,8 @@ func (w *Window) take(d dropped) {
 	switch {
 	case d.what != "":
 		w.refuse(d.what, d.todo)
+	case d.model != "":
+		w.bringIn(d.model)
 	case len(d.folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
 		w.data.join(d.folders)
 	case len(d.folders) > 0:

@@ -28,6 +28,7 @@ func (w *Window) commands() [][]command {
 		places,
 		{
 			{words: "Choose a folder…", key: fyne.KeyO, do: w.data.choose},
+			{words: "Import a model…", key: fyne.KeyI, do: func() { w.bringIn("") }},
 			{words: "Pause or resume", key: fyne.KeySpace, plain: true, do: w.train.toggle},
 			{words: "Undo", key: fyne.KeyZ, do: w.undoLast},
 			{words: "Select all", key: fyne.KeyA, do: w.selectAll},

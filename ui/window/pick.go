@@ -11,12 +11,14 @@ import (
 	"fyne.io/fyne/v2/storage"
 )
 
-// Picker asks the person for a folder, a picture, or where to save one. Its
+// Picker asks the person for a folder, a picture, a file of weights, or where to save a
+// picture. Its
 // functions block, are not called on Fyne's goroutine, and return "" where the
 // person cancelled. An error means that the system has no dialog to show.
 type Picker struct {
 	Folder  func(title, start string) (string, error)
 	Picture func(title, start string) (string, error)
+	Model   func(title, start string) (string, error)
 	Save    func(title, name string) (string, error)
 }
 
@@ -101,6 +103,25 @@ func (w *Window) askPicture(title, start string, got func(path string)) {
 			}
 		}, w.win)
 		d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}))
+		w.showOwn(d, title, start)
+	})
+}
+
+func (w *Window) askModel(start string, got func(path string)) {
+	const title = "Which file holds the model?"
+	w.ask(func() (string, error) {
+		if w.pick.Model == nil {
+			return "", errNoDialog
+		}
+		return w.pick.Model(title, start)
+	}, got, func() {
+		d := dialog.NewFileOpen(func(u fyne.URIReadCloser, err error) {
+			if err == nil && u != nil {
+				_ = u.Close() // only its name is wanted
+				got(u.URI().Path())
+			}
+		}, w.win)
+		d.SetFilter(storage.NewExtensionFileFilter([]string{".safetensors", ".pth", ".pt", ".bin", ".ckpt", ".json"}))
 		w.showOwn(d, title, start)
 	})
 }

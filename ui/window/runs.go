@@ -46,7 +46,7 @@ type listed struct {
 func newRuns(w *Window) *runs {
 	r := &runs{w: w, tiles: map[string]screen.Sample{}, picked: map[string]bool{}}
 	r.screen = screen.NewRuns(screen.RunsParams{
-		New: func() { w.Go(dataKey) }, Sample: w.data.sample, Choose: w.data.choose,
+		New: func() { w.Go(dataKey) }, Sample: w.data.sample, Choose: w.data.choose, Import: func() { w.bringIn("") },
 		Open: func(i int) { r.tap(r.rows[i]) }, Menu: r.menu,
 		Find:     func(words string) { r.find = strings.ToLower(strings.TrimSpace(words)); r.show() },
 		Filter:   func(i int) { r.group = r.filters[i]; r.show() },
@@ -217,6 +217,7 @@ func (r *runs) menu(i int, at fyne.Position) {
 		fyne.NewMenuItem("Rename…", func() { r.rename(s.Summary) }),
 		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Name, s.Config) }),
 		fyne.NewMenuItem("Its pictures have moved…", func() { r.askMoved(s.Dir) }),
+		fyne.NewMenuItem("Export…", func() { r.w.export(s.Dir) }),
 		show, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))
 }

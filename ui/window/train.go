@@ -25,6 +25,7 @@ type train struct {
 	rate   bool // the learning rate stands in the chart
 	knows  bool // what it knows of labels stands in the chart
 	others []library.Summary
+	theirs bool   // its weights came from elsewhere
 	busy   bool   // a command is on its way
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	asked  string // what the worker does after this step, in words; "" for nothing
@@ -47,7 +48,7 @@ func newTrain(w *Window) *train {
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
 		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
-		Again: func() { t.again() }, Details: t.details, Report: t.report,
+		Again: func() { t.again() }, Details: t.details, Report: t.report, Export: func() { t.w.export(t.dir) },
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Honest: t.sheets.setHonest, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
 	})
@@ -78,7 +79,7 @@ func (t *train) follow(r *run.Run) {
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
-	first, weighed, weight := true, -1, int64(0)
+	first, weighed, weight, theirs := true, -1, int64(0), false
 	t.w.start(func(context.Context) {
 		t.w.pulse(ctx, 300*time.Millisecond, func() func() {
 			state, changed, err := f.Next()
@@ -87,7 +88,9 @@ func (t *train) follow(r *run.Run) {
 			} else if !changed && !first {
 				return nil
 			}
-			first = false
+			if first {
+				first, theirs = false, brought(library.Summary{Dir: dir, Config: r.Config})
+			}
 			if n := len(state.Samples) + state.Saved; n != weighed {
 				weighed, weight = n, folderSize(dir)
 			}
@@ -98,7 +101,7 @@ func (t *train) follow(r *run.Run) {
 			}
 			memory, unit := memoryOf(state.PID)
 			return func() {
-				t.weight, t.earlier, t.gain, t.memory, t.memoryUnit = at, earlier, gain, memory, unit
+				t.weight, t.earlier, t.gain, t.memory, t.memoryUnit, t.theirs = at, earlier, gain, memory, unit, theirs
 				t.set(state)
 			}
 		})
@@ -185,6 +188,10 @@ func (t *train) toggle() {
 		t.send(run.Pause)
 	case worker.Paused, worker.Stopped, worker.Failed, worker.Gone:
 		t.resume()
+	case worker.Waiting:
+		if t.unbegun() {
+			t.resume()
+		}
 	}
 }
 

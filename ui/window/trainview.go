@@ -48,6 +48,9 @@ func (t *train) show() {
 	}
 	v.Disk, v.DiskUnit = bytesParts(float64(t.weight))
 	v.Memory, v.MemoryUnit = t.memory, t.memoryUnit
+	if t.unbegun() {
+		t.showUnbegun(&v)
+	}
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
 	t.w.retitle()

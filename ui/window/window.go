@@ -92,6 +92,9 @@ type Window struct {
 	runs    *runs
 	prefs   *preferences
 
+	bringing  *importing // what was brought in last, nil before
+	exporting *exporting // what was exported last, nil before
+
 	ctx  context.Context // ends when the window closes
 	end  context.CancelFunc
 	work sync.WaitGroup // every goroutine of the window

@@ -35,7 +35,7 @@ def picture(path, side):
 
 session = onnxruntime.InferenceSession(os.path.join(here, "model.onnx"), providers=["CPUExecutionProvider"])
 inputs = {i.name: i for i in session.get_inputs()}
-result = session.get_outputs()[0].name  # features or pred
+result = session.get_outputs()[0].name  # features, logits or pred
 
 if len(sys.argv) == 1:
     proof = load(os.path.join(here, "proof.safetensors"))
@@ -54,6 +54,10 @@ if "noise" in inputs:
         name = os.path.splitext(os.path.basename(path))[0] + "-redrawn.png"
         Image.fromarray(numpy.concatenate([before, after], 1)).save(name)
         print(name)
+elif result == "logits":
+    classes = json.loads(session.get_modelmeta().custom_metadata_map["classes"])
+    for path, p in zip(sys.argv[1:], session.run(["probabilities"], {"pixels": pixels})[0]):
+        print(path + ":", ", ".join(f"{classes[i]} {100 * p[i]:.1f} %" for i in numpy.argsort(-p, kind="stable")[:3]))
 else:
     features = session.run(["features"], {"pixels": pixels})[0]
     unit = features / numpy.linalg.norm(features, axis=1, keepdims=True)

@@ -1,34 +1,94 @@
-"""Loads an export's model.safetensors into the reference model in PyTorch, by safetensors'
-own reader, runs it on proof.safetensors, and prints the largest difference.
-consumers.py FOLDER PEER IMAGE PATCH DIM DEPTH HEADS DDIM DDEPTH DHEADS KEEP"""
-import sys
+"""Loads the model.safetensors of exports into the reference models in PyTorch, by
+safetensors' own reader, runs each on its proof.safetensors, and prints the largest
+differences. Of a Hugging Face folder the tensors are used by their names there.
+consumers.py PEER IMAGE PATCH DIM DEPTH HEADS DDIM DDEPTH DHEADS KEEP FOLDER..."""
+import json, os, sys
 import safetensors.torch, torch
+from torch.nn.functional import conv2d, gelu, layer_norm, linear, scaled_dot_product_attention
 
-folder, peer, *sizes = sys.argv[1:]
+peer = sys.argv[1]
+image, patch, dim, depth, heads, ddim, ddepth, dheads, keep = map(int, sys.argv[2:11])
 sys.path.insert(0, peer)
 import mae_torch
 
-image, patch, dim, depth, heads, ddim, ddepth, dheads, keep = map(int, sizes)
-model = mae_torch.MAE(image, patch, 3, dim, depth, heads, ddim, ddepth, dheads, sdpa=False).eval()
-weights = safetensors.torch.load_file(folder + "/model.safetensors")
-missing, unexpected = model.load_state_dict(weights, strict=False)
-assert not unexpected, unexpected
-proof = safetensors.torch.load_file(folder + "/proof.safetensors")
-x = proof["pixels"].permute(0, 3, 1, 2).double() / 255
-mean, std = torch.tensor([.485, .456, .406]), torch.tensor([.229, .224, .225])
-x = ((x - mean.double().view(3, 1, 1)) / std.double().view(3, 1, 1)).float()
-with torch.no_grad():
-    if "pred" in proof:
-        assert not missing, missing
-        n = proof["noise"].shape[1]
-        z, _, _, restore = model.encode(x, proof["noise"], 1 - (keep + .5) / n)
-        off = (model.decode(z, restore) - proof["pred"]).abs().max()
+
+def hugging(folder, pixels):
+    """Logits of a Hugging Face folder of a classifier: does with its tensors, under their
+    names, what transformers' ViT or BEiT for image classification do."""
+    config = json.load(open(folder + "/config.json"))
+    prepare = json.load(open(folder + "/preprocessor_config.json"))
+    have = safetensors.torch.load_file(folder + "/model.safetensors")
+    used = set()
+
+    def get(name):
+        used.add(name)
+        return have.get(name)
+
+    def norm(x, name):
+        return layer_norm(x, x.shape[-1:], get(name + ".weight"), get(name + ".bias"), config["layer_norm_eps"])
+
+    def dense(x, name):
+        return linear(x, get(name + ".weight"), get(name + ".bias"))
+
+    root = config["model_type"]
+    x = pixels.permute(0, 3, 1, 2).double() * prepare["rescale_factor"]
+    mean, std = (torch.tensor(prepare[k]).double().view(3, 1, 1) for k in ("image_mean", "image_std"))
+    x = ((x - mean) / std).float()
+    name = root + ".embeddings."
+    x = conv2d(x, get(name + "patch_embeddings.projection.weight"), get(name + "patch_embeddings.projection.bias"), stride=config["patch_size"])
+    x = torch.cat([get(name + "cls_token").expand(len(x), -1, -1), x.flatten(2).transpose(1, 2)], 1) + get(name + "position_embeddings")
+    for i in range(config["num_hidden_layers"]):
+        name = f"{root}.encoder.layer.{i}."
+        h = norm(x, name + "layernorm_before")
+        q, k, v = (dense(h, name + "attention.attention." + part).unflatten(2, (config["num_attention_heads"], -1)).transpose(1, 2) for part in ("query", "key", "value"))
+        x = x + dense(scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2), name + "attention.output.dense")
+        x = x + dense(gelu(dense(norm(x, name + "layernorm_after"), name + "intermediate.dense")), name + "output.dense")
+    if root == "beit":
+        assert config["use_mean_pooling"] and config["layer_scale_init_value"] == 0 and config["use_absolute_position_embeddings"]
+        x = norm(x[:, 1:].mean(1), "beit.pooler.layernorm")
     else:
+        x = norm(x, "vit.layernorm")[:, 0]
+    x = dense(x, "classifier")
+    assert not set(have) - used, set(have) - used
+    assert len(config["id2label"]) == x.shape[1]
+    return x
+
+
+def difference(folder):
+    """How many pictures there are, and how far off the model is on them."""
+    weights = safetensors.torch.load_file(folder + "/model.safetensors")
+    proof = safetensors.torch.load_file(folder + "/proof.safetensors")
+    if os.path.exists(folder + "/config.json"):
+        return len(proof["pixels"]), float((hugging(folder, proof["pixels"]) - proof["logits"]).abs().max())
+    if "logits" in proof:
+        model = mae_torch.ViT(image, patch, 3, dim, depth, heads, classes=len(weights["head.bias"]),
+                              global_pool="fc_norm.weight" in weights, sdpa=False).eval()
+    else:
+        model = mae_torch.MAE(image, patch, 3, dim, depth, heads, ddim, ddepth, dheads, sdpa=False).eval()
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    assert not unexpected, unexpected
+    x = proof["pixels"].permute(0, 3, 1, 2).double() / 255
+    mean, std = torch.tensor([.485, .456, .406]), torch.tensor([.229, .224, .225])
+    x = ((x - mean.double().view(3, 1, 1)) / std.double().view(3, 1, 1)).float()
+    if "features" in proof:
         assert all("decoder" in m or m == "mask_token" for m in missing), missing
         t = model.patch_embed(x) + model.pos_embed[:, 1:]
         t = torch.cat([(model.cls_token + model.pos_embed[:, :1]).expand(len(t), -1, -1), t], 1)
         for block in model.blocks:
             t = block(t)
-        off = (t[:, 1:].mean(1) - proof["features"]).abs().max()
-print(f"{len(x)} pictures, largest difference {float(off):.2g}")
-sys.exit(0 if off <= 1e-4 else 1)
+        return len(x), float((t[:, 1:].mean(1) - proof["features"]).abs().max())
+    assert not missing, missing
+    if "logits" in proof:
+        return len(x), float((model(x) - proof["logits"]).abs().max())
+    n = proof["noise"].shape[1]
+    z, _, _, restore = model.encode(x, proof["noise"], 1 - (keep + .5) / n)
+    return len(x), float((model.decode(z, restore) - proof["pred"]).abs().max())
+
+
+bad = False
+for folder in sys.argv[11:]:
+    with torch.no_grad():
+        n, off = difference(folder)
+    print(f"{folder}: {n} pictures, largest difference {off:.2g}")
+    bad |= not off <= 1e-4
+sys.exit(bad)

@@ -79,8 +79,15 @@ func (f facts) read(path string) facts {
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxConfig))
+	if err != nil {
+		return f
+	}
+	return f.parse(text)
+}
+
+func (f facts) parse(text []byte) facts {
 	more := f
-	if err != nil || json.Unmarshal(text, &more) != nil {
+	if json.Unmarshal(text, &more) != nil {
 		return f
 	}
 	if more.Mean == nil {
@@ -125,7 +132,7 @@ func (m *Model) apply(f facts, h Heads, hugging bool) error {
 	case m.HasDecoder():
 		m.Notes = append(m.Notes, "It does not say whether it redraws pixels as they are or normalised patch by patch; the latter is assumed.")
 	}
-	m.Mean, m.Std = f.Mean, f.Std
+	m.SaysPixels, m.Mean, m.Std = f.NormPix != nil, f.Mean, f.Std
 	return nil
 }
 
@@ -151,6 +158,9 @@ func (m *Model) heads(part string, dim, said, noted int) int {
 	}
 	return usual
 }
+
+// Said are the heads that the file itself says.
+func (m *Model) Said() Heads { return m.said }
 
 // CheckHeads refuses sizes with other numbers of heads than the file says.
 func (m *Model) CheckHeads(c mae.Config) error {

@@ -28,6 +28,7 @@ var (
 		{"pos_embed", "vit.embeddings.position_embeddings"},
 		{"patch_embed.proj", "vit.embeddings.patch_embeddings.projection"},
 		{"norm", "vit.layernorm"},
+		{"fc_norm", "vit.pooler.layernorm"},
 		{"head", "classifier"},
 		{"mask_token", "decoder.mask_token"},
 		{"decoder_pos_embed", "decoder.decoder_pos_embed"},
@@ -109,17 +110,31 @@ func cutKind(name string) (part, kind string) {
 	return name, ""
 }
 
-// fromHuggingFace translates the names. root stands before embeddings: "vit." or
-// nothing, behind what a wrapper put there.
+// The names of their models stand below one of these. A BEiT without biases of positions
+// and scales of branches is the same model: in it keys have no bias, which would add the
+// same to all that a softmax compares.
+const (
+	vitRoot  = "vit."
+	BEiTRoot = "beit."
+)
+
+// fromHuggingFace translates the names. root stands before embeddings: vitRoot, BEiTRoot
+// or nothing, behind what a wrapper put there.
 func (m *Model) fromHuggingFace(s *weights.State, root string) error {
-	outer, inside := strings.CutSuffix(root, "vit.")
+	own := vitRoot
+	if strings.HasSuffix(root, BEiTRoot) {
+		own = BEiTRoot
+	}
+	outer, inside := strings.CutSuffix(root, own)
 	t := *s
 	t.Names, t.Tensors = nil, map[string]*dense{}
 	thirds := map[string]*[3]*dense{}
 	for _, name := range s.Names {
 		short, is := strings.CutPrefix(name, outer)
-		if !inside {
-			short = "vit." + short
+		if rest, below := strings.CutPrefix(short, own); below {
+			short = vitRoot + rest
+		} else if !inside {
+			short = vitRoot + short
 		}
 		here, of, known := fromHuggingFaceName(short)
 		if !is || !known {
@@ -138,6 +153,9 @@ func (m *Model) fromHuggingFace(s *weights.State, root string) error {
 		t.Names, t.Tensors[here], m.From[here] = append(t.Names, here), s.Tensors[name], name
 	}
 	for name, three := range thirds {
+		if query := three[0]; own == BEiTRoot && query != nil && three[1] == nil && strings.HasSuffix(name, ".bias") {
+			three[1] = tensor.New(tensor.WithShape(query.Shape()...), tensor.Of(query.Dtype()))
+		}
 		joined, err := join(three)
 		if err != nil {
 			return fmt.Errorf("is damaged: of %s %w", m.From[name], err)
@@ -154,6 +172,9 @@ func join(three *[3]*dense) (*dense, error) {
 	for _, t := range three {
 		if t == nil {
 			return nil, fmt.Errorf("one or two are missing")
+		}
+		if all == nil {
+			all = make([]float32, 0, 3*t.DataSize())
 		}
 		values, ok := t.Data().([]float32)
 		if !ok || !t.Shape().Eq(three[0].Shape()) {

@@ -31,6 +31,8 @@ type Model struct {
 	// Classes is the number of classes that the file's classifier knows, 0 without one.
 	Classes   int
 	Mean, Std *[3]float64 // how colours are normalised, where the file says so
+	// SaysPixels tells whether the file says if pixels are redrawn as they are or normalised.
+	SaysPixels bool
 
 	said Heads // by the file
 
@@ -57,10 +59,18 @@ func Open(path string, h Heads) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	var m *Model
-	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	m, err := In(s, path, h)
 	if err != nil {
 		s.Close()
+	}
+	return m, err
+}
+
+// In recognises the model in what was opened at path. It shares the tensors with s:
+// one of the two is to be closed.
+func In(s *weights.State, path string, h Heads) (m *Model, err error) {
+	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return m, nil

@@ -353,6 +353,19 @@ func TestOtherModelsAreRefused(t *testing.T) {
 	if _, err := recognise(half, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), "one or two are missing") {
 		t.Errorf("got %v", err)
 	}
+	beit := state(t, "mae_micro_hf.safetensors", func(n string) string {
+		if strings.HasSuffix(n, "key.bias") || strings.HasPrefix(n, "decoder") {
+			return ""
+		}
+		return strings.Replace(n, "vit.", BEiTRoot, 1)
+	})
+	if m, err := recognise(beit, facts{Eps: 1e-6}, Heads{Encoder: 4}); err != nil || m.Config.Encoder != micro.Encoder || m.Tensors.Tensors["blocks.1.attn.qkv.bias"].Shape()[0] != 96 {
+		t.Errorf("a BEiT that is built as a ViT: %+v, %v", m, err)
+	}
+	add("beit.encoder.layer.0.lambda_1", 32)(beit)
+	if _, err := recognise(beit, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), "lambda_1") {
+		t.Errorf("got %v", err)
+	}
 	if _, err := recognise(state(t, "mae_micro_weights.safetensors", same), facts{Act: "relu"}, Heads{}); err == nil || !strings.Contains(err.Error(), `"relu"`) {
 		t.Errorf("got %v", err)
 	}
@@ -362,6 +375,7 @@ func TestOtherModelsAreRefused(t *testing.T) {
 func FuzzRecognise(f *testing.F) {
 	f.Add("patch_embed.proj.weight 8 3 2 2\npos_embed 1 5 8\ncls_token 1 1 8\nblocks.0.mlp.fc1.weight 32 8", `{"num_attention_heads":2}`)
 	f.Add("vit.embeddings.patch_embeddings.projection.weight 8 3 2 2\nvit.encoder.layer.0.attention.attention.query.weight 8 8", `{"layer_norm_eps":1e-5,"hidden_act":"gelu"}`)
+	f.Add("beit.embeddings.patch_embeddings.projection.weight 8 3 2 2\nbeit.encoder.layer.0.attention.attention.query.bias 8\nbeit.encoder.layer.0.attention.attention.value.bias 8\nclassifier.bias 2", `{"layer_norm_eps":1e-6}`)
 	f.Fuzz(func(t *testing.T, list, config string) {
 		s := weights.NewState()
 		total := 0
@@ -383,11 +397,9 @@ func FuzzRecognise(f *testing.F) {
 				return
 			}
 		}
-		path := filepath.Join(t.TempDir(), "config.json")
-		if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		m, err := recognise(s, facts{}.read(path), Heads{})
+		var m *Model
+		var err error
+		testdata.Bounded(t, 4*total+len(list)+len(config), func() { m, err = recognise(s, facts{}.parse([]byte(config)), Heads{}) })
 		if err == nil && m.Config.ImageSize < 1<<10 && m.Config.Encoder.Dim < 1<<8 && m.Config.Decoder.Dim < 1<<8 {
 			m.Fit(m.Config, 1)
 		}

@@ -44,6 +44,33 @@ func (m Model) encoder(g *graph) {
 	g.output("tokens", g.norm(x, "norm", c.Encoder), typeFloat, -1, 1+n, d)
 }
 
+// classifier has its head on the class token behind the norm of all tokens, or where
+// there is no such norm on the mean of the patches behind a norm of that.
+func (m Model) classifier(g *graph) {
+	c := m.Config
+	n := c.Patches()
+	patches, class := m.embedded(g, m.normalised(g))
+	x := g.blocks(g.concat(1, class, patches), "blocks", c.Encoder, 1+n)
+	if _, token := m.State.Tensors["norm.weight"]; token {
+		x = g.norm(g.at(x, 1, 0), "norm", c.Encoder)
+	} else {
+		mean := g.op("ReduceMean", []string{g.slice(x, 1, 1, end)}, attribute{"axes", []int{1}}, attribute{"keepdims", 0})
+		x = g.norm(mean, "fc_norm", c.Encoder)
+	}
+	logits := g.linear(x, "head")
+	g.output("logits", logits, typeFloat, -1, m.classes(g))
+	g.output("probabilities", g.op("Softmax", []string{logits}, attribute{"axis", -1}), typeFloat, -1, m.classes(g))
+}
+
+func (m Model) classes(g *graph) int {
+	bias, there := m.State.Tensors["head.bias"]
+	if !there {
+		g.fail(fmt.Errorf("the model has no %q", "head.bias"))
+		return 0
+	}
+	return bias.Shape()[0]
+}
+
 func (m Model) reconstructor(g *graph) {
 	c := m.Config
 	n, keep := int64(c.Patches()), int64(c.Keep())

@@ -7,6 +7,11 @@
 //	features (batch, dim)             the mean of the patches' tokens after the last block
 //	tokens   (batch, 1+patches, dim)  the class token and the patches, behind the last norm
 //
+// a classifier
+//
+//	logits         (batch, classes)  in the order of the classes in the metadata
+//	probabilities  (batch, classes)
+//
 // and a reconstructor takes noise (batch, patches) too, hides all patches but those of
 // the smallest noise, and gives
 //
@@ -48,6 +53,11 @@ type Model struct {
 // WriteEncoder writes the encoder alone, which sees whole pictures.
 func WriteEncoder(w io.Writer, m Model) error {
 	return m.write(w, "encoder", m.encoder)
+}
+
+// WriteClassifier writes an encoder and the head on it.
+func WriteClassifier(w io.Writer, m Model) error {
+	return m.write(w, "classifier", m.classifier)
 }
 
 // WriteReconstructor writes the whole masked autoencoder.

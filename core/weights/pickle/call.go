@@ -2,7 +2,10 @@
 
 package pickle
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // call handles everything that could run code in Python.
 func (m *machine) call(op byte) (known bool, err error) {
@@ -78,6 +81,13 @@ func (m *machine) reduce() error {
 	if !allowed || call == nil {
 		return Forbidden{g}
 	}
+	for _, arg := range args {
+		if list, is := arg.(*List); is {
+			if err := m.copies(len(list.Items)); err != nil {
+				return err
+			}
+		}
+	}
 	v, err := call(args)
 	if err != nil {
 		return err
@@ -104,6 +114,10 @@ func (m *machine) build() error {
 	if object.Class == (Global{}) {
 		return nil
 	}
+	if err := m.copies(len(attributes.Keys)); err != nil {
+		return err
+	}
+	object.Keys, object.Values = slices.Grow(object.Keys, len(attributes.Keys)), slices.Grow(object.Values, len(attributes.Keys))
 	for i, key := range attributes.Keys {
 		object.Set(key, attributes.Values[i])
 	}

@@ -46,16 +46,27 @@ func (l Loader) Load(data []byte) (value any, length int, err error) {
 
 var (
 	errCut   = errors.New("its pickle was cut off")
+	errReuse = errors.New("its pickle copies the same list again and again; it is damaged or made to do harm")
 	errStack = errors.New("its pickle is damaged: it takes a value where there is none")
 )
 
 type machine struct {
 	Loader
-	data  []byte
-	at    int
-	stack []any
-	marks []int // places on the stack
-	memo  map[uint64]any
+	data   []byte
+	at     int
+	stack  []any
+	marks  []int // places on the stack
+	memo   map[uint64]any
+	copied int // items of lists and dicts
+}
+
+// copies counts what is copied out of lists and dicts. A plain pickle copies each
+// once, and an item has two bytes at least; but it could name one again and again.
+func (m *machine) copies(items int) error {
+	if m.copied += items; m.copied > len(m.data)/2 {
+		return errReuse
+	}
+	return nil
 }
 
 func (m *machine) push(v any) error {

@@ -66,28 +66,31 @@ func (m *machine) plain(op byte) (known bool, err error) {
 	return false, nil
 }
 
+// width is how many bytes the number has that stands behind a step.
+var width = [256]int{'K': 1, 'M': 2, 0x8a: 1, 0x8b: 4, 0x8c: 1, 'X': 4, 0x8d: 8, 'U': 1, 'T': 4, 'C': 1, 'B': 4, 0x8e: 8, 'q': 1, 'r': 4, 'h': 1, 'j': 4}
+
 // counts reads numbers and texts, which say how many bytes they have.
 func (m *machine) counts(op byte) (known bool, err error) {
 	var n uint64
 	var b []byte
 	switch op {
 	case 'K', 'M': // BININT1, BININT2
-		n, err = m.number(map[byte]int{'K': 1, 'M': 2}[op])
+		n, err = m.number(width[op])
 		m.push(int64(n))
 	case 'J': // BININT
 		n, err = m.number(4)
 		m.push(int64(int32(n)))
 	case 0x8a, 0x8b: // LONG1, LONG4
-		b, err = m.counted(map[byte]int{0x8a: 1, 0x8b: 4}[op])
+		b, err = m.counted(width[op])
 		m.push(whole(b))
 	case 0x8c, 'X', 0x8d: // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8
-		b, err = m.counted(map[byte]int{0x8c: 1, 'X': 4, 0x8d: 8}[op])
+		b, err = m.counted(width[op])
 		m.push(string(b))
 	case 'U', 'T': // SHORT_BINSTRING, BINSTRING: Python 2's texts
-		b, err = m.counted(map[byte]int{'U': 1, 'T': 4}[op])
+		b, err = m.counted(width[op])
 		m.push(string(b))
 	case 'C', 'B', 0x8e: // SHORT_BINBYTES, BINBYTES, BINBYTES8
-		b, err = m.counted(map[byte]int{'C': 1, 'B': 4, 0x8e: 8}[op])
+		b, err = m.counted(width[op])
 		m.push(append([]byte(nil), b...))
 	default:
 		return false, nil
@@ -155,16 +158,15 @@ func (m *machine) set(pairs []any) error {
 
 // remember writes to and reads from the memo.
 func (m *machine) remember(op byte) (known bool, err error) {
-	width := map[byte]int{'q': 1, 'r': 4, 'h': 1, 'j': 4, 0x94: 0}
-	bytes, known := width[op]
-	if !known {
-		return false, nil
-	}
-	key := uint64(len(m.memo)) // MEMOIZE
-	if bytes > 0 {
-		if key, err = m.number(bytes); err != nil {
+	key := uint64(len(m.memo))
+	switch op {
+	case 0x94: // MEMOIZE
+	case 'q', 'r', 'h', 'j':
+		if key, err = m.number(width[op]); err != nil {
 			return true, err
 		}
+	default:
+		return false, nil
 	}
 	if op == 'h' || op == 'j' { // BINGET, LONG_BINGET
 		v, there := m.memo[key]

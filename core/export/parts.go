@@ -1,0 +1,40 @@
+// What can be written as what.
+
+package export
+
+import (
+	"slices"
+
+	"maestudio/core/run"
+)
+
+// Formats are all that there are, Parts what a run's model can be exported as, the
+// usual one first.
+var Formats = []string{ONNX, Safetensors, HuggingFace, Timm}
+
+// Parts are what there is to export of a run.
+func Parts(c run.Config) []string {
+	if c.Task == run.TaskClassify {
+		return []string{Classifier}
+	}
+	return []string{Encoder, Reconstructor}
+}
+
+// Check refuses what cannot be written, with what can.
+func Check(c run.Config, format, what string) error {
+	known := slices.Contains([]string{Encoder, Classifier, Reconstructor}, what)
+	classifier := c.Task == run.TaskClassify
+	switch {
+	case !known:
+		return run.Errorf(run.Settings, nil, "There is no %q to export. There are encoder, classifier and reconstructor.", what)
+	case !slices.Contains(Formats, format):
+		return run.Errorf(run.Settings, nil, "There is no format %q. There are safetensors, huggingface, timm and onnx.", format)
+	case what == Classifier && !classifier:
+		return run.Errorf(run.Settings, nil, "A run of pre-training has no classifier. Export its encoder: --what encoder. Or make a classifier of it first: maestudio finetune")
+	case what != Classifier && classifier:
+		return run.Errorf(run.Settings, nil, "The run is a classifier and is exported as one: --what classifier. An encoder and a reconstructor are those of the run that it began from.")
+	case format == Timm && what == Reconstructor:
+		return run.Errorf(run.Settings, nil, "timm has no masked autoencoders, only their encoders. Export the encoder, or the reconstructor as safetensors, huggingface or onnx.")
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+package window
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"maestudio/core/export"
+	"maestudio/core/run"
+	"maestudio/ui/screen"
+	"maestudio/ui/widget"
+)
+
+// elsewhere is a copy of a run's weights, as if they came from elsewhere.
+func elsewhere(t *testing.T, run string) string {
+	t.Helper()
+	file, err := os.ReadFile(filepath.Join(run, "model.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "theirs.safetensors")
+	if err := os.WriteFile(path, file, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A model that is dropped says what it is, tensor by tensor, before anything is made;
+// then it is a run that has proved itself.
+func TestImportInTheWindow(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 20)
+	file := elsewhere(t, b.tinyRun("first", folder))
+	b.drop(file)
+	m := b.bringing
+	b.until("the report", func() bool { return m.view.State == screen.ImportFound })
+	v := m.screen.View()
+	if v.File != "“theirs.safetensors”" || v.Name != "theirs" || v.AsksHeads || v.AsksPixels || !strings.HasSuffix(v.Sum, " matched, 0 resized, 0 missing, 0 left over") || len(v.Rows) < 20 {
+		t.Errorf("found %+v", v)
+	}
+	m.view.Size = 1
+	m.examine(32) // for pictures of another size
+	b.until("the other size", func() bool { return strings.Contains(m.screen.View().Sum, " matched, 2 resized") })
+	if row := m.screen.View().Rows[0]; row.Fate != "resized" || row.Name != "pos_embed" || row.Size != "1 x 65 x 16" {
+		t.Errorf("the first row is %+v", row)
+	}
+	if got := m.pictureWords(); len(got) != 2 || got[0] != "The built-in sample" {
+		t.Errorf("pictures to choose: %q", got)
+	}
+	b.pick.Folder = func(string, string) (string, error) { return folder, nil }
+	m.pictures(1) // another folder
+	b.until("the pictures", func() bool { return m.screen.View().Picture == 1 })
+	m.view.Name = "mine"
+	m.make()
+	m.make() // Enter pressed twice
+	b.until("the proof", func() bool { return m.view.State == screen.ImportDone })
+	v = m.screen.View()
+	if !strings.Contains(v.Result+v.Next, "one flat colour has ") || v.Name != "mine" {
+		t.Errorf("proved: %+v", v)
+	}
+	if _, err := os.Stat(filepath.Join(b.settings.Runs, "mine 2")); err == nil {
+		t.Error("it was imported twice")
+	}
+	r, err := run.Open(filepath.Join(b.settings.Runs, "mine"))
+	if err != nil || r.Config.Model.ImageSize != 32 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	m.open()
+	b.answered()
+	if b.Current() != trainKey || b.train.dir != r.Dir || b.win.Canvas().Overlays().Top() != nil {
+		t.Errorf("on %s with %s", b.Current(), b.train.dir)
+	}
+	b.until("that it has not begun", func() bool { return b.train.screen.View().Title == "It has not learned here yet" })
+	if v := b.train.screen.View(); v.State != screen.TrainStopped || v.HasReport {
+		t.Errorf("it offers %+v", v)
+	}
+	b.Go(reconstructKey)
+	b.until("a model that can redraw", func() bool { return len(b.redraw.runs) == 2 })
+	if b.computing > callbackLimit {
+		t.Errorf("a callback on Fyne's goroutine computed for %v", b.computing)
+	}
+}
+
+// What is no model is said in the dialog, which takes another file.
+func TestImportOfWhatIsNone(t *testing.T) {
+	b := open(t)
+	dir := t.TempDir()
+	bad := filepath.Join(dir, "bad.pth")
+	if err := os.WriteFile(bad, []byte("PK\x03\x04 and no more"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	b.Go(runsKey)
+	b.drop(bad)
+	m := b.bringing
+	b.until("the refusal", func() bool { return m.screen.View().Trouble != "" })
+	if v := m.screen.View(); v.State != screen.ImportAsk || !strings.HasPrefix(v.Trouble, "“bad.pth” cannot be read as weights: it begins like a zip file") {
+		t.Errorf("%+v", v)
+	}
+	b.drop(elsewhere(t, b.tinyRun("first", pictures(t, 20))))
+	b.until("the report", func() bool { return m.view.State == screen.ImportFound })
+	m.view.AsksHeads, m.heads = true, [2]string{"", "2"}
+	m.make()
+	if v := m.screen.View(); v.State != screen.ImportFound || !strings.Contains(v.Trouble, "how many attention heads the encoder has") {
+		t.Errorf("%+v", v)
+	}
+	b.win.Canvas().Overlays().Top().(*widget.Dialog).Hide()
+	if !m.gone {
+		t.Error("it does not know that it was closed")
+	}
+}
+
+// The dialog has the choices of the command line, and what cannot be had says why; what
+// is written is checked.
+func TestExportInTheWindow(t *testing.T) {
+	b := open(t)
+	dir := b.tinyRun("garden", pictures(t, 20))
+	b.listRuns(1)
+	b.export(dir)
+	b.answered()
+	e := b.exporting
+	e.in = t.TempDir()
+	v := e.screen.View()
+	if len(v.Parts) != 2 || len(v.Formats) != len(export.Formats) || len(formats) != len(export.Formats) {
+		t.Fatalf("%+v", v)
+	}
+	for i, f := range v.Formats {
+		if f.Name == "" || f.For == "" || f.Why != "" {
+			t.Errorf("%d: %+v", i, f)
+		}
+	}
+	e.view.Format = 3
+	e.choose()
+	if got := e.view.Place; got != filepath.Join(e.in, "garden-timm") {
+		t.Errorf("it goes to %s", got)
+	}
+	e.view.Part = 1 // which timm has not
+	e.choose()
+	if v := e.screen.View(); v.Format != 0 || v.Formats[3].Why != "timm has no masked autoencoders, only their encoders." {
+		t.Errorf("%+v", v)
+	}
+	e.write()
+	b.until("the proof", func() bool { return e.view.State == screen.ExportDone })
+	v = e.screen.View()
+	if !strings.Contains(v.Proof, "the largest difference from what the model gives here is 0.") || v.Trouble != "" {
+		t.Errorf("%+v", v)
+	}
+	for _, name := range []string{"model.onnx", "index.html", "example.py", "README.md", "proof.safetensors"} {
+		if _, err := os.Stat(filepath.Join(v.Place, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	e.cancel()
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Error("it is still open")
+	}
+}
+
+// An export that is called off leaves nothing behind.
+func TestExportCalledOff(t *testing.T) {
+	b := open(t)
+	b.export(b.tinyRun("garden", pictures(t, 20)))
+	b.answered()
+	e := b.exporting
+	e.in = t.TempDir()
+	e.choose()
+	place := e.view.Place
+	e.write()
+	e.cancel() // before a step of it was shown
+	b.until("the end", func() bool { return b.layer.ToastWords() == "Nothing was exported." })
+	if entries, err := os.ReadDir(filepath.Dir(place)); err != nil || len(entries) > 0 {
+		t.Errorf("%v is left, %v", entries, err)
+	}
+}
+
+// One that cannot be written says so where it was chosen.
+func TestExportRefused(t *testing.T) {
+	b := open(t)
+	b.export(b.tinyRun("garden", pictures(t, 20)))
+	b.answered()
+	e := b.exporting
+	e.in = t.TempDir()
+	e.choose()
+	if err := os.Mkdir(e.view.Place, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(e.view.Place, "letter.txt"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	e.write()
+	b.until("the refusal", func() bool { return e.view.State == screen.ExportAsk })
+	if v := e.screen.View(); !strings.Contains(v.Trouble, "is not empty: it holds letter.txt") {
+		t.Errorf("%+v", v)
+	}
+	if again := free(e.view.Place); again != fmt.Sprintf("%s-2", e.view.Place) {
+		t.Errorf("the next place is %s", again)
+	}
+}
