@@ -88,6 +88,11 @@ func newPreferences(w *Window) *preferences {
 
 func (w *Window) applyTheme() {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(w.settings.Theme)))
+}
+
+// themed draws anew what Fyne does not: the theme is another, by the person's
+// choice or with the desktop's.
+func (w *Window) themed(fyne.Settings) {
 	w.runs.tiles = map[string]screen.Sample{} // their hidden patches have the other theme's colour
 	w.train.sheets.repaint()
 }

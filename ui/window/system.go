@@ -2,6 +2,8 @@ package window
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,21 +34,41 @@ func memoryOf(pid int) (value, unit string) {
 
 // reveal shows a folder, or a file's folder, in the file manager.
 func (w *Window) reveal(path string) {
+	w.fromDisk(name(path), func() func() {
+		info, err := os.Stat(path)
+		return func() {
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				w.toast(name(path)+" is not there any more. It was "+home(path), nil)
+			case err == nil && !info.IsDir():
+				w.openFolder(filepath.Dir(path))
+			default:
+				w.openFolder(path)
+			}
+		}
+	})
+}
+
+// openFolder opens a folder in the file manager. Where that does not end before the
+// window does, it stays open.
+func (w *Window) openFolder(dir string) {
 	program := map[string]string{"windows": "explorer", "darwin": "open"}[runtime.GOOS]
 	if program == "" {
 		program = "xdg-open"
 	}
 	w.start(func(ctx context.Context) {
-		dir := path
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			dir = filepath.Dir(path)
+		c, ended := exec.Command(program, dir), make(chan error, 1)
+		err := c.Start()
+		if err == nil {
+			go func() { ended <- c.Wait() }()
+			select {
+			case err = <-ended:
+			case <-ctx.Done():
+			}
 		}
-		c := exec.Command(program, dir)
-		if err := c.Start(); err != nil {
+		if err != nil && (c.ProcessState == nil || runtime.GOOS != "windows") { // Explorer says that it failed though it did not
 			w.show(ctx, func() { w.toast("The file manager does not open. The folder is "+home(dir), nil) })
-			return
 		}
-		_ = c.Wait()
 	})
 }
 

@@ -12,12 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"maestudio/core/mae"
 	"maestudio/core/probe"
 	"maestudio/core/report"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
+	"maestudio/ui/widget"
 )
 
 // losses are held-out errors, an epoch each.
@@ -254,5 +258,42 @@ func TestShortRunsWarmUpForLess(t *testing.T) {
 	b.model.set("batch", "0")
 	if v = b.model.screen.View(); v.TroubleAt != "batch" || !strings.HasPrefix(v.Trouble, "Batch is 0") {
 		t.Errorf("marked %q: %q", v.TroubleAt, v.Trouble)
+	}
+}
+
+// A finished run is trained on from the menu of its button: the choices say to
+// which epoch, and what was chosen is what the worker does.
+func TestTrainOn(t *testing.T) {
+	b := open(t)
+	dir := b.learn(t, 12, 4)
+	b.until("the end", func() bool { return b.train.screen.View().State == screen.TrainDone })
+	b.until("the worker's end", func() bool { _, busy := (&run.Run{Dir: dir}).Worker(); return !busy })
+	b.train.extend()
+	menu, ok := b.win.Canvas().Focused().(*widget.Menu)
+	if !ok {
+		t.Fatal("there is no menu")
+	}
+	var words []string
+	for _, o := range test.LaidOutObjects(menu) {
+		if text, is := o.(*widget.Text); is && text.Words() != "" {
+			words = append(words, text.Words())
+		}
+	}
+	if len(words) < 2 || words[0] != "Half as long again, to epoch 6" || words[1] != "Twice as long, to epoch 8" {
+		t.Errorf("it offers %q", words)
+	}
+	if perEpoch := b.train.perEpoch(); perEpoch > 0 {
+		n := max(1, int(2*time.Hour/perEpoch))
+		if want := fmt.Sprintf("Two more hours (%s), to epoch %s", plural(n, "epoch", "epochs"), number(4+n)); len(words) != 3 || words[2] != want {
+			t.Errorf("it offers %q, want %q", words, want)
+		}
+	}
+	b.press(fyne.KeyDown, fyne.KeyReturn)
+	b.until("more epochs", func() bool { return b.train.state.Status == worker.Done && b.train.state.Epochs > 4 })
+	if v := b.train.screen.View(); v.Epoch != "Epoch 6 of 6" || v.Trouble != "" || len(b.train.state.Validation) != 6 {
+		t.Errorf("%q, %q, %d epochs in the curve", v.Epoch, v.Trouble, len(b.train.state.Validation))
+	}
+	if !slices.ContainsFunc(b.train.story(), func(h screen.Happened) bool { return strings.HasSuffix(h.What, ", for more epochs.") }) {
+		t.Errorf("its story does not tell: %+v", b.train.story())
 	}
 }

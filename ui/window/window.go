@@ -132,6 +132,7 @@ func New(o Options) *Window {
 	w.win.SetOnDropped(w.Dropped)
 	w.win.SetCloseIntercept(w.Close)
 	w.bindKeys()
+	w.app.Settings().AddListener(w.themed)
 	if err != nil {
 		w.prefs.trouble(err)
 	}
