@@ -203,7 +203,7 @@ func (r *Run) choose(ctx context.Context, o CreateOptions) (*chosen, error) {
 		return nil, err
 	}
 	c := &chosen{report: report, notes: unusable(report)}
-	c.out = append(leftOut(report), choose(report, r.Config.Data.LeaveOut, o.Without)...)
+	c.out = append(leftOut(report), Choose(report, r.Config.Data.LeaveOut, o.Without)...)
 	if len(report.Files) == 0 {
 		return nil, Errorf(Pictures, nil, "All pictures were left out. Take some back.")
 	}

@@ -100,8 +100,9 @@ func (f *finetuning) Backward(b *dataset.Batch, scale float32, add bool) (float6
 	return f.model.Backward(b.Images, f.targets, f.drops, scale, add)
 }
 
-func (f *finetuning) ready(context.Context) error { return nil }
-func (f *finetuning) first(context.Context) error { return nil }
+func (f *finetuning) ready(context.Context) error    { return nil }
+func (f *finetuning) asksAt(int) bool                { return false } // they are all that it learns from
+func (f *finetuning) ask(context.Context, int) error { return nil }
 
 // validate asks the classifier about the pictures that are held out, tells how many
 // it had right, and keeps the weights where it never had more.

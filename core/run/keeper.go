@@ -14,6 +14,9 @@ import (
 // Validate looks at the model at the end of an epoch.
 func (w *worker) Validate(ctx context.Context) (*float64, error) { return w.task.validate(ctx) }
 
+// Ask asks what the model knows of labels.
+func (w *worker) Ask(ctx context.Context, epoch int) error { return w.task.ask(ctx, epoch) }
+
 // Sample redraws pictures.
 func (w *worker) Sample(s train.State) error { return w.task.sample(s) }
 

@@ -41,10 +41,10 @@ func leftOut(report *dataset.Report) (all []LeftOut) {
 	return all
 }
 
-// choose takes the pictures out of a report that a person does not want: those of
-// some kinds of findings, and those that without names. What is known of one stands
-// in its reason.
-func choose(report *dataset.Report, kinds []string, without func(path string) bool) (all []LeftOut) {
+// Choose takes the pictures out of a report that a person does not want: those of
+// some kinds of findings, and those that without, which may be nil, names. What is
+// known of one stands in its reason.
+func Choose(report *dataset.Report, kinds []string, without func(path string) bool) (all []LeftOut) {
 	unwanted, known := map[string]string{}, map[string]string{}
 	for _, f := range slices.Backward(report.Findings) { // near copies come last then: that they are one must not cost both
 		known[f.Path] = f.Reason

@@ -56,17 +56,8 @@ func (p *pretraining) ready(ctx context.Context) error {
 	return nil
 }
 
-func (p *pretraining) first(ctx context.Context) error { return p.ask(ctx, 0) }
-
-// validate returns the loss of the pictures that are held out, and asks about labels
-// when it is time.
-func (p *pretraining) validate(ctx context.Context) (*float64, error) {
-	loss, err := p.heldOutLoss(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return loss, p.ask(ctx, p.epoch(p.step))
-}
+// validate returns the loss of the pictures that are held out.
+func (p *pretraining) validate(ctx context.Context) (*float64, error) { return p.heldOutLoss(ctx) }
 
 func (p *pretraining) enough() bool { return false }
 

@@ -60,12 +60,12 @@ func (w *pretraining) prepareAsking() error {
 	return nil
 }
 
-// ask takes a k-NN score of the frozen encoder after an epoch, if it is time for
-// one.
+func (w *pretraining) asksAt(epoch int) bool {
+	return len(w.asking.list) > 0 && w.asking.at(epoch)
+}
+
+// ask takes a k-NN score of the frozen encoder after an epoch.
 func (w *pretraining) ask(ctx context.Context, epoch int) error {
-	if len(w.asking.list) == 0 || !w.asking.at(epoch) {
-		return nil
-	}
 	if w.asking.pictures == nil {
 		if err := w.openLabelled(ctx); err != nil {
 			return err

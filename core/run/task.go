@@ -20,7 +20,8 @@ type task interface {
 	order() func(epoch uint64) []int                // of the pictures in an epoch; nil: shuffled
 	restored() error                                // after parameters were loaded from a checkpoint
 	ready(ctx context.Context) error                // before a worker's first step
-	first(ctx context.Context) error                // before the run's first step
+	asksAt(epoch int) bool                          // whether labels are asked about at its end, or with 0 before the first
+	ask(ctx context.Context, epoch int) error       // about labels
 	validate(ctx context.Context) (*float64, error) // at the end of an epoch: the loss of what is held out
 	judge(loss *float64) Verdict                    // how the run stands with it
 	enough() bool                                   // whether more epochs would bring nothing

@@ -93,11 +93,6 @@ func (w *worker) takeUp(ctx context.Context) error {
 	if err := w.start(ctx, loop); err != nil {
 		return err
 	}
-	if w.step == 0 {
-		if err := w.task.first(ctx); err != nil && ctx.Err() == nil { // else the loop stops as it does always
-			return err
-		}
-	}
 	return loop.Run(ctx)
 }
 
@@ -238,6 +233,7 @@ func (w *worker) loop(last *checkpoint) *train.Loop {
 		Accumulate: w.accumulate,
 		Batch:      w.batch,
 		SampleAt:   w.task.sampleAt(),
+		AskAt:      w.task.asksAt,
 		Enough:     w.task.enough,
 		SaveSteps:  c.Checkpoints.Steps,
 		SaveEvery:  time.Duration(c.Checkpoints.Minutes * float64(time.Minute)),

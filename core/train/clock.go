@@ -38,15 +38,27 @@ func (c *Clock) Elapsed() time.Duration {
 	return c.elapsed + c.now().Sub(c.since)
 }
 
-// window is how many steps the rate looks back: enough to be steady, few enough
-// to follow when the machine is given other work.
-const window = 32
+// window is how many steps the rate that is told looks back: enough to be steady,
+// few enough to follow when the machine is given other work. The time left is better
+// told by more of them: what other programs take comes and goes.
+const (
+	window     = 32
+	longWindow = 4 * window
+)
 
 // speed knows how fast the last steps went.
 type speed struct {
-	times [window + 1]time.Duration // of the clock, at the ends of the last steps
-	n     int                       // times that were noted
+	times [longWindow + 1]time.Duration // of the clock, at the ends of the last steps
+	n     int                           // times that were noted
+	from  int                           // the first of them that counts
+	next  int                           // what from will be, once a few steps after it are known
 }
+
+// few is how many steps tell a rate.
+const few = 4
+
+// forget is called when the steps to come will be unlike those before.
+func (s *speed) forget() { s.next = s.n - 1 }
 
 // note is called with the clock's time before the first step and after each.
 func (s *speed) note(elapsed time.Duration) {
@@ -54,9 +66,12 @@ func (s *speed) note(elapsed time.Duration) {
 	s.n++
 }
 
-// perSecond returns steps a second, 0 while it is not known.
-func (s *speed) perSecond() float64 {
-	steps := min(s.n-1, window)
+// perSecond returns steps a second of at most so many steps, 0 while it is not known.
+func (s *speed) perSecond(window int) float64 {
+	if s.n-1-s.next >= few {
+		s.from = s.next
+	}
+	steps := min(s.n-1-s.from, window)
 	if steps < 1 {
 		return 0
 	}

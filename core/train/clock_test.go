@@ -38,18 +38,18 @@ func TestClockStandsStill(t *testing.T) {
 
 func TestSpeedLooksBackAWindow(t *testing.T) {
 	var s speed
-	if s.perSecond() != 0 {
+	if s.perSecond(window) != 0 {
 		t.Error("a rate before the first step")
 	}
 	at := time.Duration(0)
 	s.note(at)
-	if s.perSecond() != 0 {
+	if s.perSecond(window) != 0 {
 		t.Error("a rate before the first step ended")
 	}
 	for i := range 3 * window {
 		at += time.Second / 4
 		s.note(at)
-		if got := s.perSecond(); got != 4 {
+		if got := s.perSecond(window); got != 4 {
 			t.Fatalf("after %d steps: %v", i+1, got)
 		}
 	}
@@ -57,7 +57,7 @@ func TestSpeedLooksBackAWindow(t *testing.T) {
 		at += time.Second
 		s.note(at)
 	}
-	if got := s.perSecond(); got != 1 {
+	if got := s.perSecond(window); got != 1 {
 		t.Errorf("after a window of slower steps: %v", got)
 	}
 }

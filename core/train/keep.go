@@ -45,10 +45,11 @@ type Keeper interface {
 	Step(StepReport) error
 	Epoch(EpochReport) error
 	Validate(ctx context.Context) (*float64, error)
-	Sample(State) error              // redraws pictures
-	Save(State) error                // writes a checkpoint
-	Asked() []Request                // what a person asked for since the last call
-	Paused(s State, ends bool) error // a checkpoint is written; the loop waits, or ends
+	Ask(ctx context.Context, epoch int) error // what the model knows of labels
+	Sample(State) error                       // redraws pictures
+	Save(State) error                         // writes a checkpoint
+	Asked() []Request                         // what a person asked for since the last call
+	Paused(s State, ends bool) error          // a checkpoint is written; the loop waits, or ends
 	Done(State) error
 }
 

@@ -2,7 +2,10 @@
 
 package train
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // mean is the mean of durations.
 type mean struct {
@@ -22,15 +25,20 @@ func (m *mean) of(times int) time.Duration {
 // aside is what was seen to be done beside steps, by this worker.
 type aside struct {
 	tells   mean // of steps: that they were done
-	ends    mean // of epochs: validation and what goes with it, but for the checkpoint
+	ends    mean // of epochs: validation and what goes with it, but for labels and the checkpoint
 	samples mean
 	ahead   int // samples at the ends of epochs that are to come
+	asks    mean
+	asking  int // times that labels are still to be asked about
 }
 
 // endedEpoch notes what the end of an epoch took. From the first that this worker
 // saw on, the samples to come are counted; those within epochs are few and are not.
 func (l *Loop) endedEpoch(took time.Duration) {
 	l.aside.ends.add(took)
+	if l.aside.ends.n == 1 {
+		l.speed.forget() // the first epoch decodes pictures beside its steps
+	}
 	if l.aside.ends.n > 1 || l.SampleAt == nil {
 		return
 	}
@@ -55,7 +63,38 @@ func (l *Loop) left(perSecond float64) time.Duration {
 	if l.SaveSteps > 0 {
 		saves = max(saves, time.Duration((l.Steps-l.State.Step)/l.SaveSteps)*l.saved.cost)
 	}
-	return steps + l.aside.tells.of(l.Steps-l.State.Step) + l.aside.ends.of(epochs) + l.aside.samples.of(l.aside.ahead) + saves
+	return steps + l.aside.tells.of(l.Steps-l.State.Step) + l.aside.ends.of(epochs) +
+		l.aside.samples.of(l.aside.ahead) + l.aside.asks.of(l.aside.asking) + saves
+}
+
+// expectAsking counts how often labels are still to be asked about.
+func (l *Loop) expectAsking() {
+	if l.AskAt == nil {
+		return
+	}
+	for epoch := l.State.Epochs + 1; epoch <= l.Steps/l.stepsPerEpoch; epoch++ {
+		if l.AskAt(epoch) {
+			l.aside.asking++
+		}
+	}
+}
+
+// ask asks about labels when an epoch has ended, if it is time, and remembers how
+// long it took.
+func (l *Loop) ask(ctx context.Context, epoch int) (took time.Duration, err error) {
+	if l.AskAt == nil || !l.AskAt(epoch) {
+		return 0, nil
+	}
+	began := l.Now()
+	if err := l.Keeper.Ask(ctx, epoch); err != nil {
+		return 0, err
+	}
+	took = l.Now().Sub(began)
+	l.aside.asks.add(took)
+	if epoch > 0 {
+		l.aside.asking = max(0, l.aside.asking-1)
+	}
+	return took, nil
 }
 
 // sample redraws pictures and remembers how long it took.

@@ -50,10 +50,11 @@ type Loop struct {
 	Accumulate int // batches of a step
 	Batch      int // pictures of a batch
 
-	Enough    func() bool         // asked at the ends of epochs: whether to end already; nil for no
-	SampleAt  func(step int) bool // after how many steps pictures are redrawn
-	SaveSteps int                 // a checkpoint after so many steps; 0 for never
-	SaveEvery time.Duration       // and after so much training time
+	Enough    func() bool          // asked at the ends of epochs: whether to end already; nil for no
+	SampleAt  func(step int) bool  // after how many steps pictures are redrawn
+	AskAt     func(epoch int) bool // at the ends of which epochs labels are asked about, 0 for before the first; nil for never
+	SaveSteps int                  // a checkpoint after so many steps; 0 for never
+	SaveEvery time.Duration        // and after so much training time
 
 	State State
 	Saved bool             // a checkpoint has this state already
@@ -72,7 +73,7 @@ type Loop struct {
 // stop, which gives ErrStopped. However it ends, what was done up to the last
 // checkpoint is kept.
 func (l *Loop) Run(ctx context.Context) error {
-	if err := l.begin(); err != nil {
+	if err := l.begin(ctx); err != nil {
 		return err
 	}
 	for {
@@ -167,10 +168,12 @@ func (l *Loop) report(loss, rate, norm float64) error {
 	elapsed := l.clock.Elapsed()
 	l.State.Seconds = elapsed.Seconds()
 	l.speed.note(elapsed)
-	perSecond := l.speed.perSecond()
+	if l.speed.n == 2 {
+		l.speed.forget() // the first step lays out memory and fills caches
+	}
 	r := StepReport{State: l.State, Epoch: (l.State.Step-1)/l.stepsPerEpoch + 1,
 		Loss: loss, Rate: rate, GradNorm: norm,
-		ImagesPerSecond: perSecond * float64(l.Batch*l.Accumulate), Left: l.left(perSecond)}
+		ImagesPerSecond: l.speed.perSecond(window) * float64(l.Batch*l.Accumulate), Left: l.left(l.speed.perSecond(longWindow))}
 	began := l.Now()
 	err := l.Keeper.Step(r)
 	l.aside.tells.add(l.Now().Sub(began))
@@ -195,13 +198,17 @@ func (l *Loop) endEpoch(ctx context.Context) error {
 	if err != nil {
 		return l.stopIfAsked(ctx, err)
 	}
+	asked, err := l.ask(ctx, l.State.Epochs+1)
+	if err != nil {
+		return l.stopIfAsked(ctx, err)
+	}
 	r := EpochReport{State: l.State, Epoch: l.State.Epochs + 1,
 		Loss: l.State.LossSum / float64(l.stepsPerEpoch), Validation: validation,
 		ImagesPerSecond: l.epoch.perSecond(l.State) * float64(l.Batch*l.Accumulate)}
 	if err := l.Keeper.Epoch(r); err != nil {
 		return err
 	}
-	l.endedEpoch(l.Now().Sub(began))
+	l.endedEpoch(l.Now().Sub(began) - asked)
 	l.State.Epochs++
 	l.State.LossSum = 0
 	l.epoch = epochRate{l.State}
@@ -221,8 +228,8 @@ func (e epochRate) perSecond(now State) float64 {
 	return float64(now.Step-e.began.Step) / (now.Seconds - e.began.Seconds)
 }
 
-// begin makes ready, and redraws pictures with what a new model does not know.
-func (l *Loop) begin() error {
+// begin makes ready, and shows what a new model does not know.
+func (l *Loop) begin(ctx context.Context) error {
 	if l.Now == nil {
 		l.Now = time.Now
 	}
@@ -232,7 +239,14 @@ func (l *Loop) begin() error {
 	l.epoch = epochRate{l.State}
 	l.place = place{-1, 0}
 	l.saved = saved{there: l.Saved, at: l.State}
-	if l.State.Step == 0 && l.samples() {
+	l.expectAsking()
+	if l.State.Step > 0 {
+		return nil
+	}
+	if _, err := l.ask(ctx, 0); err != nil && ctx.Err() == nil { // else it stops before the first step
+		return err
+	}
+	if l.samples() {
 		return l.sample()
 	}
 	return nil

@@ -104,7 +104,8 @@ func (k keeper) Validate(ctx context.Context) (*float64, error) {
 	v := k.w
 	return &v, ctx.Err()
 }
-func (k keeper) Sample(s State) error { return k.note("sample %d", s.Step) }
+func (k keeper) Ask(_ context.Context, epoch int) error { return k.note("ask %d", epoch) }
+func (k keeper) Sample(s State) error                   { return k.note("sample %d", s.Step) }
 func (k keeper) Save(s State) error {
 	k.saved, k.savedW = &s, k.w
 	return k.note("save %d", s.Step)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -22,13 +23,20 @@ type planned struct {
 // plan measures this machine for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
 func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (planned, error) {
-	report, err := dataset.Scan(t.ctx, c.Data.Folders, dataset.ScanOptions{CacheDir: cacheDir(), KeepCopies: c.Data.KeepCopies}, scanProgress(t.show))
+	report, err := dataset.Scan(t.ctx, c.Data.Folders, dataset.ScanOptions{
+		CacheDir: cacheDir(), KeepCopies: c.Data.KeepCopies,
+		Check: len(c.Data.LeaveOut) > 0, // what is left out is known of a look at each picture only
+	}, scanProgress(t.show))
 	t.show.end()
 	if err == nil {
 		err = report.Err()
 	}
 	if err != nil {
 		return planned{}, err
+	}
+	run.Choose(report, c.Data.LeaveOut, nil)
+	if len(report.Files) == 0 {
+		return planned{}, errors.New("--leave-out leaves no picture to learn from.")
 	}
 	candidates, err := o.candidates(cmd, t, c, report.Files)
 	if err != nil {

@@ -69,6 +69,9 @@ func TestFindings(t *testing.T) {
 		t.Errorf("%v: %+v", err, found)
 	}
 	dir := filepath.Join(t.TempDir(), "run")
+	if r := maestudio(t, pretrain(data, dir, "--leave-out", "near,flat", "--keep-copies", "--dry-run")...); r.code != 0 || !strings.Contains(r.out, "about 30 to learn from and 1 to judge by") {
+		t.Errorf("forecast of a run that leaves pictures out: exit code %d: %s%s", r.code, r.out, r.err)
+	}
 	if r := maestudio(t, pretrain(data, dir, "--epochs", "1", "--leave-out", "near,flat", "--keep-copies")...); r.code != 0 || !strings.Contains(r.out, "30 pictures to learn from and 1 held out") {
 		t.Fatalf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
