@@ -105,6 +105,6 @@ static inline void k_linear_weight(const struct kernels *k, struct pool *pool, f
   k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, pairs, add);
 }
 
-static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in) {
-  return k->matrix.linear_weight_work(rows, out, in);
+static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in, int pairs) {
+  return k->matrix.linear_weight_work(rows, out, in, pairs);
 }

@@ -26,8 +26,8 @@
 //	  MR  |       |               ->   a10 a11 .. a1,KB-1     a1,KB ..
 //	      +-------+                    ..                     ..
 //
-// linear_weight, whose a and b are used once, takes strips of dy and x that stay in
-// L2 and copies little; see matrix_weight.h.
+// linear_weight, whose a and b are used once, copies both into panels, strips of rows
+// of them; see matrix_weight.h.
 //
 // # The tile
 //
@@ -71,5 +71,5 @@ struct matrix_kernels {
                        long in, int pairs, struct reals pre, int add);
   void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, struct reals dy, struct reals x,
                         long rows, long out, long in, int pairs, int add);
-  long (*linear_weight_work)(long rows, long out, long in); // floats
+  long (*linear_weight_work)(long rows, long out, long in, int pairs); // floats
 };

@@ -51,7 +51,7 @@ static void product_task(const void *arg, long task, void *scratch) {
     const float *a = left_side(p, i, mr, scratch);
     for (long j = j0; j < j1; j += NR) {
       expect(&p->e, i, j, mr);
-      tile[mr](a, p->b + j * k, c, k, k, NR);
+      tile[mr](a, p->b + j * k, c, k, k);
       finish(&p->e, c, i, j, mr);
     }
   }

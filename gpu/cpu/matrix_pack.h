@@ -60,14 +60,17 @@ static void pack_columns(float *to, const float *from, long k, long stride, long
   }
 }
 
-// pack_turned_rows copies mr numbers of each of k rows that are `stride` apart.
-static const float *pack_turned_rows(float *panel, const float *a, long k, long stride, long mr) {
-  float *to = panel;
-  if (mr == MR) // a constant is copied faster
-    for (long i = 0; i < k; i++, to += MR, a += stride) memcpy(to, a, MR * sizeof(float));
-  else
-    for (long i = 0; i < k; i++, to += mr, a += stride) memcpy(to, a, mr * sizeof(float));
-  return panel;
+// pack_panels makes panels of `width` columns, a constant, of n columns of k rows that
+// are `stride` apart, the last filled up with zeros. Panels are `below` apart.
+INLINE void pack_panels(float *to, const float *from, long k, long stride, long n, const int width, long below) {
+  for (long i = 0; i < k; i++, to += width, from += stride) {
+    float *panel = to;
+    long j = 0;
+    for (; j + width <= n; j += width, panel += below) memcpy(panel, from + j, width * sizeof(float));
+    if (j == n) continue;
+    memcpy(panel, from + j, (n - j) * sizeof(float));
+    memset(panel + n - j, 0, (width - n + j) * sizeof(float));
+  }
 }
 
 // turn makes W rows, each W long, of the columns of W others: log2(W) times every

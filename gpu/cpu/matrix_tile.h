@@ -29,11 +29,12 @@ INLINE V v_set_pair(const float *p) {
 }
 
 // tile is a tile of mr rows. Element (r, k) of a is a[r*row + k*step] within a piece
-// of `piece` columns; rows of b are `below` apart. mr is a constant, and one of row
-// and step; then every address is a register or two and a constant, and every sum a
-// register. With pairs, a constant too, an element is a pair of bfloat16.
-INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece, long below,
-                 const int pairs) {
+// of `piece` columns. mr is a constant, and one of row and step; then every address is
+// a register or two and a constant, and every sum a register. With pairs, a constant
+// too, an element is a pair of bfloat16. Rows of c are `across` apart; adds tells
+// whether the sums are added to what is there.
+INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long row, long step, long piece, long across,
+                 int adds, const int pairs) {
   V sum[MR][NV];
 #pragma GCC unroll 16
   for (int r = 0; r < mr; r++) {
@@ -47,7 +48,7 @@ INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long 
     const float *row0 = a, *row6 = a + 6 * row;
     long n = l_min(k, piece);
 #pragma GCC unroll 2
-    for (long i = 0; i < n; i++, b += below, row0 += step, row6 += step) {
+    for (long i = 0; i < n; i++, b += NR, row0 += step, row6 += step) {
       V bi[NV];
 #pragma GCC unroll 4
       for (int j = 0; j < NV; j++) bi[j] = v_load(b + j * W);
@@ -64,25 +65,23 @@ INLINE void tile(const float *a, const float *b, float *c, long k, int mr, long 
 #pragma GCC unroll 16
   for (int r = 0; r < mr; r++) {
 #pragma GCC unroll 4
-    for (int j = 0; j < NV; j++) v_store(c + r * NR + j * W, sum[r][j]);
+    for (int j = 0; j < NV; j++) {
+      float *to = c + r * across + j * W;
+      v_store(to, adds ? v_load(to) + sum[r][j] : sum[r][j]);
+    }
   }
 }
 
-// A tile_fn multiplies a, whose rows (of tile_turned: columns) are `stride` apart,
-// with a panel of b or, of tile_turned, rows of b that are `below` apart.
-typedef void tile_fn(const float *a, const float *b, float *c, long k, long stride, long below);
+// A tile_fn multiplies a, whose rows are `stride` apart, with a panel of b.
+typedef void tile_fn(const float *a, const float *b, float *c, long k, long stride);
 
-#define TILE(name, mr, pairs)                                                                               \
-  static void name##_direct_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
-    (void)below;                                                                                            \
-    tile(a, b, c, k, mr, stride, 1, k, NR, pairs);                                                          \
-  }                                                                                                         \
-  static void name##_pieces_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
-    (void)stride, (void)below;                                                                              \
-    tile(a, b, c, k, mr, KB, 1, KB, NR, pairs);                                                             \
-  }                                                                                                         \
-  static void name##_turned_##mr(const float *a, const float *b, float *c, long k, long stride, long below) { \
-    tile(a, b, c, k, mr, 1, stride, k, below, pairs);                                                       \
+#define TILE(name, mr, pairs)                                                                     \
+  static void name##_direct_##mr(const float *a, const float *b, float *c, long k, long stride) { \
+    tile(a, b, c, k, mr, stride, 1, k, NR, 0, pairs);                                             \
+  }                                                                                               \
+  static void name##_pieces_##mr(const float *a, const float *b, float *c, long k, long stride) { \
+    (void)stride;                                                                                 \
+    tile(a, b, c, k, mr, KB, 1, KB, NR, 0, pairs);                                                \
   }
 #define TILE_BOTH(mr) TILE(tile, mr, 0) TILE(dot, mr, 1)
 
@@ -111,5 +110,16 @@ TILE_BOTH(9) TILE_BOTH(10) TILE_BOTH(11) TILE_BOTH(12)
 
 // Of numbers and of pairs, by the number of rows.
 static tile_fn *const tile_direct[2][MR + 1] = {TILES(tile_direct_), TILES(dot_direct_)},
-                      *const tile_pieces[2][MR + 1] = {TILES(tile_pieces_), TILES(dot_pieces_)},
-                      *const tile_turned[2][MR + 1] = {TILES(tile_turned_), TILES(dot_turned_)};
+                      *const tile_pieces[2][MR + 1] = {TILES(tile_pieces_), TILES(dot_pieces_)};
+
+// A panel_fn multiplies a panel of MR columns of a, each row of which is a column of
+// the tile, with a panel of b.
+typedef void panel_fn(const float *a, const float *b, float *c, long k, long across, int adds);
+
+static void tile_panels(const float *a, const float *b, float *c, long k, long across, int adds) {
+  tile(a, b, c, k, MR, 1, MR, k, across, adds, 0);
+}
+
+static void dot_panels(const float *a, const float *b, float *c, long k, long across, int adds) {
+  tile(a, b, c, k, MR, 1, MR, k, across, adds, 1);
+}
