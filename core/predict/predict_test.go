@@ -169,6 +169,55 @@ func TestScores(t *testing.T) {
 	}
 }
 
+// What a run held out says how often the model is right; where the pictures are gone
+// it says nothing.
+func TestTrust(t *testing.T) {
+	data := draw(t)
+	dir := classifier(t, data)
+	m, err := predict.Open(dir, predict.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	trust, err := m.Trust(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if right, of := trust.Right(.9); of != 0 { // 8 are held out
+		t.Errorf("%d of %d", right, of)
+	}
+	if err := os.RemoveAll(data); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Trust(context.Background(), dir); err != nil {
+		t.Errorf("without the pictures: %v", err)
+	}
+}
+
+// A patch where the two classes differ mattered more than any other.
+func TestHeatOfATrainedModel(t *testing.T) {
+	data := draw(t)
+	m, err := predict.Open(classifier(t, data), predict.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	heat, err := m.Heat(context.Background(), filepath.Join(data, "left", "03.png"), 0)
+	if err != nil || heat.Grid != 4 {
+		t.Fatalf("%+v, %v", heat, err)
+	}
+	most := 0.0
+	for _, w := range heat.Weight() {
+		most = max(most, w)
+	}
+	if most != 1 {
+		t.Errorf("nothing mattered: %v", heat.Drop)
+	}
+	if _, err := m.Heat(context.Background(), filepath.Join(data, "none.png"), 0); err == nil {
+		t.Error("of no picture")
+	}
+}
+
 func TestNPY(t *testing.T) {
 	var b bytes.Buffer
 	if err := predict.WriteNPY(&b, []float32{1, 2, 3, 4, 5, 6}, 3); err != nil {
