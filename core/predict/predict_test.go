@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"maestudio/core/dataset/labels"
 	"maestudio/core/evaluate"
@@ -191,6 +192,30 @@ func TestTrust(t *testing.T) {
 	}
 	if _, err := m.Trust(context.Background(), dir); err != nil {
 		t.Errorf("without the pictures: %v", err)
+	}
+}
+
+// A run's state changes with its weights; one of another task, or without any, has none.
+func TestStateOf(t *testing.T) {
+	dir := classifier(t, draw(t))
+	first, err := predict.StateOf(dir)
+	if err != nil || first.Dir != dir || first.Epoch < 1 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	later := first.Changed.Add(time.Minute)
+	if err := os.Chtimes(filepath.Join(dir, "best.safetensors"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := predict.StateOf(dir); err != nil || again == first {
+		t.Errorf("with other weights: %+v, %v", again, err)
+	}
+	for _, name := range []string{"best.safetensors", "run.toml"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := predict.StateOf(dir); err == nil {
+			t.Errorf("without %s it can be used", name)
+		}
 	}
 }
 

@@ -5,9 +5,11 @@ package predict
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"maestudio/core/run"
+	"maestudio/core/task/score"
 )
 
 // Trust is what a classifier's held-out pictures say of its probabilities.
@@ -53,6 +55,17 @@ func (m *Model) Trust(ctx context.Context, dir string) (*Trust, error) {
 	})
 	slices.SortStableFunc(t.checks, func(a, b check) int { return cmp.Compare(a.probability, b.probability) })
 	return t, err
+}
+
+// Range is how many of a hundred pictures it has right when it is about as sure, with 95
+// of 100 certainty; known is false where too few pictures are held out to tell.
+func (t *Trust) Range(probability float64) (low, high int, known bool) {
+	right, of := t.Right(probability)
+	if of == 0 {
+		return 0, 0, false
+	}
+	i := score.Wilson(right, of)
+	return int(math.Round(100 * i.Low)), int(math.Round(100 * i.High)), true
 }
 
 // Right is how many of the held-out pictures that the model was about as sure of it had

@@ -13,6 +13,9 @@ func TestRight(t *testing.T) {
 			t.Errorf("at %v %d of %d are right, want about %d", p, right, of, want)
 		}
 	}
+	if low, high, known := trust.Range(1); !known || low != 91 || high != 100 { // Wilson: 40 of 40
+		t.Errorf("from %d to %d, %v", low, high, known)
+	}
 	trust.checks = trust.checks[:leastTrust-1]
 	if _, of := trust.Right(.5); of != 0 {
 		t.Errorf("%d pictures are enough", of)

@@ -12,8 +12,8 @@ import (
 	"maestudio/ui/screen"
 )
 
-// Dropped takes what was dropped on the window: folders to learn from, or a
-// picture to redraw.
+// Dropped takes what was dropped on the window: folders to learn from, a picture
+// to redraw, or both to be named.
 func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 	var folders, files []string
 	for _, u := range dropped {
@@ -33,6 +33,8 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 		}
 	}
 	switch {
+	case w.current == predictKey && len(folders)+len(files) > 0:
+		w.predict.dropped(folders, files)
 	case len(folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
 		w.data.join(folders)
 	case len(folders) > 0:
@@ -46,11 +48,14 @@ func (w *Window) Dropped(_ fyne.Position, dropped []fyne.URI) {
 
 // refuse says that what was dropped cannot be used, where it was dropped.
 func (w *Window) refuse(what, todo string) {
-	if w.current == reconstructKey {
+	switch w.current {
+	case reconstructKey:
 		w.redraw.refuse(what, todo)
-		return
+	case predictKey:
+		w.predict.refuse(what, todo)
+	default:
+		w.data.fail(what, todo)
 	}
-	w.data.fail(what, todo)
 }
 
 // remote tells an address on the network from a file that is not there. Fyne
