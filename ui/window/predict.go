@@ -288,6 +288,10 @@ func (p *predict) dropped(folders, files []string) {
 		p.openPicture(files[0])
 		return
 	}
+	if p.picture.stop != nil {
+		p.picture.stop()
+	}
+	p.picture = taken{} // the first of these will be shown
 	p.sortFolder(nameOfDrop(folders, files), folders, files)
 }
 
