@@ -83,6 +83,7 @@ kill: ## the long kill drill: SIGKILL at random moments, the same bits at the en
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
 	packaging/against-pytorch.sh 5 quick tiny base
+	packaging/against-pytorch.sh --classify 3 quick tiny
 	packaging/against-pillow.sh 3
 
 bench-table: build ## the same as the tables of docs/performance.md; an hour on a quiet machine

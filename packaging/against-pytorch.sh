@@ -4,9 +4,16 @@
 # machine does slows both. For each preset float32 is compared with float32, and our
 # best precision with PyTorch's best; memory is the most that a process had resident.
 # At the end stands all of it as a table for docs/performance.md.
-# Usage: packaging/against-pytorch.sh ROUNDS PRESET...
+# Usage: packaging/against-pytorch.sh [--classify] ROUNDS PRESET...
+# With --classify the step is one of fine-tuning; ours mixes pictures and drops branches as
+# the published recipe has it, PyTorch's does neither.
 set -eu
 cd "$(dirname "$0")/.."
+part=step classify=""
+if [ "${1:-}" = --classify ]; then
+	part=finetune classify=--classify
+	shift
+fi
 rounds=${1:-5}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- quick
@@ -22,11 +29,11 @@ trap 'rm -rf "$work"' EXIT
 largest() { name=$1 && shift; { echo 0; cat "$@" | grep -o "\"$name\": *[0-9.e+-]*" | sed 's/.*: *//'; } | sort -g | tail -n 1; }
 # least NAME FILE...: the least number after "NAME", 0 if there is none.
 least() { name=$1 && shift; { cat "$@" | grep -o "\"$name\": *[0-9.e+-]*" | sed 's/.*: *//' || true; } | sort -g | head -n 1 | grep . || echo 0; }
-ours() { build/maestudio-cli bench --only step --preset "$1" --precision "$2" --json >"$work/ours"; }
+ours() { build/maestudio-cli bench --only "$part" --preset "$1" --precision "$2" --json >"$work/ours"; }
 theirs() { # with fused and with plain attention: the better counts
 	for way in "" --no-sdpa; do
 		# shellcheck disable=SC2086 # an empty way is no argument
-		"$peer/run" "$peer/mae_torch.py" --config "$1" --dtype "$2" $way --opt fused
+		"$peer/run" "$peer/mae_torch.py" --config "$1" --dtype "$2" $way --opt fused $classify
 	done >"$work/theirs"
 }
 larger() { printf '%s\n%s\n' "$1" "$2" | sort -g | tail -n 1; }
@@ -36,10 +43,10 @@ spread() { printf '%s\n' "$@" | sort -g | awk '{ r[NR] = $1 } END { printf "%.2f
 
 # bf16 is worth trying where the processor has it; without, PyTorch takes 40 times as long.
 has_bf16=$(build/maestudio-cli bench --only product --json | grep -c '"precision":"bf16"' || true)
-echo "| preset | float32 to PyTorch's float32 | best to best | memory, float32 | PyTorch's memory |" >"$work/table"
+echo "| $part: preset | float32 to PyTorch's float32 | best to best | memory, float32 | PyTorch's memory |" >"$work/table"
 echo "|---|---|---|---|---|" >>"$work/table"
 for preset in "$@"; do
-	echo "training step of $preset, pictures a second"
+	echo "$part of $preset, pictures a second"
 	echo "round   ours float32   PyTorch float32   ratio   ours bf16   PyTorch bf16   best to best"
 	plain="" best=""
 	for round in $(seq "$rounds"); do

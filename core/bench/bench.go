@@ -28,11 +28,12 @@ type Options struct {
 	Data      string   // a folder of pictures for the loader; "" draws some
 	For       time.Duration
 
+	named  bool   // presets were asked for
 	camera string // a folder of pictures to decode
 }
 
 var (
-	parts   = []string{"product", "step", "loader", "decoding", "start"}
+	parts   = []string{"product", "step", "finetune", "loader", "decoding", "start"}
 	presets = []string{"quick", "small", "tiny", "base"}
 )
 
@@ -42,15 +43,16 @@ var batches = map[string]int{"tiny": 32, "base": 8}
 
 // Report is what was measured.
 type Report struct {
-	Family   string     `json:"family"`
-	Detail   string     `json:"detail"`
-	Threads  int        `json:"threads"`
-	Peaks    []Peak     `json:"peaks"` // of all threads, one for each precision
-	Products []Product  `json:"products,omitempty"`
-	Steps    []Step     `json:"steps,omitempty"`
-	Loader   *Loader    `json:"loader,omitempty"`
-	Decoding []Decoding `json:"decoding,omitempty"`              // of JPEG: pictures of 12 megapixels, or those that were given
-	Start    float64    `json:"seconds_to_first_step,omitempty"` // of a prepared run, pictures in the cache
+	Family    string     `json:"family"`
+	Detail    string     `json:"detail"`
+	Threads   int        `json:"threads"`
+	Peaks     []Peak     `json:"peaks"` // of all threads, one for each precision
+	Products  []Product  `json:"products,omitempty"`
+	Steps     []Step     `json:"steps,omitempty"`
+	Finetunes []Step     `json:"finetuning_steps,omitempty"`
+	Loader    *Loader    `json:"loader,omitempty"`
+	Decoding  []Decoding `json:"decoding,omitempty"`              // of JPEG: pictures of 12 megapixels, or those that were given
+	Start     float64    `json:"seconds_to_first_step,omitempty"` // of a prepared run, pictures in the cache
 }
 
 // Peak is the rate of multiply-adds on registers.
@@ -110,7 +112,8 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 	if o.For == 0 {
 		o.For = 2 * time.Second
 	}
-	if len(o.Presets) == 0 {
+	o.named = len(o.Presets) > 0
+	if !o.named {
 		o.Presets = presets
 	}
 	r := &Report{}
@@ -160,7 +163,12 @@ func (r *Report) compute(ctx context.Context, matrix gpu.DType, o Options, progr
 		}
 	}
 	if o.wants("step") {
-		return r.steps(ctx, dev, o, progress)
+		if err := r.steps(ctx, dev, o, progress); err != nil {
+			return err
+		}
+	}
+	if o.wants("finetune") {
+		return r.finetunes(ctx, dev, o, progress)
 	}
 	return nil
 }
@@ -182,6 +190,9 @@ func (r *Report) share() {
 		for _, rate := range []*Rate{&p.Output, &p.Input, &p.Weight} {
 			rate.Share = rate.GFLOPS / peak[p.Precision]
 		}
+	}
+	for i := range r.Finetunes {
+		r.Finetunes[i].Share = r.Finetunes[i].GFLOPS / peak[r.Finetunes[i].Precision]
 	}
 	for i := range r.Steps {
 		s := &r.Steps[i]

@@ -30,6 +30,9 @@ func TestReport(t *testing.T) {
 		t.Errorf("step: %+v", s)
 	}
 	wantParts(t, s)
+	if len(r.Finetunes) != n || r.Finetunes[0].PicturesPerSecond <= 0 || r.Finetunes[0].Share <= 0 || !(r.Finetunes[0].Loss > 0) {
+		t.Errorf("fine-tuning: %+v", r.Finetunes)
+	}
 	if r.Start <= 0 {
 		t.Errorf("the first step came after %v seconds", r.Start)
 	}
@@ -48,13 +51,13 @@ func TestReport(t *testing.T) {
 		t.Errorf("%d decoders", len(r.Decoding))
 	}
 	text := r.String()
-	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "where the time goes", "encoder fc1 weight gradient", "from the cache", "first step", "training from files", "megapixels"} {
+	for _, words := range []string{"peak", "design 512x768x2304", "quick, batch 64", "where the time goes", "fine-tuning step", "encoder fc1 weight gradient", "from the cache", "first step", "training from files", "megapixels"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the table lacks %q:\n%s", words, text)
 		}
 	}
 	document := r.Markdown()
-	for _, words := range []string{"| quick, batch 64, float32 |", "| design 512x768x2304, float32 |", "to the step alone (quick, ", "megapixels, go", "first step |"} {
+	for _, words := range []string{"| quick, batch 64, float32 |", "| fine-tuning step: ", "| design 512x768x2304, float32 |", "to the step alone (quick, ", "megapixels, go", "first step |"} {
 		if !strings.Contains(document, words) {
 			t.Errorf("the document's tables lack %q:\n%s", words, document)
 		}

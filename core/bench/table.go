@@ -28,6 +28,12 @@ func (r *Report) String() string {
 	for _, s := range r.Steps {
 		fmt.Fprintf(&b, "%-42s %10.0f %8.0f%% %12.1f %9s\n", s.name(), s.Milliseconds, 100*s.Share, s.PicturesPerSecond, gigabytes(s.PeakMemory))
 	}
+	if len(r.Finetunes) > 0 {
+		fmt.Fprintf(&b, "\n%-42s %10s %9s %12s %9s\n", "fine-tuning step", "ms", "of peak", "pictures/s", "memory")
+	}
+	for _, s := range r.Finetunes {
+		fmt.Fprintf(&b, "%-42s %10.0f %8.0f%% %12.1f %9s\n", s.name(), s.Milliseconds, 100*s.Share, s.PicturesPerSecond, gigabytes(s.PeakMemory))
+	}
 	for _, s := range r.Steps {
 		s.table(&b)
 	}

@@ -186,7 +186,7 @@ func (l *Library) Rename(dir, name string) error {
 func (l *Library) Free(name string) string { return free(l.Dir, name) }
 
 func free(within, name string) string {
-	base := safe(name)
+	base := disk.SafeName(name, "run")
 	dir := filepath.Join(within, base)
 	for n := 2; ; n++ {
 		if _, err := os.Lstat(dir); err != nil { // free, or nobody can tell: making it will
@@ -194,23 +194,4 @@ func free(within, name string) string {
 		}
 		dir = filepath.Join(within, fmt.Sprintf("%s %d", base, n))
 	}
-}
-
-// safe makes a name that any file system takes.
-func safe(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '-'
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, " .")
-	for len(name) > 100 {
-		runes := []rune(name)
-		name = string(runes[:len(runes)-1])
-	}
-	if name == "" {
-		return "run"
-	}
-	return name
 }

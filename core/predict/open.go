@@ -9,6 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"sync"
+
+	"gorgonia.org/tensor"
 
 	"maestudio/core/dataset/picture"
 	"maestudio/core/mae"
@@ -27,19 +30,24 @@ type Options struct {
 	Batch   int // pictures that are computed together; 0: 64
 }
 
-// Model is a classifier, or an encoder alone.
+// Model is a classifier, or an encoder alone. Its methods may be called from several
+// goroutines: their batches are computed one after the other.
 type Model struct {
 	Classes []string // nil of an encoder alone
 	Dim     int      // of a feature
 
 	device gpu.Device
 	size   int // of a picture, pixels
+	grid   int // patches along a side
 	batch  int
 	scale  picture.Scale
-	free   func()
-	// ask computes a batch: probabilities (B, C), nil of an encoder alone, and
+
+	computing sync.Mutex // of what follows
+	closed    bool
+	free      func()
+	// compute gives a batch's probabilities (B, C), nil of an encoder alone, and
 	// features (B, D).
-	ask func(images *images) (probabilities, features []float32, err error)
+	compute func(images *tensor.Dense) (probabilities, features []float32, err error)
 }
 
 // ErrNoClassifier says that a model has no classes to tell apart.
@@ -75,10 +83,33 @@ func Open(path string, o Options) (*Model, error) {
 	return m, nil
 }
 
-// Close gives back what the model takes.
+// ErrClosed is what methods of a model return that was closed meanwhile.
+var ErrClosed = errors.New("the model is closed")
+
+// Close gives back what the model takes. It waits for a batch that is computed.
 func (m *Model) Close() error {
+	m.computing.Lock()
+	defer m.computing.Unlock()
+	if m.closed {
+		return nil
+	}
+	m.closed = true
 	m.free()
 	return m.device.Close()
+}
+
+// Size is the side of what the model sees of a picture, in pixels, and grid how many
+// patches it has along that.
+func (m *Model) Size() (side, grid int) { return m.size, m.grid }
+
+// ask computes a batch, when its turn has come.
+func (m *Model) ask(images *tensor.Dense) (probabilities, features []float32, err error) {
+	m.computing.Lock()
+	defer m.computing.Unlock()
+	if m.closed {
+		return nil, nil, ErrClosed
+	}
+	return m.compute(images)
 }
 
 func (m *Model) openRun(dir string) error {
@@ -148,9 +179,9 @@ func (m *Model) classifier(c classify.Config, classes []string, s *weights.State
 	if err != nil {
 		return err
 	}
-	m.Classes, m.Dim, m.size, m.free = classes, c.Encoder.Dim, c.ImageSize, model.Free
-	m.ask = func(b *images) ([]float32, []float32, error) {
-		a, err := model.Ask(b.tensor)
+	m.Classes, m.Dim, m.size, m.grid, m.free = classes, c.Encoder.Dim, c.ImageSize, c.ImageSize/c.PatchSize, model.Free
+	m.compute = func(images *tensor.Dense) ([]float32, []float32, error) {
+		a, err := model.Ask(images)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -166,9 +197,9 @@ func (m *Model) encoder(c mae.Config, s *weights.State) error {
 	if err != nil {
 		return err
 	}
-	m.Dim, m.size, m.free = c.Encoder.Dim, c.ImageSize, model.Free
-	m.ask = func(b *images) ([]float32, []float32, error) {
-		features, err := model.Features(b.tensor)
+	m.Dim, m.size, m.grid, m.free = c.Encoder.Dim, c.ImageSize, c.ImageSize/c.PatchSize, model.Free
+	m.compute = func(images *tensor.Dense) ([]float32, []float32, error) {
+		features, err := model.Features(images)
 		if err != nil {
 			return nil, nil, err
 		}

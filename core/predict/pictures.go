@@ -15,6 +15,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 )
 
 // Result is what the model makes of one picture.
@@ -51,43 +52,45 @@ type images struct {
 	read   sync.WaitGroup
 }
 
-func (m *Model) newImages() *images {
-	n := m.batch * 3 * m.size * m.size
-	return &images{tensor: tensor.New(tensor.WithShape(m.batch, 3, m.size, m.size), tensor.WithBacking(make([]float32, n)))}
+// newTensor makes room for n pictures (n, 3, S, S).
+func (m *Model) newTensor(n int) *tensor.Dense {
+	return tensor.New(tensor.WithShape(n, 3, m.size, m.size), tensor.WithBacking(make([]float32, n*3*m.size*m.size)))
 }
 
 // Each tells what the model makes of each picture, in their order. While a batch is
 // computed the next one is read. It ends early where tell returns an error, or with
 // the context's.
 func (m *Model) Each(ctx context.Context, paths []string, tell func(Result) error) error {
-	var next *images
-	spare := []*images{m.newImages(), m.newImages()}
-	jobs := make(chan func())
+	if len(paths) == 0 {
+		return nil
+	}
+	batch := min(m.batch, len(paths))
+	spare := []*images{{tensor: m.newTensor(batch)}, {tensor: m.newTensor(batch)}}
+	jobs := make(chan func(*picture.Resampler))
 	defer close(jobs)
 	for range runtime.GOMAXPROCS(0) {
 		go func() {
+			resampler := new(picture.Resampler)
 			for job := range jobs {
-				job()
+				job(resampler)
 			}
 		}()
 	}
 	begin := func(from int) *images {
 		b := spare[0]
 		spare = spare[1:]
-		m.read(ctx, jobs, b, paths[from:min(from+m.batch, len(paths))])
+		m.read(ctx, jobs, b, paths[from:min(from+batch, len(paths))])
 		return b
 	}
-	if len(paths) > 0 {
-		next = begin(0)
-	}
-	for from := 0; from < len(paths); from += m.batch {
+	next := begin(0)
+	for from := 0; from < len(paths); from += batch {
 		b := next
 		b.read.Wait()
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if from+m.batch < len(paths) {
-			next = begin(from + m.batch)
+		if from+batch < len(paths) {
+			next = begin(from + batch)
 		}
 		err := m.tell(b, tell)
 		if err != nil && next != b {
@@ -102,16 +105,16 @@ func (m *Model) Each(ctx context.Context, paths []string, tell func(Result) erro
 }
 
 // read hands the pictures of a batch to whoever has time.
-func (m *Model) read(ctx context.Context, jobs chan<- func(), b *images, paths []string) {
+func (m *Model) read(ctx context.Context, jobs chan<- func(*picture.Resampler), b *images, paths []string) {
 	b.paths, b.errs = paths, make([]error, len(paths))
 	pixels, each := b.tensor.Data().([]float32), 3*m.size*m.size
 	b.read.Add(len(paths))
 	go func() {
 		for i, path := range paths {
-			jobs <- func() {
+			jobs <- func(resampler *picture.Resampler) {
 				defer b.read.Done()
 				if b.errs[i] = ctx.Err(); b.errs[i] == nil {
-					b.errs[i] = m.picture(pixels[i*each:][:each], path)
+					b.errs[i] = m.picture(pixels[i*each:][:each], path, resampler)
 				}
 			}
 		}
@@ -119,22 +122,22 @@ func (m *Model) read(ctx context.Context, jobs chan<- func(), b *images, paths [
 }
 
 // picture writes the middle of a picture, normalised.
-func (m *Model) picture(dst []float32, path string) error {
-	crop, err := dataset.CenterCrop(path, m.size)
+func (m *Model) picture(dst []float32, path string, resampler *picture.Resampler) error {
+	whole, err := dataset.Decode(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("There is no picture %s. Check its name.", path)
 	}
 	if err != nil {
 		return fmt.Errorf("%s cannot be used: %w", path, err)
 	}
-	m.scale.Planes(dst, crop)
+	m.scale.Planes(dst, resampler.CenterCrop(whole, m.size))
 	return nil
 }
 
 // tell computes a batch. What lies in places without a picture is computed too and
 // told to nobody: a model is recorded for whole batches.
 func (m *Model) tell(b *images, tell func(Result) error) error {
-	probabilities, features, err := m.ask(b)
+	probabilities, features, err := m.ask(b.tensor)
 	if err != nil {
 		return err
 	}

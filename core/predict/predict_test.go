@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"maestudio/core/dataset/labels"
 	"maestudio/core/evaluate"
@@ -166,6 +167,79 @@ func TestScores(t *testing.T) {
 	}
 	if _, err := evaluate.Run(context.Background(), m, dir, set, nil); err == nil || !strings.Contains(err.Error(), `"up"`) {
 		t.Errorf("an unknown class: %v", err)
+	}
+}
+
+// What a run held out says how often the model is right; where the pictures are gone
+// it says nothing.
+func TestTrust(t *testing.T) {
+	data := draw(t)
+	dir := classifier(t, data)
+	m, err := predict.Open(dir, predict.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	trust, err := m.Trust(context.Background(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if right, of := trust.Right(.9); of != 0 { // 8 are held out
+		t.Errorf("%d of %d", right, of)
+	}
+	if err := os.RemoveAll(data); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Trust(context.Background(), dir); err != nil {
+		t.Errorf("without the pictures: %v", err)
+	}
+}
+
+// A run's state changes with its weights; one of another task, or without any, has none.
+func TestStateOf(t *testing.T) {
+	dir := classifier(t, draw(t))
+	first, err := predict.StateOf(dir)
+	if err != nil || first.Dir != dir || first.Epoch < 1 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	later := first.Changed.Add(time.Minute)
+	if err := os.Chtimes(filepath.Join(dir, "best.safetensors"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := predict.StateOf(dir); err != nil || again == first {
+		t.Errorf("with other weights: %+v, %v", again, err)
+	}
+	for _, name := range []string{"best.safetensors", "run.toml"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := predict.StateOf(dir); err == nil {
+			t.Errorf("without %s it can be used", name)
+		}
+	}
+}
+
+// A patch where the two classes differ mattered more than any other.
+func TestHeatOfATrainedModel(t *testing.T) {
+	data := draw(t)
+	m, err := predict.Open(classifier(t, data), predict.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	heat, err := m.Heat(context.Background(), filepath.Join(data, "left", "03.png"), 0)
+	if err != nil || heat.Grid != 4 {
+		t.Fatalf("%+v, %v", heat, err)
+	}
+	most := 0.0
+	for _, w := range heat.Weight() {
+		most = max(most, w)
+	}
+	if most != 1 {
+		t.Errorf("nothing mattered: %v", heat.Drop)
+	}
+	if _, err := m.Heat(context.Background(), filepath.Join(data, "none.png"), 0); err == nil {
+		t.Error("of no picture")
 	}
 }
 

@@ -17,8 +17,8 @@ func (a *app) bench() *cobra.Command {
 		Use:     "bench",
 		Short:   "Measure the step, the loader and the matrix product",
 		GroupID: "machine",
-		Long: `Measures how fast this machine trains: matrix products and whole training steps,
-as shares of the rate at which it multiplies and adds at best, measured beside
+		Long: `Measures how fast this machine trains: matrix products and whole steps of
+pre-training and fine-tuning, as shares of the rate at which it multiplies and adds at best, measured beside
 them; where a step's time goes; the loader in pictures a second, and training from
 it; decoding of JPEG; and how soon a run makes its first step. It takes about three
 minutes. Close other programs first:
@@ -41,7 +41,7 @@ what they take is missing here.`,
 	f.SortFlags = false
 	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset to measure, may be repeated (quick, small, tiny, base)")
 	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (float32, and bf16 where the processor is faster with it)")
-	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, loader, decoding or start (all)")
+	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, finetune, loader, decoding or start (all)")
 	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader and for decoding (some are drawn)")
 	f.IntVar(&o.Threads, "threads", 0, "`N` processor cores to use (all)")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")

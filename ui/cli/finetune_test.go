@@ -102,6 +102,14 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if lines := strings.Split(strings.TrimSpace(table.out), "\n"); len(lines) != 41 || lines[0] != "path,class,probability,class2,probability2" {
 		t.Errorf("predict a folder: %d lines, %s", len(lines), table.out)
 	}
+	into := t.TempDir()
+	if r := maestudio(t, "predict", "--run", run, "--copy-into", into, "--unsure-below", "1", data); r.code != 0 || !strings.Contains(r.out, "40 pictures are copied into "+filepath.Join(into, "labelled sorted")) {
+		t.Errorf("predict and copy: %s%s", r.out, r.err)
+	}
+	if all, err := os.ReadDir(filepath.Join(into, "labelled sorted", "unsure")); err != nil || len(all) != 40 {
+		t.Errorf("%d unsure pictures, %v", len(all), err)
+	}
+	fails(t, 1, "Choose a folder beside it", "predict", "--run", run, "--copy-into", filepath.Join(data, "left"), data)
 	for _, file := range []string{"f.npy", "f.csv"} {
 		out := filepath.Join(dir, file)
 		if r := maestudio(t, "embed", "--run", encoder, "--data", data, "--out", out); r.code != 0 || !strings.Contains(r.out, "40 rows of 32 numbers") {
@@ -142,6 +150,7 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 		{"evaluate --run R", "evaluate needs labelled pictures"},
 		{"predict x.png", "predict needs a classifier"},
 		{"predict --run R", "predict needs pictures"},
+		{"predict --run R --unsure-below 2 x.png", "--unsure-below wants a probability"},
 		{"embed --run R --data D --out f.txt", "embed writes .npy or .csv"},
 		{"probe --run R", "probe needs labelled pictures"},
 		{"probe --data D", "probe needs a model"},

@@ -2,14 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -30,10 +27,16 @@ probability, and the next ones), or with --json one object a picture.
 --run is a run that finetune made, or a weights file of one. The weights of the
 best epoch are used; the run may be training meanwhile. Nothing is changed.
 
+With --copy-into the pictures are copied into a new folder in DIR, each into one named
+after its class; the pictures themselves stay where and what they are. --unsure-below
+keeps apart what the model is not sure enough of: copies go into a folder "unsure",
+and the table has a column for it.
+
 A picture that cannot be read is named and left out; the exit code is then 1.`,
 		Example: `  maestudio predict --run runs/flowers rose.jpg
   maestudio predict --run runs/flowers holiday > holiday.csv
-  maestudio predict --run runs/flowers --json holiday`,
+  maestudio predict --run runs/flowers --json holiday
+  maestudio predict --run runs/flowers --copy-into sorted --unsure-below 0.5 holiday`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.runPredict(args, o) },
 	}
 	f := cmd.Flags()
@@ -41,14 +44,17 @@ A picture that cannot be read is named and left out; the exit code is then 1.`,
 	f.StringVar(&o.run, "run", "", "`RUN` folder, or weights file, of a classifier")
 	f.IntVar(&o.top, "top", 5, "`N` classes of each picture")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a picture")
+	f.StringVar(&o.into, "copy-into", "", "copy pictures into folders of their classes, in a new folder in `DIR`")
+	f.Float64Var(&o.unsure, "unsure-below", 0, "probability `P` below which a picture counts as unsure")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
 	return cmd
 }
 
 type predictOptions struct {
-	run          string
+	run, into    string
 	top, threads int
 	json         bool
+	unsure       float64
 }
 
 func (a *app) runPredict(args []string, o predictOptions) error {
@@ -60,11 +66,17 @@ func (a *app) runPredict(args []string, o predictOptions) error {
 	case o.top < 1:
 		return wrongUse("--top wants a whole number of 1 or more, not %d.", o.top)
 	}
+	if !(o.unsure >= 0 && o.unsure <= 1) {
+		return wrongUse("--unsure-below wants a probability from 0 to 1, not %v.", o.unsure)
+	}
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	paths, folder, err := a.picturesOf(ctx, args)
 	if err != nil {
 		return err
+	}
+	if o.into != "" {
+		return a.sort(ctx, args, paths, o)
 	}
 	m, err := openClassifier(o.run, o.threads, len(paths))
 	if err != nil {
@@ -156,7 +168,7 @@ func (a *app) predictionWriter(m *predict.Model, o predictOptions, folder bool) 
 	case o.json:
 		return jsonPredictions(a.out, m, top)
 	case folder:
-		return tablePredictions(a.out, m, top)
+		return tablePredictions(a.out, m, top, o.unsure)
 	}
 	t := newTable(a.out)
 	return predictions{end: t.end, write: func(r predict.Result) error {
@@ -187,30 +199,7 @@ func jsonPredictions(out io.Writer, m *predict.Model, top int) predictions {
 	}}
 }
 
-func tablePredictions(out io.Writer, m *predict.Model, top int) predictions {
-	w := csv.NewWriter(out)
-	head := []string{"path"}
-	for i := range top {
-		n := ""
-		if i > 0 {
-			n = strconv.Itoa(i + 1)
-		}
-		head = append(head, "class"+n, "probability"+n)
-	}
-	first := true
-	return predictions{
-		end: func() error { w.Flush(); return w.Error() },
-		write: func(r predict.Result) error {
-			if first {
-				first = false
-				if err := w.Write(head); err != nil {
-					return err
-				}
-			}
-			row := []string{filepath.ToSlash(r.Path)}
-			for _, c := range r.Best(top) {
-				row = append(row, m.Classes[c], strconv.FormatFloat(float64(r.Probabilities[c]), 'f', 6, 32))
-			}
-			return w.Write(row)
-		}}
+func tablePredictions(out io.Writer, m *predict.Model, top int, unsure float64) predictions {
+	table := predict.NewCSV(out, m.Classes, top, unsure)
+	return predictions{end: table.Flush, write: func(r predict.Result) error { return table.Write(r.Name(top)) }}
 }

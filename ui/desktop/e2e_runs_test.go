@@ -37,7 +37,7 @@ func TestDeleteAndUndo(t *testing.T) {
 	run := d.learned("trip")
 	trash := filepath.Join(filepath.Dir(run), ".trash")
 	d.open()
-	d.act("the list", func() { d.key("ctrl+5") }, func() bool { return d.shows("1 run") })
+	d.act("the list", func() { d.key(runsKeys) }, func() bool { return d.shows("1 run") })
 	weights, err := os.ReadFile(filepath.Join(run, "model.safetensors"))
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ const japanese = "夜の建物 2023年から2025年までの写真、とても�
 var longName = "a run with a name that is far longer than anything on this screen should ever have to show " + japanese
 
 // scenes is every screen in every state that it has.
-var scenes = []scene{
+var scenes = append([]scene{
 	{"welcome", "", func() fyne.CanvasObject { return welcomeScreen(4).Content() }},
 	{"welcome-first", "", func() fyne.CanvasObject { return welcomeScreen(0).Content() }},
 	{"welcome-trouble", "", func() fyne.CanvasObject {
@@ -169,7 +169,7 @@ var scenes = []scene{
 	{"settings-trouble", "settings", func() fyne.CanvasObject {
 		return settingsScreen("The settings could not be read; these are the ones a new window has.").Content()
 	}},
-}
+}, predictScenes...)
 
 // photo is a picture, different for each seed: a real one where screenshots are
 // drawn and there are some, else a few soft shapes.
@@ -440,7 +440,7 @@ func stage(t *testing.T, s scene, choice theme.Choice, size fyne.Size) fyne.Wind
 	app.Settings().SetTheme(theme.New(choice))
 	rail := widget.NewRail([]widget.RailEntry{
 		{Key: "data", Label: "Data", Icon: theme.IconData}, {Key: "model", Label: "Model", Icon: theme.IconModel}, {Key: "train", Label: "Pre-train", Icon: theme.IconTrain},
-		{Key: "reconstruct", Label: "Reconstruct", Icon: theme.IconRecon}, {Key: "runs", Label: "Runs", Icon: theme.IconRuns, Gap: true},
+		{Key: "reconstruct", Label: "Reconstruct", Icon: theme.IconRecon}, {Key: "predict", Label: "Predict", Icon: theme.IconPredict, Gap: true}, {Key: "runs", Label: "Runs", Icon: theme.IconRuns, Gap: true},
 		{Key: "settings", Label: "Settings", Icon: theme.IconGear}}, nil, func(string) {})
 	rail.Select(s.entry)
 	rail.SetDevice("CPU · 2 cores · float32")

@@ -331,6 +331,14 @@ var looks = map[string][]look{
 		{"selected", fyne.NewSize(240, 150), func() fyne.CanvasObject { g := gridOf(10, true); g.Select(1); return g }},
 		{"empty", fyne.NewSize(240, 150), func() fyne.CanvasObject { return gridOf(0, true) }},
 	},
+	"answers": {
+		{"normal", fyne.NewSize(620, 250), func() fyne.CanvasObject { return answersOf(40, true) }},
+		{"narrow", fyne.NewSize(360, 250), func() fyne.CanvasObject { return answersOf(40, true) }},
+		{"loading", fyne.NewSize(620, 150), func() fyne.CanvasObject { return answersOf(3, false) }},
+		{"selected", fyne.NewSize(620, 150), func() fyne.CanvasObject { l := answersOf(3, true); l.Select(1); return l }},
+		{"keyboard", fyne.NewSize(620, 150), func() fyne.CanvasObject { return focused(answersOf(3, true)) }},
+		{"head", fyne.NewSize(620, 16), NewAnswerHead},
+	},
 	"painter": {
 		{"normal", fyne.NewSize(160, 160), func() fyne.CanvasObject { return painting(1, false, false) }},
 		{"brush", fyne.NewSize(160, 160), func() fyne.CanvasObject { return painting(2, true, false) }},
@@ -489,6 +497,19 @@ func gridOf(n int, loaded bool) *Grid {
 		return ""
 	}})
 	return g
+}
+
+func answersOf(n int, loaded bool) *AnswerList {
+	l := NewAnswerList(func(int) {})
+	views := []AnswerView{{File: "IMG_2041.jpg", Class: "hawksbill", Share: .99, Value: "99 %"}, {File: long, Class: long, Share: .76, Value: "76 %"},
+		{File: "IMG_2047.jpg", Class: "unsure: ewer", Share: .41, Value: "41 %", Warn: true}, {File: "broken.jpg", Trouble: "The file is damaged or cut off, and this is said in more words than there is room"}}
+	l.Set(AnswerSource{Count: n, View: func(i int) AnswerView { return views[i%len(views)] }, Load: func(_, side int, done func(image.Image)) func() {
+		if loaded {
+			done(dots(side))
+		}
+		return nothing
+	}})
+	return l
 }
 
 func painting(brush int, mouse, keyboard bool) fyne.CanvasObject {

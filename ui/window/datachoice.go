@@ -55,8 +55,13 @@ func (d *data) load(index, side int, done func(image.Image)) (cancel func()) {
 		done(img)
 		return func() {}
 	}
+	return d.thumbnail(f.Path, side, done)
+}
+
+// thumbnail loads a small picture of a file and gives it to done on Fyne's goroutine.
+func (d *data) thumbnail(path string, side int, done func(image.Image)) (cancel func()) {
 	off := false // read and written on Fyne's goroutine only
-	stop := d.thumbs.Load(f.Path, side, func(img image.Image) {
+	stop := d.thumbs.Load(path, side, func(img image.Image) {
 		d.w.do(func() {
 			if !off {
 				done(img)

@@ -13,7 +13,7 @@ import (
 )
 
 // Dropped takes what was dropped on the window: folders to learn from, a picture to
-// redraw, or a model from elsewhere.
+// redraw, both to be named, or a model from elsewhere.
 func (w *Window) Dropped(_ fyne.Position, all []fyne.URI) {
 	if len(all) == 0 {
 		return
@@ -65,6 +65,8 @@ func (w *Window) take(d dropped) {
 		w.refuse(d.what, d.todo)
 	case d.model != "":
 		w.bringIn(d.model)
+	case w.current == predictKey:
+		w.predict.dropped(d.folders, d.files)
 	case len(d.folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
 		w.data.join(d.folders)
 	case len(d.folders) > 0:
@@ -78,11 +80,14 @@ func (w *Window) take(d dropped) {
 
 // refuse says that what was dropped cannot be used, where it was dropped.
 func (w *Window) refuse(what, todo string) {
-	if w.current == reconstructKey {
+	switch w.current {
+	case reconstructKey:
 		w.redraw.refuse(what, todo)
-		return
+	case predictKey:
+		w.predict.refuse(what, todo)
+	default:
+		w.data.fail(what, todo)
 	}
-	w.data.fail(what, todo)
 }
 
 // remote tells an address on the network from a file that is not there. Fyne

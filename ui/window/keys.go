@@ -27,7 +27,7 @@ func (w *Window) commands() [][]command {
 	return [][]command{
 		places,
 		{
-			{words: "Choose a folder…", key: fyne.KeyO, do: w.data.choose},
+			{words: "Choose a folder…", key: fyne.KeyO, do: w.chooseFolder},
 			{words: "Import a model…", key: fyne.KeyI, do: func() { w.bringIn("") }},
 			{words: "Pause or resume", key: fyne.KeySpace, plain: true, do: w.train.toggle},
 			{words: "Undo", key: fyne.KeyZ, do: w.undoLast},
@@ -119,6 +119,8 @@ func (w *Window) escape() (closed bool) {
 	case w.layer.Dismiss():
 	case w.current == dataKey && w.data.view.Trouble != "":
 		w.data.dismiss()
+	case w.current == predictKey && w.predict.trouble[0] != "":
+		w.predict.refuse("", "")
 	case w.current == runsKey && w.runs.trouble != "":
 		w.runs.forget()
 		w.runs.show()
@@ -132,6 +134,15 @@ func (w *Window) escape() (closed bool) {
 		return false
 	}
 	return true
+}
+
+// chooseFolder asks for a folder: to learn from or, on Predict, to be named.
+func (w *Window) chooseFolder() {
+	if w.current == predictKey && len(w.predict.models) > 0 {
+		w.predict.chooseFolder()
+		return
+	}
+	w.data.choose()
 }
 
 // selectAll selects all pictures that Data shows.

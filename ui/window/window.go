@@ -28,6 +28,8 @@ const (
 	modelKey       = "model"
 	trainKey       = "train"
 	reconstructKey = "reconstruct"
+	tuneKey        = "tune"
+	predictKey     = "predict"
 	runsKey        = "runs"
 	settingsKey    = "settings"
 )
@@ -37,6 +39,7 @@ var railEntries = []widget.RailEntry{
 	{Key: modelKey, Label: "Model", Icon: theme.IconModel},
 	{Key: trainKey, Label: "Pre-train", Icon: theme.IconTrain},
 	{Key: reconstructKey, Label: "Reconstruct", Icon: theme.IconRecon},
+	{Key: predictKey, Label: "Predict", Icon: theme.IconPredict, Gap: true},
 	{Key: runsKey, Label: "Runs", Icon: theme.IconRuns, Gap: true},
 	{Key: settingsKey, Label: "Settings", Icon: theme.IconGear},
 }
@@ -89,6 +92,7 @@ type Window struct {
 	model   *model
 	train   *train
 	redraw  *reconstruct
+	predict *predict
 	runs    *runs
 	prefs   *preferences
 
@@ -144,10 +148,10 @@ func New(o Options) *Window {
 
 func (w *Window) build() {
 	w.welcome, w.data, w.sample, w.model = newWelcome(w), newData(w), newSample(w), newModel(w)
-	w.train, w.redraw, w.runs, w.prefs = newTrain(w), newReconstruct(w), newRuns(w), newPreferences(w)
+	w.train, w.redraw, w.predict, w.runs, w.prefs = newTrain(w), newReconstruct(w), newPredict(w), newRuns(w), newPreferences(w)
 	for key, content := range map[string]fyne.CanvasObject{
 		welcomeKey: w.welcome.screen.Content(), dataKey: w.data.screen.Content(), modelKey: w.model.screen.Content(),
-		trainKey: w.train.screen.Content(), reconstructKey: w.redraw.screen.Content(),
+		trainKey: w.train.screen.Content(), reconstructKey: w.redraw.screen.Content(), predictKey: w.predict.screen.Content(),
 		runsKey: w.runs.screen.Content(), settingsKey: w.prefs.screen.Content(),
 	} {
 		w.screens[key] = content
@@ -156,7 +160,7 @@ func (w *Window) build() {
 	}
 	w.heads = map[string]*widget.Head{
 		dataKey: w.data.screen.Head(), modelKey: w.model.screen.Head(), trainKey: w.train.screen.Head(),
-		reconstructKey: w.redraw.screen.Head(), runsKey: w.runs.screen.Head(), settingsKey: w.prefs.screen.Head(),
+		reconstructKey: w.redraw.screen.Head(), predictKey: w.predict.screen.Head(), runsKey: w.runs.screen.Head(), settingsKey: w.prefs.screen.Head(),
 	}
 }
 
@@ -181,6 +185,8 @@ func (w *Window) Go(key string) {
 		w.model.refresh()
 	case reconstructKey:
 		w.redraw.refresh()
+	case predictKey:
+		w.predict.refresh()
 	case runsKey:
 		w.runs.refresh()
 	case settingsKey:
@@ -227,6 +233,8 @@ func (w *Window) retitle() {
 		if w.redraw.drawn.now != nil {
 			words = w.redraw.screen.View().Below // which picture, and how well
 		}
+	case predictKey:
+		words = w.predict.screen.View().Title
 	case runsKey:
 		words = w.runs.screen.View().Title
 	}
@@ -245,7 +253,7 @@ func (w *Window) Current() string { return w.current }
 // have nothing to show.
 func (w *Window) resume(run, key string) {
 	switch key {
-	case reconstructKey, runsKey, settingsKey:
+	case reconstructKey, predictKey, runsKey, settingsKey:
 		w.Go(key)
 	}
 	if run == "" {
@@ -280,6 +288,7 @@ const patience = 2 * time.Second
 // patience has. Nothing can be shown any more.
 func (w *Window) End() {
 	w.redraw.close()
+	w.predict.close()
 	w.end()
 	ended := make(chan struct{})
 	go func() {

@@ -1,0 +1,106 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"time"
+
+	"maestudio/core/dataset/augment"
+	"maestudio/core/mae"
+	"maestudio/core/run"
+	"maestudio/core/task/classify"
+	"maestudio/core/train"
+	"maestudio/gpu"
+)
+
+// finetunePresets are those whose fine-tuning step is timed where none is named.
+var finetunePresets = []string{"quick", "tiny"}
+
+// finetuneClasses is how many classes a head has that is timed.
+const finetuneClasses = 18
+
+// manyOfEach is how many pictures of a class call for the published recipe, which mixes.
+const manyOfEach = 1300
+
+// finetunes times whole fine-tuning steps: all tokens through the encoder, the head, the
+// way back and the optimiser, on pictures that are mixed as the published recipe has it.
+func (r *Report) finetunes(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
+	for _, name := range o.Presets {
+		if !o.named && !slices.Contains(finetunePresets, name) {
+			continue
+		}
+		c, err := run.Preset(name)
+		if err != nil {
+			return err
+		}
+		c.Finetune(false)
+		c.UseRecipe(manyOfEach*finetuneClasses, finetuneClasses)
+		if n := batches[name]; n > 0 {
+			c.Training.Batch = n
+		}
+		for i := range finetuneClasses {
+			c.Classify.Classes = append(c.Classify.Classes, strconv.Itoa(i))
+		}
+		precision := precisionNames[dev.Info().Matrix]
+		progress(fmt.Sprintf("fine-tuning step of %s, batch %d, %s", name, c.Training.Batch, precision))
+		s, err := finetune(ctx, dev, c, o.For)
+		if err != nil {
+			return err
+		}
+		s.Preset, s.Precision = name, precision
+		r.lookAtPeak(dev.Info().Matrix)
+		r.Finetunes = append(r.Finetunes, s)
+	}
+	return nil
+}
+
+// finetune times steps of one classifier.
+func finetune(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (Step, error) {
+	sizes, batch := c.Classifier(), c.Training.Batch
+	debug.FreeOSMemory() // what was measured before
+	forgetPeak()
+	m, err := classify.New(dev, sizes)
+	if err != nil {
+		return Step{}, err
+	}
+	defer m.Free()
+	if err := m.Start(nil, 1); err != nil {
+		return Step{}, err
+	}
+	opt, err := train.NewAdamW(dev, m.Params(), c.Training.WeightDecay, train.FinetuneBeta2)
+	if err != nil {
+		return Step{}, err
+	}
+	defer opt.Free()
+	images, _ := randomBatch(mae.Config{ImageSize: sizes.ImageSize, PatchSize: sizes.PatchSize}, batch)
+	pixels := images.Data().([]float32)
+	labels, targets := make([]int, batch), make([]float32, batch*sizes.Classes)
+	for i := range labels {
+		labels[i] = i % sizes.Classes
+	}
+	mixing := augment.Mixing{Mixup: c.Classify.Mixup, CutMix: c.Classify.CutMix}
+	s := Step{Batch: batch}
+	var drops classify.Drops
+	n := 0
+	took, err := best(ctx, d, func() error {
+		n++
+		mix := mixing.Draw(sizes.ImageSize, sizes.ImageSize, 1, 0, uint64(n))
+		mix.Pixels(pixels, batch, 3, sizes.ImageSize, sizes.ImageSize)
+		mix.Targets(targets, labels, sizes.Classes, c.Classify.Smoothing)
+		drops = sizes.Draw(drops, 1, n, labels)
+		if s.Loss, err = m.Backward(images, targets, drops, 1, false); err != nil {
+			return err
+		}
+		return opt.Step(1e-4)
+	})
+	if err != nil {
+		return Step{}, err
+	}
+	seconds := took.Seconds()
+	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, peakMemory()
+	return s, nil
+}
