@@ -32,7 +32,7 @@ type Rail struct {
 	brand   *brand
 	entries []*railItem
 	device  *Text
-	chip    *Hinted // its icon; where there is no room for the words it tells them
+	chip    *Hinted   // its icon; where there is no room for the words it tells them
 	last    *railItem // Settings, at the bottom
 	narrow  bool
 }
