@@ -91,16 +91,22 @@ func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	side := min(size.Height-drawingWords, 480, size.Width*0.42)
 	rect{0, 0, side, size.Height}.put(o[0])
-	height := size.Height
-	if size.Width >= wideParts {
-		height = min(height, max(side+drawingWords, l.s.expertScroll.Content.MinSize().Height+32))
-		rest := float32(int((size.Width - side - 2*gap) / 2))
-		rect{side + gap, 0, rest, height}.put(o[1])
-		rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
+	if size.Width < wideParts {
+		l.s.sliders.grid.width = size.Width - side - gap - cardInset
+		rect{side + gap, 0, size.Width - side - gap, size.Height}.put(o[1])
 		return
 	}
-	rect{side + gap, 0, size.Width - side - gap, height}.put(o[1])
+	rest := float32(int((size.Width - side - 2*gap) / 2))
+	l.s.sliders.grid.width, l.s.numbers.grid.width = rest-cardInset, rest-cardInset
+	height := min(size.Height, side+drawingWords)
+	rect{side + gap, 0, rest, height}.put(o[1])
+	height = min(size.Height, max(height, l.s.expertScroll.Content.MinSize().Height+2*cardPadding))
+	rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
 }
+
+// cardInset is how much narrower the columns in a card are than the card; the height
+// of what is in it follows from that.
+const cardInset = 2*cardPadding - 10 + 8 + 18
 
 // drawingLayout is a square with a line of words under it, and a button that keeps
 // only its icon where the words need the room.
