@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"maestudio/core/dataset"
@@ -16,6 +17,7 @@ import (
 type Pictures struct {
 	Learn   int           // pictures to learn from
 	HeldOut int           // to judge by
+	Side    int           // px: three of four have a short side as long as this
 	Decode  time.Duration // for reading one picture, on one core
 	Cache   float64       // bytes that they take decoded, at the model's size
 }
@@ -27,7 +29,7 @@ const mostKept = 16 << 30
 // reads a few of them, for about a second.
 func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, error) {
 	learn, held := dataset.Split(files, 0)
-	p := Pictures{Learn: len(learn), HeldOut: len(held)}
+	p := Pictures{Learn: len(learn), HeldOut: len(held), Side: usualSide(files)}
 	for _, f := range files {
 		scale := min(1, 2.6*float64(side)/float64(max(1, min(f.Width, f.Height))))
 		p.Cache += 3 * float64(f.Width) * float64(f.Height) * scale * scale
@@ -47,6 +49,19 @@ func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, erro
 	}
 	p.Decode = time.Since(begin) / time.Duration(max(1, read))
 	return p, nil
+}
+
+// usualSide is the short side, in px, that three of four pictures have or exceed.
+func usualSide(files []dataset.File) int {
+	sides := make([]int, len(files))
+	for i, f := range files {
+		sides[i] = min(f.Width, f.Height)
+	}
+	if len(sides) == 0 {
+		return 0
+	}
+	slices.Sort(sides)
+	return sides[len(sides)/4]
 }
 
 // Plan is what a run will take on this machine.

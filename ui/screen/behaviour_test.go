@@ -211,7 +211,8 @@ func TestModel(t *testing.T) {
 	var s *Model
 	w := open(t, func() fyne.CanvasObject {
 		s = NewModel(ModelParams{Start: c.say("start"), Preset: c.number("preset"), Time: c.number("time"), Another: c.say("another"), Hidden: c.number("hidden"),
-			Set: func(key, words string) { c = append(c, key+"="+words) }, Flip: c.on("flip"), NormPix: c.on("norm"), Crop: c.on("crop"), Measure: c.say("measure"), Precision: c.number("precision")})
+			Set: func(key, words string) { c = append(c, key+"="+words) }, Flip: c.on("flip"), NormPix: c.on("norm"), Crop: c.on("crop"), Measure: c.say("measure"), Precision: c.number("precision"),
+			NextPicture: c.say("next"), Size: c.number("size"), Recipe: c.on("recipe")})
 		s.Set(modelView())
 		return s.Content()
 	})
@@ -232,8 +233,11 @@ func TestModel(t *testing.T) {
 	test.Tap(s.flip)
 	test.Tap(s.normPix)
 	test.Tap(s.crop)
+	test.Tap(s.recipe)
+	s.sizes.Choose(4)
+	test.Tap(s.picture)
 	tap(t, w, "Measure again")
-	c.want(t, "flip false", "norm false", "crop false", "measure")
+	c.want(t, "flip false", "norm false", "crop false", "recipe true", "size 4", "next", "measure")
 	v := modelView()
 	v.Measuring = true
 	s.Set(v)
@@ -275,15 +279,15 @@ func TestModel(t *testing.T) {
 func TestEverySettingIsExplained(t *testing.T) {
 	var s *Model
 	open(t, func() fyne.CanvasObject { s = modelScreen(modelView()); s.toggleAll(); return s.Content() })
-	sentences := map[string]string{"flip": s.flip.Hint(), "norm": s.normPix.Hint(), "cut": s.crop.Hint(), "precision": s.precision.Hint()}
+	sentences := map[string]string{"flip": s.flip.Hint(), "norm": s.normPix.Hint(), "cut": s.crop.Hint(), "precision": s.precision.Hint(), "preset": s.sizes.Hint(), "recipe": s.recipe.Hint(), "suits": suitsHint}
 	for _, f := range AllSettings {
 		sentences[f.Key] = s.all[f.Key].Tip()
 	}
 	for _, f := range []*widget.SliderField{s.hidden, s.epochs, s.size, s.patch} {
 		sentences[f.Slider.Hint()] = f.Slider.Hint()
 	}
-	if len(sentences) != len(AllSettings)+8 {
-		t.Errorf("%d sentences for %d settings", len(sentences), len(AllSettings)+8)
+	if len(sentences) != len(AllSettings)+11 {
+		t.Errorf("%d sentences for %d settings", len(sentences), len(AllSettings)+11)
 	}
 	seen := map[string]bool{}
 	for key, sentence := range sentences {

@@ -169,3 +169,20 @@ func nameOf(o fyne.CanvasObject) string {
 	}
 	return strings.TrimPrefix(fmt.Sprintf("%T", o), "*")
 }
+
+// In a window that is a little lower than the design's nothing of Model is cut, and
+// in a wide one neither are all settings.
+func TestModelIsNotCut(t *testing.T) {
+	var s *Model
+	w := open(t, func() fyne.CanvasObject { s = modelScreen(modelView()); return s.Content() })
+	cut := func(name string, scroll *container.Scroll) {
+		if need := scroll.Content.MinSize().Height; need > scroll.Size().Height {
+			t.Errorf("%v: %s need %.0f px and have %.0f", w.Canvas().Size(), name, need, scroll.Size().Height)
+		}
+	}
+	w.Resize(fyne.NewSize(1278, 775))
+	cut("the settings", s.scroll)
+	w.Resize(fyne.NewSize(2560, 1440))
+	cut("the settings", s.scroll)
+	cut("all settings", s.expertScroll)
+}

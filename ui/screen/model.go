@@ -49,6 +49,9 @@ type ModelView struct {
 	Flip, NormPix, Crop      bool
 	Precisions               []string // what the device computes in
 	Precision                int
+	Sizes                    []string // all presets, and what is none of them
+	Size                     int
+	Published                bool // they are trained as published
 
 	Measuring, CanMeasure bool // times are being measured; they can be
 
@@ -64,6 +67,10 @@ type ModelParams struct {
 	Preset  func(index int)
 	Time    func(index int)
 	Another func() // another mask
+
+	NextPicture func() // draws another of the pictures
+	Size        func(index int)
+	Recipe      func(published bool)
 
 	Hidden, Epochs, PictureSize, PatchSize                 func(step int)
 	TypeHidden, TypeEpochs, TypePictureSize, TypePatchSize func(words string)
@@ -100,13 +107,13 @@ type Model struct {
 	all                         map[string]*widget.NumberField
 	fields, inside, beside      *fyne.Container // the fields for experts, and where they can stand
 	opener                      *fyne.Container
-	scroll                      *container.Scroll // of the settings
+	scroll, expertScroll        *container.Scroll // of the settings
 	sliders, numbers            *notedFields
 	open                        *widget.Button
 	expert                      *widget.Card
 	wide                        bool
-	flip, normPix, crop         *widget.Toggle
-	precision                   *widget.Pick
+	flip, normPix, crop, recipe *widget.Toggle
+	precision, sizes            *widget.Pick
 	measure                     *widget.Button
 	trouble                     *fyne.Container
 	root                        *fyne.Container
@@ -116,7 +123,7 @@ type Model struct {
 func NewModel(p ModelParams) *Model {
 	s := &Model{p: p, head: widget.NewHead("How big should the model be?", ""), all: map[string]*widget.NumberField{},
 		presets: container.New(&cardsLayout{}), times: widget.Row(8),
-		answer: widget.NewEllipsis("", widget.Body, theme.Faint), picture: widget.NewPicture(160, 12, nil).Whole(),
+		answer: widget.NewEllipsis("", widget.Body, theme.Faint), picture: widget.NewPicture(160, 12, p.NextPicture).Whole(),
 		hiddenW: widget.NewEllipsis("", widget.Control, theme.Text), seenW: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		share: widget.NewShare(), parameters: widget.NewText("", widget.Body, theme.Dim), trouble: container.NewStack()}
 	s.start = widget.NewButton(widget.Primary, "Start training", theme.IconPlay, p.Start)
@@ -126,12 +133,12 @@ func NewModel(p ModelParams) *Model {
 	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times,
 		widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 8, s.answer)})
 	s.start.SetHint("Makes a run with these settings and begins to learn.")
-	s.scroll = container.NewVScroll(s.settings())
-	drawing, main := s.drawing(), widget.NewCard(s.scroll)
+	var main *widget.Card
+	main, s.scroll = inCard(s.settings())
 	title := widget.NewEllipsis("All settings", widget.Section, theme.Text)
-	s.expert = widget.NewCard(container.NewVScroll(widget.Pad(4, 12, 4, 8, widget.Column(16, title, s.beside))))
+	s.expert, s.expertScroll = inCard(widget.Column(16, title, s.beside))
 	s.expert.Hide()
-	lower := container.New(&modelLayout{s}, drawing, main, s.expert)
+	lower := container.New(&modelLayout{s}, s.drawing(), main, s.expert)
 	s.root, _ = pageWith(&pageLayout{gap: 20, grow: lower, above: map[fyne.CanvasObject]float32{s.presets: 4}}, s.head, s.trouble, s.presets, time, lower)
 	return s
 }

@@ -28,6 +28,8 @@ var AllSettings = []Setting{
 	{"min_lr", "Lowest rate", "", "Lowest rate. What the learning rate falls to at the end."},
 	{"weight_decay", "Weight decay", "", "Weight decay. How strongly weights are pulled towards zero."},
 	{"crop", "Smallest part", "%", "Smallest part (crop). The least share of a picture's area, in percent, that is cut out of it at random."},
+	{"mean", "Mean", "red, green, blue", "Mean. What is subtracted from each colour, as a share of full brightness; the published ones are those of ImageNet."},
+	{"std", "Deviation", "red, green, blue", "Deviation. What each colour is divided by after that, so that the numbers are about 1."},
 	{"seed", "Seed", "", "Seed. The same seed gives the same run, bit for bit."},
 }
 
@@ -43,7 +45,7 @@ func (s *Model) allSettings() fyne.CanvasObject {
 		s.all[f.Key] = field
 		fields = append(fields, field)
 	}
-	s.numbers = newNotedFields(&columnsLayout{gap: 16, most: 3, least: 120}, fields...)
+	s.numbers = newNotedFields(&columnsLayout{gap: 16, most: 3, least: 150}, fields...)
 	s.flip = widget.NewToggle("Mirror pictures at random", true, s.p.Flip)
 	s.flip.SetHint("Flip. Half of the time a picture is seen mirrored; turn it off where left and right matter.")
 	s.normPix = widget.NewToggle("Judge each patch by its own contrast", true, s.p.NormPix)
@@ -52,16 +54,24 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.crop.SetHint("Random crop. Each time another part of a picture is seen, so that few pictures go further; off, the whole is.")
 	s.precision = widget.NewPick(nil, 0, s.p.Precision)
 	s.precision.SetHint("Precision. The numbers that matrices are multiplied in; automatic is the fastest that this device has.")
-	precision := widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, widget.NewHinted(widget.NewEllipsis("Precision", widget.Body, theme.Text), s.precision.Hint()))},
-		widget.Fixed(140, 0, s.precision))
-	s.fields = widget.Column(16, s.numbers.box, s.crop, s.flip, s.normPix, precision)
+	s.sizes = widget.NewPick(nil, 0, s.p.Size)
+	s.sizes.SetHint("Preset. Sizes that go together; large and huge are for machines with many cores and much memory.")
+	s.recipe = widget.NewToggle("Train as published", false, s.p.Recipe)
+	s.recipe.SetHint("Recipe. The published 800 epochs in steps of 4,096 pictures, with their rate; they suit a million pictures, not a thousand.")
+	s.fields = widget.Column(16, pickRow("Preset", s.sizes), s.recipe, s.numbers.box, s.crop, s.flip, s.normPix, pickRow("Precision", s.precision))
 	s.inside, s.beside = container.NewStack(s.fields), container.NewStack()
 	s.inside.Hide()
 	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
-	s.open.SetHint("All settings. Sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
-	about := widget.NewEllipsis("widths, depths, batch, rate, warm-up, seed…", widget.Body, theme.Faint)
+	s.open.SetHint("All settings. Larger presets, the published recipe, sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
+	about := widget.NewEllipsis("larger presets, recipe, widths, depths, batch, rate, seed…", widget.Body, theme.Faint)
 	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
 	return widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
+}
+
+// pickRow is a choice with its name at the left.
+func pickRow(label string, pick *widget.Pick) fyne.CanvasObject {
+	name := widget.NewHinted(widget.NewEllipsis(label, widget.Body, theme.Text), pick.Hint())
+	return widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, name)}, widget.Fixed(160, 0, pick))
 }
 
 func (s *Model) toggleAll() {
@@ -118,6 +128,8 @@ func (s *Model) setAll(v ModelView) {
 	s.normPix.Set(v.NormPix)
 	s.crop.Set(v.Crop)
 	s.precision.Set(v.Precisions, v.Precision)
+	s.sizes.Set(v.Sizes, v.Size)
+	s.recipe.Set(v.Published)
 	if len(v.Precisions) < 2 {
 		s.precision.DisableFor("Precision. This device computes in one kind of numbers only.")
 	} else {

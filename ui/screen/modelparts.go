@@ -12,6 +12,7 @@ import (
 func (s *Model) drawing() fyne.CanvasObject {
 	s.another = widget.NewSmallButton(widget.Standard, "Another", theme.IconDice, s.p.Another)
 	s.another.SetHint("Another. Hides other patches at random.")
+	s.picture.SetHint("Patches. The picture as it is cut and hidden in training. Click to see another of your pictures.")
 	below := widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, s.hiddenW, s.seenW)}, s.another)
 	return container.New(drawingLayout{s}, s.picture, below)
 }
@@ -41,7 +42,14 @@ func (s *Model) settings() fyne.CanvasObject {
 			"Encoder. Turns the visible patches into features; this is what is used after training.")),
 		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
 			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
-	return widget.Pad(4, 8, 4, 8, widget.Column(12, s.sliders.box, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings()))
+	return container.New(spreadLayout{6, 20}, s.sliders.box, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings())
+}
+
+// inCard lets what stands in a card scroll; the scroll bar stands in the card's
+// padding, not over the figures at the right.
+func inCard(content fyne.CanvasObject) (*widget.Card, *container.Scroll) {
+	scroll := container.NewVScroll(widget.Pad(4, 18, 4, 8, content))
+	return widget.NewCard(widget.Pad(0, -10, 0, 0, scroll)), scroll
 }
 
 func sliderField(label, tip string, moved func(step int), typed func(words string)) *widget.SliderField {
@@ -83,16 +91,22 @@ func (l *modelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	side := min(size.Height-drawingWords, 480, size.Width*0.42)
 	rect{0, 0, side, size.Height}.put(o[0])
-	height := size.Height
-	if size.Width >= wideParts {
-		height = min(height, side+drawingWords)
-		rest := float32(int((size.Width - side - 2*gap) / 2))
-		rect{side + gap, 0, rest, height}.put(o[1])
-		rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
+	if size.Width < wideParts {
+		l.s.sliders.grid.width = size.Width - side - gap - cardInset
+		rect{side + gap, 0, size.Width - side - gap, size.Height}.put(o[1])
 		return
 	}
-	rect{side + gap, 0, size.Width - side - gap, height}.put(o[1])
+	rest := float32(int((size.Width - side - 2*gap) / 2))
+	l.s.sliders.grid.width, l.s.numbers.grid.width = rest-cardInset, rest-cardInset
+	height := min(size.Height, side+drawingWords)
+	rect{side + gap, 0, rest, height}.put(o[1])
+	height = min(size.Height, max(height, l.s.expertScroll.Content.MinSize().Height+2*cardPadding))
+	rect{side + rest + 2*gap, 0, rest, height}.put(o[2])
 }
+
+// cardInset is how much narrower the columns in a card are than the card; the height
+// of what is in it follows from that.
+const cardInset = 2*cardPadding - 10 + 8 + 18
 
 // drawingLayout is a square with a line of words under it, and a button that keeps
 // only its icon where the words need the room.

@@ -24,6 +24,9 @@ func newPresetCard(chosen func()) *presetCard {
 	return p
 }
 
+// suitsHint is what forecast.Suits goes by.
+const suitsHint = "Suits your pictures. The largest of these that has a picture for every thousand parameters, enlarges none and trains here in a night; of few pictures, the smallest."
+
 func (p *presetCard) set(c PresetCard) {
 	p.name.SetWords(c.Name)
 	p.size.SetWords(c.Size)
@@ -31,6 +34,12 @@ func (p *presetCard) set(c PresetCard) {
 	p.what.SetWords(c.For)
 	p.cost.SetWords(c.Cost)
 	show(p.suits, c.Recommended)
+	hint := ""
+	if c.Recommended {
+		hint = suitsHint
+	}
+	p.suits.SetHint(hint)
+	p.card.SetHint(hint)
 	p.card.Select(c.Chosen)
 	p.card.Refresh()
 }

@@ -85,6 +85,7 @@ type PretrainParams struct {
 	Sample              func() // starts the built-in sample
 	Cancel              func() // calls off what is being prepared
 	Again               func() // tries once more what could not start
+	Reconstruct         func() // lets the run redraw a picture
 	Details             func() // shows what happened
 	Report              func() // opens the page about the run
 	Export              func() // asks as what its model is written for other programs
@@ -122,8 +123,8 @@ type Pretrain struct {
 	empty    fyne.CanvasObject
 	root     *fyne.Container
 
-	pause, stop, extend, cancel, again, details, more, report, export *widget.Button
-	moved, drop, elsewhere, reveal                                    *widget.Button // ways out of trouble
+	pause, stop, extend, redraw, cancel, again, details, more, report, export *widget.Button
+	moved, drop, elsewhere, reveal                                            *widget.Button // ways out of trouble
 }
 
 // NewPretrain makes the screen.
@@ -139,8 +140,10 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.pause.SetHint("Pause or resume (Space). Nothing is lost meanwhile.")
 	s.stop = widget.NewButton(widget.Quiet, "Stop", theme.IconStop, p.Stop)
 	s.stop.SetHint("Stop. The last good state is saved; the run can be resumed later.")
-	s.extend = widget.NewButton(widget.Primary, "Train on…", theme.IconPlay, p.Extend)
+	s.extend = widget.NewButton(widget.Standard, "Train on…", theme.IconPlay, p.Extend)
 	s.extend.SetHint("Train on. Goes on with this run for more epochs.")
+	s.redraw = widget.NewButton(widget.Primary, "Reconstruct", theme.IconRecon, p.Reconstruct)
+	s.redraw.SetHint("Reconstruct. Hide parts of any picture and see what this model draws there.")
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", theme.IconStop, p.Cancel)
 	s.cancel.SetHint("Cancel. What is drawn stays; the next time it goes on from there.")
 	s.again = widget.NewButton(widget.Primary, "Try again", theme.IconPlay, p.Again)
@@ -215,7 +218,8 @@ func (s *Pretrain) Set(v PretrainView) {
 }
 
 // setActions puts the ways on into the head: while something runs none of them
-// is primary, and where it waits for the person the way out is.
+// is primary, and where it waits for the person the way out is. Pause and Resume
+// share one place, left of Stop, so that a second click there does not stop the run.
 func (s *Pretrain) setActions() {
 	var all []fyne.CanvasObject
 	switch {
@@ -230,14 +234,14 @@ func (s *Pretrain) setActions() {
 	switch s.view.State {
 	case TrainPaused:
 		s.pause.Set(widget.Primary, "Resume", theme.IconPlay)
-		all = append(all, s.stop, s.pause)
+		all = append(all, s.pause, s.stop)
 	case TrainStopped, TrainFailed:
 		s.pause.Set(widget.Primary, "Resume", theme.IconPlay)
 		all = append(all, s.pause)
 	case TrainRefused:
 		all = append(all, s.again)
 	case TrainDone:
-		all = append(all, s.export, s.extend)
+		all = append(all, s.export, s.extend, s.redraw)
 	case TrainWaiting:
 		if s.view.CanCancel {
 			all = append(all, s.cancel)
@@ -318,8 +322,12 @@ func (p *progressLine) fill(chart, numbers bool) {
 			words = append(words, "error "+loss)
 		}
 	}
-	if !numbers && p.words.Speed != "" && p.words.State == TrainRunning {
-		words = append(words, p.words.Speed+" "+p.words.SpeedUnit)
+	if !numbers && p.words.State == TrainRunning {
+		for _, figure := range [][2]string{{p.words.Speed, p.words.SpeedUnit}, {p.words.Memory, p.words.MemoryUnit}} {
+			if figure[0] != "" && figure[0] != "–" {
+				words = append(words, strings.TrimSpace(figure[0]+" "+figure[1]))
+			}
+		}
 	}
 	if p.words.Left != "" {
 		words = append(words, p.words.Left)

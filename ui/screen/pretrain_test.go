@@ -17,7 +17,7 @@ func TestPretrain(t *testing.T) {
 	var c calls
 	var s *Pretrain
 	w := open(t, func() fyne.CanvasObject {
-		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Sample: c.say("sample"),
+		s = NewPretrain(PretrainParams{Pause: c.say("pause"), Resume: c.say("resume"), Stop: c.say("stop"), Extend: c.say("extend"), Reconstruct: c.say("reconstruct"), Sample: c.say("sample"),
 			Cancel: c.say("cancel"), Again: c.say("again"), Details: c.say("details"), Tile: c.number("tile"),
 			ChooseData: c.say("data"), Replay: c.number("replay"), Raw: c.on("raw"), Honest: c.on("honest"), ShowRate: c.on("rate"), ShowScore: c.on("score"), Report: c.say("report"), Compare: func(fyne.Position) { c = append(c, "compare") }})
 		return s.Content()
@@ -46,11 +46,12 @@ func TestPretrain(t *testing.T) {
 	v.State, v.HasStory, v.HasReport, v.Next = TrainDone, true, true, "Train on to get more out of these pictures."
 	s.Set(v)
 	tap(t, w, "Train on…")
+	tap(t, w, "Reconstruct")
 	tap(t, w, "Report…")
 	test.Tap(s.more)
-	c.want(t, "details", "resume", "extend", "report", "details")
-	if !says(w, v.Next) || !says(w, "Knows of labels") || says(w, "Memory") {
-		t.Error("it does not say what to do next, or what it knows of labels in place of the memory")
+	c.want(t, "details", "resume", "extend", "reconstruct", "report", "details")
+	if !says(w, v.Next) || !says(w, "Knows of labels") || !says(w, "Memory") || !says(w, "Running for") {
+		t.Error("it does not say what to do next, or what it knows of labels beside memory and time")
 	}
 	v.Score = ""
 	s.Set(v)
@@ -86,8 +87,8 @@ func TestPretrainActions(t *testing.T) {
 		want    string
 		primary string
 	}{
-		{TrainWaiting, false, "Pause, Stop", ""}, {TrainRunning, false, "Pause, Stop", ""}, {TrainPaused, false, "Stop, Resume", "Resume"},
-		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Export…, Train on…", "Train on…"}, {TrainFailed, true, "Details, Resume", "Resume"},
+		{TrainWaiting, false, "Pause, Stop", ""}, {TrainRunning, false, "Pause, Stop", ""}, {TrainPaused, false, "Resume, Stop", "Resume"},
+		{TrainStopped, false, "Resume", "Resume"}, {TrainDone, false, "Export…, Train on…, Reconstruct", "Reconstruct"}, {TrainFailed, true, "Details, Resume", "Resume"},
 		{TrainRefused, false, "Try again", "Try again"},
 	} {
 		v := trainingView()
@@ -121,7 +122,7 @@ func TestPretrainShapes(t *testing.T) {
 		t.Errorf("2560: %d pictures", n)
 	}
 	w.Resize(fyne.NewSize(900, 600))
-	if says(w, "Never trained on") || says(w, "Error on pictures") || !says(w, "402 pictures/s · 21 min left") {
+	if says(w, "Never trained on") || says(w, "Error on pictures") || !says(w, "402 pictures/s · 0.61 GB · 21 min left") {
 		t.Error("900: captions or the card stay, or the speed stands nowhere")
 	}
 	w.Resize(fyne.NewSize(900, 480))

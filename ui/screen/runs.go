@@ -44,7 +44,7 @@ type RunsView struct {
 }
 
 // Sorts are the orders that runs can stand in.
-var Sorts = []string{"Newest first", "By name", "Lowest error first"}
+var Sorts = []string{"Last changed first", "By name", "Lowest error first"}
 
 // RunsParams is what the screen calls; index counts the rows of the view.
 type RunsParams struct {

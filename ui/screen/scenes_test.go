@@ -325,13 +325,13 @@ func modelView() ModelView {
 		Picture: masked(img, 8, 2), HiddenWords: "48 of 64 patches hidden", SeenWords: "The model sees the other 16", Parameters: "7.0 M parameters", EncoderShare: .91,
 		Encoder: "256 wide, 8 deep", Decoder: "128 wide, 3 deep", EncoderPart: "91 %", DecoderPart: "9 %",
 		Time: "35", TimeUnit: "min", Memory: "0.6", MemoryUnit: "GB", Disk: "0.5", DiskUnit: "GB", Steps: "13,100", CanStart: true,
-		Flip: true, NormPix: true, Crop: true, Precisions: []string{"float32"}, CanMeasure: true, Settings: quickSettings()}
+		Flip: true, NormPix: true, Crop: true, Sizes: []string{"Quick", "Small", "Tiny", "Base", "Large", "Huge"}, Precisions: []string{"float32"}, CanMeasure: true, Settings: quickSettings()}
 }
 
 // quickSettings are what stands under "All settings" for the preset quick.
 func quickSettings() map[string]string {
 	return map[string]string{"encoder_dim": "256", "encoder_depth": "8", "encoder_heads": "8", "decoder_dim": "128", "decoder_depth": "3", "decoder_heads": "4",
-		"batch": "64", "accumulate": "1", "blr": "0.004", "warmup_epochs": "2", "min_lr": "0", "weight_decay": "0.05", "crop": "20", "seed": "1"}
+		"batch": "64", "accumulate": "1", "blr": "0.004", "warmup_epochs": "2", "min_lr": "0", "weight_decay": "0.05", "crop": "20", "mean": "0.485 0.456 0.406", "std": "0.229 0.224 0.225", "seed": "1"}
 }
 
 func pretrainScreen(v PretrainView, samples int) *Pretrain {

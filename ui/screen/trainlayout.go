@@ -92,7 +92,7 @@ func (l *trainLayout) narrow(a rect) {
 
 // lower places the curve and, where there is room, the numbers beside it.
 func (l *trainLayout) lower(a rect) {
-	const numbers, gap = 200, 24
+	const gap = 24
 	s := l.s
 	bare := small(a.width) || a.height < cardLeast
 	with := !bare && a.height >= 132
@@ -100,9 +100,9 @@ func (l *trainLayout) lower(a rect) {
 	show(s.numbers.box, with)
 	s.progress.fill(a.height >= chartLeast, with)
 	s.chart.bare(bare)
-	s.numbers.columns(1)
 	chart := a
 	if with {
+		numbers := s.numbers.besides(a.height)
 		chart.width -= numbers + gap
 		rect{a.x + a.width - numbers, a.y, numbers, a.height}.put(s.numbers.box)
 	}

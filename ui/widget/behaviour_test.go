@@ -561,3 +561,26 @@ func TestToastAndTip(t *testing.T) {
 		t.Errorf("%q, %q at %v", l.tip.term.Words(), l.tip.text.Words(), l.tip.Position())
 	}
 }
+
+// Words that begin in another script stand on the same line as ours, uncut.
+func TestEveryScriptStandsOnTheLine(t *testing.T) {
+	bottom := func(words string) (y int) {
+		w := test.NewTempWindow(t, NewText(words, Title, theme.Text))
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(120, 40))
+		img := w.Canvas().Capture()
+		b := img.Bounds()
+		for y := b.Max.Y - 1; y > b.Min.Y; y-- {
+			for x := b.Min.X; x < b.Max.X; x++ {
+				if r, _, _, _ := img.At(x, y).RGBA(); r > 0x9000 {
+					return y
+				}
+			}
+		}
+		return 0
+	}
+	ours, theirs := bottom("gg"), bottom("夜gg")
+	if ours == 0 || ours != theirs {
+		t.Errorf("g ends at line %d, and after a Japanese letter at %d", ours, theirs)
+	}
+}

@@ -60,7 +60,7 @@ func (r *chartRenderer) word(words string, role Role, name fyne.ThemeColorName, 
 	}
 	t := r.words[r.used]
 	r.used++
-	t.Text, t.TextSize, t.Color = words, role.Size, theme.Color(name)
+	t.Text, t.TextSize, t.Color = onTheLine(words), role.Size, theme.Color(name)
 	t.TextStyle = fyne.TextStyle{Bold: role.Medium}
 	size := t.MinSize()
 	t.Resize(size)

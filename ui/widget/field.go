@@ -209,7 +209,7 @@ type NumberField struct {
 
 // mostLetters is how long a number can be: a longer one would reach out of its
 // field.
-const mostLetters = 16
+const mostLetters = 17
 
 // NewNumberField makes a named entry, whose unit ("" for none) stands beside its
 // name; changed gets every change.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -31,7 +32,7 @@ type Rail struct {
 	brand   *brand
 	entries []*railItem
 	device  *Text
-	chip    *Icon
+	chip    *Hinted   // its icon; where there is no room for the words it tells them
 	last    *railItem // Settings, at the bottom
 	narrow  bool
 }
@@ -39,7 +40,7 @@ type Rail struct {
 // NewRail makes a rail; the last entry stands at the bottom. menu opens the
 // program's menu at a position, chosen goes to a screen.
 func NewRail(entries []RailEntry, menu func(at fyne.Position), chosen func(key string)) *Rail {
-	r := &Rail{device: NewEllipsis("", Caption, theme.Faint), chip: NewIcon(theme.IconChip, theme.Faint, 14)}
+	r := &Rail{device: NewEllipsis("", Caption, theme.Faint), chip: NewHinted(container.NewCenter(NewIcon(theme.IconChip, theme.Faint, 14)), "")}
 	r.brand = newBrand(menu)
 	for _, e := range entries {
 		item := newRailItem(e, func() { chosen(e.Key) })
@@ -98,7 +99,10 @@ func (r *Rail) Busy(key string) bool {
 }
 
 // SetDevice says what computes.
-func (r *Rail) SetDevice(words string) { r.device.SetWords(words) }
+func (r *Rail) SetDevice(words string) {
+	r.device.SetWords(words)
+	r.chip.SetHint("Device. " + words + ": what computes here.")
+}
 
 // CreateRenderer implements fyne.Widget.
 func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
@@ -143,9 +147,13 @@ func (r *railRenderer) Layout(size fyne.Size) {
 		y += 38
 	}
 	rail.last.place(rail.narrow, width, size.Height-46)
-	rail.device.Hidden, rail.chip.Hidden = rail.narrow, rail.narrow
+	rail.device.Hidden = rail.narrow
 	rail.chip.Resize(fyne.NewSquareSize(14))
 	rail.chip.Move(fyne.NewPos(18, size.Height-73))
+	if rail.narrow {
+		rail.chip.Resize(fyne.NewSize(36, 28)) // a place to point at
+		rail.chip.Move(fyne.NewPos((size.Width-36)/2, size.Height-80))
+	}
 	rail.device.Resize(fyne.NewSize(width-32, Caption.Line))
 	rail.device.Move(fyne.NewPos(40, size.Height-74))
 }

@@ -3,6 +3,8 @@ package widget
 import (
 	"image/color"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -158,12 +160,26 @@ func (r *textRenderer) build(width float32) {
 	r.lines = r.lines[:len(words)]
 	for i, w := range words {
 		line := r.lines[i].(*canvas.Text)
-		line.Text, line.Color = w, theme.Color(r.text.color)
+		line.Text, line.Color = onTheLine(w), theme.Color(r.text.color)
 		if r.text.fixed != nil {
 			line.Color = r.text.fixed
 		}
 		line.TextSize, line.TextStyle, line.Alignment = r.text.role.Size, r.text.style(), r.text.align
 	}
+}
+
+// rightToLeft is a mark that nothing is drawn of; our own font has it.
+const rightToLeft = "\u200f"
+
+// onTheLine makes words stand on the line of our own font. Fyne puts all of them on
+// that of the first letter's: those that begin in Japanese would stand some pixels
+// lower than others and be cut off below. A mark of the other direction is a part of
+// its own before them, in our font.
+func onTheLine(words string) string {
+	if first, _ := utf8.DecodeRuneInString(words); unicode.IsLetter(first) && first > unicode.MaxLatin1 {
+		return rightToLeft + words
+	}
+	return words
 }
 
 func (r *textRenderer) Layout(size fyne.Size) {

@@ -1,17 +1,13 @@
 package window
 
 import (
-	"context"
 	"fmt"
-	"image"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"maestudio/core/dataset"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
 )
@@ -32,15 +28,14 @@ type model struct {
 	hours     int               // the chosen chip, -1 for none
 	starting  bool
 	trouble   error
-	troubleAt string      // the setting that trouble is about, "" for none
-	picture   image.Image // the first of the person's own
-	pictured  string      // its path
-	wayOut    func()      // of what will not suffice
+	troubleAt string // the setting that trouble is about, "" for none
+	showpieces
+	wayOut func() // of what will not suffice
 	outlook
 }
 
 // offered are the presets with cards; the larger ones are for other machines
-// and stay on the command line.
+// and stand under "All settings".
 var offered = []string{"quick", "small", "tiny", "base"}
 
 var (
@@ -75,19 +70,23 @@ func newModel(w *Window) *model {
 		Precision:       func(i int) { m.change(func(c *run.Config) { c.Device.Precision = precisions[i] }) },
 		Measure:         m.costs.again,
 		WayOut:          func() { m.wayOut() },
+		NextPicture:     m.nextPicture, Size: m.chooseSize, Recipe: m.chooseRecipe,
 	})
 	return m
 }
 
-// choose takes a preset's settings.
-func (m *model) choose(i int) {
-	c, err := run.Preset(offered[i])
+// choose takes the settings of a card.
+func (m *model) choose(i int) { m.take(offered[i]) }
+
+// take takes a preset's settings.
+func (m *model) take(name string) {
+	c, err := run.Preset(name)
 	if err != nil {
 		m.trouble = err
 		return
 	}
 	m.copyOf, c.Device.Precision = "", m.w.settings.Precision
-	m.config, m.preset, m.hours, m.warmup = c, i, -1, c.Training.WarmupEpochs
+	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, name), -1, c.Training.WarmupEpochs
 	clear(m.typed)
 }
 
@@ -98,31 +97,6 @@ func (m *model) like(name string, c run.Config) {
 	clear(m.typed)
 	m.w.Go(modelKey)
 	m.show()
-}
-
-// pictures tells how many there are to learn from; the first is drawn.
-func (m *model) pictures(n int) {
-	m.count = n
-	if files := m.w.data.Files(); len(files) > 0 && files[0].Path != m.pictured {
-		m.pictured = files[0].Path
-		path := m.pictured
-		m.w.start(func(ctx context.Context) {
-			p, err := dataset.CenterCrop(path, storySide)
-			if err != nil {
-				return // the sample's picture stays
-			}
-			img := p.Image()
-			m.w.show(ctx, func() {
-				if m.pictured == path {
-					m.picture = img
-					m.show()
-				}
-			})
-		})
-	}
-	if m.w.current == modelKey {
-		m.show()
-	}
 }
 
 // change changes a setting and shows what follows from it.
@@ -218,45 +192,6 @@ func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) f
 		}
 		m.change(func(c *run.Config) { use(c, v) })
 	}
-}
-
-// fields are what stands under "All settings": how to read and to show each.
-var fields = map[string]struct {
-	get func(c *run.Config) string
-	set func(c *run.Config, v float64)
-}{
-	"encoder_dim":   {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderDim) }, func(c *run.Config, v float64) { c.Model.EncoderDim = int(v) }},
-	"encoder_depth": {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderDepth) }, func(c *run.Config, v float64) { c.Model.EncoderDepth = int(v) }},
-	"encoder_heads": {func(c *run.Config) string { return strconv.Itoa(c.Model.EncoderHeads) }, func(c *run.Config, v float64) { c.Model.EncoderHeads = int(v) }},
-	"decoder_dim":   {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderDim) }, func(c *run.Config, v float64) { c.Model.DecoderDim = int(v) }},
-	"decoder_depth": {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderDepth) }, func(c *run.Config, v float64) { c.Model.DecoderDepth = int(v) }},
-	"decoder_heads": {func(c *run.Config) string { return strconv.Itoa(c.Model.DecoderHeads) }, func(c *run.Config, v float64) { c.Model.DecoderHeads = int(v) }},
-	"batch":         {func(c *run.Config) string { return strconv.Itoa(c.Training.Batch) }, func(c *run.Config, v float64) { c.Training.Batch = int(v) }},
-	"accumulate":    {func(c *run.Config) string { return strconv.Itoa(c.Training.Accumulate) }, func(c *run.Config, v float64) { c.Training.Accumulate = int(v) }},
-	"blr":           {func(c *run.Config) string { return short(c.Training.BLR) }, func(c *run.Config, v float64) { c.Training.BLR = v }},
-	"warmup_epochs": {func(c *run.Config) string { return short(c.Training.WarmupEpochs) }, func(c *run.Config, v float64) { c.Training.WarmupEpochs = v }},
-	"min_lr":        {func(c *run.Config) string { return short(c.Training.MinLR) }, func(c *run.Config, v float64) { c.Training.MinLR = v }},
-	"crop":          {func(c *run.Config) string { return short(math.Round(c.Augmentation.CropScale[0]*1e4) / 100) }, func(c *run.Config, v float64) { c.Augmentation.CropScale[0] = v / 100 }},
-	"weight_decay":  {func(c *run.Config) string { return short(c.Training.WeightDecay) }, func(c *run.Config, v float64) { c.Training.WeightDecay = v }},
-	"seed":          {func(c *run.Config) string { return strconv.FormatInt(c.Training.Seed, 10) }, func(c *run.Config, v float64) { c.Training.Seed = int64(v) }},
-}
-
-func short(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
-// set takes what is typed under "All settings". What cannot be read stays in
-// the field and keeps the run from starting.
-func (m *model) set(key, words string) {
-	v, err := strconv.ParseFloat(words, 64)
-	if err != nil || v != v || v > 1e15 || v < -1e15 {
-		m.typed[key] = words
-		m.show()
-		return
-	}
-	delete(m.typed, key)
-	if key == "warmup_epochs" {
-		m.warmup = v
-	}
-	m.change(func(c *run.Config) { fields[key].set(c, v) })
 }
 
 // refresh is called when the screen is shown: it measures what is not known.

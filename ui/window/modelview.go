@@ -26,6 +26,10 @@ func (m *model) show() {
 	for i, name := range offered {
 		v.Presets = append(v.Presets, m.card(i, name))
 	}
+	if i := m.suits(); i >= 0 {
+		v.Presets[i].Recommended = true
+	}
+	m.published(&v)
 	for i, t := range timeChoices {
 		v.TimeChips = append(v.TimeChips, screen.Filter{Label: t.words, Chosen: i == m.hours, WhyNot: m.noTime()})
 	}
@@ -36,13 +40,7 @@ func (m *model) show() {
 	} else {
 		keepDrawn(&v, m.screen.View())
 	}
-	v.Settings = map[string]string{}
-	for k, f := range fields {
-		v.Settings[k] = f.get(&c)
-		if words, bad := m.typed[k]; bad {
-			v.Settings[k] = words
-		}
-	}
+	v.Settings = m.values()
 	m.screen.Set(v)
 }
 
@@ -62,7 +60,7 @@ func (m *model) check(v *screen.ModelView) {
 	m.trouble, m.troubleAt = nil, ""
 	for _, f := range screen.AllSettings {
 		if words, bad := m.typed[f.Key]; bad && err == nil {
-			err, v.TroubleAt = fmt.Errorf("%s: %q is no number.", f.Label, words), f.Key
+			err, v.TroubleAt = unreadable(f, words), f.Key
 		}
 	}
 	if err == nil {
@@ -113,7 +111,7 @@ func wrongSetting(c run.Config, err error) string {
 // inWords names settings as the screen does instead of as run.toml does.
 func inWords(sentence string) string {
 	for _, f := range screen.AllSettings {
-		for _, part := range []string{"model.", "training."} {
+		for _, part := range []string{"model.", "training.", "augmentation."} {
 			sentence = strings.ReplaceAll(sentence, part+f.Key, f.Label)
 		}
 	}
@@ -136,7 +134,6 @@ func (m *model) card(i int, name string) screen.PresetCard {
 		Time: "…", For: fmt.Sprintf("for %s", plural(m.config.Training.Epochs, "epoch", "epochs")), Cost: "not measured yet",
 		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
 	}
-	card.Recommended = name == "quick" && card.Chosen && m.count > 0
 	c.Training.Epochs = m.config.Training.Epochs
 	plan, ok := m.plan(c)
 	speed, measured := m.costs.speed(c.Model)

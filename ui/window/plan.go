@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"maestudio/core/forecast"
@@ -61,6 +62,28 @@ func (m *model) plan(c run.Config) (p forecast.Plan, ok bool) {
 		pictures.Learn = c.Training.EffectiveBatch() // what a step takes is known without any
 	}
 	return forecast.NewPlan(c, pictures, speed, m.w.settings.WorkerThreads()), ok && m.count > 0
+}
+
+// suits is the card of the model that suits the pictures, -1 where none does or it
+// is not known yet.
+func (m *model) suits() int {
+	var plans []forecast.Plan
+	for _, name := range offered {
+		c, err := run.Preset(name)
+		if err != nil {
+			return -1
+		}
+		plan, ok := m.plan(c)
+		if !ok {
+			plan.Time = 0
+		}
+		plans = append(plans, plan)
+	}
+	room := m.room
+	if !m.asked {
+		room.Memory = math.NaN()
+	}
+	return forecast.Suits(plans, room)
 }
 
 // backwards gives settings the epochs that there is time for.

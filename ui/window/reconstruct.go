@@ -72,6 +72,14 @@ func (r *reconstruct) leave() {
 	}
 }
 
+// with shows the screen with a run.
+func (r *reconstruct) with(dir string) {
+	if r.session != nil && r.session.Dir() != dir {
+		r.close()
+	}
+	r.w.Go(reconstructKey)
+}
+
 // refresh is called when the screen is shown: it finds the runs that can draw.
 func (r *reconstruct) refresh() {
 	lib, opened := r.w.library, ""

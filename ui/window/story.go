@@ -46,8 +46,8 @@ func (s *welcome) another() {
 	s.drawStory()
 }
 
-// cut is Model's drawing: the sample's picture, or the first of the person's,
-// in grid x grid patches with some hidden.
+// cut is Model's drawing: the sample's picture, or one of the person's, in
+// grid x grid patches with some hidden.
 func (w *Window) cut(grid int, hidden []bool) image.Image {
 	picture := w.model.picture
 	if picture == nil {

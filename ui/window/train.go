@@ -48,7 +48,8 @@ func newTrain(w *Window) *train {
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
 		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
-		Again: func() { t.again() }, Details: t.details, Report: t.report, Export: func() { t.w.export(t.dir) },
+		Reconstruct: func() { w.redraw.with(t.dir) },
+		Again:       func() { t.again() }, Details: t.details, Report: t.report, Export: func() { t.w.export(t.dir) },
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Honest: t.sheets.setHonest, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
 	})
