@@ -24,7 +24,10 @@ func (c Config) Notes() map[string]string {
 // model's, its training that of the preset nearest in size.
 func Imported(file string, m *names.Model) (Config, error) {
 	c, err := nearestPreset(m.Config)
-	c.useSizes(m)
+	sizes := c.Model
+	if c.useSizes(m); c.Model != sizes {
+		c.Preset = ""
+	}
 	c.Training.Init = file
 	return c, err
 }

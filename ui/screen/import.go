@@ -86,10 +86,12 @@ type Import struct {
 	rows                 []TensorRow       // shown now
 }
 
-// importWidth is that of the dialog's content, tableHeight that of the report.
+// importWidth is that of the dialog's content, tableHeight that of the report; a window
+// that is tall has room for all of it.
 const (
 	importWidth = 640
 	tableHeight = 148
+	tall        = 700
 )
 
 // NewImport makes the dialog.
@@ -227,14 +229,7 @@ func (s *Import) build(v ImportView) {
 		}
 	case ImportFound:
 		title = v.File
-		height := float32(tableHeight) // what there is less room for where more is asked or told
-		if v.AsksHeads || v.AsksPixels {
-			height -= 60
-		}
-		if v.Trouble != "" {
-			height -= 60
-		}
-		parts = []fyne.CanvasObject{s.facts, widget.Column(8, s.sum, widget.Fixed(0, height, s.scroll)), s.fields, s.trouble}
+		parts = []fyne.CanvasObject{s.facts, widget.Column(8, s.sum, widget.Fixed(0, s.tableHeight(v), s.scroll)), s.fields, s.trouble}
 		buttons.Add(s.bring)
 	case ImportWorking:
 		title = v.File
@@ -250,6 +245,22 @@ func (s *Import) build(v ImportView) {
 	}
 	s.dialog.SetTitle(title)
 	s.body.Objects = append(parts, buttons)
+}
+
+// tableHeight is that of the report: in a small window there is less room for it where
+// more is asked or told.
+func (s *Import) tableHeight(v ImportView) float32 {
+	height := float32(tableHeight)
+	if s.dialog.Size().Height >= tall {
+		return height
+	}
+	if v.AsksHeads || v.AsksPixels {
+		height -= 60
+	}
+	if v.Trouble != "" {
+		height -= 60
+	}
+	return height
 }
 
 // tensorLayout places a line of the report: fate, name, size, the file's name.

@@ -131,25 +131,29 @@ func (m *importing) made(r *run.Run, p run.Proof, err error) {
 	case !m.found.HasDecoder:
 		v.Result, v.Next = "The encoder is here.", "Its new decoder cannot redraw yet, so nothing could be proved. It learns to in Pre-train; Fine-tune needs the encoder alone."
 	default:
-		v.Result, v.Next, v.Doubtful = proofWords(p, r.Config.Model.NormPix)
+		v.Result, v.Next, v.Doubtful = proofWords(p, r.Config.Model.NormPix, v.AsksPixels)
 	}
 	m.w.runs.refresh()
 	m.show()
 	m.w.win.Canvas().Focus(m.screen.Main())
 }
 
-// proofWords holds a model against two guesses that need none.
-func proofWords(p run.Proof, norm bool) (result, next string, doubtful bool) {
+// proofWords holds a model against two guesses that need none. asks tells whether the file
+// leaves open which pixels it redraws.
+func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful bool) {
 	figures := fmt.Sprintf("On %s its error is %.2f; one flat colour has %.2f, smearing what is visible %.2f.", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
 	switch v := p.Verdict(); v {
 	case run.Improving, run.Level:
 		return "Better than both simple guesses: it was read as it was trained.", figures, false
 	default:
-		other := "without normalised patches"
-		if !norm {
-			other = "with normalised patches"
+		reason := " It may have been trained with other heads, or on pictures of another kind."
+		switch {
+		case asks && norm:
+			reason = " It may have been trained on plain pixels (import it without normalised patches), with other heads, or on pictures of another kind."
+		case asks:
+			reason = " It may have been trained on normalised patches (import it with them), with other heads, or on pictures of another kind."
 		}
-		return v.Sentence() + ": a trained model does better.", figures + " It may have been trained on other pixels (import it " + other + "), with other heads, or on pictures of another kind.", true
+		return v.Sentence() + ": a trained model does better.", figures + reason, true
 	}
 }
 

@@ -53,7 +53,7 @@ func (w *Window) ring() {
 		return // what is being prepared has the ring
 	}
 	s := w.train.state
-	active := s.Status == worker.Running || s.Status == worker.Waiting
+	active := s.Status == worker.Running || s.Status == worker.Waiting && !w.train.unbegun()
 	if w.train.dir != "" && active {
 		w.rail.SetProgress(trainKey, s.Share(), false)
 		return
