@@ -157,8 +157,20 @@ func TestTroubleOfARun(t *testing.T) {
 			"Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run. Then press Resume."},
 	} {
 		tr := &train{state: c.state}
+		if !hasReport(c.state) {
+			t.Errorf("%s: there is no report of it", name)
+		}
 		if what, todo := tr.trouble(); what != c.what || todo != c.todo {
 			t.Errorf("%s:\n%q\n%q\nwant\n%q\n%q", name, what, todo, c.what, c.todo)
+		}
+	}
+}
+
+// Nothing tells of a run that goes on, or that cannot be read.
+func TestRunsWithoutAReport(t *testing.T) {
+	for _, s := range []worker.State{{Status: worker.Waiting}, {Status: worker.Running}, {Status: worker.Paused, Code: run.DiskFull}, {Status: worker.Failed, Code: run.NotARun}} {
+		if hasReport(s) {
+			t.Errorf("%+v has a report", s)
 		}
 	}
 }

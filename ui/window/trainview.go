@@ -39,7 +39,7 @@ func (t *train) show() {
 	}
 	t.score(&v)
 	v.Next, v.HasStory = t.next(), len(v.Happened) > 0
-	v.HasReport = v.State == screen.TrainDone || v.State == screen.TrainStopped
+	v.HasReport = hasReport(s)
 	if !s.Started.IsZero() {
 		v.Running, v.RunningUnit = spanUnit(s.Trained)
 	}
@@ -54,6 +54,18 @@ func (t *train) show() {
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
 	t.w.retitle()
+}
+
+// hasReport tells whether there is a page about a run: however it ended, as long as
+// it can be read.
+func hasReport(s worker.State) bool {
+	switch s.Status {
+	case worker.Done, worker.Stopped, worker.Gone:
+		return true
+	case worker.Failed:
+		return s.Code != run.NotARun && s.Code != run.Damaged
+	}
+	return false
 }
 
 func stateOf(s worker.Status) screen.TrainState {
