@@ -113,6 +113,9 @@ func (t *train) trouble() (what, todo string) {
 		return t.state.Message, runGone
 	}
 	what, todo = twoSentences(t.state.Message)
+	if t.state.Code == run.NotFinite {
+		return what, lowerRate(todo)
+	}
 	if !strings.Contains(todo, "Nothing is lost") && !strings.Contains(todo, "No step was kept") {
 		todo = strings.TrimSpace(todo + " " + t.safe())
 	}
@@ -123,6 +126,17 @@ func (t *train) trouble() (what, todo string) {
 		}
 	}
 	return what, todo
+}
+
+// lowerRate says what to do about a run that ran away too often, in the words of
+// the window: resumed it would end in the same way.
+func lowerRate(todo string) string {
+	safe, _ := twoSentences(todo)
+	s := strings.TrimSuffix(safe, ".") + ". Resumed it would end like this again: begin a new run with a lower rate (Model, All settings)"
+	if _, rate, found := strings.Cut(todo, "--blr "); found {
+		s += ", such as " + strings.TrimSuffix(rate, ".")
+	}
+	return s + "."
 }
 
 // twoSentences parts what happened from what is safe and to do.
