@@ -112,24 +112,24 @@ func TestNewestCheckpointPassesDamagedOver(t *testing.T) {
 	}
 }
 
-// Whatever call of writing a checkpoint fails, once or from then on, the last
-// checkpoint or the new one is found, whole.
+// Whatever call of writing a checkpoint fails, once or from then on, or every n-th of
+// them, the last checkpoint or the new one is found, whole.
 func TestCheckpointOnAFailingDisk(t *testing.T) {
 	for _, cause := range []error{syscall.ENOSPC, syscall.EIO} {
-		for _, lasting := range []bool{false, true} {
+		for _, how := range []struct{ Lasting, Again bool }{{}, {Lasting: true}, {Again: true}} {
 			for n := 1; ; n++ {
 				dir := t.TempDir()
 				old, before := state(t, 10), state(t, 5)
 				before.write(disk.System{}, dir)
 				old.write(disk.System{}, dir)
-				fs := &faulty.FS{FS: disk.System{}, FailAt: n, Err: cause, Lasting: lasting, Partial: true}
+				fs := &faulty.FS{FS: disk.System{}, FailAt: n, Err: cause, Lasting: how.Lasting, Again: how.Again, Partial: true}
 				_, _, err := state(t, 20).write(fs, dir)
 				if err == nil {
 					err = pruneCheckpoints(fs, dir, 20, 10, 10)
 				}
 				c, damaged, readErr := newestCheckpoint(dir, TrainingConfig{})
 				if readErr != nil || len(damaged) > 0 || c == nil || c.State.Step != 10 && c.State.Step != 20 {
-					t.Fatalf("%v at call %d (lasting %v) left %+v, %v, %v", cause, n, lasting, c, damaged, readErr)
+					t.Fatalf("%v at call %d (lasting %v, again %v) left %+v, %v, %v", cause, n, how.Lasting, how.Again, c, damaged, readErr)
 				}
 				if fs.Failures() == 0 {
 					break

@@ -1,14 +1,11 @@
 // What is kept of a run's states. The rule:
 //
 //   - Whole states: the last two, so that a damaged one costs no more than the way
-//     from the one before. Where a run saves within stretches (epochs, or 250 steps
-//     of a long one) also the newest at or before the beginning of each of the last
-//     two: what a run goes back to when it runs away (runaway.go) depends on the step
-//     alone, or the bits at the end would depend on when it was saved; without those
-//     two it would have to begin from the first step. Where epochs are short they are
-//     the last two themselves; four at most.
+//     from the one before; and while a run saves within stretches (epochs, or 250
+//     steps of a long one) a third, from before this stretch, to go back to when it
+//     runs away. Why two are too few then stands at pruneCheckpoints.
 //   - Weights alone, for looking back: those at the ends of epochs 1, 2, 3, 4, 6, 8,
-//     12, 16, 24 and so on, as far as checkpoints.budget_gb has room beside four
+//     12, 16, 24 and so on, as far as checkpoints.budget_gb has room beside three
 //     whole states and model.safetensors, which are kept in any case. Where it has
 //     not, those go first whose neighbours are closest, counted in times.
 //   - Everything else is removed.
@@ -28,23 +25,36 @@ import (
 	"maestudio/core/weights"
 )
 
-// pruneCheckpoints removes all whole states but the newest, the one before it, and
-// the newest that is not after each of some steps: of these, older ones and those
-// of a future that was given up.
+// pruneCheckpoints removes all whole states, older ones and those of a future that
+// was given up, but the newest, the newest that is not after each of some steps,
+// and the one before where these are not three already.
+//
+// The steps are the beginnings of this stretch and of the one before (marks in
+// runaway.go). Saved at the ends of epochs, that makes two states. Saved within a
+// stretch it makes three, and two would not do: without the newest, what was learned
+// since is lost at a kill; without that from before the last stretch, a run that
+// runs away in the next step begins from nothing; without that from the beginning of
+// this one, there is nothing newer to go back to in the next stretch, which is saved
+// within too, nor in any after it, so that what has to be done again grows with the
+// run. Going back to wherever a state happens to be is no way out: then the bits at
+// the end would depend on when a run was saved.
 func pruneCheckpoints(files disk.FS, dir string, newest, before int, back ...int) error {
 	found, err := listCheckpoints(dir)
 	if err != nil {
 		return err
 	}
-	keep := []int{newest, before}
+	keep := map[int]bool{newest: true}
 	for _, limit := range back {
 		notAfter := func(step int) bool { return step <= min(limit, newest) }
 		if at := slices.IndexFunc(found, notAfter); at >= 0 { // the newest stands first
-			keep = append(keep, found[at])
+			keep[found[at]] = true
 		}
 	}
+	if len(keep) < mostWhole {
+		keep[before] = true
+	}
 	for _, step := range found {
-		if !slices.Contains(keep, step) {
+		if !keep[step] {
 			if err := files.Remove(filepath.Join(dir, checkpointName(step))); err != nil {
 				return err
 			}
@@ -89,7 +99,7 @@ func isSpaced(epoch int) bool {
 
 // mostWhole is how many whole states there are at most. Each is three times as large
 // as the weights, for the two moments.
-const mostWhole = 4
+const mostWhole = 3
 
 // roomForWeights is how many weights the budget has room for.
 func (c Config) roomForWeights() int {

@@ -12,8 +12,8 @@ import (
 	"maestudio/core/run/disk"
 )
 
-// The two newest are kept, and what the run may go back to from the last two
-// stretches; everything else is removed.
+// The two newest are kept, and what the run may go back to from this stretch and the
+// next; of three the one before the newest is the first to go.
 func TestWhichWholeStatesAreKept(t *testing.T) {
 	w := &worker{Run: &Run{Config: microConfig()}, pictures: make([]Picture, 8*100)} // stretches of 100 steps
 	for _, c := range []struct {
@@ -21,8 +21,10 @@ func TestWhichWholeStatesAreKept(t *testing.T) {
 		want  []int
 	}{
 		{[]int{100, 200, 300}, []int{300, 200}},
-		{[]int{90, 180, 270, 290}, []int{290, 270, 180, 90}},
+		{[]int{90, 180, 270, 290}, []int{290, 180, 90}},
 		{[]int{40, 120, 130, 140, 150}, []int{150, 140, 40}},
+		{[]int{100, 200, 250}, []int{250, 200, 100}},
+		{[]int{100, 200, 250, 300}, []int{300, 250, 200}},
 		{[]int{1, 2, 3, 4}, []int{4, 3}},
 		{[]int{500, 1000, 1500}, []int{1500, 1000}},
 	} {
@@ -87,9 +89,12 @@ func TestDropEarlier(t *testing.T) {
 }
 
 func TestBudget(t *testing.T) {
-	weight := 4 * float64(microConfig().Model.MAE().Params())
+	larger := microConfig().Model // so that the heads of its files are small beside what is in them
+	larger.EncoderDim, larger.DecoderDim = 3*larger.EncoderDim, 3*larger.DecoderDim
+	weight := 4 * float64(larger.MAE().Params())
 	r := newRun(t, func(c *Config) {
-		c.Training.Epochs, c.Checkpoints.BudgetGB = 8, (13+3+0.5)*weight/1e9
+		c.Model = larger
+		c.Training.Epochs, c.Checkpoints.BudgetGB = 8, (10+3+0.5)*weight/1e9
 	})
 	advance(t, r, AdvanceOptions{FS: quick()})
 	left, _ := listSteps(r.path(checkpointsDir), weightsOnly)

@@ -155,10 +155,25 @@ func TestTroubleOfARun(t *testing.T) {
 		"disk full": {worker.State{Status: worker.Failed, Saved: 3, Code: run.DiskFull, Message: "The disk is full: there is no room for the checkpoint in /home. Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run."},
 			"The disk is full: there is no room for the checkpoint in /home.",
 			"Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run. Then press Resume."},
+		"ran away": {worker.State{Status: worker.Failed, Saved: 3, Code: run.NotFinite, Message: "Training ran away in step 18 (error NaN, gradient NaN), though the rate was halved 3 times. Nothing is lost: the run is kept as of step 10. The rate is probably too high: start a new run from there with a lower one, such as --init /r/model.safetensors --blr 0.0005."},
+			"Training ran away in step 18 (error NaN, gradient NaN), though the rate was halved 3 times.",
+			"Nothing is lost: the run is kept as of step 10. Resumed it would end like this again: begin a new run with a lower rate (Model, All settings), such as 0.0005."},
 	} {
 		tr := &train{state: c.state}
+		if !hasReport(c.state) {
+			t.Errorf("%s: there is no report of it", name)
+		}
 		if what, todo := tr.trouble(); what != c.what || todo != c.todo {
 			t.Errorf("%s:\n%q\n%q\nwant\n%q\n%q", name, what, todo, c.what, c.todo)
+		}
+	}
+}
+
+// Nothing tells of a run that goes on, or that cannot be read.
+func TestRunsWithoutAReport(t *testing.T) {
+	for _, s := range []worker.State{{Status: worker.Waiting}, {Status: worker.Running}, {Status: worker.Paused, Code: run.DiskFull}, {Status: worker.Failed, Code: run.NotARun}} {
+		if hasReport(s) {
+			t.Errorf("%+v has a report", s)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (t *train) show() {
 	}
 	t.score(&v)
 	v.Next, v.HasStory = t.next(), len(v.Happened) > 0
-	v.HasReport = v.State == screen.TrainDone || v.State == screen.TrainStopped
+	v.HasReport = hasReport(s)
 	if !s.Started.IsZero() {
 		v.Running, v.RunningUnit = spanUnit(s.Trained)
 	}
@@ -54,6 +54,18 @@ func (t *train) show() {
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	t.screen.Set(v)
 	t.w.retitle()
+}
+
+// hasReport tells whether there is a page about a run: however it ended, as long as
+// it can be read.
+func hasReport(s worker.State) bool {
+	switch s.Status {
+	case worker.Done, worker.Stopped, worker.Gone:
+		return true
+	case worker.Failed:
+		return s.Code != run.NotARun && s.Code != run.Damaged
+	}
+	return false
 }
 
 func stateOf(s worker.Status) screen.TrainState {
@@ -101,6 +113,9 @@ func (t *train) trouble() (what, todo string) {
 		return t.state.Message, runGone
 	}
 	what, todo = twoSentences(t.state.Message)
+	if t.state.Code == run.NotFinite {
+		return what, lowerRate(todo)
+	}
 	if !strings.Contains(todo, "Nothing is lost") && !strings.Contains(todo, "No step was kept") {
 		todo = strings.TrimSpace(todo + " " + t.safe())
 	}
@@ -111,6 +126,17 @@ func (t *train) trouble() (what, todo string) {
 		}
 	}
 	return what, todo
+}
+
+// lowerRate says what to do about a run that ran away too often, in the words of
+// the window: resumed it would end in the same way.
+func lowerRate(todo string) string {
+	safe, _ := twoSentences(todo)
+	s := strings.TrimSuffix(safe, ".") + ". Resumed it would end like this again: begin a new run with a lower rate (Model, All settings)"
+	if _, rate, found := strings.Cut(todo, "--blr "); found {
+		s += ", such as " + strings.TrimSuffix(rate, ".")
+	}
+	return s + "."
 }
 
 // twoSentences parts what happened from what is safe and to do.

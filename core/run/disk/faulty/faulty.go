@@ -15,6 +15,7 @@ type FS struct {
 	disk.FS
 	FailAt   int   // the call that fails, from 1; 0 lets none fail
 	Lasting  bool  // all calls after it fail too, as on a disk that stays full
+	Again    bool  // every FailAt-th call fails, as on a disk with a loose cable
 	Err      error // what it fails with
 	Partial  bool  // a failing write has written half before
 	NoSync   bool  // syncing does nothing, which is faster; a kill or a failure loses nothing by that
@@ -41,7 +42,7 @@ func (f *FS) call(line string) error {
 	if n := len(f.log); n == 0 || f.log[n-1] != line {
 		f.log = append(f.log, line)
 	}
-	if f.FailAt > 0 && (f.calls == f.FailAt || f.Lasting && f.calls > f.FailAt) {
+	if f.FailAt > 0 && (f.calls == f.FailAt || f.Lasting && f.calls > f.FailAt || f.Again && f.calls%f.FailAt == 0) {
 		f.failures++
 		return f.Err
 	}
