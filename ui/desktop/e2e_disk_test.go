@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // disk is a folder that is mounted a second time by a process of its own. While that
@@ -42,14 +43,15 @@ func mounted(t *testing.T, folder, at string, options ...string) *disk {
 		_ = c.Process.Kill()
 		<-ended
 	})
+	listed := " " + strings.ReplaceAll(at, " ", `\040`) + " "
 	for {
+		if mounts, err := os.ReadFile("/proc/self/mounts"); err == nil && strings.Contains(string(mounts), listed) {
+			return k
+		}
 		select {
 		case <-ended:
 			t.Skipf("nothing can be mounted here: %s", said.String())
-		default:
-		}
-		if mounts, err := os.ReadFile("/proc/self/mounts"); err == nil && strings.Contains(string(mounts), " "+at+" ") {
-			return k
+		case <-time.After(50 * time.Millisecond):
 		}
 	}
 }
