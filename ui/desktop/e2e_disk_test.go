@@ -109,10 +109,11 @@ func TestRunsOnADiskThatHangs(t *testing.T) {
 		}
 		d.waitAlive()
 	}
-	d.drop(d.pictures(3))
+	d.act("the model", func() { d.key("ctrl+2") }, func() bool { return d.shows("How big should the model be?") })
+	d.drop(d.pictures(3)) // instead of the others
 	d.waitTitle("3 pictures are ready")
 	k.answer()
-	d.wait("the pause, or more steps", func() bool { return d.happened(`"event":"paused"`) > 0 })
+	d.wait("the pause", func() bool { return d.happened(`"event":"paused"`) > 0 })
 	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("Paused") })
 	k.hang()
 	d.closeWindow()
