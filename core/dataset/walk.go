@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -39,6 +40,9 @@ func openRoots(dirs []string) ([]root, error) {
 		case !info.IsDir():
 			return nil, picture.Errorf(Folder, nil, "%s is not a folder. Name the folder that the pictures are in.", dir)
 		}
+		if err := opens(path); err != nil {
+			return nil, picture.Errorf(Folder, err, "The folder %s cannot be opened: %s.", dir, denied(err))
+		}
 		real, err := filepath.EvalSymlinks(path)
 		if err != nil {
 			real = path
@@ -53,6 +57,19 @@ func denied(err error) string {
 		return "permission is denied"
 	}
 	return "the disk does not answer as it should"
+}
+
+// opens tells why a folder that is there cannot be read.
+func opens(dir string) error {
+	f, err := os.Open(dir)
+	if err == nil {
+		_, err = f.Readdirnames(1)
+		_ = f.Close()
+	}
+	if errors.Is(err, io.EOF) { // it is empty
+		return nil
+	}
+	return err
 }
 
 // candidate is a file that may be a picture.

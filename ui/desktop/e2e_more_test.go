@@ -200,6 +200,7 @@ func TestFolderThatCannotBeRead(t *testing.T) {
 	}
 	d.open()
 	d.drop(closed)
+	d.waitTitle("closed cannot be opened: ")
 	d.waitAlive()
 	d.drop(d.pictures(4)) // which are readable
 	d.waitTitle("4 pictures are ready")

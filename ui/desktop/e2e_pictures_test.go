@@ -45,8 +45,10 @@ func (d *desktop) pictures(n int) string {
 // drop drops a file or folder on the window.
 func (d *desktop) drop(path string) {
 	d.t.Helper()
-	d.dropURI((&url.URL{Scheme: "file", Path: path}).String())
+	d.dropURI(fileURI(path))
 }
+
+func fileURI(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
 // dropURI drops anything on the window, as file managers and browsers do it.
 func (d *desktop) dropURI(uri string) {

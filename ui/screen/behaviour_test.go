@@ -127,7 +127,7 @@ func TestDataStates(t *testing.T) {
 	w := open(t, func() fyne.CanvasObject {
 		s = NewData(DataParams{Choose: c.say("choose"), Add: c.say("add"), Cancel: c.say("cancel"), Sample: c.say("sample"), Model: c.say("model"),
 			Folder: c.words("folder"), Fold: c.words("fold"), Remove: c.words("remove"), Reason: c.number("reason"), Filter: c.number("filter"), LeaveOut: c.say("leave"), ShowInFolder: c.say("show"),
-			Worth: c.number("worth"), All: c.say("all"), Closer: c.say("closer")})
+			Worth: c.number("worth"), All: c.say("all"), Closer: c.say("closer"), Again: c.say("again")})
 		return s.Content()
 	})
 	tap(t, w, "Choose a folder…")
@@ -158,6 +158,14 @@ func TestDataStates(t *testing.T) {
 	c.want(t, "all", "closer", "closer")
 	if says(w, "Leave the copies out") {
 		t.Error("it is offered without pictures of one kind")
+	}
+	v.Trouble, v.Remedy, v.Again = "12 files went away while they were looked at.", "When their disk is back, look through it again.", true
+	s.Set(v)
+	tap(t, w, "Look through it again")
+	c.want(t, "again")
+	s.Set(readyView())
+	if says(w, "Look through it again") {
+		t.Error("another look is offered where nothing went away")
 	}
 	s.SetChoice(&Choice{Name: "a.jpg", Size: "9 px"})
 	tap(t, w, "Leave out")

@@ -61,6 +61,7 @@ type DataView struct {
 
 	Trouble, Remedy string
 	Picture         bool // the trouble is about a picture, which can be redrawn
+	Again           bool // looking through the folders once more may end it
 }
 
 // DataParams is what the screen calls.
@@ -84,6 +85,7 @@ type DataParams struct {
 	ShowInFolder func()
 	Dismiss      func() // takes the trouble away
 	Redraw       func() // opens the picture that the trouble is about
+	Again        func() // looks through the folders once more
 }
 
 // Data shows the pictures that a model will learn from.
@@ -98,6 +100,7 @@ type Data struct {
 	amiss   *fyne.Container // the same where there are no pictures yet
 	redraw  *widget.Button  // where what was dropped is a picture
 	choose  *widget.Button  // where something was dropped that is no folder
+	again   *widget.Button  // where files went away
 	dismiss *widget.Button
 
 	folders   *widget.RowList
@@ -136,6 +139,8 @@ func NewData(p DataParams) *Data {
 	s.dismiss = dismissal(p.Dismiss)
 	s.redraw = widget.NewSmallButton(widget.Standard, "Open in Reconstruct", "", p.Redraw)
 	s.redraw.SetHint("Shows this picture, for a model to redraw.")
+	s.again = widget.NewSmallButton(widget.Standard, "Look through it again", "", p.Again)
+	s.again.SetHint("Looks at every file once more, as when the folder was dropped.")
 	s.grid = widget.NewGrid(p.Select, p.Open)
 	s.bottom = newBottomBar(p)
 	s.build()

@@ -52,6 +52,9 @@ func (s *Data) setTrouble(v DataView) {
 	if v.Picture {
 		actions = append([]fyne.CanvasObject{s.redraw}, actions...)
 	}
+	if v.Again {
+		actions = append([]fyne.CanvasObject{s.again}, actions...)
+	}
 	setNotice(other, make, "", "", nil)
 	setNotice(place, make, v.Trouble, v.Remedy, actions)
 }

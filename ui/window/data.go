@@ -33,6 +33,7 @@ type data struct {
 	why     []string        // of each file, where they are left out
 	worth   *album.Worth    // the kind of pictures in the grid that may not be worth it
 	view    screen.DataView
+	silent  bool     // the disk that is looked through does not answer
 	picture string   // that was dropped where a folder belongs, "" for none
 	added   []string // folders that were added by the last scan's wish
 }
@@ -63,7 +64,7 @@ func newData(w *Window) *data {
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
-		Dismiss: d.dismiss, Redraw: d.redraw, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
+		Dismiss: d.dismiss, Redraw: d.redraw, Again: d.again, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
 	})
 	return d
 }
@@ -115,23 +116,30 @@ func (d *data) join(paths []string) {
 // that are gone.
 func (d *data) joined(paths, there, gone []string) {
 	before, all := slices.Clone(d.folders), there
+	known := len(there)
 	for _, p := range paths {
 		if !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}
-	if len(all)+len(gone) == len(before) {
-		d.fail(name(paths[0])+" is on the list already.", "Choose another folder.")
-		return
-	}
 	d.look(all)
-	d.added = all[len(before)-len(gone):]
+	d.added = all[known:]
 	if len(gone) > 0 { // looking through a folder that is not there would end it all
 		d.view.Trouble, d.view.Remedy = name(gone[0])+" is not there any more and is off the list.", "Nothing was changed in it. Put it back and drop it again, or go on without it."
 		d.display()
 		return
 	}
+	if len(d.added) == 0 { // it may have changed, or be back
+		d.w.toast(name(paths[0])+" is looked through once more.", nil)
+		return
+	}
 	d.w.done(name(all[len(all)-1])+" is added.", func() { d.look(before) })
+}
+
+// again looks through the folders once more.
+func (d *data) again() {
+	d.dismiss()
+	d.look(d.folders)
 }
 
 // present parts folders that are there from those that are gone.

@@ -75,11 +75,16 @@ func TestSeveralFolders(t *testing.T) {
 	if !v.Folders[0].Removable || v.Folders[0].Fold != widget.Unfolded || v.Folders[1].Removable {
 		t.Errorf("folders: %+v", v.Folders)
 	}
-	b.drop(two)
-	if v := b.data.screen.View(); !strings.Contains(v.Trouble, "on the list already") {
-		t.Errorf("twice the same folder: %q", v.Trouble)
+	if err := os.Rename(filepath.Join(two, "sub", "003.png"), filepath.Join(two, "sub", "003.txt")); err != nil {
+		t.Fatal(err)
 	}
 	n := b.data.count()
+	b.drop(two) // which has changed
+	b.until("both once more", func() bool { return b.data.checked })
+	if v := b.data.screen.View(); b.data.count() != n-1 || len(b.data.folders) != 2 || v.Trouble != "" || b.data.left.Len() != 1 {
+		t.Errorf("twice the same folder: %d pictures of %d, %q", b.data.count(), n, v.Trouble)
+	}
+	n = b.data.count()
 	b.data.remove(one)
 	b.until("the second alone", func() bool { return b.data.checked })
 	if v := b.data.screen.View(); len(b.data.folders) != 1 || b.data.left.Len() != 0 || v.Folders[0].Removable {

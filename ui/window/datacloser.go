@@ -20,6 +20,7 @@ type closer struct {
 	stopped bool
 	halt    context.CancelFunc
 	last    dataset.ScanProgress
+	silent  bool // the disk does not answer
 }
 
 // lookCloser begins the second look, or goes on with it.
@@ -50,12 +51,15 @@ func (d *data) lookCloser() {
 // tellCloser shows how far the second look is.
 func (d *data) tellCloser(ctx context.Context) func(dataset.ScanProgress) {
 	last := time.Time{}
+	var moved stall
 	return func(p dataset.ScanProgress) {
 		if time.Since(last) < scanPause || !p.Checking || p.Total == 0 {
 			return
 		}
 		last = time.Now()
+		silent := moved.at(p.Done, last)
 		d.w.show(ctx, func() {
+			d.closer.silent = silent
 			d.w.rail.SetProgress(dataKey, progressShare(p), false)
 			d.closer.last = p
 			d.sayCloser()
@@ -104,6 +108,9 @@ func (d *data) closerWords() string {
 	c := d.closer
 	if !c.running || c.last.Total == 0 {
 		return ""
+	}
+	if c.silent {
+		return "it goes on as soon as the disk answers"
 	}
 	words := fmt.Sprintf("looked closely at %s of %s", number(c.last.Done), number(c.last.Total))
 	if c.last.Rate > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"maestudio/core/album"
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -35,7 +36,7 @@ func (d *data) begin(folders []string, left *album.Left) {
 		d.before = &before{d.looked, *d.left.Clone(), d.closer.running}
 	}
 	d.looked, d.left, d.added, d.instead = looked{folders: folders}, *left, nil, false
-	d.folder, d.filter, d.reason, d.worth, d.closer = "", filterAll, "", nil, closer{}
+	d.folder, d.filter, d.reason, d.worth, d.closer, d.silent = "", filterAll, "", nil, closer{}, false
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
 	d.w.welcome.tell("", "")
@@ -88,15 +89,17 @@ func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanO
 	o.Found = func(f dataset.File) { found = append(found, f) }
 	o.Refused = func(p dataset.Problem) { refused = append(refused, p) }
 	last, pause := time.Time{}, scanPause
+	var moved stall
 	return func(p dataset.ScanProgress) {
 		begin := time.Now()
 		if begin.Sub(last) < pause {
 			return
 		}
+		silent := moved.at(p.Met+p.Usable+p.Problems, begin)
 		sorted := slices.Clone(found)
 		slices.SortFunc(sorted, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 		sofar := album.New(&dataset.Report{Folders: folders, Files: sorted, Problems: slices.Clone(refused)})
-		d.w.show(ctx, func() { d.found(p, sofar, found[:len(found):len(found)]) })
+		d.w.show(ctx, func() { d.silent = silent; d.found(p, sofar, found[:len(found):len(found)]) })
 		last = time.Now()
 		pause = max(scanPause, 4*last.Sub(begin))
 	}
@@ -114,7 +117,10 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 		Below:   fmt.Sprintf("Looking through %s · %s files a second · %s left out", where, rate(speed), number(p.Problems)),
 		Seen:    plural(p.Met, "file", "files") + " seen",
 		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems),
-		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture} // of a drop meanwhile
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, Again: d.view.Again} // of a drop meanwhile
+	if d.silent {
+		d.view.Title, d.view.Below = noAnswer, fmt.Sprintf("%s so far. It goes on as soon as the disk with %s answers; Cancel ends it.", plural(p.Usable, "picture", "pictures"), where)
+	}
 	d.list(files, nil)
 	d.screen.Grid().Extend(len(files))
 	d.display()
@@ -137,6 +143,7 @@ func (d *data) scanned(found *album.Album, err error, checked bool) {
 	d.album, d.checked, d.before = found, checked, nil
 	d.w.model.pictures(d.count())
 	d.sayAdded()
+	d.sayGone()
 	d.refresh(false)
 	if before != nil && d.instead {
 		d.sayInstead(before)
@@ -167,6 +174,20 @@ func (d *data) sayAdded() {
 		}
 	}
 	d.added = nil
+}
+
+// sayGone tells when many files went away while they were looked at: their disk did.
+func (d *data) sayGone() {
+	gone := 0
+	for _, p := range d.album.Report.Problems {
+		if p.Kind == picture.Gone {
+			gone++
+		}
+	}
+	if d.view.Again = gone*10 > len(d.album.Report.Files); d.view.Again {
+		d.view.Trouble = plural(gone, "file", "files") + " went away while they were looked at."
+		d.view.Remedy = "Nothing was changed in them. When their disk or folder is back, look through it again."
+	}
 }
 
 // refused brings back what was there before a scan that found nothing to learn

@@ -27,7 +27,7 @@ func (d *data) refresh(other bool) {
 	worth, total := d.worthRows()
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
 		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
-		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, // it stays until it is dismissed
+		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, Again: d.view.Again, // it stays until it is dismissed
 		Worth: worth, WorthCount: number(total), All: d.allWords(), Closer: d.closerView(),
 		Filters: []screen.Filter{
 			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == "" && d.worth == nil},
@@ -63,6 +63,9 @@ func (d *data) outCount() int {
 }
 
 func (d *data) title() string {
+	if d.closer.running && d.closer.silent {
+		return noAnswer
+	}
 	switch n := d.count(); n {
 	case 0:
 		return "All pictures are left out"

@@ -159,13 +159,13 @@ func (d *data) failAt(picture, what, todo string) {
 	default:
 		d.w.Go(dataKey)
 	}
-	d.view.Trouble, d.view.Remedy, d.view.Picture = what, todo, picture != ""
+	d.view.Trouble, d.view.Remedy, d.view.Picture, d.view.Again = what, todo, picture != "", false
 	d.display()
 }
 
 // dismiss takes the error away.
 func (d *data) dismiss() {
 	d.picture = ""
-	d.view.Trouble, d.view.Remedy, d.view.Picture = "", "", false
+	d.view.Trouble, d.view.Remedy, d.view.Picture, d.view.Again = "", "", false, false
 	d.display()
 }

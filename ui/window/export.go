@@ -46,19 +46,20 @@ var partWords = map[string]screen.Way{
 
 // export opens the dialog for a run.
 func (w *Window) export(dir string) {
-	w.fromDisk("“"+library.NameOf(dir)+"”", func() func() {
+	w.fromDisk(name(dir), func() func() {
 		r, err := run.Open(dir)
+		called := library.NameOf(dir)
 		return func() {
 			if err != nil {
 				w.toast(err.Error(), nil)
 				return
 			}
-			w.askExport(r)
+			w.askExport(r, called)
 		}
 	})
 }
 
-func (w *Window) askExport(r *run.Run) {
+func (w *Window) askExport(r *run.Run, called string) {
 	dir := r.Dir
 	e := &exporting{w: w, dir: dir, config: r.Config, parts: export.Parts(r.Config), stop: func() {}}
 	w.exporting = e
@@ -66,7 +67,7 @@ func (w *Window) askExport(r *run.Run) {
 	if e.in == "" {
 		e.in = filepath.Dir(dir)
 	}
-	e.view = screen.ExportView{Run: library.NameOf(dir)}
+	e.view = screen.ExportView{Run: called}
 	for _, p := range e.parts {
 		e.view.Parts = append(e.view.Parts, partWords[p])
 	}

@@ -166,7 +166,7 @@ func (r *runs) open(s library.Summary) {
 		return
 	}
 	r.forget()
-	r.w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config})
+	r.w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
 	r.w.Go(trainKey)
 }
 
@@ -193,7 +193,7 @@ func (r *runs) compare() {
 		return
 	}
 	r.choose(false)
-	r.w.train.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config})
+	r.w.train.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config}, chosen[0].Name)
 	r.w.train.others = chosen[1:]
 	r.w.train.show()
 	r.w.Go(trainKey)

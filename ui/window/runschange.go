@@ -45,11 +45,19 @@ func (r *runs) renameTo(s library.Summary, name string) {
 	if name == s.Name {
 		return
 	}
-	r.change(func() error { return lib.Rename(s.Dir, name) }, func() {
-		r.w.train.show() // which names it
-		r.w.done(fmt.Sprintf("“%s” is now “%s”.", s.Name, library.NameOf(s.Dir)), func() {
-			r.change(func() error { return lib.Rename(s.Dir, s.Name) }, r.w.train.show)
+	give := func(name string, done func(called string)) {
+		called := ""
+		r.change(func() error {
+			err := lib.Rename(s.Dir, name)
+			called = library.NameOf(s.Dir)
+			return err
+		}, func() {
+			r.w.train.rename(s.Dir, called)
+			done(called)
 		})
+	}
+	give(name, func(called string) {
+		r.w.done(fmt.Sprintf("“%s” is now “%s”.", s.Name, called), func() { give(s.Name, func(string) {}) })
 	})
 }
 

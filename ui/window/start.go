@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"maestudio/core/dataset"
+	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -54,10 +55,11 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 		if err == nil {
 			err = worker.Start(dir, options)
 		}
+		called := library.NameOf(dir)
 		w.show(ctx, func() {
 			done(err)
 			if err == nil {
-				w.train.follow(r)
+				w.train.follow(r, called)
 				w.save()
 				w.Go(trainKey)
 				w.sayShared(dir)

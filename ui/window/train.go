@@ -17,6 +17,7 @@ type train struct {
 	w      *Window
 	screen *screen.Pretrain
 	dir    string
+	called string // its name
 	config run.Config
 	state  worker.State
 	stop   context.CancelFunc // ends the following of dir
@@ -27,6 +28,7 @@ type train struct {
 	others []library.Summary
 	theirs bool   // its weights came from elsewhere
 	busy   bool   // a command is on its way
+	silent bool   // the disk with the run does not answer
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	asked  string // what the worker does after this step, in words; "" for nothing
 	again  func() // tries once more what could not start
@@ -59,11 +61,12 @@ func newTrain(w *Window) *train {
 // open follows the run in a folder from now on, and then goes on with then. A run
 // that is gone is not asked about again.
 func (t *train) open(dir string, then func()) {
-	t.w.fromDisk("“"+library.NameOf(dir)+"”", func() func() {
+	t.w.fromDisk(name(dir), func() func() {
 		r, err := run.Open(dir)
+		called := library.NameOf(dir)
 		return func() {
 			if err == nil {
-				t.follow(r)
+				t.follow(r, called)
 				then()
 			}
 		}
@@ -71,22 +74,24 @@ func (t *train) open(dir string, then func()) {
 }
 
 // follow follows a run from now on.
-func (t *train) follow(r *run.Run) {
+func (t *train) follow(r *run.Run, called string) {
 	dir := r.Dir
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
-	t.dir, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
-	t.busy = false
+	t.dir, t.called, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, called, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
+	t.busy, t.silent = false, false
 	t.w.settings.LastRun = dir
 	t.sheets.open(dir, r.Config)
 	f := worker.Follow(dir)
 	first, weighed, weight, theirs := true, -1, int64(0), false
 	t.w.start(func(context.Context) {
 		t.w.pulse(ctx, 300*time.Millisecond, func() func() {
+			heard := t.w.whenSilent(ctx, func() { t.silent = true; t.show() })
 			state, changed, err := f.Next()
+			silent := heard()
 			if err != nil {
 				state.Status, state.Message, state.Code = worker.Failed, err.Error(), run.CodeOf(err)
-			} else if !changed && !first {
+			} else if !changed && !first && !silent {
 				return nil
 			}
 			if first {
@@ -101,7 +106,9 @@ func (t *train) follow(r *run.Run) {
 				earlier, gain = r.Earlier()
 			}
 			memory, unit := memoryOf(state.PID)
+			called := library.NameOf(dir)
 			return func() {
+				t.called, t.silent = called, false
 				t.weight, t.earlier, t.gain, t.memory, t.memoryUnit, t.theirs = at, earlier, gain, memory, unit, theirs
 				t.set(state)
 			}
@@ -147,7 +154,15 @@ func (t *train) notify(before worker.Status, s worker.State) {
 	t.w.app.SendNotification(fyne.NewNotification(t.name(), words))
 }
 
-func (t *train) name() string { return library.NameOf(t.dir) }
+func (t *train) name() string { return t.called }
+
+// rename takes another name of the run in a folder.
+func (t *train) rename(dir, called string) {
+	if t.dir == dir {
+		t.called = called
+	}
+	t.show()
+}
 
 // send asks the worker for something; a second click changes nothing.
 func (t *train) send(command string) {
