@@ -29,6 +29,14 @@ trains() {
 	[ -s "$seen/run/model.safetensors" ] || fail "$1 trained nothing"
 }
 
+# again DEB FILE: the same package as one of a later version.
+again() {
+	dpkg-deb -R "$1" "$work/newer"
+	sed -i "s/^Version: .*/Version: $version+newer/" "$work/newer/DEBIAN/control"
+	dpkg-deb --root-owner-group -Zgzip -z1 --build "$work/newer" "$2" >/dev/null
+	rm -r "$work/newer"
+}
+
 linux() {
 	deb=$dist/maestudio_${version}_amd64.deb bare=$work/bare
 	below "$deb" 20
@@ -67,8 +75,19 @@ linux() {
 	done
 	say "the window there: a folder dropped, training, closing, opening again, a picture redrawn"
 	MAESTUDIO_PROGRAMS=$work/programs MAESTUDIO_REQUIRE=window MAESTUDIO_SLOW=1 go test -count 1 -run 'TestDropTrainCloseReopenResume|TestSampleToReconstruction' ./ui/desktop
-	chroot "$bare" apt-get remove -y -qq maestudio >/dev/null 2>&1
+	say "upgrade: what a person has stays"
+	mkdir -p "$bare/root/.config/maestudio"
+	echo 'version = 1' >"$bare/root/.config/maestudio/settings.toml"
+	again "$deb" "$bare/root/newer.deb"
+	chroot "$bare" dpkg -i /root/newer.deb >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+	chroot "$bare" dpkg-query -W -f '${Version}' maestudio | grep -q "^$version+newer$" || fail "it was not upgraded"
+	grep -q 'is removed' "$work/log" && fail "the upgrade says that it was removed"
+	[ -s "$bare/root/.config/maestudio/settings.toml" ] || fail "the upgrade took the settings along"
+	[ -s "$where/run/model.safetensors" ] || fail "the upgrade took a run along"
+	chroot "$bare" apt-get remove -y -qq maestudio >"$work/log" 2>&1
+	grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are"
 	[ ! -e "$bare/usr/bin/maestudio" ] || fail "it was not removed"
+	[ -s "$bare/root/.config/maestudio/settings.toml" ] || fail "removing it took the settings along"
 	[ -s "$where/run/model.safetensors" ] || fail "removing it took a run along"
 }
 
@@ -99,6 +118,24 @@ arm64() {
 	mkdir "$where"
 	tar -C "$where" --strip-components 1 -xf "$file"
 	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
+	rm -r "$where/run"
+	say "its .deb, installed into a folder, upgraded and removed"
+	deb=$dist/maestudio-cli_${version}_arm64.deb root=$work/arm64-root
+	below "$deb" 20
+	lintian --fail-on error --suppress-tags no-manual-page "$deb"
+	mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info" "$root/home/MAE Studio"
+	touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available" "$root/home/MAE Studio/run"
+	again "$deb" "$work/newer.deb"
+	# The folder has no shell to run scripts of packages with.
+	for step in "-i $deb" "-i $work/newer.deb" "-r maestudio-cli"; do
+		dpkg --root="$root" --force-script-chrootless --force-architecture --force-depends $step >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+		case $step in
+		-i*) trains env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$root/usr/bin/maestudio-cli" && rm -r "$where/run" ;;
+		*) grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are" ;;
+		esac
+	done
+	[ ! -e "$root/usr/bin/maestudio-cli" ] || fail "it was not removed"
+	[ -e "$root/home/MAE Studio/run" ] || fail "removing it took a run along"
 }
 
 windows() {

@@ -20,6 +20,7 @@ deb() {
 	sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" "packaging/linux/$2" >"$work/deb/DEBIAN/control"
 	mkdir -p "$work/deb/usr/share/lintian/overrides"
 	package=$(sed -n 's/^Package: //p' "packaging/linux/$2")
+	install -m 755 packaging/linux/removed.sh "$work/deb/DEBIAN/postrm"
 	# One file for every release of Debian and Ubuntu: their libjpegs have different names.
 	echo "$package: embedded-library" >"$work/deb/usr/share/lintian/overrides/$package"
 	(cd "$work/deb" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"maestudio/core/places"
 	"maestudio/core/run/disk"
 )
 
@@ -70,11 +71,11 @@ func Default() Settings {
 // cache is where small copies of pictures are kept, unless a person says
 // otherwise.
 func cache() string {
-	dir, err := os.UserCacheDir()
+	p, err := places.Find()
 	if err != nil {
-		dir = os.TempDir()
+		return filepath.Join(os.TempDir(), "maestudio")
 	}
-	return filepath.Join(dir, "maestudio")
+	return p.Cache
 }
 
 // KeepRunsIn makes a folder the one of new runs; the one before is remembered.
@@ -89,14 +90,12 @@ func (s *Settings) KeepRunsIn(dir string) {
 	s.Runs, s.EarlierRuns = dir, earlier
 }
 
-// Path returns where the settings are kept.
-func Path() (string, error) {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("The system names no folder for settings: %w", err)
-	}
-	return filepath.Join(dir, "maestudio", "settings.toml"), nil
-}
+// Name is that of the settings' file.
+const Name = "settings.toml"
+
+// ErrNewer says that a later version of the program wrote the settings. They are
+// not to be written over.
+var ErrNewer = errors.New("a newer version of the program wrote them")
 
 // Load reads the settings. Where there are none, or they cannot be read, it
 // returns the defaults; the error then says so in a sentence, and the program
@@ -114,7 +113,7 @@ func Load(path string) (Settings, error) {
 	case err != nil:
 		return Default(), fmt.Errorf("The settings in %s cannot be read; the usual ones are used: %w", path, err)
 	case s.Version > Version:
-		return Default(), fmt.Errorf("The settings in %s are of a newer version of the program; the usual ones are used.", path)
+		return Default(), fmt.Errorf("The settings in %s cannot be used: %w. The usual ones are in use instead.", path, ErrNewer)
 	}
 	s.repair()
 	return s, nil

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -39,6 +40,9 @@ func TestLoadBroken(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := Load(path)
+		if errors.Is(err, ErrNewer) != (name == "newer version") {
+			t.Errorf("%s: %v", name, err)
+		}
 		if err == nil || !strings.Contains(err.Error(), name) || !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%s: got %v and %+v", name, err, got)
 		}

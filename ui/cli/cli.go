@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"maestudio/core/crash"
 )
 
 // app is what every verb needs: where to write.
@@ -25,6 +27,7 @@ type app struct {
 // exit code. Whatever goes wrong is one sentence on stderr.
 func Main(args []string, out, err io.Writer) (code int) {
 	a := &app{name: called(), out: out, err: err}
+	defer crash.Watch(crashes(), versionLine())()
 	defer func() {
 		if cause := recover(); cause != nil {
 			code = a.fail(crashed(cause))

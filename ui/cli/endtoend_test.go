@@ -76,7 +76,7 @@ func fails(t *testing.T, code int, want string, args ...string) result {
 }
 
 // begin starts the program; what of its output is not spoken for is kept.
-// Caches go to a folder of the test's own.
+// Caches and reports of faults go to a folder of the test's own.
 func begin(t *testing.T, cmd *exec.Cmd) *process {
 	t.Helper()
 	p := &process{cmd: cmd}
@@ -90,7 +90,7 @@ func begin(t *testing.T, cmd *exec.Cmd) *process {
 		cmd.Stderr = &p.err
 	}
 	if cmd.Env == nil {
-		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+cacheHome(t))
+		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+cacheHome(t), "XDG_STATE_HOME="+filepath.Join(filepath.Dir(program), "state"))
 	}
 	// A process inherits what its parent ignores, and tests may run under nohup
 	// or in the background; what the parent catches it gets back to normal.

@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+
+	"maestudio/core/crash"
+	"maestudio/core/places"
 )
 
 // What the program leaves behind for a script.
@@ -49,18 +53,23 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// crashed turns a panic into an error; the trace goes to a file, since a
-// person needs the sentence and whoever mends it needs the trace.
+// crashed turns a panic into an error; the stack goes to a report, since a person
+// needs the sentence and whoever mends it needs the stack.
 func crashed(cause any) error {
-	trace := fmt.Sprintf("maestudio %s: %v\n\n%s", versionLine(), cause, debug.Stack())
-	place := "no trace could be written"
-	if f, err := os.CreateTemp("", "maestudio-fault-*.txt"); err == nil {
-		_, err = f.WriteString(trace)
-		if err = errors.Join(err, f.Close()); err == nil {
-			place = "the trace is in " + f.Name()
-		}
+	place := "no report could be written"
+	if path, err := crash.Write(crashes(), versionLine(), cause, debug.Stack()); err == nil {
+		place = "a report that you can send is in " + path
 	}
 	return fmt.Errorf("the program ran into a fault of its own (%v); %s", cause, place)
+}
+
+// crashes is the folder of reports.
+func crashes() string {
+	p, err := places.Find()
+	if err != nil {
+		return filepath.Join(os.TempDir(), "maestudio-crashes")
+	}
+	return p.Crashes
 }
 
 // reason is what the system says about a file without the name of the call.

@@ -16,6 +16,7 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/hygiene"
+	"maestudio/core/places"
 )
 
 func (a *app) scan() *cobra.Command {
@@ -125,11 +126,8 @@ func checkRate(p dataset.ScanProgress) string {
 
 // cacheDir is where what can be computed again is kept, or "" for nowhere.
 func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, "maestudio")
+	p, _ := places.Find()
+	return p.Cache
 }
 
 // pictureCache is where training keeps decoded pictures and how many bytes they

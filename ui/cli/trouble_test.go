@@ -247,3 +247,27 @@ func TestFolderDisappears(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A run of a later version is refused in a sentence by every verb that opens one, and
+// left as it is.
+func TestRunOfALaterVersion(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	if r := maestudio(t, "pretrain", "--data", pictures(t, 40), "--epochs", "1", "--encoder-depth", "1", "--decoder-depth", "1", "--out", dir); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	path := filepath.Join(dir, "run.toml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := strings.Replace(string(text), "version = 1\n", "version = 99\n", 1)
+	if err := os.WriteFile(path, []byte(newer), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"train", dir}, {"info", dir}, {"reconstruct", "--run", dir, "--out", filepath.Join(t.TempDir(), "a.png"), filepath.Join(dir, "a.png")}} {
+		fails(t, 1, "A newer MAE Studio wrote it; use that one.", args...)
+	}
+	if now, err := os.ReadFile(path); err != nil || string(now) != newer {
+		t.Errorf("%v; it is now %q", err, now)
+	}
+}

@@ -9,12 +9,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"github.com/sqweek/dialog"
 
+	"maestudio/core/crash"
+	"maestudio/core/places"
 	"maestudio/core/settings"
 	"maestudio/ui/handover"
 	"maestudio/ui/theme"
@@ -32,32 +37,61 @@ func Main(args []string, version string, errs io.Writer) (code int) {
 		tell(errs, sentence+" "+handover.VerbsHint)
 		return 1
 	}
+	p, err := places.Find()
+	if err != nil {
+		tell(errs, err.Error())
+		return 1
+	}
+	defer crash.Watch(p.Crashes, version)()
+	var opened atomic.Bool
 	defer func() {
 		if cause := recover(); cause != nil {
-			tell(errs, fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, handover.VerbsHint))
+			tell(errs, fault(p.Crashes, version, cause, opened.Load()))
 			code = 1
 		}
 	}()
-	path, err := settings.Path()
-	if err != nil {
-		fmt.Fprintln(errs, "maestudio: "+err.Error())
+	if err := drawable(); err != nil {
+		tell(errs, noOpenGL(err)+" "+handover.VerbsHint)
 		return 1
 	}
-	open(path, args, version)
+	open(p, args, version, &opened)
 	return 0
 }
 
-func open(path string, args []string, version string) {
+// noOpenGL says why there is no window and what brings one.
+func noOpenGL(cause any) string {
+	return fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, openGLHint)
+}
+
+// fault is what is said of a panic: before the window is there it is for want of
+// OpenGL, later a fault of the program's own, of which a report is left.
+func fault(dir, version string, cause any, opened bool) string {
+	path, err := crash.Write(dir, version, cause, debug.Stack())
+	switch {
+	case !opened:
+		return noOpenGL(cause) + " " + handover.VerbsHint
+	case err != nil:
+		return fmt.Sprintf("A fault of the program's own ended the window: %v. No report could be written: %v. Runs that learn go on; open the program again to see them.", cause, err)
+	}
+	return fmt.Sprintf("A fault of the program's own ended the window: %v. Runs that learn go on; open the program again to see them. A report that you can read and send is in %s.", cause, path)
+}
+
+// open shows the window until it is closed.
+func open(p places.Places, args []string, version string, opened *atomic.Bool) {
+	path := filepath.Join(p.Settings, settings.Name)
 	if s, err := settings.Load(path); err == nil && s.Scale != 100 {
 		_ = os.Setenv("FYNE_SCALE", fmt.Sprintf("%.2f", float64(s.Scale)/100))
 	}
 	a := app.NewWithID(identity)
 	a.SetIcon(theme.AppIcon())
-	w := window.New(window.Options{App: a, Window: a.NewWindow("MAE Studio"), SettingsPath: path, Version: version, Now: time.Now,
+	w := window.New(window.Options{App: a, Window: a.NewWindow("MAE Studio"), SettingsPath: path, Crashes: p.Crashes, Version: version, Now: time.Now,
 		Pick: window.Picker{Folder: pickFolder, Picture: pickPicture, Model: pickModel, Save: pickPlace}})
-	if len(args) == 1 {
-		a.Lifecycle().SetOnStarted(func() { fyne.Do(func() { w.Open(args[0]) }) })
-	}
+	a.Lifecycle().SetOnStarted(func() {
+		opened.Store(true)
+		if len(args) == 1 {
+			fyne.Do(func() { w.Open(args[0]) })
+		}
+	})
 	w.ShowAndRun()
 }
 

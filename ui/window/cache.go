@@ -7,17 +7,18 @@ import (
 	"strconv"
 
 	"maestudio/core/dataset"
+	"maestudio/core/places"
 	"maestudio/core/thumbnail"
 )
 
 // cacheDir is where the program keeps what it can make again, but for pictures:
 // those have a place that a person can choose.
 func cacheDir() string {
-	dir, err := os.UserCacheDir()
+	p, err := places.Find()
 	if err != nil {
-		dir = os.TempDir()
+		return filepath.Join(os.TempDir(), "maestudio")
 	}
-	return filepath.Join(dir, "maestudio")
+	return p.Cache
 }
 
 // thumbnails is the folder of the grid's small pictures.

@@ -17,7 +17,6 @@ import (
 	"maestudio/gpu/cpu"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
-	"maestudio/ui/widget"
 )
 
 // preferences is the Settings screen: what is changed applies at once and is
@@ -162,6 +161,9 @@ func fastest() string {
 // trouble shows an error about the settings themselves.
 func (p *preferences) trouble(err error) {
 	p.view.Trouble, p.view.Remedy = err.Error(), "Everything else works on."
+	if p.w.newer {
+		p.view.Remedy = "They are left as they are for that version; what is changed now lasts until the window closes."
+	}
 	p.screen.Set(p.view)
 }
 
@@ -282,13 +284,4 @@ func home(path string) string {
 		return "~" + string(filepath.Separator) + rest
 	}
 	return path
-}
-
-// about says what this is.
-func (w *Window) about() {
-	words := widget.Column(8,
-		widget.NewText("MAE Studio", widget.Title, theme.Text),
-		widget.NewParagraph("Teaches a model to see from your own pictures, by masked autoencoding (He et al. 2021). Everything stays on this computer.", widget.Body, theme.Dim, 360),
-		widget.NewText("Version "+w.version+" · MIT licence", widget.Caption, theme.Faint))
-	w.message("About", words)
 }

@@ -162,6 +162,9 @@ func (r *runs) open(s library.Summary) {
 		if words := damage(s); words != s.Trouble {
 			r.trouble = "“" + s.Name + "” cannot be read. " + words + "."
 		}
+		if damage(s) == ofNewer {
+			r.damaged = "" // nothing about it is to be put right
+		}
 		r.show()
 		return
 	}

@@ -135,12 +135,19 @@ func (r *runs) row(s listed) screen.RunRow {
 	return row
 }
 
+// ofNewer is said of a run that is whole, and not for this version.
+const ofNewer = "A newer MAE Studio made it; use that one"
+
 // damage says in everyday words why a run cannot be read.
 func damage(s library.Summary) string {
 	rest, config := strings.CutPrefix(s.Trouble, "run.toml")
 	line := 0
 	if n, _ := fmt.Sscanf(rest, ", line %d:", &line); config && n == 1 {
 		return fmt.Sprintf("Its settings, run.toml, are damaged in line %d", line)
+	}
+	version := 0
+	if n, _ := fmt.Sscanf(rest, " has version %d", &version); config && n == 1 && version > run.Version {
+		return ofNewer
 	}
 	if config {
 		return "Its settings, run.toml, are damaged"

@@ -5,6 +5,7 @@ package window
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -52,6 +53,7 @@ type Options struct {
 	Pick         Picker
 	Now          func() time.Time
 	Version      string
+	Crashes      string               // the folder of reports of faults, "" for none
 	Do           func(func())         // runs a function on Fyne's goroutine; nil is fyne.Do
 	OpenURL      func(*url.URL) error // shows a page in the browser; nil is App.OpenURL
 }
@@ -68,6 +70,7 @@ type Window struct {
 	openURL func(*url.URL) error
 
 	version      string
+	newer        bool // the settings are of a later version, which is to find them as they are
 	settings     settings.Settings
 	settingsPath string
 	library      *library.Library
@@ -137,10 +140,13 @@ func New(o Options) *Window {
 	w.win.SetCloseIntercept(w.Close)
 	w.bindKeys()
 	w.app.Settings().AddListener(w.themed)
-	if err != nil {
-		w.prefs.trouble(err)
-	}
 	w.Go(welcomeKey)
+	if err != nil {
+		w.newer = errors.Is(err, settings.ErrNewer)
+		w.prefs.trouble(err)
+		w.welcome.tell(err.Error(), w.prefs.view.Remedy)
+	}
+	w.tellCrashes(o.Crashes)
 	w.watchOthers()
 	w.resume(loaded.LastRun, loaded.Screen)
 	return w
@@ -266,8 +272,12 @@ func (w *Window) resume(run, key string) {
 	})
 }
 
-// save keeps the settings; an error is told, never lost.
+// save keeps the settings; an error is told, never lost. Those of a later version
+// stay as they are.
 func (w *Window) save() {
+	if w.newer {
+		return
+	}
 	if err := w.settings.Save(w.settingsPath); err != nil {
 		w.prefs.trouble(err)
 	}

@@ -38,6 +38,7 @@ func open(t *testing.T) *bench {
 	t.Helper()
 	dir := t.TempDir()
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
+	t.Setenv("XDG_STATE_HOME", filepath.Join(dir, "state"))
 	path := filepath.Join(dir, "settings.toml")
 	s := settings.Default()
 	s.Runs = filepath.Join(dir, "runs")
