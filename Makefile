@@ -86,7 +86,7 @@ bench: build ## rates of the step, the loader and the matrix product, and PyTorc
 	packaging/against-pytorch.sh --classify 3 quick tiny
 	packaging/against-pillow.sh 3
 
-bench-table: build ## the same as the tables of docs/performance.md; an hour on a quiet machine
+bench-table: build ## the same as the tables of docs/performance.md; a quarter of an hour on a quiet machine
 	$(CLI) bench --markdown
 	packaging/against-pytorch.sh 5 quick small tiny base | sed -n '/^|/p'
 	packaging/against-pillow.sh 3

@@ -48,21 +48,21 @@ type Weight interface {
 }
 
 // Epilogue is work folded into the end of a matrix product y = x Wᵀ + b.
-// With GELU set, y = GELU(x Wᵀ + b) and, when Pre is not nil, Pre (rows, out;
-// Float32 or the type of y) receives x Wᵀ + b for the way back.
+// With GELU set, y = GELU(x Wᵀ + b) and, when Slope is not nil, Slope (rows, out;
+// Float32 or the type of y) receives GELU'(x Wᵀ + b) for the way back, which costs
+// little here, where the exponential is at hand.
 // Residual (rows, out), when not nil, is added last and may be y itself.
 type Epilogue struct {
 	GELU     bool
-	Pre      Buffer
+	Slope    Buffer
 	Residual Buffer
 }
 
-// GradEpilogue is work folded into the end of dx = dy W. Pre (rows, in), when
-// not nil, multiplies the result by GELU'(Pre). Add adds to dx instead of
-// overwriting it.
+// GradEpilogue is work folded into the end of dx = dy W. Slope (rows, in), when
+// not nil, multiplies the result. Add adds to dx instead of overwriting it.
 type GradEpilogue struct {
-	Pre Buffer
-	Add bool
+	Slope Buffer
+	Add   bool
 }
 
 // Device does arithmetic on its buffers. Its methods are called from one

@@ -126,15 +126,15 @@ func (o *linear) backward(d gpu.Device, s seed) error {
 	return o.backwardInput(d, o.dx.buf(), dy, gpu.GradEpilogue{Add: o.dx.add})
 }
 
-// mlp is two layers with GELU between them, one operation so that GELU'
-// is folded into the product on the way back. What lies between the layers is
-// four times as wide as all else and kept twice, before GELU and after: making
-// it again would cost a product or an erf for each number.
+// mlp is two layers with GELU between them, one operation so that GELU and what
+// GELU' does are folded into the products. What lies between the layers is four times
+// as wide as all else and kept twice, as GELU made it and its slope there: making
+// either again would cost a product or an erf for each number.
 type mlp struct {
 	fc1, fc2       layer
 	y, x, residual *Value
-	pre, hidden    *block // before and after GELU
-	dpre           *block
+	slope, hidden  *block // GELU's and what it gives
+	dpre           *block // of what goes into GELU
 	dx             flow
 }
 
@@ -156,9 +156,9 @@ func (t *Tape) MLP(x *Value, name string, residual *Value) *Value {
 	n := &node{operation: o, name: "mlp " + name, reads: []*Value{x}, writes: o.y,
 		beside: []*block{o.hidden}, flows: []*flow{&o.dx}, flops: fc1.flops() + fc2.flops()}
 	if t.o.Train {
-		o.pre, o.dpre = newBlock(o.hidden.n, o.hidden.dtype), newBlock(o.hidden.n, o.hidden.dtype)
-		n.beside = append(n.beside, o.pre)
-		n.kept = []*block{x.data, o.hidden, o.pre}
+		o.slope, o.dpre = newBlock(o.hidden.n, o.hidden.dtype), newBlock(o.hidden.n, o.hidden.dtype)
+		n.beside = append(n.beside, o.slope)
+		n.kept = []*block{x.data, o.hidden, o.slope}
 		n.local = []*block{o.dpre}
 	}
 	return t.recordAdd(n, residual)
@@ -166,8 +166,8 @@ func (t *Tape) MLP(x *Value, name string, residual *Value) *Value {
 
 func (o *mlp) forward(d gpu.Device) error {
 	e := gpu.Epilogue{GELU: true}
-	if o.pre != nil {
-		e.Pre = o.pre.buf
+	if o.slope != nil {
+		e.Slope = o.slope.buf
 	}
 	if err := o.fc1.forward(d, o.hidden.buf, o.x.data.buf, e); err != nil {
 		return err
@@ -180,7 +180,7 @@ func (o *mlp) backward(d gpu.Device, s seed) error {
 	if err := o.fc2.backwardWeight(d, dy, o.hidden.buf, s.add); err != nil {
 		return err
 	}
-	if err := o.fc2.backwardInput(d, o.dpre.buf, dy, gpu.GradEpilogue{Pre: o.pre.buf}); err != nil {
+	if err := o.fc2.backwardInput(d, o.dpre.buf, dy, gpu.GradEpilogue{Slope: o.slope.buf}); err != nil {
 		return err
 	}
 	if err := o.fc1.backwardWeight(d, o.dpre.buf, o.x.data.buf, s.add); err != nil || !o.dx.wanted {

@@ -31,6 +31,15 @@ func (r random) normal(n int) []float32 {
 	return x
 }
 
+// slopes is n numbers from -1 to 1.
+func (r random) slopes(n int) []float32 {
+	x := r.normal(n)
+	for i, v := range x {
+		x[i] = max(-1, min(v, 1))
+	}
+	return x
+}
+
 func (r random) values(n int) []float32 {
 	x := r.normal(n)
 	scale := func(f func(v float64) float64) {

@@ -4,8 +4,8 @@ package conformance
 var tiny = []testCase{
 	{"add", dims{5}, ""},
 	{"linear", dims{2, 3, 4}, ""},
-	{"linear", dims{3, 5, 7}, "gelu, pre, in place"},
-	{"linear input", dims{3, 5, 7}, "pre"},
+	{"linear", dims{3, 5, 7}, "gelu, slope, in place"},
+	{"linear input", dims{3, 5, 7}, "slope"},
 	{"linear weight", dims{3, 5, 7}, "add"},
 	{"layer norm", dims{3, 7}, ""},
 	{"softmax", dims{2, 5}, ""},

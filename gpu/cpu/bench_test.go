@@ -96,6 +96,6 @@ func (d *device) products(b *testing.B, rows, out, in int) map[string]func() {
 		"input":   func() { check(d.LinearInput(x, y, w, rows, gpu.GradEpilogue{})) },
 		"weight":  func() { check(d.LinearWeight(values, bias, y, x, rows, out, in, false)) },
 		"changed": func() { w.Changed(); check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{})) },
-		"gelu":    func() { check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{GELU: true, Pre: y})) },
+		"gelu":    func() { check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{GELU: true, Slope: y})) },
 	}
 }

@@ -90,14 +90,14 @@ static inline void k_pack(const struct kernels *k, struct pool *pool, float *pac
 
 static inline void k_linear(const struct kernels *k, struct pool *pool, struct reals y, struct reals x,
                             const float *packed, const float *b, long rows, long out, long in, int pairs, int gelu,
-                            struct reals pre, struct reals residual) {
-  k->matrix.linear(pool, y, x, packed, b, rows, out, in, pairs, gelu, pre, residual);
+                            struct reals slope, struct reals residual) {
+  k->matrix.linear(pool, y, x, packed, b, rows, out, in, pairs, gelu, slope, residual);
 }
 
 static inline void k_linear_input(const struct kernels *k, struct pool *pool, struct reals dx, struct reals dy,
-                                  const float *packed, long rows, long out, long in, int pairs, struct reals pre,
+                                  const float *packed, long rows, long out, long in, int pairs, struct reals slope,
                                   int add) {
-  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pairs, pre, add);
+  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pairs, slope, add);
 }
 
 static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *work, float *dw, float *db,

@@ -14,17 +14,17 @@ func (d *device) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int, e
 	a := d.args("linear")
 	own, out, in := a.weight(w)
 	ys, xs, bs := a.matrix("y", y, rows, out), a.matrix("x", x, rows, in), a.optional("b", b, out)
-	pre := a.optionalMatrix("pre", e.Pre, rows, out)
+	slope := a.optionalMatrix("the slope", e.Slope, rows, out)
 	residual := a.optionalMatrix("the residual", e.Residual, rows, out)
 	if !e.GELU {
-		pre = C.struct_reals{}
+		slope = C.struct_reals{}
 	}
 	a.noWider(in)
 	packed := a.packed(own, turned)
 	if a.err != nil {
 		return a.err
 	}
-	C.k_linear(d.kernels, d.pool, ys, xs, packed, bs, C.long(rows), C.long(out), C.long(in), d.pairs(), flag(e.GELU), pre, residual)
+	C.k_linear(d.kernels, d.pool, ys, xs, packed, bs, C.long(rows), C.long(out), C.long(in), d.pairs(), flag(e.GELU), slope, residual)
 	return nil
 }
 
@@ -32,13 +32,13 @@ func (d *device) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu.Gr
 	a := d.args("linear input")
 	own, out, in := a.weight(w)
 	dxs, dys := a.matrix("dx", dx, rows, in), a.matrix("dy", dy, rows, out)
-	pre := a.optionalMatrix("pre", e.Pre, rows, in)
+	slope := a.optionalMatrix("the slope", e.Slope, rows, in)
 	a.noWider(out)
 	packed := a.packed(own, straight)
 	if a.err != nil {
 		return a.err
 	}
-	C.k_linear_input(d.kernels, d.pool, dxs, dys, packed, C.long(rows), C.long(out), C.long(in), d.pairs(), pre, flag(e.Add))
+	C.k_linear_input(d.kernels, d.pool, dxs, dys, packed, C.long(rows), C.long(out), C.long(in), d.pairs(), slope, flag(e.Add))
 	return nil
 }
 
@@ -74,8 +74,9 @@ func flag(b bool) C.int {
 	return 0
 }
 
-// weight is a matrix and its packed copies, each made when it is first needed
-// after a change.
+// weight is a matrix and its packed copies. In training one is needed once between
+// two changes: then it lies in the memory that all operations share, in the caches
+// still and not beside every weight. Where it is needed a second time it is kept.
 type weight struct {
 	device  *device
 	values  gpu.Buffer
@@ -90,8 +91,8 @@ const (
 )
 
 type packedCopy struct {
-	floats *C.float
-	fresh  bool
+	floats      *C.float
+	used, fresh bool // since the last change: needed before; kept in floats
 }
 
 func (d *device) NewWeight(values gpu.Buffer, out, in int) (gpu.Weight, error) {
@@ -107,7 +108,7 @@ func (w *weight) Shape() (out, in int) { return w.out, w.in }
 
 func (w *weight) Changed() {
 	for i := range w.copies {
-		w.copies[i].fresh = false
+		w.copies[i].used, w.copies[i].fresh = false, false
 	}
 }
 
@@ -128,7 +129,7 @@ func (a *args) weight(w gpu.Weight) (own *weight, out, in int) {
 	return own, own.out, own.in
 }
 
-// packed is a fresh copy of w's values, packed in one of two ways.
+// packed is w's values packed in one of two ways, for the operation that asks.
 func (a *args) packed(w *weight, way int) *C.float {
 	if a.err != nil {
 		return nil
@@ -141,17 +142,31 @@ func (a *args) packed(w *weight, way int) *C.float {
 	if way == turned {
 		k, n = n, k
 	}
-	if c.floats == nil {
-		c.floats = (*C.float)(C.memory_new(C.size_t(4 * C.k_packed(d.kernels, k, n, d.pairs()))))
-	}
 	values := a.need("the weight", w.values, w.out, w.in)
-	if c.floats == nil {
-		a.err = fmt.Errorf("%s: %w for a copy of a weight of %d by %d; a smaller model needs less", a.op, gpu.ErrNoMemory, w.out, w.in)
-	}
+	to := a.room(c, 4*int(C.k_packed(d.kernels, k, n, d.pairs())))
 	if a.err != nil {
 		return nil
 	}
-	C.k_pack(d.kernels, d.pool, c.floats, values, C.long(w.out), C.long(w.in), C.int(way), d.pairs())
-	c.fresh = true
+	C.k_pack(d.kernels, d.pool, to, values, C.long(w.out), C.long(w.in), C.int(way), d.pairs())
+	c.used, c.fresh = true, c.used
+	return to
+}
+
+// room is where so many bytes of a copy go: to memory of their own when it is needed
+// again.
+func (a *args) room(c *packedCopy, bytes int) *C.float {
+	if !c.used {
+		shared, err := a.device.workspace(bytes)
+		if a.err == nil {
+			a.err = err
+		}
+		return (*C.float)(shared)
+	}
+	if c.floats == nil {
+		c.floats = (*C.float)(C.memory_new(C.size_t(bytes)))
+	}
+	if c.floats == nil && a.err == nil {
+		a.err = fmt.Errorf("%s: %w for a copy of a weight of %d bytes; a smaller model needs less", a.op, gpu.ErrNoMemory, bytes)
+	}
 	return c.floats
 }

@@ -9,8 +9,7 @@
 // # Packed panels
 //
 // b, of linear and linear_input, is a weight. It is copied into panels of NR columns,
-// the last filled up with zeros, each stored row by row, and the copy is kept until
-// the weight changes:
+// the last filled up with zeros, each stored row by row:
 //
 //	          NR                        panel 0                panel 1
 //	      +-------+-------+---+        b00 b01 .. b0,NR-1     b0,NR ..
@@ -66,9 +65,9 @@ struct matrix_kernels {
   void (*pack)(struct pool *pool, float *packed, const float *w, long out, long in, int turned, int pairs);
 
   void (*linear)(struct pool *pool, struct reals y, struct reals x, const float *packed, const float *b, long rows,
-                 long out, long in, int pairs, int gelu, struct reals pre, struct reals residual);
+                 long out, long in, int pairs, int gelu, struct reals slope, struct reals residual);
   void (*linear_input)(struct pool *pool, struct reals dx, struct reals dy, const float *packed, long rows, long out,
-                       long in, int pairs, struct reals pre, int add);
+                       long in, int pairs, struct reals slope, int add);
   void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, struct reals dy, struct reals x,
                         long rows, long out, long in, int pairs, int add);
   long (*linear_weight_work)(long rows, long out, long in, int pairs); // floats

@@ -6,11 +6,10 @@ enum { LINE = 64 }; // bytes of a cache line
 //
 //	c = f(tile + bias) + plus
 //
-// where f is GELU, keeping its argument in pre, or the product with GELU'(slope),
-// or nothing. What is null takes no part; plus may be c. halves tells whether any of
+// where f is GELU, writing its slope there, or the product with times, or nothing. What is null takes no part; plus may be c. halves tells whether any of
 // them is half, so that the tiles of float32 need not look.
 struct ending {
-  struct reals c, pre, plus, slope;
+  struct reals c, slope, plus, times;
   const float *bias;
   long n;
   int gelu, halves;
@@ -28,13 +27,16 @@ INLINE void store_some(float *p, V v, long n) {
 // finish_columns does mr rows of W columns, or the `lanes` that are left. Element
 // (i, j) is the first. halves is a constant.
 INLINE void finish_columns(struct ending e, const float *tile, long i, long j, long mr, long lanes, const int halves) {
-  if (!halves) e.c.half = e.pre.half = e.plus.half = e.slope.half = 0;
+  if (!halves) e.c.half = e.slope.half = e.plus.half = e.times.half = 0;
   V bias = e.bias ? load_some(e.bias + j, lanes) : (V){};
   for (long at = i * e.n + j; mr > 0; mr--, at += e.n, tile += NR) {
     V v = v_load(tile) + bias;
-    if (e.pre.at) r_store(e.pre, at, v, lanes);
-    if (e.gelu) v = v_gelu(v);
-    if (e.slope.at) v *= v_gelu_grad(r_load(e.slope, at, lanes));
+    if (e.gelu) {
+      V slope;
+      v = v_gelu_and_slope(v, &slope);
+      if (e.slope.at) r_store(e.slope, at, slope, lanes);
+    }
+    if (e.times.at) v *= r_load(e.times, at, lanes);
     if (e.plus.at) v += r_load(e.plus, at, lanes);
     r_store(e.c, at, v, lanes);
   }
@@ -43,7 +45,7 @@ INLINE void finish_columns(struct ending e, const float *tile, long i, long j, l
 // expect fetches what finish() will touch of the tile at (i, j), while the tile is
 // being made: a row of it is too short for the processor to see it coming.
 INLINE void expect(const struct ending *e, long i, long j, long mr) {
-  const struct reals touched[] = {e->c, e->pre, e->plus, e->slope};
+  const struct reals touched[] = {e->c, e->slope, e->plus, e->times};
   for (int t = 0; t < 4; t++) {
     if (!touched[t].at || (t == 2 && e->plus.at == e->c.at)) continue;
     const long size = touched[t].half ? 2 : 4;

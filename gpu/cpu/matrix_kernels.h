@@ -66,21 +66,21 @@ INLINE long evenly(long n, long most) {
 
 static void product(struct pool *pool, struct product p) {
   long tall = panels(p.m, MR), wide = panels(p.n, NR), k = deep(p.k, p.pairs), one = MR * NR * k + 1;
-  p.e.n = p.n, p.e.halves = p.e.c.half || p.e.pre.half || p.e.plus.half || p.e.slope.half;
+  p.e.n = p.n, p.e.halves = p.e.c.half || p.e.slope.half || p.e.plus.half || p.e.times.half;
   p.wide = evenly(wide, l_max(GROUP_PANELS, GROUP_BYTES / (NR * (k + !k) * (long)sizeof(float))));
   p.tall = evenly(tall, TASK_SIZE / (one * p.wide));
   pool_run(pool, product_task, &p, panels(tall, p.tall) * panels(wide, p.wide));
 }
 
 static void linear(struct pool *pool, struct reals y, struct reals x, const float *packed, const float *b, long rows,
-                   long out, long in, int pairs, int gelu, struct reals pre, struct reals residual) {
-  struct ending e = {.c = y, .pre = pre, .bias = b, .plus = residual, .gelu = gelu};
+                   long out, long in, int pairs, int gelu, struct reals slope, struct reals residual) {
+  struct ending e = {.c = y, .slope = slope, .bias = b, .plus = residual, .gelu = gelu};
   product(pool, (struct product){.a = x, .b = packed, .e = e, .m = rows, .k = in, .n = out, .pairs = pairs});
 }
 
 static void linear_input(struct pool *pool, struct reals dx, struct reals dy, const float *packed, long rows, long out,
-                         long in, int pairs, struct reals pre, int add) {
-  struct ending e = {.c = dx, .slope = pre, .plus = add ? dx : (struct reals){}};
+                         long in, int pairs, struct reals slope, int add) {
+  struct ending e = {.c = dx, .times = slope, .plus = add ? dx : (struct reals){}};
   product(pool, (struct product){.a = dy, .b = packed, .e = e, .m = rows, .k = out, .n = in, .pairs = pairs});
 }
 

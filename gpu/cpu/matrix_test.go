@@ -56,11 +56,12 @@ func TestRowsAreIndependent(t *testing.T) {
 	})
 }
 
-// TestPackedOnce: a weight is copied when it is first needed after a change, and
-// its values are not looked at again before the next.
-func TestPackedOnce(t *testing.T) {
+// TestPackedTwice: a weight is copied when it is first needed after a change, and kept
+// when it is needed again; then its values are not looked at before the next change.
+func TestPackedTwice(t *testing.T) {
 	onFamilies(t, func(t *testing.T, d *device) {
 		p := newProducts(t, d, 5, 6, 7)
+		check(t, d.Linear(p.y, p.x, p.w, nil, 5, gpu.Epilogue{}))
 		check(t, d.Linear(p.y, p.x, p.w, nil, 5, gpu.Epilogue{}))
 		before := d.values(t, p.y)
 		check(t, d.Zero(p.values))

@@ -6,7 +6,7 @@ func (d *device[F]) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int
 	a := args[F]{op: "linear"}
 	ws, out, in := a.weight(w)
 	ys, xs, bs := a.matrix("y", y, rows, out), a.matrix("x", x, rows, in), a.optional("b", b, out)
-	pre := a.optionalMatrix("pre", e.Pre, rows, out)
+	slope := a.optionalMatrix("the slope", e.Slope, rows, out)
 	residual := a.optionalMatrix("the residual", e.Residual, rows, out)
 	if a.err != nil {
 		return a.err
@@ -14,14 +14,16 @@ func (d *device[F]) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int
 	sums := make([]F, rows*out) // the residual may be y itself
 	Linear(sums, d.factor(xs), d.factor(ws), bs, rows, out, in)
 	if e.GELU {
-		copy(pre, sums)
+		for i := range slope {
+			slope[i] = F(geluSlope(float64(sums[i])))
+		}
 		GELU(sums, sums)
 	}
 	if residual != nil {
 		addAll(sums, residual)
 	}
 	copy(ys, sums)
-	round[F](y, e.Pre)
+	round[F](y, e.Slope)
 	return nil
 }
 
@@ -29,14 +31,14 @@ func (d *device[F]) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu
 	a := args[F]{op: "linear backward"}
 	ws, out, in := a.weight(w)
 	dxs, dys := a.matrix("dx", dx, rows, in), a.matrix("dy", dy, rows, out)
-	pre := a.optionalMatrix("pre", e.Pre, rows, in)
+	slope := a.optionalMatrix("the slope", e.Slope, rows, in)
 	if a.err != nil {
 		return a.err
 	}
 	sums := make([]F, rows*in)
 	LinearInput(sums, d.factor(dys), d.factor(ws), rows, out, in, false)
-	if pre != nil {
-		GELUBackward(sums, sums, pre)
+	for i := range slope {
+		sums[i] *= slope[i]
 	}
 	clearUnless(e.Add, dxs)
 	addAll(dxs, sums)
