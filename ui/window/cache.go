@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"maestudio/core/dataset"
+	classifying "maestudio/core/predict"
 	"maestudio/core/thumbnail"
 )
 
@@ -48,7 +49,7 @@ func cachedPictures(dir string) ([]string, error) {
 	}
 	var paths []string
 	for _, e := range entries {
-		if e.Name() == "thumbnails" || dataset.IsCached(e.Name()) {
+		if e.Name() == "thumbnails" || e.Name() == classifying.FeaturesDir || dataset.IsCached(e.Name()) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
