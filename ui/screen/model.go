@@ -106,7 +106,7 @@ type Model struct {
 	figures                     [4]*widget.Stat
 	all                         map[string]*widget.NumberField
 	fields, inside, beside      *fyne.Container // the fields for experts, and where they can stand
-	opener                      *fyne.Container
+	opener, opening             *fyne.Container
 	scroll, expertScroll        *container.Scroll // of the settings
 	sliders, numbers            *notedFields
 	open                        *widget.Button

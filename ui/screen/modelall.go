@@ -65,7 +65,8 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.open.SetHint("All settings. Larger presets, the published recipe, sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
 	about := widget.NewEllipsis("larger presets, recipe, widths, depths, batch, rate, seed…", widget.Body, theme.Faint)
 	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
-	return widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
+	s.opening = widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
+	return s.opening
 }
 
 // pickRow is a choice with its name at the left.
@@ -82,9 +83,8 @@ func (s *Model) toggleAll() {
 	}
 	s.open.Set(widget.Quiet, "All settings", icon)
 	s.root.Refresh()
-	if s.inside.Visible() {
-		driver := fyne.CurrentApp().Driver()
-		y := driver.AbsolutePositionForObject(s.opener).Y - driver.AbsolutePositionForObject(s.scroll.Content).Y
+	if s.inside.Visible() { // the parts above may not have come closer together yet
+		y := s.scroll.Content.MinSize().Height - s.opening.MinSize().Height - 4
 		s.scroll.ScrollToOffset(fyne.NewPos(0, y-8))
 	}
 }

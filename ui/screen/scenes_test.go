@@ -128,6 +128,11 @@ var scenes = append([]scene{
 		return pretrainScreen(v, 3).Content()
 	}},
 	{"reconstruct-none", "reconstruct", func() fyne.CanvasObject { return NewReconstruct(ReconstructParams{}).Content() }},
+	{"reconstruct-soon", "reconstruct", func() fyne.CanvasObject {
+		s := NewReconstruct(ReconstructParams{})
+		s.Set(ReconstructView{Soon: true})
+		return s.Content()
+	}},
 	{"reconstruct", "reconstruct", func() fyne.CanvasObject { return reconstructScreen(reconstructView(), 10).Content() }},
 	{"reconstruct-alone", "reconstruct", func() fyne.CanvasObject {
 		v := reconstructView()

@@ -59,6 +59,7 @@ func newPreferences(w *Window) *preferences {
 		Precision: func(i int) {
 			keep(func(s *settings.Settings) { s.Precision = precisions[i] })
 			w.model.compute(precisions[i])
+			w.rail.SetDevice(w.device())
 		},
 		Threads:   func(n int) { keep(func(s *settings.Settings) { s.Threads = n }) },
 		LeaveCore: func(on bool) { keep(func(s *settings.Settings) { s.LeaveCore = on }) },
@@ -128,7 +129,7 @@ func (p *preferences) show() {
 	v := screen.SettingsView{
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
 		Devices:   []string{fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores"))},
-		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest(),
+		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest() + " here",
 		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, GiveWay: s.LowPriority, OnBattery: s.PauseOnBattery, InUse: s.PauseInUse, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
 	}
@@ -153,9 +154,18 @@ func (p *preferences) show() {
 // fastest is the precision that "automatic" stands for on this machine.
 func fastest() string {
 	if cpu.Fastest("") == gpu.BFloat16 {
-		return "bf16 here"
+		return "bf16"
 	}
-	return "float32 here"
+	return "float32"
+}
+
+// device says what computes new runs, and in what.
+func (w *Window) device() string {
+	precision := w.settings.Precision
+	if precision == precisions[0] {
+		precision = fastest()
+	}
+	return "CPU · " + plural(runtime.NumCPU(), "core", "cores") + " · " + precision
 }
 
 // trouble shows an error about the settings themselves.
@@ -250,6 +260,7 @@ func (p *preferences) apply(s settings.Settings) {
 	p.view.Trouble = ""
 	if before := p.w.settings.Precision; before != s.Precision {
 		p.w.model.compute(s.Precision)
+		p.w.rail.SetDevice(p.w.device())
 	}
 	p.w.settings = s
 	p.w.library = library.Open(s.Runs, s.EarlierRuns...)

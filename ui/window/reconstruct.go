@@ -80,6 +80,18 @@ func (r *reconstruct) with(dir string) {
 	r.w.Go(reconstructKey)
 }
 
+// learned is called when a run has come further. While there is nothing to draw with
+// it may be the first that can.
+func (r *reconstruct) learned(s worker.State) {
+	switch {
+	case r.w.current != reconstructKey || len(r.runs) > 0:
+	case s.Saved > 0:
+		r.refresh()
+	default:
+		r.show()
+	}
+}
+
 // refresh is called when the screen is shown: it finds the runs that can draw.
 func (r *reconstruct) refresh() {
 	lib, opened := r.w.library, ""

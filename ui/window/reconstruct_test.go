@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"maestudio/core/run"
+	"maestudio/core/worker"
 )
 
 // tinyRun makes a run of a tiny model in the window's folder of runs and trains
@@ -193,4 +194,13 @@ func TestNothingCanBeRedrawnYet(t *testing.T) {
 	if v := b.redraw.screen.View(); v.Ready || !v.Soon {
 		t.Errorf("while the sample is made: %+v", v)
 	}
+}
+
+// As soon as the model that learns has saved a state, the screen draws by itself.
+func TestReconstructBeginsByItself(t *testing.T) {
+	b := open(t)
+	b.Go(reconstructKey)
+	b.tinyRun("first", pictures(t, 30))
+	b.train.set(worker.State{Status: worker.Running, PID: 1, Saved: 1})
+	b.until("a drawing", func() bool { return b.redraw.screen.View().Ready })
 }

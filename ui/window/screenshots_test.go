@@ -44,7 +44,7 @@ func TestScreenshots(t *testing.T) {
 		}
 		for _, theme := range []string{"dark", "light"} {
 			b := openFor(t, theme, run)
-			for _, key := range []string{welcomeKey, trainKey, reconstructKey, runsKey} {
+			for _, key := range []string{welcomeKey, modelKey, trainKey, reconstructKey, runsKey} {
 				b.Go(key)
 				b.rest()
 				b.shoot("real-"+key, theme)

@@ -134,6 +134,7 @@ func (t *train) set(s worker.State) {
 	t.show()
 	t.w.ring()
 	t.notify(before, s)
+	t.w.redraw.learned(s)
 }
 
 // longRun is how long a run has to take for the person to be looking elsewhere

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"runtime"
 	"sync"
 	"time"
 
@@ -129,7 +128,7 @@ func New(o Options) *Window {
 	w.app.Settings().SetTheme(theme.New(theme.Choice(loaded.Theme)))
 	w.library = library.Open(loaded.Runs, loaded.EarlierRuns...)
 	w.rail = widget.NewRail(railEntries, w.menu, w.Go)
-	w.rail.SetDevice("CPU · " + plural(runtime.NumCPU(), "core", "cores"))
+	w.rail.SetDevice(w.device())
 	w.stage = container.NewStack()
 	w.build()
 	w.layer = widget.NewLayer(container.New(shellLayout{}, w.stage, w.rail))
