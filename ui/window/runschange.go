@@ -46,9 +46,10 @@ func (r *runs) renameTo(s library.Summary, name string) {
 		return
 	}
 	r.change(func() error { return lib.Rename(s.Dir, name) }, func() {
-		r.w.train.show() // which names it
+		t := r.w.follower(s.Config.Task)
+		t.show() // which names it
 		r.w.done(fmt.Sprintf("“%s” is now “%s”.", s.Name, library.NameOf(s.Dir)), func() {
-			r.change(func() error { return lib.Rename(s.Dir, s.Name) }, r.w.train.show)
+			r.change(func() error { return lib.Rename(s.Dir, s.Name) }, t.show)
 		})
 	})
 }
@@ -59,14 +60,15 @@ func (r *runs) delete(s library.Summary) {
 	if session := r.w.redraw.session; session != nil && session.Dir() == s.Dir {
 		r.w.redraw.close()
 	}
-	followed := r.w.train.dir == s.Dir
+	t := r.w.follower(s.Config.Task)
+	followed := t.dir == s.Dir
 	place := ""
 	r.change(func() (err error) {
 		place, err = lib.Delete(s.Dir, now)
 		return err
 	}, func() {
-		if followed && r.w.train.dir == s.Dir {
-			r.w.train.close()
+		if followed && t.dir == s.Dir {
+			t.close()
 		}
 		r.w.done(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
 			r.change(func() error { _, err := lib.Restore(place); return err }, nil)
