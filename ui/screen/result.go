@@ -19,7 +19,7 @@ type ResultView struct {
 
 	Names   []string
 	Counts  [][]int // [what it is][what was said]; nil with more classes than a matrix has room for
-	Pairs   []Pair  // instead: what was most often taken for each other
+	Pairs   []Pair  // instead, or where there is no width for it: what was most often taken for each other
 	Cell    CellView
 	Worst   []Face // the mistakes it was most sure of
 	Wrong   string // "All 59"

@@ -19,6 +19,9 @@ type mistakesPage struct {
 	axes   *widget.Text
 	below  *widget.Text
 
+	fitted bool
+	many   bool // too many classes for a matrix, however wide
+
 	good  *goodCard
 	cell  *widget.Text
 	count *widget.Text
@@ -39,26 +42,18 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	m.all = widget.NewSmallButton(widget.Quiet, "", theme.IconChevron, p.Mistakes).IconAfter()
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
-	m.scroll = container.NewScroll(m.sized)
+	m.scroll = container.NewVScroll(m.sized)
 	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}))
 	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
-	m.box = container.New(&mistakesLayout{}, head, container.NewStack(m.scroll, m.pairs), m.below, m.good.box, cell, worst, m.worst.box)
+	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), m.below, m.good.box, cell, worst, m.worst.box)
 	return m
 }
 
 func (m *mistakesPage) set(v ResultView) {
-	matrix := v.Counts != nil
-	show(m.scroll, matrix)
-	show(m.axes, matrix)
-	show(m.pairs, !matrix)
-	if matrix {
+	if m.many = v.Counts == nil; !m.many {
 		m.matrix.Set(v.Names, v.Counts)
-		m.below.SetWords("Click a cell to see its pictures.")
-	} else {
-		m.below.SetWords("There are too many classes for a matrix: these were most often taken for each other.")
 	}
-	m.sized.Refresh()
 	m.rows = v.Pairs
 	m.pairs.Set(len(v.Pairs), func(i int) widget.RowView { return widget.RowView{Words: m.rows[i].Words, Count: m.rows[i].Count} })
 	m.good.set(v)
@@ -66,6 +61,24 @@ func (m *mistakesPage) set(v ResultView) {
 	show(m.all, v.Wrong != "")
 	m.worst.set(v.Worst)
 	m.setCell(v.Cell)
+}
+
+// fit shows the matrix where there is width for it, and else the pairs that were taken
+// for each other.
+func (m *mistakesPage) fit(width float32) {
+	matrix := !m.many && m.matrix.MinSize().Width <= width
+	if matrix == m.scroll.Visible() && matrix != m.pairs.Visible() && m.fitted {
+		return
+	}
+	m.fitted = true
+	show(m.scroll, matrix)
+	show(m.axes, matrix)
+	show(m.pairs, !matrix)
+	if matrix {
+		m.below.SetWords("Click a cell to see its pictures.")
+	} else {
+		m.below.SetWords("These were most often taken for each other.")
+	}
 }
 
 func (m *mistakesPage) setCell(v CellView) {
@@ -86,37 +99,45 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, max(wanted.Height, o[0].MinSize().Height)))
 }
 
+// cellLeast is the height in which the pictures of a cell can be looked at.
+const cellLeast = 164
+
 // mistakesLayout puts the matrix at the left and three things below each other at the
 // right.
-type mistakesLayout struct{}
+type mistakesLayout struct{ m *mistakesPage }
 
 func (mistakesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 300) }
 
-func (mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	panel, gap := float32(364), float32(40)
 	if small(size.Width) {
-		panel, gap = 300, 20
+		panel, gap = 248, 16
 	} else if size.Width > 1600 {
 		panel = float32(int(size.Width * 0.4))
 	}
 	left := size.Width - panel - gap
+	l.m.fit(left)
 	rect{0, 0, left, 20}.put(o[0])
 	rect{0, 28, left, size.Height - 28 - 22}.put(o[1])
 	rect{0, size.Height - 16, left, 16}.put(o[2])
 	x := left + gap
-	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height))
+	l.m.good.bars.Show()
+	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height)) // its height follows its width
 	good := o[3].MinSize().Height
+	if size.Height-good-16 < cellLeast { // the pictures of a cell come first
+		l.m.good.bars.Hide()
+		good = o[3].MinSize().Height
+	}
 	rect{x, 0, panel, good}.put(o[3])
 	y := good + 16
 	strip := facesHeight(panel) + 36
 	rest := size.Height - y - strip - 16
-	with := rest >= 140
+	with := rest >= cellLeast
 	if !with {
 		rest = size.Height - y
 	}
 	show(o[5], with)
 	show(o[6], with)
-	show(o[4], rest >= 100)
 	rect{x, y, panel, rest}.put(o[4])
 	if with {
 		rect{x, size.Height - strip, panel, 28}.put(o[5])
@@ -132,7 +153,7 @@ type goodCard struct {
 }
 
 func newGoodCard() *goodCard {
-	g := &goodCard{verdict: widget.NewParagraph("", widget.Body, theme.Dim, 320), bars: widget.Column(8)}
+	g := &goodCard{verdict: widget.NewParagraph("", widget.Body, theme.Dim, 200), bars: widget.Column(8)}
 	g.box = widget.NewCard(widget.Column(8, widget.NewEllipsis("Is it good enough?", widget.Section, theme.Text), g.verdict, g.bars))
 	return g
 }

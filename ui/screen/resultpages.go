@@ -87,8 +87,8 @@ type certaintyPage struct {
 }
 
 func newCertaintyPage() *certaintyPage {
-	c := &certaintyPage{diagram: widget.NewReliability(), words: widget.NewParagraph("", widget.Lead, theme.Dim, 360)}
-	help := widget.NewParagraph("A bar for each range of certainty, as high as the share of its answers that were right. Where bars end on the dashed line, it is right as often as it is sure; below, it is too sure. Grey bars stand for fewer than five pictures.", widget.Body, theme.Faint, 360)
+	c := &certaintyPage{diagram: widget.NewReliability(), words: widget.NewParagraph("", widget.Lead, theme.Dim, 240)}
+	help := widget.NewParagraph("A bar for each range of certainty, as high as the share of its answers that were right. Where bars end on the dashed line, it is right as often as it is sure; below, it is too sure. Grey bars stand for fewer than five pictures.", widget.Body, theme.Faint, 240)
 	title := widget.NewEllipsis("Is it right as often as it is sure?", widget.Section, theme.Text)
 	c.box = container.New(certaintyLayout{}, c.diagram, widget.Column(12, title, c.words, help))
 	return c

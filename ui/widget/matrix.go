@@ -28,7 +28,8 @@ const (
 	matrixGap               = 2
 	matrixHead              = 24 // the numbers above the columns
 	matrixNumber            = 22 // before a name
-	matrixShare             = 48 // the share at the end of a row
+	matrixShare             = 42 // the share at the end of a row
+	matrixName              = 28 // the least room for a name
 )
 
 // NewMatrix makes an empty matrix; opened gets the cell that was asked for.
@@ -68,7 +69,7 @@ func (m *Matrix) side(width float32) (side, left float32) {
 	for _, name := range m.names {
 		longest = max(longest, fyne.MeasureText(name, Caption.Size, fyne.TextStyle{}).Width)
 	}
-	names := min(longest+8, max(44, width-matrixNumber-matrixShare-n*(matrixLeast+matrixGap)), 180)
+	names := min(longest+8, max(matrixName, width-matrixNumber-matrixShare-n*(matrixLeast+matrixGap)), 180)
 	left = float32(int(matrixNumber + names))
 	side = float32(int((width-left-matrixShare)/n)) - matrixGap
 	return min(max(side, matrixLeast), matrixMost), left
@@ -131,7 +132,7 @@ type matrixRenderer struct {
 
 func (r *matrixRenderer) MinSize() fyne.Size {
 	n := float32(len(r.m.names))
-	return fyne.NewSize(matrixNumber+60+n*(matrixLeast+matrixGap)+matrixShare, matrixHead+n*(matrixLeast+matrixGap))
+	return fyne.NewSize(matrixNumber+matrixName+n*(matrixLeast+matrixGap)+matrixShare, matrixHead+n*(matrixLeast+matrixGap))
 }
 
 // Wanted is the size that a width makes of the matrix.
@@ -221,7 +222,7 @@ func (r *matrixRenderer) row(i int, left, y, side float32) {
 		if share < 75 {
 			color = theme.Warn
 		}
-		r.text(strconv.Itoa(share)+" %", Caption, color, left+float32(len(m.names))*(side+matrixGap), y+(side-Caption.Line)/2, matrixShare-8, fyne.TextAlignTrailing)
+		r.text(strconv.Itoa(share)+" %", Caption, color, left+float32(len(m.names))*(side+matrixGap), y+(side-Caption.Line)/2, matrixShare-4, fyne.TextAlignTrailing)
 	}
 }
 

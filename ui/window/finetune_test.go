@@ -80,7 +80,7 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	folder := classFolder(t, 10, "left", "right")
 	encoder := b.pretrained(folder)
 	v := b.classes(folder)
-	if v.State != screen.FinetuneReady || !strings.HasPrefix(v.Below, "2 classes from the folders of things · 16 pictures to learn from, 4 to check with") || v.PerClass != "About 8 a class" {
+	if v.State != screen.FinetuneReady || !strings.HasPrefix(v.Below, "2 classes from the folders of “things” · 16 pictures to learn from, 4 to check with") || v.PerClass != "About 8 a class" {
 		t.Fatalf("got %+v", v)
 	}
 	b.until("the encoder", func() bool { return len(b.tune.screen.View().Encoders) == 2 })
@@ -113,7 +113,7 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	again := openWith(t, b.settingsPath, Picker{})
 	again.until("the result again", func() bool { return again.tune.result.found != nil })
 	again.Go(tuneKey)
-	if got := again.tune.title(); b.tune.stage != judging || got != b.tune.result.screen.View().Title {
+	if got := again.tune.title(); again.tune.stage != judging || got != b.tune.result.screen.View().Title {
 		t.Errorf("opened anew it says %q", got)
 	}
 	again.asksWorth()

@@ -13,8 +13,8 @@ import (
 	"maestudio/ui/widget"
 )
 
-// mostInMatrix is how many classes a matrix has room for; of more, the pairs are
-// listed that were most often taken for each other.
+// mostInMatrix is how many classes a matrix has room for; of more, or in a small
+// window, the pairs are listed that were most often taken for each other.
 const mostInMatrix = 40
 
 // mostPairs is how many of them.
@@ -31,9 +31,8 @@ func (r *result) show() {
 	}
 	if len(f.Names) <= mostInMatrix {
 		v.Counts = f.Confusion
-	} else {
-		r.listPairs(&v)
 	}
+	r.listPairs(&v)
 	r.figures(&v)
 	r.certainty(&v)
 	r.suspects(&v)
