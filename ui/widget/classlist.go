@@ -43,6 +43,7 @@ const (
 	classGap       = 12
 	classPad       = 12
 	classFaceGap   = 5
+	classEdge      = 4  // around the cards, so that scrolling does not cut their strokes
 	classCardExtra = 55 // what a card is higher than a face: name, bar, and the space around
 )
 
@@ -109,7 +110,7 @@ func (l *ClassList) show() {
 		}
 		c.face = face
 		c.Resize(size)
-		c.Move(fyne.NewPos(float32(i%columns)*(size.Width+classGap), float32(i/columns)*step))
+		c.Move(fyne.NewPos(classEdge+float32(i%columns)*(size.Width+classGap), classEdge+float32(i/columns)*step))
 	}
 	l.body.Refresh()
 }
@@ -148,7 +149,8 @@ type classListRenderer struct{ list *ClassList }
 func (r *classListRenderer) MinSize() fyne.Size { return fyne.NewSize(classLeast, 110) }
 
 func (r *classListRenderer) Layout(size fyne.Size) {
-	r.list.scroll.Resize(size.AddWidthHeight(scrollRoom, 0)) // the bar stands in the margin
+	r.list.scroll.Move(fyne.NewPos(-classEdge, -classEdge))
+	r.list.scroll.Resize(size.AddWidthHeight(classEdge+scrollRoom, classEdge)) // the bar stands in the margin
 	r.list.show()
 }
 
@@ -175,7 +177,7 @@ type classBodyRenderer struct{ body *classBody }
 func (r classBodyRenderer) MinSize() fyne.Size {
 	columns, size, _ := r.body.list.measure()
 	rows := (r.body.list.source.Count + columns - 1) / columns
-	return fyne.NewSize(100, max(0, float32(rows)*(size.Height+classGap)-classGap))
+	return fyne.NewSize(100, max(0, classEdge+float32(rows)*(size.Height+classGap)-classGap))
 }
 func (r classBodyRenderer) Layout(fyne.Size) {}
 func (r classBodyRenderer) Refresh()         {}
