@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -16,43 +13,11 @@ import (
 	"testing"
 	"time"
 
+	"maestudio/core/internal/testdata"
 	"maestudio/core/task/classify"
 	"maestudio/core/weights"
 	"maestudio/gpu/reference"
 )
-
-// drawClasses fills a folder with pictures of three classes, which differ in where
-// they are bright.
-func drawClasses(t testing.TB, dir string, n int) {
-	t.Helper()
-	for class, bright := range map[string]image.Rectangle{
-		"left": image.Rect(0, 0, 8, 16), "right": image.Rect(8, 0, 16, 16), "top": image.Rect(0, 0, 16, 8)} {
-		if err := os.MkdirAll(filepath.Join(dir, class), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		for i := range n {
-			r := rand.New(rand.NewPCG(uint64(i), uint64(bright.Min.X*100+bright.Dy())))
-			m := image.NewGray(image.Rect(0, 0, 16, 16))
-			for y := range 16 {
-				for x := range 16 {
-					v := 60 + r.IntN(60)
-					if image.Pt(x, y).In(bright) {
-						v += 100
-					}
-					m.SetGray(x, y, color.Gray{Y: uint8(v)})
-				}
-			}
-			f, err := os.Create(filepath.Join(dir, class, fmt.Sprintf("%02d.png", i)))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			if err := png.Encode(f, m); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
 
 // classConfig is a classifier that takes milliseconds a step: 12 epochs of 6 steps
 // of 2 batches of 3 pictures.
@@ -84,7 +49,7 @@ func newClassifier(t testing.TB, folder string, change ...func(*Config)) *Run {
 func classFolder(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "classes")
-	drawClasses(t, dir, 15)
+	testdata.Classes(t, dir, 15)
 	return dir
 }
 

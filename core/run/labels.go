@@ -11,14 +11,17 @@ import (
 	"maestudio/core/dataset/labels"
 )
 
-// ReadLabels reads the labels of a folder of classes, or of a table, which no run has
+// ReadLabels reads the labels of folders of classes, or of a table, which no run has
 // to be made of.
-func ReadLabels(ctx context.Context, path string, o CreateOptions) (*labels.Set, error) {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return nil, Errorf(Pictures, err, "The folder %s cannot be found.", path)
+func ReadLabels(ctx context.Context, paths []string, o CreateOptions) (*labels.Set, error) {
+	absolute := make([]string, len(paths))
+	for i, path := range paths {
+		var err error
+		if absolute[i], err = filepath.Abs(path); err != nil {
+			return nil, Errorf(Pictures, err, "The folder %s cannot be found.", path)
+		}
 	}
-	set, _, err := readLabels(ctx, []string{absolute}, 0, o)
+	set, _, err := readLabels(ctx, absolute, 0, o)
 	return set, err
 }
 

@@ -51,6 +51,7 @@ type Settings struct {
 	Height     float32 `toml:"height"`
 	Screen     string  `toml:"screen"` // the last one shown
 	LastRun    string  `toml:"last_run"`
+	LastTuned  string  `toml:"last_tuned"` // the last run that was a classifier
 	LastFolder string  `toml:"last_folder"`
 	// EarlierRuns are folders that runs were kept in before: they are still listed.
 	EarlierRuns []string `toml:"earlier_runs,omitempty"`

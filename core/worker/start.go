@@ -64,6 +64,17 @@ func (o Options) args() []string {
 // Start starts a worker for a run, apart from this process: it goes on when the
 // window closes. What the worker prints goes to worker.log in the run's folder.
 func Start(dir string, o Options) error {
+	return launch(dir, o, "train", dir)
+}
+
+// StartWorth starts one that finds out whether pre-training was worth it for the
+// classifier in dir (package worth).
+func StartWorth(dir string, o Options) error {
+	return launch(dir, o, "worth", "--run", dir)
+}
+
+// launch lets a process work on what belongs to a run.
+func launch(dir string, o Options, verb ...string) error {
 	if _, err := os.Stat(dir); err != nil {
 		return run.Errorf(run.NotARun, err, "The run in %s is gone: it was moved or deleted.", dir)
 	}
@@ -76,7 +87,7 @@ func Start(dir string, o Options) error {
 		return run.Errorf(run.ReadOnly, err, "The training cannot start: nothing can be written in %s.", dir)
 	}
 	defer log.Close()
-	c := exec.Command(program, append([]string{"train", dir}, o.args()...)...)
+	c := exec.Command(program, append(verb, o.args()...)...)
 	c.Dir, c.Stdout, c.Stderr = dir, log, log
 	detach(c)
 	if err := c.Start(); err != nil {

@@ -44,6 +44,15 @@ type Score struct {
 	Right, Of, Classes int
 }
 
+// Check is how a classifier did after an epoch on the pictures that are held out.
+type Check struct {
+	Step, Epoch, Right, Of int
+	Best                   bool // no epoch before was better
+}
+
+// Share is the share of them that it had right.
+func (c Check) Share() float64 { return float64(c.Right) / float64(max(1, c.Of)) }
+
 // Warning is a sentence that the run said of itself.
 type Warning struct {
 	Time    time.Time
@@ -79,6 +88,7 @@ type State struct {
 	Guess      *mae.Guess  // what simple guesses score on the held-out pictures; nil where none are
 	Verdict    run.Verdict // how the held-out loss stands beside them
 	Scores     []Score     // empty where there are no labels
+	Checks     []Check     // of a classifier, one an epoch
 	Saved      int         // epoch of the last checkpoint
 	Warnings   []Warning   // and what the program decided by itself
 	Message    string
@@ -112,6 +122,11 @@ func (s *State) apply(e run.Event) {
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
 	case run.EventProbe:
 		s.Scores = append(s.Scores, Score{e.Step, e.Epoch, e.Score, e.Right, e.Of, e.Classes})
+	case run.EventScore:
+		if n := len(s.Checks); n > 0 && s.Checks[n-1].Epoch == e.Epoch {
+			s.Checks = s.Checks[:n-1] // the end of the epoch was interrupted, and done again
+		}
+		s.Checks = append(s.Checks, Check{e.Step, e.Epoch, e.Right, e.Of, e.Best})
 	case run.EventCheckpoint:
 		s.Saved = e.Epoch
 	case run.EventWarning:
@@ -150,6 +165,9 @@ func (s *State) start(e run.Event) {
 	for len(s.Scores) > 0 && s.Scores[len(s.Scores)-1].Step > e.Step {
 		s.Scores = s.Scores[:len(s.Scores)-1]
 	}
+	for len(s.Checks) > 0 && s.Checks[len(s.Checks)-1].Step > e.Step {
+		s.Checks = s.Checks[:len(s.Checks)-1]
+	}
 	for len(s.Samples) > 0 && s.Samples[len(s.Samples)-1].Step > e.Step {
 		s.Samples = s.Samples[:len(s.Samples)-1]
 	}
@@ -183,6 +201,16 @@ func (s *State) step(e run.Event) {
 		epoch = float64(e.Step) / float64(s.Steps) * float64(s.Epochs)
 	}
 	s.Train = append(s.Train, Point{e.Step, epoch, e.Loss, e.LR, e.Time})
+}
+
+// BestCheck returns a classifier's best epoch so far; ok is false before the first.
+func (s *State) BestCheck() (best Check, ok bool) {
+	for _, c := range s.Checks {
+		if c.Best {
+			best, ok = c, true
+		}
+	}
+	return best, ok
 }
 
 // Share returns how much of the run is done, 0 to 1.

@@ -23,7 +23,8 @@ func (a *app) evaluate() *cobra.Command {
 		Long: `Asks a classifier about labelled pictures and says how often it is right: top-1 with
 its interval and top-5, precision, recall and F1 of each class and their means,
 which classes it takes for which, and whether its confidence can be believed
-(ECE). Beside it stands what always naming the most frequent class would score.
+(ECE). Beside it stands what always naming the most frequent class would score, and
+what k-NN has right on the encoder that fine-tuning started from.
 
 The pictures are those of DIR/test where there is one, else of DIR/val, else all
 in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
@@ -96,7 +97,10 @@ func (a *app) printScores(r *evaluate.Result) error {
 		t.row("among its first five", percent(r.Top5))
 	}
 	if r.Frequent > 0 {
-		t.row("most frequent class", percent(r.Frequent)+" would be right by always naming it")
+		t.row("most frequent class", fmt.Sprintf("%s would be right by always naming %s", percent(r.Frequent), printable(r.Names[r.FrequentClass])))
+	}
+	if r.KNN != nil {
+		t.row("k-NN", percent(*r.KNN)+" by the most similar pictures, to the encoder before it was fine-tuned")
 	}
 	if r.Seen > 0 {
 		t.row("seen before", fmt.Sprintf("%d of them were learned from; without these %s are right", r.Seen, percent(r.Unseen)))

@@ -70,10 +70,15 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 		Pictures   int
 		Seen       int
 		Names      []string
+		KNN        float64 `json:"knn_top1"`
+		Frequent   float64 `json:"most_frequent_top1"`
 	}
 	r = maestudio(t, "evaluate", "--run", run, "--data", data, "--json")
-	if err := json.Unmarshal([]byte(r.out), &scores); err != nil || scores.Top1 < .9 || scores.Pictures != 40 || scores.Seen != 32 || len(scores.Names) != 2 {
+	if err := json.Unmarshal([]byte(r.out), &scores); err != nil || scores.Top1 < .9 || scores.Pictures != 40 || scores.Seen != 32 || len(scores.Names) != 2 || scores.KNN < .9 || scores.Frequent != .5 {
 		t.Errorf("evaluate: %v, %+v of %s%s", err, scores, r.out, r.err)
+	}
+	if r := maestudio(t, "worth", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"answer":"`) {
+		t.Errorf("worth: %s%s", r.out, r.err)
 	}
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
@@ -148,6 +153,8 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 		{"finetune --data D --out R --image-size 65", "Use an image size of 64 or 72"},
 		{"evaluate --data D", "evaluate needs a classifier"},
 		{"evaluate --run R", "evaluate needs labelled pictures"},
+		{"worth", "worth needs a classifier"},
+		{"worth --run R --seeds 0", "--seeds wants a whole number from 1"},
 		{"predict x.png", "predict needs a classifier"},
 		{"predict --run R", "predict needs pictures"},
 		{"predict --run R --unsure-below 2 x.png", "--unsure-below wants a probability"},

@@ -117,7 +117,7 @@ func (a *app) runProbe(o probeOptions) error {
 
 // labelled looks through a folder of classes.
 func (a *app) labelled(ctx context.Context, dir string, show progress) (*labels.Set, error) {
-	set, err := run.ReadLabels(ctx, dir, run.CreateOptions{Scanned: scanProgress(show), Cache: cacheDir()})
+	set, err := run.ReadLabels(ctx, []string{dir}, run.CreateOptions{Scanned: scanProgress(show), Cache: cacheDir()})
 	show.end()
 	return set, err
 }

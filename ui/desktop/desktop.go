@@ -85,7 +85,7 @@ func open(p places.Places, args []string, version string, opened *atomic.Bool) {
 	a := app.NewWithID(identity)
 	a.SetIcon(theme.AppIcon())
 	w := window.New(window.Options{App: a, Window: a.NewWindow("MAE Studio"), SettingsPath: path, Crashes: p.Crashes, Version: version, Now: time.Now,
-		Pick: window.Picker{Folder: pickFolder, Picture: pickPicture, Model: pickModel, Save: pickPlace}})
+		Pick: window.Picker{Folder: pickFolder, Picture: pickPicture, Model: pickModel, Table: pickTable, Save: pickPlace}})
 	a.Lifecycle().SetOnStarted(func() {
 		opened.Store(true)
 		if len(args) == 1 {
@@ -111,7 +111,14 @@ func pickFolder(title, start string) (string, error) {
 }
 
 func pickPicture(title, start string) (string, error) {
-	d := dialog.File().Title(title).Filter("Pictures", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp")
+	return pickFile(dialog.File().Title(title).Filter("Pictures", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp"), start)
+}
+
+func pickTable(title, start string) (string, error) {
+	return pickFile(dialog.File().Title(title).Filter("Tables", "csv", "tsv"), start)
+}
+
+func pickFile(d *dialog.FileBuilder, start string) (string, error) {
 	if start != "" {
 		d.SetStartDir(start)
 	}

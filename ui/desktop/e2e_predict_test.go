@@ -15,8 +15,8 @@ import (
 
 // What Ctrl and a number open.
 const (
-	predictKeys = "ctrl+5"
-	runsKeys    = "ctrl+6"
+	predictKeys = "ctrl+6"
+	runsKeys    = "ctrl+7"
 )
 
 // redAndBlue draws n pictures each of two classes.

@@ -58,7 +58,7 @@ func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
 	}
 	c.title.SetWords(title)
 	c.score.SetHint(v.ScoreHint)
-	show(c.score, v.Score != "")
+	show(c.score, v.Score != "" && v.Accuracy == nil)
 	c.chart.SetColor(color)
 	c.chart.Set(v.Curves, v.Guides, v.LastEpoch)
 }

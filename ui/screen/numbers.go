@@ -49,11 +49,15 @@ const (
 // line above tells the time left.
 var beside = []int{speed, memory, running, score, rate, timeLeft}
 
-func newNumbers() *numbers {
+func newNumbers(classify bool) *numbers {
 	n := &numbers{across: 1, ground: widget.NewSurface(theme.Card, theme.Line, 12), values: make([][2]string, len(figures))}
 	objects := []fyne.CanvasObject{n.ground}
 	for i, f := range figures {
-		stat := widget.NewStat(f.name, "", "")
+		name := f.name
+		if i == score && classify {
+			name = "Best so far"
+		}
+		stat := widget.NewStat(name, "", "")
 		n.stats = append(n.stats, stat)
 		hinted := widget.NewHinted(stat, f.hint)
 		objects = append(objects, hinted)

@@ -76,10 +76,18 @@ type PretrainView struct {
 	Asked           string // what it was asked for and does after this step; "" for nothing
 	Note            string // under the pictures: where their colours come from
 	HasHonest       bool   // they can be shown without help from what is hidden
+
+	// Of a classifier: how many of 100 it has right, and whether that can be looked at
+	// more closely.
+	Accuracy       []widget.Curve
+	AccuracyGuides []widget.Guide
+	HasResult      bool
 }
 
 // PretrainParams is what the screen calls.
 type PretrainParams struct {
+	Classify            bool // runs are of classifiers: there is nothing to redraw
+	Result              func()
 	Pause, Resume, Stop func()
 	Extend              func() // trains a finished run further
 	Sample              func() // starts the built-in sample
@@ -116,6 +124,7 @@ type Pretrain struct {
 	replay   *replayRow
 	note     *widget.Text
 	chart    *chartPanel
+	accuracy *accuracyPanel
 	numbers  *numbers
 	better   *better
 	story    *story
@@ -124,6 +133,7 @@ type Pretrain struct {
 	root     *fyne.Container
 
 	pause, stop, extend, redraw, cancel, again, details, more, report, export *widget.Button
+	result                                                                    *widget.Button
 	moved, drop, elsewhere, reveal                                            *widget.Button // ways out of trouble
 }
 
@@ -134,7 +144,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 		next: widget.NewParagraph("", widget.Body, theme.Dim, 240),
 		rows: newSampleRows(8, p.Raw, p.Honest), replay: newReplayRow(p.Replay),
 		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
-		chart: newChartPanel(p), numbers: newNumbers(), better: newBetter(p.Tile), story: newStory(),
+		chart: newChartPanel(p), accuracy: newAccuracyPanel(), numbers: newNumbers(p.Classify), better: newBetter(p.Tile), story: newStory(),
 	}
 	s.pause = widget.NewButton(widget.Standard, "Pause", theme.IconPause, s.togglePause)
 	s.pause.SetHint("Pause or resume (Space). Nothing is lost meanwhile.")
@@ -156,6 +166,8 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.report.SetHint("Report. Opens a page in the browser with everything about this run.")
 	s.export = widget.NewButton(widget.Quiet, "Export…", "", p.Export)
 	s.export.SetHint("Export. Writes the model for other programs: a page for the browser, PyTorch, Hugging Face.")
+	s.result = widget.NewButton(widget.Standard, "How good is it?", theme.IconArrow, p.Result)
+	s.result.SetHint("How good is it? Asks the best epoch so far about the pictures kept for checking.")
 	s.waysOut()
 	s.build()
 	s.Set(PretrainView{})
@@ -163,6 +175,10 @@ func NewPretrain(p PretrainParams) *Pretrain {
 }
 
 func (s *Pretrain) build() {
+	if s.p.Classify {
+		s.buildClassify()
+		return
+	}
 	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.next, s.trouble, s.rows.box, s.note, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
@@ -205,6 +221,7 @@ func (s *Pretrain) Set(v PretrainView) {
 	}
 	s.progress.set(v, color)
 	s.chart.set(v, color)
+	s.accuracy.set(v, color)
 	s.numbers.set(v)
 	s.story.set(v.Happened)
 	s.note.SetWords(v.Note)
@@ -230,6 +247,9 @@ func (s *Pretrain) setActions() {
 	}
 	if s.view.HasReport {
 		all = append(all, s.report)
+	}
+	if s.view.HasResult {
+		all = append(all, s.result)
 	}
 	switch s.view.State {
 	case TrainPaused:

@@ -25,6 +25,7 @@ type RunRow struct {
 	Left        string // "21 min left"
 	Losses      []float64
 	Loss        string
+	Right       bool // Loss is what a classifier has right
 	When        string
 	Picked      bool // to be compared
 }
@@ -242,8 +243,11 @@ func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
 	spark := widget.NewSpark(96, 32)
 	spark.Set(r.Losses, color)
 	under := "error"
-	if r.Loss == "" {
+	switch {
+	case r.Loss == "":
 		under = ""
+	case r.Right:
+		under = "right"
 	}
 	loss := widget.Column(0, widget.NewText(r.Loss, widget.Control, theme.Text).Right(), widget.NewText(under, widget.Caption, theme.Dim).Right())
 	var more *widget.Button

@@ -445,7 +445,8 @@ func stage(t *testing.T, s scene, choice theme.Choice, size fyne.Size) fyne.Wind
 	app.Settings().SetTheme(theme.New(choice))
 	rail := widget.NewRail([]widget.RailEntry{
 		{Key: "data", Label: "Data", Icon: theme.IconData}, {Key: "model", Label: "Model", Icon: theme.IconModel}, {Key: "train", Label: "Pre-train", Icon: theme.IconTrain},
-		{Key: "reconstruct", Label: "Reconstruct", Icon: theme.IconRecon}, {Key: "predict", Label: "Predict", Icon: theme.IconPredict, Gap: true}, {Key: "runs", Label: "Runs", Icon: theme.IconRuns, Gap: true},
+		{Key: "reconstruct", Label: "Reconstruct", Icon: theme.IconRecon},
+		{Key: "tune", Label: "Fine-tune", Icon: theme.IconTune, Gap: true}, {Key: "predict", Label: "Predict", Icon: theme.IconPredict}, {Key: "runs", Label: "Runs", Icon: theme.IconRuns, Gap: true},
 		{Key: "settings", Label: "Settings", Icon: theme.IconGear}}, nil, func(string) {})
 	rail.Select(s.entry)
 	rail.SetDevice("CPU · 2 cores · float32")

@@ -63,8 +63,12 @@ func (w *Window) take(d dropped) {
 	switch {
 	case d.what != "":
 		w.refuse(d.what, d.todo)
+	case w.current == tuneKey && d.model != "":
+		w.tune.dropped([]string{d.model})
 	case d.model != "":
 		w.bringIn(d.model)
+	case w.current == tuneKey:
+		w.tune.dropped(append(d.folders, d.files...))
 	case w.current == predictKey:
 		w.predict.dropped(d.folders, d.files)
 	case len(d.folders) > 0 && w.current == dataKey && w.data.view.State == screen.DataReady:
@@ -83,6 +87,8 @@ func (w *Window) refuse(what, todo string) {
 	switch w.current {
 	case reconstructKey:
 		w.redraw.refuse(what, todo)
+	case tuneKey:
+		w.tune.refuse(what, todo)
 	case predictKey:
 		w.predict.refuse(what, todo)
 	default:

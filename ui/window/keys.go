@@ -29,7 +29,7 @@ func (w *Window) commands() [][]command {
 		{
 			{words: "Choose a folder…", key: fyne.KeyO, do: w.chooseFolder},
 			{words: "Import a model…", key: fyne.KeyI, do: func() { w.bringIn("") }},
-			{words: "Pause or resume", key: fyne.KeySpace, plain: true, do: w.train.toggle},
+			{words: "Pause or resume", key: fyne.KeySpace, plain: true, do: w.toggle},
 			{words: "Undo", key: fyne.KeyZ, do: w.undoLast},
 			{words: "Select all", key: fyne.KeyA, do: w.selectAll},
 		},
@@ -101,14 +101,25 @@ func (w *Window) typed(e *fyne.KeyEvent) (taken bool) {
 	case fyne.KeyEscape:
 		return w.escape()
 	case fyne.KeySpace:
-		if w.current != trainKey {
+		switch w.current {
+		case trainKey:
+			w.train.toggle()
+		case tuneKey:
+			return w.tune.toggle()
+		default:
 			return false
 		}
-		w.train.toggle()
 	default:
 		return false
 	}
 	return true
+}
+
+// toggle pauses or resumes the run that the screen shows.
+func (w *Window) toggle() {
+	if w.current != tuneKey || !w.tune.toggle() {
+		w.train.toggle()
+	}
 }
 
 // escape closes what is on top: a toast, the choice of runs to compare, the bar

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"maestudio/core/library"
+	"maestudio/core/run"
 	"maestudio/core/worker"
 )
 
@@ -49,26 +50,33 @@ func learning(lib *library.Library) (all []library.Summary) {
 // ring shows in the rail how far the run is that is shown or, where that does
 // not train, another that does.
 func (w *Window) ring() {
-	if w.sample.busy || w.model.starting {
-		return // what is being prepared has the ring
+	if !w.sample.busy && !w.model.starting { // else what is being prepared has the ring
+		w.ringOf(w.train, run.TaskPretrain)
 	}
-	s := w.train.state
-	active := s.Status == worker.Running || s.Status == worker.Waiting && !w.train.unbegun()
-	if w.train.dir != "" && active {
-		w.rail.SetProgress(trainKey, s.Share(), false)
+	if !w.tune.starting {
+		w.ringOf(w.tune.train, run.TaskClassify)
+	}
+}
+
+// ringOf is ring for the runs of one task.
+func (w *Window) ringOf(t *train, task string) {
+	s := t.state
+	active := s.Status == worker.Running || s.Status == worker.Waiting && !t.unbegun()
+	if t.dir != "" && active {
+		w.rail.SetProgress(t.key, s.Share(), false)
 		return
 	}
 	for _, other := range w.others {
-		if other.Dir != w.train.dir {
-			w.rail.SetProgress(trainKey, other.State.Share(), false)
+		if other.Dir != t.dir && other.Config.Task == task {
+			w.rail.SetProgress(t.key, other.State.Share(), false)
 			return
 		}
 	}
 	share := -1.0
-	if w.train.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
+	if t.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
 		share = s.Share()
 	}
-	w.rail.SetProgress(trainKey, share, true)
+	w.rail.SetProgress(t.key, share, true)
 }
 
 // sayShared tells where a run begins while another trains: both take longer.

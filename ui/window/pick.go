@@ -19,6 +19,7 @@ type Picker struct {
 	Folder  func(title, start string) (string, error)
 	Picture func(title, start string) (string, error)
 	Model   func(title, start string) (string, error)
+	Table   func(title, start string) (string, error)
 	Save    func(title, name string) (string, error)
 }
 
@@ -89,12 +90,22 @@ func (w *Window) showOwn(d *dialog.FileDialog, title, dir string) {
 	d.Show()
 }
 
+// askTable asks for a table (CSV).
+func (w *Window) askTable(title, start string, got func(path string)) {
+	w.askFile(w.pick.Table, []string{".csv", ".tsv"}, title, start, got)
+}
+
 func (w *Window) askPicture(title, start string, got func(path string)) {
+	w.askFile(w.pick.Picture, []string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}, title, start, got)
+}
+
+// askFile asks for a file with one of some endings.
+func (w *Window) askFile(pick func(title, start string) (string, error), ends []string, title, start string, got func(path string)) {
 	w.ask(func() (string, error) {
-		if w.pick.Picture == nil {
+		if pick == nil {
 			return "", errNoDialog
 		}
-		return w.pick.Picture(title, start)
+		return pick(title, start)
 	}, got, func() {
 		d := dialog.NewFileOpen(func(u fyne.URIReadCloser, err error) {
 			if err == nil && u != nil {
@@ -102,7 +113,7 @@ func (w *Window) askPicture(title, start string, got func(path string)) {
 				got(u.URI().Path())
 			}
 		}, w.win)
-		d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}))
+		d.SetFilter(storage.NewExtensionFileFilter(ends))
 		w.showOwn(d, title, start)
 	})
 }

@@ -250,7 +250,7 @@ func (p *preferences) emptied(err error) {
 func (p *preferences) reset() {
 	before := p.w.settings
 	after := settings.Default()
-	after.Runs, after.EarlierRuns, after.LastRun, after.LastFolder = before.Runs, before.EarlierRuns, before.LastRun, before.LastFolder
+	after.Runs, after.EarlierRuns, after.LastRun, after.LastTuned, after.LastFolder = before.Runs, before.EarlierRuns, before.LastRun, before.LastTuned, before.LastFolder
 	p.apply(after)
 	p.w.done("All settings are as they were at first.", func() { p.apply(before) })
 }

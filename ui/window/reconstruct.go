@@ -8,6 +8,7 @@ import (
 	"maestudio/core/dataset"
 	"maestudio/core/library"
 	drawing "maestudio/core/reconstruct"
+	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
@@ -102,7 +103,7 @@ func (r *reconstruct) refresh() {
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
 		runs := slices.DeleteFunc(all, func(s library.Summary) bool {
-			return s.Trouble != "" || s.State.Saved == 0 && s.State.Status != worker.Done && !brought(s)
+			return s.Trouble != "" || s.Config.Task != run.TaskPretrain || s.State.Saved == 0 && s.State.Status != worker.Done && !brought(s)
 		})
 		same := opened != "" && slices.Equal(known, drawing.States(opened))
 		r.w.show(ctx, func() { r.found(runs, err, same) })

@@ -155,7 +155,7 @@ func (r *runs) tap(s listed) {
 	}
 }
 
-// open shows a run on the Pre-train screen.
+// open shows a run on the screen of its task.
 func (r *runs) open(s library.Summary) {
 	if s.Trouble != "" {
 		r.trouble, r.damaged = s.Trouble, s.Dir
@@ -169,8 +169,9 @@ func (r *runs) open(s library.Summary) {
 		return
 	}
 	r.forget()
-	r.w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
-	r.w.Go(trainKey)
+	t := r.w.follower(s.Config.Task)
+	t.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
+	r.w.Go(t.key)
 }
 
 // canCompare tells whether a run has a curve.
@@ -196,10 +197,11 @@ func (r *runs) compare() {
 		return
 	}
 	r.choose(false)
-	r.w.train.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config}, chosen[0].Name)
-	r.w.train.others = chosen[1:]
-	r.w.train.show()
-	r.w.Go(trainKey)
+	t := r.w.follower(chosen[0].Config.Task)
+	t.follow(&run.Run{Dir: chosen[0].Dir, Config: chosen[0].Config}, chosen[0].Name)
+	t.others = slices.DeleteFunc(chosen[1:], func(s library.Summary) bool { return s.Config.Task != chosen[0].Config.Task })
+	t.show()
+	r.w.Go(t.key)
 }
 
 // menu is what can be done with a run.
@@ -218,11 +220,20 @@ func (r *runs) menu(i int, at fyne.Position) {
 			r.tap(s)
 		}),
 		fyne.NewMenuItem("Rename…", func() { r.rename(s.Summary) }),
-		fyne.NewMenuItem("Duplicate with other settings…", func() { r.w.model.like(s.Name, s.Config) }),
+		fyne.NewMenuItem("Duplicate with other settings…", func() { r.like(s.Summary) }),
 		fyne.NewMenuItem("Its pictures have moved…", func() { r.askMoved(s.Dir) }),
 		fyne.NewMenuItem("Export…", func() { r.w.export(s.Dir) }),
 		show, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))
+}
+
+// like begins a new run with the settings of another.
+func (r *runs) like(s library.Summary) {
+	if s.Config.Task == run.TaskClassify {
+		r.w.tune.like(s.Config)
+		return
+	}
+	r.w.model.like(s.Name, s.Config)
 }
 
 // group names what a run is doing, for the chips.

@@ -52,7 +52,7 @@ func (r *runs) renameTo(s library.Summary, name string) {
 			called = library.NameOf(s.Dir)
 			return err
 		}, func() {
-			r.w.train.rename(s.Dir, called)
+			r.w.follower(s.Config.Task).rename(s.Dir, called)
 			done(called)
 		})
 	}
@@ -67,14 +67,15 @@ func (r *runs) delete(s library.Summary) {
 	if session := r.w.redraw.session; session != nil && session.Dir() == s.Dir {
 		r.w.redraw.close()
 	}
-	followed := r.w.train.dir == s.Dir
+	t := r.w.follower(s.Config.Task)
+	followed := t.dir == s.Dir
 	place := ""
 	r.change(func() (err error) {
 		place, err = lib.Delete(s.Dir, now)
 		return err
 	}, func() {
-		if followed && r.w.train.dir == s.Dir {
-			r.w.train.close()
+		if followed && t.dir == s.Dir {
+			t.close()
 		}
 		r.w.done(fmt.Sprintf("“%s” is in the trash.", s.Name), func() {
 			r.change(func() error { _, err := lib.Restore(place); return err }, nil)

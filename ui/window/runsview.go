@@ -112,11 +112,17 @@ func (r *runs) row(s listed) screen.RunRow {
 		preset = "own sizes"
 	}
 	row.About = preset
+	if s.Config.Task == run.TaskClassify {
+		row.About = plural(len(s.Config.Classify.Classes), "class", "classes")
+	}
 	if n := s.State.Pictures; n > 0 {
 		row.About += " · " + plural(n, "picture", "pictures")
 	}
 	if loss, ok := s.State.Loss(); ok {
 		row.Loss = fmt.Sprintf("%.2f", loss)
+	}
+	if best, ok := s.State.BestCheck(); ok {
+		row.Loss, row.Right = fmt.Sprintf("%.0f %%", 100*best.Share()), true
 	}
 	row.State, row.Icon, row.Warn = stateWords(s.Summary)
 	if s.Trouble != "" {

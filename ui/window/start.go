@@ -50,7 +50,7 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 		dir := lib.Free(name)
 		r, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
 			Scanned: func(p dataset.ScanProgress) {
-				w.show(ctx, func() { w.rail.SetProgress(trainKey, progressShare(p), false) })
+				w.show(ctx, func() { w.rail.SetProgress(w.follower(c.Task).key, progressShare(p), false) })
 			}})
 		if err == nil {
 			err = worker.Start(dir, options)
@@ -59,15 +59,24 @@ func (w *Window) launch(name string, c run.Config, without func(path string) boo
 		w.show(ctx, func() {
 			done(err)
 			if err == nil {
-				w.train.follow(r, called)
+				t := w.follower(c.Task)
+				t.follow(r, called)
 				w.save()
-				w.Go(trainKey)
+				w.Go(t.key)
 				w.sayShared(dir)
 			} else {
 				w.ring()
 			}
 		})
 	})
+}
+
+// follower is what follows a run of a task.
+func (w *Window) follower(task string) *train {
+	if task == run.TaskClassify {
+		return w.tune.train
+	}
+	return w.train
 }
 
 // workerOptions is how a worker works, by the settings.
@@ -93,7 +102,7 @@ func (t *train) refuse(err error, again func()) {
 func (t *train) close() {
 	t.stop()
 	t.dir = ""
-	t.w.settings.LastRun = ""
+	t.remember("")
 	t.w.ring()
 	t.show()
 }

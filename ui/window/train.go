@@ -12,9 +12,11 @@ import (
 	"maestudio/ui/screen"
 )
 
-// train follows one run and shows it on the Pre-train screen.
+// train follows one run and shows it on the Pre-train screen; another one follows a
+// classifier, on the Fine-tune screen.
 type train struct {
 	w      *Window
+	key    string // of its place in the rail
 	screen *screen.Pretrain
 	dir    string
 	called string // its name
@@ -36,17 +38,19 @@ type train struct {
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
 	stopMoving func()
 
-	memory, memoryUnit string // that the worker holds
+	memory, memoryUnit string  // that the worker holds
+	frequent           float64 // what always saying the largest class has right, of a classifier
 
 	weight  int64 // bytes of the run's folder
 	earlier int   // states that only Reconstruct shows; counted on a full disk
 	gain    int64 // bytes of them
 }
 
-func newTrain(w *Window) *train {
-	t := &train{w: w, stop: func() {}, again: func() {}}
+func newTrain(w *Window, key string) *train {
+	t := &train{w: w, key: key, stop: func() {}, again: func() {}}
 	t.sheets = newSheets(w, t)
 	t.screen = screen.NewPretrain(screen.PretrainParams{
+		Classify: key == tuneKey, Result: func() { w.tune.showResult(t.dir) },
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
 		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
@@ -80,8 +84,12 @@ func (t *train) follow(r *run.Run, called string) {
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.dir, t.called, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, called, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
 	t.busy, t.silent = false, false
-	t.w.settings.LastRun = dir
+	t.remember(dir)
 	t.sheets.open(dir, r.Config)
+	t.frequent = 0
+	if t.key == tuneKey {
+		t.w.tune.opened()
+	}
 	f := worker.Follow(dir)
 	first, weighed, weight, theirs := true, -1, int64(0), false
 	t.w.start(func(context.Context) {
@@ -96,6 +104,10 @@ func (t *train) follow(r *run.Run, called string) {
 			}
 			if first {
 				first, theirs = false, brought(library.Summary{Dir: dir, Config: r.Config})
+				if r.Config.Task == run.TaskClassify {
+					share := frequentShare(dir, r.Config.Classify.Classes)
+					t.w.show(ctx, func() { t.frequent = share })
+				}
 			}
 			if n := len(state.Samples) + state.Saved; n != weighed {
 				weighed, weight = n, folderSize(dir)
@@ -116,6 +128,18 @@ func (t *train) follow(r *run.Run, called string) {
 	})
 }
 
+// remember keeps which run was followed last.
+func (t *train) remember(dir string) {
+	if t.key == tuneKey {
+		t.w.settings.LastTuned = dir
+	} else {
+		t.w.settings.LastRun = dir
+	}
+}
+
+// classifies tells whether the run is of a classifier.
+func (t *train) classifies() bool { return t.config.Task == run.TaskClassify }
+
 // leave ends the following of a run: another is about to begin. The run goes on.
 func (t *train) leave() {
 	t.stop()
@@ -134,6 +158,10 @@ func (t *train) set(s worker.State) {
 	t.show()
 	t.w.ring()
 	t.notify(before, s)
+	if t.key == tuneKey {
+		t.w.tune.followed(before)
+		return
+	}
 	t.w.redraw.learned(s)
 }
 

@@ -61,7 +61,7 @@ func (t *train) compare(at fyne.Position) {
 func (t *train) offer(at fyne.Position, all []library.Summary) {
 	var items []*fyne.MenuItem
 	for _, s := range all {
-		if filepath.Clean(s.Dir) != filepath.Clean(t.dir) && canCompare(s) {
+		if filepath.Clean(s.Dir) != filepath.Clean(t.dir) && canCompare(s) && s.Config.Task == t.config.Task {
 			items = append(items, t.comparison(s))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 
 // show builds the Pre-train screen's view.
 func (t *train) show() {
-	if t.w.sample.busy {
+	if t.w.sample.busy && t.key == trainKey {
 		return // the screen shows the sample being drawn
 	}
 	if t.dir == "" {
@@ -57,6 +57,9 @@ func (t *train) show() {
 		t.showUnbegun(&v)
 	}
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
+	if t.classifies() {
+		t.classify(&v)
+	}
 	t.screen.Set(v)
 	t.w.retitle()
 }
@@ -204,6 +207,9 @@ func (t *train) title() string {
 		return fmt.Sprintf("Paused in epoch %s", number(s.Epoch))
 	case worker.Stopped:
 		return fmt.Sprintf("Stopped in epoch %s", number(s.Epoch))
+	}
+	if t.classifies() {
+		return t.rightSoFar()
 	}
 	title, _ := t.verdict()
 	return title

@@ -45,6 +45,9 @@ func sentence(s string) string {
 
 // next says what the verdict means and, of a run that has finished, what to do now.
 func (t *train) next() string {
+	if t.classifies() {
+		return t.nextOfClassifier()
+	}
 	_, meaning := t.verdict()
 	switch t.state.Status {
 	case worker.Running:

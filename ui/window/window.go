@@ -39,7 +39,8 @@ var railEntries = []widget.RailEntry{
 	{Key: modelKey, Label: "Model", Icon: theme.IconModel},
 	{Key: trainKey, Label: "Pre-train", Icon: theme.IconTrain},
 	{Key: reconstructKey, Label: "Reconstruct", Icon: theme.IconRecon},
-	{Key: predictKey, Label: "Predict", Icon: theme.IconPredict, Gap: true},
+	{Key: tuneKey, Label: "Fine-tune", Icon: theme.IconTune, Gap: true},
+	{Key: predictKey, Label: "Predict", Icon: theme.IconPredict},
 	{Key: runsKey, Label: "Runs", Icon: theme.IconRuns, Gap: true},
 	{Key: settingsKey, Label: "Settings", Icon: theme.IconGear},
 }
@@ -95,6 +96,7 @@ type Window struct {
 	train   *train
 	redraw  *reconstruct
 	predict *predict
+	tune    *tune
 	runs    *runs
 	prefs   *preferences
 
@@ -147,17 +149,18 @@ func New(o Options) *Window {
 	}
 	w.tellCrashes(o.Crashes)
 	w.watchOthers()
-	w.resume(loaded.LastRun, loaded.Screen)
+	w.resume(loaded.LastRun, loaded.LastTuned, loaded.Screen)
 	return w
 }
 
 func (w *Window) build() {
 	w.welcome, w.data, w.sample, w.model = newWelcome(w), newData(w), newSample(w), newModel(w)
-	w.train, w.redraw, w.predict, w.runs, w.prefs = newTrain(w), newReconstruct(w), newPredict(w), newRuns(w), newPreferences(w)
+	w.train, w.redraw, w.tune, w.predict = newTrain(w, trainKey), newReconstruct(w), newTune(w), newPredict(w)
+	w.runs, w.prefs = newRuns(w), newPreferences(w)
 	for key, content := range map[string]fyne.CanvasObject{
 		welcomeKey: w.welcome.screen.Content(), dataKey: w.data.screen.Content(), modelKey: w.model.screen.Content(),
-		trainKey: w.train.screen.Content(), reconstructKey: w.redraw.screen.Content(), predictKey: w.predict.screen.Content(),
-		runsKey: w.runs.screen.Content(), settingsKey: w.prefs.screen.Content(),
+		trainKey: w.train.screen.Content(), reconstructKey: w.redraw.screen.Content(), tuneKey: w.tune.content,
+		predictKey: w.predict.screen.Content(), runsKey: w.runs.screen.Content(), settingsKey: w.prefs.screen.Content(),
 	} {
 		w.screens[key] = content
 		content.Hide()
@@ -192,6 +195,8 @@ func (w *Window) Go(key string) {
 		w.redraw.refresh()
 	case predictKey:
 		w.predict.refresh()
+	case tuneKey:
+		w.tune.refresh()
 	case runsKey:
 		w.runs.refresh()
 	case settingsKey:
@@ -240,6 +245,8 @@ func (w *Window) retitle() {
 		}
 	case predictKey:
 		words = w.predict.screen.View().Title
+	case tuneKey:
+		words = w.tune.title()
 	case runsKey:
 		words = w.runs.screen.View().Title
 	}
@@ -253,13 +260,16 @@ func (w *Window) retitle() {
 // Current returns the key of the screen that is shown.
 func (w *Window) Current() string { return w.current }
 
-// resume goes on where the person left: with the run that was followed last, and
-// the screen. Pictures are chosen anew each time, and without them Data and Model
-// have nothing to show.
-func (w *Window) resume(run, key string) {
+// resume goes on where the person left: with the run and the classifier that were
+// followed last, and the screen. Pictures are chosen anew each time, and without them
+// Data and Model have nothing to show.
+func (w *Window) resume(run, tuned, key string) {
 	switch key {
-	case reconstructKey, predictKey, runsKey, settingsKey:
+	case reconstructKey, tuneKey, predictKey, runsKey, settingsKey:
 		w.Go(key)
+	}
+	if tuned != "" {
+		w.tune.train.open(tuned, func() {})
 	}
 	if run == "" {
 		return

@@ -36,7 +36,7 @@ func (c *collection) noteCounts(s *Set) {
 	counts := s.Counts()
 	held := slices.ContainsFunc(counts, func(of Count) bool { return of.Validation > 0 })
 	for i, of := range counts {
-		if of.Train < fewToLearn {
+		if of.Train < FewToLearn {
 			tiny = append(tiny, of.Class)
 		}
 		if of.Validation == 0 {
@@ -51,7 +51,7 @@ func (c *collection) noteCounts(s *Set) {
 	}
 	if n := len(tiny); n > 0 {
 		c.about(TinyClass, "%s fewer than %d pictures to learn from: %s. Expect little of %s; add pictures if you can.",
-			plural(n, "class has", "classes have"), fewToLearn, quoted(tiny), oneOr(n, "it", "them"))
+			plural(n, "class has", "classes have"), FewToLearn, quoted(tiny), oneOr(n, "it", "them"))
 	}
 	if n := len(unheld); n > 0 && held {
 		c.about(NotHeldOut, "%s no picture to check with, so it cannot be said how well %s told apart: %s.",

@@ -48,10 +48,12 @@ func found(kind Kind, paths []string, format string, args ...any) *Finding {
 	return &Finding{kind, fmt.Sprintf(format, args...), paths}
 }
 
+// FewToLearn are so few pictures of a class that the result is mostly chance.
+const FewToLearn = 10
+
 const (
-	fewToLearn = 10 // pictures of a class; with fewer the result is mostly chance
-	unequal    = 10 // times as many pictures as the smallest class has
-	mostNamed  = 3  // names in a sentence
+	unequal   = 10 // times as many pictures as the smallest class has
+	mostNamed = 3  // names in a sentence
 )
 
 func unreadable(problems []dataset.Problem) *Finding {

@@ -1,0 +1,85 @@
+// What needs no fine-tuning, to compare with.
+
+package evaluate
+
+import (
+	"context"
+
+	"maestudio/core/predict"
+	"maestudio/core/probe"
+	"maestudio/core/task/score"
+)
+
+// compare adds what the pictures that the run learned from say: what always naming one
+// class would score, and which of the pictures asked about it has seen.
+func (r *Result) compare(learned, asked []subject) {
+	r.Unseen = r.Top1
+	if len(learned) == 0 {
+		return
+	}
+	seen, trained := map[string]bool{}, make([]int, len(learned))
+	for i, s := range learned {
+		seen[s.hash], trained[i] = true, s.label
+	}
+	marked, wanted := make([]bool, len(asked)), make([]int, len(asked))
+	for i, s := range asked {
+		if marked[i] = s.hash != "" && seen[s.hash]; marked[i] {
+			r.Seen++
+		}
+		wanted[i] = s.label
+	}
+	r.Unseen, _, _ = r.Without(marked)
+	r.FrequentClass, r.Frequent = score.MostFrequent(trained, wanted)
+}
+
+// features are what an encoder makes of pictures that were learned from, and of others.
+type features struct {
+	dim             int
+	known, asked    []float32 // (N, dim), (M, dim)
+	learned, others []subject // of each row
+}
+
+// featuresOf asks a model about both; pictures that cannot be read are left out.
+func featuresOf(ctx context.Context, m *predict.Model, learned, asked []subject, count func()) (f features, err error) {
+	f.dim = m.Dim
+	if f.known, f.learned, err = rows(ctx, m, learned, count); err != nil {
+		return f, err
+	}
+	f.asked, f.others, err = rows(ctx, m, asked, count)
+	return f, err
+}
+
+func rows(ctx context.Context, m *predict.Model, of []subject, count func()) ([]float32, []subject, error) {
+	t, err := m.Table(ctx, paths(of), func(int, int) { count() })
+	if err != nil {
+		return nil, nil, err
+	}
+	kept := make([]subject, len(t.Index))
+	for i, at := range t.Index {
+		kept[i] = of[at]
+	}
+	return t.Features, kept, nil
+}
+
+func labelsOf(of []subject) []int {
+	all := make([]int, len(of))
+	for i, s := range of {
+		all[i] = s.label
+	}
+	return all
+}
+
+// knn adds what the neighbours by an encoder's features have right.
+func (r *Result) knn(f features) {
+	if len(f.learned) == 0 || len(f.others) == 0 {
+		return
+	}
+	right := 0
+	for i, label := range probe.Neighbourly(f.known, labelsOf(f.learned), f.asked, f.dim) {
+		if label == f.others[i].label {
+			right++
+		}
+	}
+	share := float64(right) / float64(len(f.others))
+	r.KNN = &share
+}

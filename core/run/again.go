@@ -1,0 +1,90 @@
+// The same pictures once more, with other settings.
+
+package run
+
+import (
+	"maestudio/core/run/disk"
+	"maestudio/core/weights"
+)
+
+// Again makes a run at dir of the pictures of r, each for what it is for in r, with
+// settings that change may alter: another seed, say. So runs can be compared that
+// differ in nothing else. It starts from the weights that r started from, unless
+// change empties Training.Init. What the program decided for r by itself is forgotten.
+func (r *Run) Again(dir string, change func(*Config)) (*Run, error) {
+	pictures, err := ListPictures(r.Dir)
+	if err != nil {
+		return nil, err
+	}
+	folders, err := r.Folders()
+	if err != nil {
+		return nil, err
+	}
+	c := r.Config
+	c.Data.Folders = folders
+	c.Training.Extended, c.Training.Lowered, c.Training.Split = nil, nil, nil
+	change(&c)
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	var init *start
+	if c.Training.Init != "" {
+		tensors, err := weights.ReadFile(r.path(initFile))
+		if err != nil {
+			return nil, Errorf(Damaged, err, "The weights that the run started from, %s, cannot be read.", r.path(initFile))
+		}
+		init = &start{tensors: tensors}
+	}
+	files := disk.System{}
+	made, err := claim(files, dir)
+	if err != nil {
+		return nil, err
+	}
+	again := &Run{Dir: dir, Config: c}
+	if err := again.write(files, init, pictures, nil); err != nil {
+		again.unmake(made)
+		return nil, err
+	}
+	return again, nil
+}
+
+// FromNothing makes c start from random weights, all of which learn at one rate.
+func (c *Config) FromNothing() {
+	c.Training.Init = ""
+	c.useLayerDecay(1)
+}
+
+// Done reports whether a run has all its epochs.
+func (r *Run) Done() bool {
+	events, err := r.Events()
+	if err != nil {
+		return false
+	}
+	for i := len(events) - 1; i >= 0; i-- {
+		switch events[i].Event {
+		case EventDone:
+			return true
+		case EventStart, EventFailed, EventPaused:
+			return false
+		}
+	}
+	return false
+}
+
+// StartWeights is the file of the weights that a run started from, "" where it
+// started from nothing.
+func (r *Run) StartWeights() string {
+	if r.Config.Training.Init == "" {
+		return ""
+	}
+	return r.path(initFile)
+}
+
+// Hold makes this process the one that works in a folder, as a worker is in a run's.
+func Hold(dir string) (release func(), err error) {
+	l, err := takeLock((&Run{Dir: dir}).path(lockFile))
+	if err != nil {
+		return nil, err
+	}
+	return l.release, nil
+}

@@ -1,0 +1,227 @@
+package screen
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
+)
+
+// ResultView is what the screen shows of a classifier.
+type ResultView struct {
+	Working      bool    // it is asked about the pictures; there is nothing to show yet
+	Share        float64 // of that
+	Left         string
+	Title, Below string
+
+	Names   []string
+	Counts  [][]int // [what it is][what was said]; nil with more classes than a matrix has room for
+	Pairs   []Pair  // instead, or where there is no width for it: what was most often taken for each other
+	Cell    CellView
+	Worst   []Face // the mistakes it was most sure of
+	Wrong   string // "All 59"
+	Verdict string // is it good enough?
+	Bars    []Compared
+
+	Figures []Fact
+	Classes []ClassScore
+
+	Bins    []widget.Certainty
+	Certain string
+
+	Suspects     []Suspicion
+	SuspectWords string
+
+	Accuracy, Loss []widget.Curve
+	Guides         []widget.Guide // of accuracy
+	LastEpoch      float64
+
+	Worth WorthView
+
+	Trouble, Remedy string
+	CanTry          bool // there is a place to try it on other pictures
+}
+
+// Pair is how often one class was taken for another.
+type Pair struct{ Words, Count string }
+
+// CellView is the pictures behind a cell, or all mistakes.
+type CellView struct {
+	Row, Column int // -1 for none
+	Title       string
+	Count       string
+	Pictures    int
+}
+
+// Face is a picture with a line or two below.
+type Face struct {
+	Picture      image.Image
+	Words, Below string
+}
+
+// Compared is a bar: how many of 100 pictures something has right.
+type Compared struct {
+	Name, Value string
+	Share       float64
+	Own         bool    // the classifier itself, with
+	Low, High   float64 // its interval
+	Hint        string
+}
+
+// ClassScore is a row of the table of classes.
+type ClassScore struct{ Name, Pictures, Precision, Recall, F1 string }
+
+// Suspicion is a picture whose label is likely wrong.
+type Suspicion struct{ Label, Instead, Reason string }
+
+// ResultParams is what the screen calls.
+type ResultParams struct {
+	New      func()                // another fine-tuning
+	Try      func()                // on other pictures
+	Extend   func()                // trains on
+	Cell     func(row, column int) // opens a cell
+	Mistakes func()                // shows all mistakes
+	Pair     func(index int)
+	Open     func(index int) // a picture behind the cell
+	Reveal   func(index int) // a suspect, in the file manager
+	Tab      func(index int)
+	Worth    WorthParams
+}
+
+// The tabs of the screen.
+const (
+	TabMistakes = iota
+	TabClasses
+	TabCertainty
+	TabLabels
+	TabCurves
+	TabWorth
+)
+
+// Result says how good a classifier is.
+type Result struct {
+	p    ResultParams
+	view ResultView
+	head *widget.Head
+
+	fresh, extend, try *widget.Button
+	bar                *widget.Bar
+	left               *widget.Text
+	waiting            *fyne.Container
+	trouble            *fyne.Container
+	tabs               *widget.Tabs
+	pages              [TabWorth + 1]fyne.CanvasObject
+	mistakes           *mistakesPage
+	classes            *classesPage
+	certainty          *certaintyPage
+	labels             *labelsPage
+	curves             *curvesPage
+	worth              *worthPage
+	stack              *fyne.Container
+	root               *fyne.Container
+}
+
+// NewResult makes the screen.
+func NewResult(p ResultParams) *Result {
+	s := &Result{p: p, head: widget.NewHead("", ""), bar: widget.NewBar(0, theme.Accent), left: widget.NewEllipsis("", widget.Body, theme.Dim), trouble: container.NewStack()}
+	s.fresh = widget.NewButton(widget.Quiet, "Start another…", theme.IconPlus, p.New)
+	s.fresh.SetHint("Goes back to the classes, to train another classifier. This one stays under Runs.")
+	s.extend = widget.NewButton(widget.Standard, "Train on…", theme.IconPlay, p.Extend)
+	s.extend.SetHint("Train on. Goes on with this classifier for more epochs.")
+	s.try = widget.NewButton(widget.Primary, "Try it on a picture", theme.IconArrow, p.Try)
+	s.try.SetHint("Goes to Predict, where it says what other pictures show.")
+	s.tabs = widget.NewTabs([]string{"Mistakes", "Classes", "Certainty", "Labels", "Curves", "Was pre-training worth it?"}, func(i int) {
+		s.choose(i)
+		if p.Tab != nil {
+			p.Tab(i)
+		}
+	})
+	s.tabs.SetHints("Mistakes. What was taken for what, and the pictures behind it.", "Classes. How good it is for each class: precision, recall and F1.",
+		"Certainty (calibration). Whether it is right as often as it is sure.", "Labels. Pictures whose label is likely wrong.",
+		"Curves. How it learned.", "Trains it again from the encoder and from nothing, with several seeds, and compares.")
+	s.mistakes, s.classes, s.certainty = newMistakesPage(p), newClassesPage(), newCertaintyPage()
+	s.labels, s.curves, s.worth = newLabelsPage(p), newCurvesPage(), newWorthPage(p.Worth)
+	s.pages = [...]fyne.CanvasObject{s.mistakes.box, s.classes.box, s.certainty.box, s.labels.box, s.curves.box, s.worth.box}
+	s.stack = container.NewStack(s.pages[:]...)
+	s.waiting = widget.Column(8, s.bar, s.left)
+	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.tabs, s.stack)
+	s.choose(TabMistakes)
+	s.Set(ResultView{Working: true})
+	return s
+}
+
+func (s *Result) choose(tab int) {
+	for i, p := range s.pages {
+		show(p, i == tab)
+	}
+	s.stack.Refresh()
+}
+
+// Head returns the screen's head.
+func (s *Result) Head() *widget.Head { return s.head }
+
+// Content returns the screen's root.
+func (s *Result) Content() fyne.CanvasObject { return s.root }
+
+// View returns what is shown.
+func (s *Result) View() ResultView { return s.view }
+
+// Tabs returns the tabs, for the window to choose one.
+func (s *Result) Tabs() *widget.Tabs { return s.tabs }
+
+// Cell is the grid of pictures behind a cell, for the window to feed.
+func (s *Result) Cell() *widget.Grid { return s.mistakes.grid }
+
+// Suspects is the grid of pictures whose labels are likely wrong, for the window to feed.
+func (s *Result) Suspects() *widget.Grid { return s.labels.grid }
+
+// Choose shows what is known of a suspect that was selected.
+func (s *Result) Choose(v Suspicion) { s.labels.choose(v) }
+
+// Set shows a view.
+func (s *Result) Set(v ResultView) {
+	s.view = v
+	s.head.Set(v.Title, v.Below)
+	s.bar.Set(v.Share, theme.Accent)
+	s.left.SetWords(v.Left)
+	show(s.waiting, v.Working)
+	ready := !v.Working && v.Names != nil
+	show(s.tabs, ready)
+	show(s.stack, ready)
+	actions := []fyne.CanvasObject{s.fresh, s.extend}
+	if v.CanTry {
+		actions = append(actions, s.try)
+	}
+	s.head.SetActions(actions...)
+	setNotice(s.trouble, widget.NewFlatNotice, v.Trouble, v.Remedy, nil)
+	if ready {
+		s.mistakes.set(v)
+		s.classes.set(v)
+		s.certainty.set(v)
+		s.labels.set(v)
+		s.curves.set(v)
+	}
+	s.worth.set(v.Worth)
+	s.root.Refresh()
+}
+
+// SetCell shows which pictures stand beside the matrix.
+func (s *Result) SetCell(v CellView) {
+	s.view.Cell = v
+	s.mistakes.setCell(v)
+}
+
+// SetWorst shows the mistakes that it was most sure of.
+func (s *Result) SetWorst(worst []Face) {
+	s.view.Worst = worst
+	s.mistakes.worst.set(worst)
+}
+
+// SetWorth shows how far the question is whether pre-training was worth it.
+func (s *Result) SetWorth(v WorthView) {
+	s.view.Worth = v
+	s.worth.set(v)
+}

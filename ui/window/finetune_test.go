@@ -1,0 +1,263 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"maestudio/core/run"
+	"maestudio/core/worker"
+	"maestudio/ui/screen"
+)
+
+// classFolder draws n pictures of each class, which differ in where they are bright.
+func classFolder(t *testing.T, n int, classes ...string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "things")
+	for c, class := range classes {
+		if err := os.MkdirAll(filepath.Join(dir, class), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			img := image.NewNRGBA(image.Rect(0, 0, 32, 32))
+			for p := range 32 * 32 {
+				x, y := p%32, p/32
+				v := uint8(40 + (i*37+x*11+y*7)%60)
+				if (c == 0 && x < 16) || (c == 1 && x >= 16) || (c > 1 && y*(c+3)/32%2 == 0) {
+					v += 120
+				}
+				img.SetNRGBA(x, y, color.NRGBA{v, v, v, 255})
+			}
+			f, err := os.Create(filepath.Join(dir, class, fmt.Sprintf("%02d.png", i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := png.Encode(f, img); err != nil {
+				t.Fatal(err)
+			}
+			_ = f.Close()
+		}
+	}
+	return dir
+}
+
+// pretrained makes a very small run of pre-training among the runs of the window.
+func (b *bench) pretrained(folder string) string {
+	b.t.Helper()
+	c := run.Default()
+	c.Data.Folders = []string{folder}
+	c.Model = run.ModelConfig{ImageSize: 16, PatchSize: 4, EncoderDim: 16, EncoderDepth: 1, EncoderHeads: 2, DecoderDim: 8, DecoderDepth: 1, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+	c.Training.Epochs, c.Training.Batch, c.Training.BLR = 1, 4, 0.1
+	dir := b.library.Free("encoder")
+	if _, err := run.Create(context.Background(), dir, c, run.CreateOptions{}); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := run.Advance(context.Background(), dir, run.AdvanceOptions{}); err != nil {
+		b.t.Fatal(err)
+	}
+	return dir
+}
+
+// classes drops a folder on Fine-tune and waits until it was looked through.
+func (b *bench) classes(folder string) screen.FinetuneView {
+	b.t.Helper()
+	b.Go(tuneKey)
+	b.drop(folder)
+	b.until("the classes", func() bool { return !b.tune.looking })
+	return b.tune.screen.View()
+}
+
+// From a folder that is dropped to a classifier in words; the window that is opened
+// anew finds it again.
+func TestFinetuneFromDropToResult(t *testing.T) {
+	b := open(t)
+	folder := classFolder(t, 10, "left", "right")
+	encoder := b.pretrained(folder)
+	v := b.classes(folder)
+	if v.State != screen.FinetuneReady || !strings.HasPrefix(v.Below, "2 classes from the folders of “things” · 16 pictures to learn from, 4 to check with") || v.PerClass != "About 8 a class" {
+		t.Fatalf("got %+v", v)
+	}
+	b.until("the encoder", func() bool { return len(b.tune.screen.View().Encoders) == 2 })
+	if v = b.tune.screen.View(); v.Encoders[0] != "encoder" || v.Encoder != 0 || b.tune.config.Training.Init != encoder || v.Recipe[1].Name != "Early layers learn" {
+		t.Errorf("it starts from %+v", v)
+	}
+	if len(v.Worth) == 0 || !strings.Contains(v.Worth[0], "fewer than 10 pictures") {
+		t.Errorf("worth a look: %q", v.Worth)
+	}
+	b.tune.change("epochs", "many")
+	if v = b.tune.screen.View(); v.CanStart || v.TroubleAt != "epochs" || !strings.Contains(v.Trouble, "is no number") {
+		t.Errorf("of no number: %+v", v)
+	}
+	for key, words := range map[string]string{"epochs": "4", "batch": "4", "blr": "0.3", "layer_decay": "1"} {
+		b.tune.change(key, words)
+	}
+	b.tune.switched("flip", false)
+	if v = b.tune.screen.View(); !v.CanStart || v.Trouble != "" || v.Settings["epochs"] != "4" || v.Toggles["flip"] {
+		t.Fatalf("after the settings: %+v", v)
+	}
+	b.tune.start()
+	b.tune.start() // a second click changes nothing
+	b.until("an epoch", func() bool { return len(b.tune.train.state.Checks) > 0 })
+	if v := b.tune.train.screen.View(); len(v.Accuracy) != 1 || !strings.Contains(v.Title, "of 100") && !strings.Contains(v.Title, "largest class") {
+		t.Errorf("while it learns: %q, %+v", v.Title, v.Accuracy)
+	}
+	b.until("the result", func() bool { return b.tune.result.found != nil })
+	b.judged(folder)
+
+	again := openWith(t, b.settingsPath, Picker{})
+	again.until("the result again", func() bool { return again.tune.result.found != nil })
+	again.Go(tuneKey)
+	if got := again.tune.title(); again.tune.stage != judging || got != b.tune.result.screen.View().Title {
+		t.Errorf("opened anew it says %q", got)
+	}
+	again.asksWorth()
+}
+
+// judged checks the result of the two classes.
+func (b *bench) judged(folder string) {
+	t := b.t
+	r := b.tune.result.screen.View()
+	if !strings.HasPrefix(r.Title, "Right for ") || !strings.Contains(r.Below, "of the 4 pictures kept for checking") || len(r.Counts) != 2 || r.Verdict == "" {
+		t.Fatalf("result: %+v", r)
+	}
+	if len(r.Bars) != 3 || r.Bars[1].Name != "Most similar picture, not fine-tuned" || !r.Bars[2].Own || r.Bars[2].High <= r.Bars[2].Low {
+		t.Errorf("bars: %+v", r.Bars)
+	}
+	if len(r.Classes) != 2 || r.Classes[1].Name != "right" || len(r.Figures) != 4 || len(r.Bins) == 0 || len(r.Accuracy[0].X) != 4 {
+		t.Errorf("pages: %+v", r)
+	}
+	b.tune.result.openCell(0, 0)
+	if c := b.tune.result.screen.View().Cell; c.Pictures != r.Counts[0][0] || !strings.Contains(c.Count, "of 2") {
+		t.Errorf("a cell: %+v", c)
+	}
+	if r.Worth.State != screen.WorthUnasked || !strings.Contains(r.Worth.Reason, "3 seeds") {
+		t.Errorf("worth: %+v", r.Worth)
+	}
+	b.Go(runsKey)
+	b.until("the list", func() bool { return len(b.runs.all) == 2 })
+	row := b.runs.screen.View().Runs[0]
+	if row.About != "2 classes · 16 pictures" || !row.Right || !strings.HasSuffix(row.Loss, " %") {
+		t.Errorf("in the list: %+v", row)
+	}
+	b.runs.open(b.runs.all[0])
+	if b.Current() != tuneKey {
+		t.Errorf("it is opened on %s", b.Current())
+	}
+	b.redraw.refresh()
+	b.until("who can draw", func() bool { return b.redraw.runs != nil })
+	if n := len(b.redraw.runs); n != 1 {
+		t.Errorf("%d runs can draw: a classifier cannot", n)
+	}
+}
+
+// asksWorth presses the button until there is an answer.
+func (b *bench) asksWorth() {
+	b.t.Helper()
+	b.tune.result.askWorth()
+	b.until("an answer", func() bool { return b.tune.result.screen.View().Worth.State == screen.WorthAnswered })
+	v := b.tune.result.screen.View()
+	if w := v.Worth; len(w.Rows) != 3 || !strings.HasSuffix(w.Rows[2].Nothing, " %") || !strings.HasPrefix(w.Title, "No") && !strings.HasPrefix(w.Title, "Yes") {
+		b.t.Errorf("the answer: %+v", w)
+	}
+	if len(v.Bars) != 4 || v.Bars[2].Name != "Same training from scratch" {
+		b.t.Errorf("bars: %+v", v.Bars)
+	}
+}
+
+// What cannot be learned from is said where it was dropped, in a sentence.
+func TestFinetuneBadInput(t *testing.T) {
+	b := open(t)
+	one := classFolder(t, 6, "left")
+	odd := classFolder(t, 6, "Cats", "cats", "single")
+	for i := 1; i < 6; i++ {
+		_ = os.Remove(filepath.Join(odd, "single", fmt.Sprintf("%02d.png", i)))
+	}
+	if err := os.Mkdir(filepath.Join(odd, "nobody"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	table := filepath.Join(odd, "labels.csv")
+	if err := os.WriteFile(table, []byte("file,label\nCats/00.png,a\nCats/01.png,a\nCats/02.png,a\ncats/00.png,b\ncats/01.png,b\ncats/02.png,b\ngone.png,b\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	nonsense := filepath.Join(t.TempDir(), "weights.safetensors")
+	if err := os.WriteFile(nonsense, []byte("no weights at all"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ what, path, want string }{
+		{"one class", one, "There is only one class in"},
+		{"no picture", t.TempDir(), "no picture"},
+		{"a picture", filepath.Join(one, "left", "00.png"), "is one file, not a folder of classes"},
+		{"no weights", nonsense, "cannot be read"},
+	} {
+		v := b.classes(c.path)
+		if v.State != screen.FinetuneNone || !strings.Contains(strings.ToLower(v.Trouble), strings.ToLower(c.want)) {
+			t.Errorf("%s: %q", c.what, v.Trouble)
+		}
+	}
+	v := b.classes(odd)
+	all := strings.Join(v.Worth, "\n")
+	for _, want := range []string{`"nobody" has no pictures and is left out`, "differ in upper and lower case only", "no picture to check with", "fewer than 10 pictures"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not said: %s", want, all)
+		}
+	}
+	if v.Trouble != "" || !v.CanStart {
+		t.Errorf("it cannot start: %+v", v)
+	}
+	v = b.classes(one) // what was there stays
+	if v.State != screen.FinetuneReady || !strings.Contains(v.Remedy, "still there") || !strings.Contains(v.Trouble, "only one class") {
+		t.Errorf("after a bad drop: %+v", v)
+	}
+	v = b.classes(table)
+	if v.Trouble != "" || !strings.Contains(strings.Join(v.Worth, "\n"), "names 1 picture that is not there: ") {
+		t.Errorf("of a table: %+v", v)
+	}
+	b.tune.change("image_size", "30")
+	if v = b.tune.screen.View(); v.CanStart || v.TroubleAt != "" && v.TroubleAt != "image_size" || !strings.Contains(v.Trouble, "image size of") {
+		t.Errorf("an image size that the patches do not divide: %+v", v)
+	}
+}
+
+// A thousand classes are looked at without a call that holds up the window.
+func TestFinetuneOfAThousandClasses(t *testing.T) {
+	b := open(t)
+	dir := classFolder(t, 3, "c")
+	for i := range 1000 {
+		at := filepath.Join(dir, fmt.Sprintf("class %04d", i))
+		if err := os.Mkdir(at, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for k := range 3 {
+			raw, err := os.ReadFile(filepath.Join(dir, "c", fmt.Sprintf("%02d.png", k)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, fmt.Sprintf("%d.png", k)), append(raw, fmt.Sprint(i)...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if v := b.classes(dir); v.State != screen.FinetuneReady || !strings.HasPrefix(v.Below, "1,001 classes") {
+		t.Fatalf("got %+v", v)
+	}
+	b.smooth("a thousand classes")
+}
+
+// A classifier of more classes than a matrix has room for lists the pairs.
+func TestFinetuneGoesOnFollowing(t *testing.T) {
+	b := open(t)
+	b.Go(tuneKey)
+	b.tune.to(following)
+	b.tune.train.state.Status = worker.Running
+	b.tune.again()
+	b.tune.followed(worker.Running)
+	if b.tune.stage != choosing {
+		t.Error("a state of the run takes the classes away that are looked at")
+	}
+}

@@ -1,0 +1,212 @@
+package window
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"path/filepath"
+	"slices"
+
+	"maestudio/core/evaluate"
+	"maestudio/core/library"
+	"maestudio/core/run"
+	"maestudio/core/worker"
+	"maestudio/core/worth"
+	"maestudio/ui/screen"
+	"maestudio/ui/widget"
+)
+
+// result is how good a classifier is.
+type result struct {
+	w      *Window
+	tune   *tune
+	screen *screen.Result
+	dir    string
+	config run.Config
+	stop   context.CancelFunc // ends what is found out about dir
+
+	found *evaluate.Result // nil until it is known
+	state worker.State
+	cell  []evaluate.Picture // that stand beside the matrix
+	pairs [][2]int           // instead of the matrix's cells, where there are too many classes
+	worst []screen.Face
+	view  screen.ResultView
+
+	worth      *worth.Report // nil where it was not asked
+	worthStop  context.CancelFunc
+	worthAsked string // "" or what was asked of the process that works on it
+}
+
+func newResult(w *Window, t *tune) *result {
+	r := &result{w: w, tune: t, stop: func() {}, worthStop: func() {}}
+	r.screen = screen.NewResult(screen.ResultParams{
+		New: t.again, Try: func() { w.Go(predictKey) }, Extend: r.extend,
+		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
+		Open: r.openPicture, Reveal: r.suspect,
+		Worth: screen.WorthParams{Begin: r.askWorth, Stop: r.stopWorth},
+	})
+	return r
+}
+
+// open finds out how good the classifier in a folder is, and shows it.
+func (r *result) open(dir string) {
+	own, err := run.Open(dir)
+	if err != nil {
+		return // Runs says why
+	}
+	if dir == r.dir && r.found != nil && evaluate.Kept(dir) != nil {
+		r.show()
+		return
+	}
+	r.stop()
+	r.worthStop()
+	ctx, stop := context.WithCancel(r.w.ctx)
+	r.dir, r.config, r.stop, r.found, r.cell, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, nil, nil, ""
+	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.name() + " is asked about the pictures kept for checking, and compared with what needs no training."}
+	r.screen.Set(r.view)
+	threads := r.w.settings.WorkerThreads()
+	r.w.start(func(context.Context) {
+		last := -1
+		found, err := evaluate.Own(ctx, dir, threads, func(done, total int) {
+			if part := 50 * done / max(1, total); part != last {
+				last = part
+				r.w.show(ctx, func() { r.asked(done, total) })
+			}
+		})
+		state, _, _ := worker.Follow(dir).Next() // without it there are no curves
+		r.w.show(ctx, func() { r.took(found, state, err) })
+	})
+	r.followWorth()
+}
+
+func (r *result) name() string { return library.NameOf(r.dir) }
+
+// asked shows how far asking it is.
+func (r *result) asked(done, total int) {
+	r.view.Share, r.view.Left = float64(done)/float64(max(1, total)), fmt.Sprintf("%s of %s pictures", number(done), number(total))
+	r.screen.Set(r.view)
+}
+
+// took shows what was found.
+func (r *result) took(found *evaluate.Result, state worker.State, err error) {
+	r.state = state
+	if err != nil {
+		r.view = screen.ResultView{Title: "It cannot be said how good it is", Below: r.name(), Trouble: err.Error(), Remedy: "The classifier is as it was."}
+		r.screen.Set(r.view)
+		r.w.retitle()
+		return
+	}
+	r.found = found
+	r.show()
+	r.openFirst()
+	r.loadWorst()
+	if n := len(found.Suspects); n > 0 {
+		r.screen.Suspects().Set(widget.GridSource{Count: n, Load: func(i, side int, done func(image.Image)) func() {
+			return r.w.picture(found.Suspects[i].Path, side, done)
+		}, Badge: func(i int) string { return found.Names[found.Suspects[i].Label] }})
+	}
+}
+
+// openFirst opens the cell with most mistakes, so that there is something to see.
+func (r *result) openFirst() {
+	row, column, most := -1, -1, 0
+	for i, cells := range r.found.Confusion {
+		for k, n := range cells {
+			if i != k && n > most {
+				row, column, most = i, k, n
+			}
+		}
+	}
+	if row >= 0 {
+		r.openCell(row, column)
+		return
+	}
+	r.cell = nil
+	r.screen.SetCell(screen.CellView{Row: -1, Column: -1, Title: "No mistakes"})
+	r.screen.Cell().Set(widget.GridSource{})
+}
+
+// openCell shows the pictures of one class that were taken for another, or rightly.
+func (r *result) openCell(row, column int) {
+	f := r.found
+	of := f.Classes[row].Pictures
+	title := fmt.Sprintf("%s, taken for %s", title(f.Names[row]), f.Names[column])
+	if row == column {
+		title = fmt.Sprintf("%s, rightly so called", f.Names[row])
+	}
+	pictures := f.Between(func(p evaluate.Picture) bool { return p.Label == row && p.Predicted == column })
+	r.showCell(pictures, screen.CellView{Row: row, Column: column, Title: title, Count: fmt.Sprintf("%s of %s", number(len(pictures)), number(of)), Pictures: len(pictures)})
+}
+
+// openMistakes shows all mistakes, those first that it was most sure of.
+func (r *result) openMistakes() {
+	all := r.found.Mistakes()
+	r.showCell(all, screen.CellView{Row: -1, Column: -1, Title: "All mistakes, worst first", Count: fmt.Sprintf("%s of %s", number(len(all)), number(len(r.found.Pictures))), Pictures: len(all)})
+}
+
+func (r *result) showCell(pictures []evaluate.Picture, v screen.CellView) {
+	r.cell = pictures
+	names := r.found.Names
+	r.screen.SetCell(v)
+	r.screen.Cell().Set(widget.GridSource{Count: len(pictures), Load: func(i, side int, done func(image.Image)) func() {
+		return r.w.picture(pictures[i].Path, side, done)
+	}, Badge: func(i int) string {
+		if v.Row < 0 {
+			return names[pictures[i].Predicted]
+		}
+		return fmt.Sprintf("%.0f %% sure", 100*pictures[i].Confidence)
+	}})
+}
+
+// loadWorst brings the mistakes that it was most sure of.
+func (r *result) loadWorst() {
+	all := r.found.Mistakes()
+	r.worst = make([]screen.Face, min(screen.MostFaces, len(all)))
+	for i := range r.worst {
+		p := all[i]
+		r.worst[i] = screen.Face{Words: r.found.Names[p.Label], Below: r.found.Names[p.Predicted]}
+		dir := r.dir
+		r.w.picture(p.Path, 96, func(img image.Image) {
+			if r.dir == dir && i < len(r.worst) {
+				r.worst[i].Picture = img
+				r.screen.SetWorst(slices.Clone(r.worst))
+			}
+		})
+	}
+	r.screen.SetWorst(slices.Clone(r.worst))
+}
+
+// openPicture shows a picture behind the cell in its folder.
+func (r *result) openPicture(i int) {
+	if i >= 0 && i < len(r.cell) {
+		r.w.reveal(filepath.Dir(r.cell[i].Path))
+	}
+}
+
+// suspect tells why the selected picture is suspect, or with its index shows where it
+// lies.
+func (r *result) suspect(i int) {
+	if r.found == nil {
+		return
+	}
+	if i >= 0 && i < len(r.found.Suspects) {
+		r.w.reveal(filepath.Dir(r.found.Suspects[i].Path))
+		return
+	}
+	at := r.screen.Suspects().Selected()
+	if at < 0 || at >= len(r.found.Suspects) {
+		r.screen.Choose(screen.Suspicion{})
+		return
+	}
+	s := r.found.Suspects[at]
+	r.screen.Choose(screen.Suspicion{Label: r.found.Names[s.Label], Instead: r.found.Names[s.Instead], Reason: filepath.Base(s.Path) + ": " + s.Reason})
+}
+
+// extend trains the classifier on.
+func (r *result) extend() {
+	if r.tune.train.dir == r.dir && r.tune.train.state.Status == worker.Done {
+		r.tune.train.extend()
+		return
+	}
+	r.tune.to(following)
+}

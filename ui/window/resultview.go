@@ -1,0 +1,217 @@
+package window
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"maestudio/core/evaluate"
+	"maestudio/core/task/score"
+	"maestudio/core/worker"
+	"maestudio/ui/screen"
+	"maestudio/ui/widget"
+)
+
+// mostInMatrix is how many classes a matrix has room for; of more, or in a small
+// window, the pairs are listed that were most often taken for each other.
+const mostInMatrix = 40
+
+// mostPairs is how many of them.
+const mostPairs = 200
+
+// show builds the view of what was found.
+func (r *result) show() {
+	f := r.found
+	v := screen.ResultView{Title: fmt.Sprintf("Right for %s of 100 pictures it had not seen (%s to %s)", of100(f.Top1), of100(f.Interval.Low), of100(f.Interval.High)),
+		Below: r.below(), Names: f.Names, Cell: screen.CellView{Row: -1, Column: -1}, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
+		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
+	if n := len(f.Mistakes()); n > 0 {
+		v.Wrong = "All " + number(n)
+	}
+	if len(f.Names) <= mostInMatrix {
+		v.Counts = f.Confusion
+	}
+	r.listPairs(&v)
+	r.figures(&v)
+	r.certainty(&v)
+	r.suspects(&v)
+	v.Worth = r.worthView()
+	r.view = v
+	r.screen.Set(v)
+	r.w.retitle()
+}
+
+func (r *result) below() string {
+	f := r.found
+	kept := "kept for checking"
+	if f.Part == "test" {
+		kept = "of the test part"
+	}
+	right := 0
+	for _, hit := range f.Right {
+		if hit {
+			right++
+		}
+	}
+	words := fmt.Sprintf("%s · %s of the %s %s", r.name(), number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
+	if f.Seen > 0 {
+		words += fmt.Sprintf(". %s it learned from too, as copies; without these %s of 100", number(f.Seen), of100(f.Unseen))
+	}
+	if f.Lost > 0 {
+		words += fmt.Sprintf(". %s could not be read", plural(f.Lost, "picture", "pictures"))
+	}
+	return words
+}
+
+// bars are what needs no fine-tuning beside the classifier, the least first.
+func (r *result) bars() []screen.Compared {
+	f := r.found
+	value := func(share float64) string { return of100(share) + " %" }
+	all := []screen.Compared{{Name: "Always saying “" + f.Names[f.FrequentClass] + "”", Share: f.Frequent, Value: value(f.Frequent),
+		Hint: "Most frequent class. What always naming the class with most pictures would have right."}}
+	if f.KNN != nil {
+		all = append(all, screen.Compared{Name: "Most similar picture, not fine-tuned", Share: *f.KNN, Value: value(*f.KNN),
+			Hint: "k-NN on the frozen encoder. The ten most similar pictures it learned from vote, by what the encoder knew before fine-tuning."})
+	}
+	if r.worth != nil {
+		sum, n := 0.0, 0
+		for _, p := range r.worth.Parts {
+			if !p.FromEncoder && p.Judged() {
+				sum, n = sum+p.Top1, n+1
+			}
+		}
+		if n > 0 {
+			all = append(all, screen.Compared{Name: "Same training from scratch", Share: sum / float64(n), Value: value(sum / float64(n)),
+				Hint: "From scratch. The same pictures and settings without pre-training; the mean of the seeds that were tried."})
+		}
+	}
+	return append(all, screen.Compared{Name: "This model", Share: f.Top1, Value: value(f.Top1), Own: true, Low: f.Interval.Low, High: f.Interval.High,
+		Hint: "This model (top-1). In 95 of 100 cases the true share lies within the marked range."})
+}
+
+// goodEnough says what the classifier can be used for, and what would help most.
+func goodEnough(f *evaluate.Result) string {
+	words := "Not yet: it is wrong too often to be of use."
+	switch low := f.Interval.Low; {
+	case f.Top1 <= f.Frequent:
+		words = "No: always saying the most frequent class is as good."
+	case low >= 0.95:
+		words = "For sorting by itself, yes. Look over what it is unsure of."
+	case low >= 0.75:
+		words = "For a first sorting that you look over, yes."
+	case low >= 0.5:
+		words = "For suggestions that you check one by one, yes."
+	}
+	if weak := weakest(f); len(weak) > 0 {
+		words += fmt.Sprintf(" More pictures of %s would help most.", strings.Join(weak, " and "))
+	}
+	return words
+}
+
+// weakest names the classes, at most two, that are found least, where that is clearly
+// below the rest.
+func weakest(f *evaluate.Result) (names []string) {
+	const clearly = 0.1
+	order := make([]int, 0, len(f.Classes))
+	for i, c := range f.Classes {
+		if c.Pictures > 0 && c.Recall < f.Top1-clearly {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(f.Classes[a].Recall, f.Classes[b].Recall) })
+	for _, i := range order[:min(2, len(order))] {
+		names = append(names, f.Names[i])
+	}
+	return names
+}
+
+// listPairs lists what was most often taken for what.
+func (r *result) listPairs(v *screen.ResultView) {
+	f := r.found
+	type pair struct{ label, taken, n int }
+	var all []pair
+	for i, row := range f.Confusion {
+		for k, n := range row {
+			if i != k && n > 0 {
+				all = append(all, pair{i, k, n})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b pair) int { return cmp.Compare(b.n, a.n) })
+	r.pairs = nil
+	for _, p := range all[:min(mostPairs, len(all))] {
+		r.pairs = append(r.pairs, [2]int{p.label, p.taken})
+		v.Pairs = append(v.Pairs, screen.Pair{Words: f.Names[p.label] + ", taken for " + f.Names[p.taken], Count: fmt.Sprintf("%s of %s", number(p.n), number(f.Classes[p.label].Pictures))})
+	}
+}
+
+// figures fill the page of classes.
+func (r *result) figures(v *screen.ResultView) {
+	f := r.found
+	share := func(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+	v.Figures = []screen.Fact{{Name: "Right (top-1)", Value: share(f.Top1), Hint: "Top-1 (accuracy). The share of pictures whose class it says first."}}
+	if len(f.Names) > 5 {
+		v.Figures = append(v.Figures, screen.Fact{Name: "Among its first five", Value: share(f.Top5), Hint: "Top-5. The share of pictures whose class is among the five it finds most likely."})
+	}
+	v.Figures = append(v.Figures,
+		screen.Fact{Name: "Precision, mean", Value: share(f.MacroPrecision), Hint: "Macro precision. The mean over classes, each as heavy as any other."},
+		screen.Fact{Name: "Recall, mean", Value: share(f.MacroRecall), Hint: "Macro recall (balanced accuracy). The mean over classes, each as heavy as any other."},
+		screen.Fact{Name: "F1, mean", Value: share(f.MacroF1), Hint: "Macro F1. The mean over classes, each as heavy as any other."})
+	for i, c := range f.Classes {
+		v.Classes = append(v.Classes, classRow(f.Names[i], c, share))
+	}
+}
+
+func classRow(name string, c score.Class, share func(float64) string) screen.ClassScore {
+	row := screen.ClassScore{Name: name, Pictures: number(c.Pictures), Precision: share(c.Precision), Recall: share(c.Recall), F1: share(c.F1)}
+	if c.Predicted == 0 {
+		row.Precision = "never said"
+	}
+	if c.Pictures == 0 {
+		row.Recall, row.F1 = "none kept", "–"
+	}
+	return row
+}
+
+// certainty fills the page about calibration.
+func (r *result) certainty(v *screen.ResultView) {
+	c := r.found.Calibration
+	confidence := 0.0
+	for _, b := range c.Bins {
+		v.Bins = append(v.Bins, widget.Certainty{From: b.From, To: b.To, Pictures: b.Pictures, Right: b.Accuracy})
+		confidence += b.Confidence * float64(b.Pictures)
+	}
+	confidence /= float64(max(1, len(r.found.Pictures)))
+	off := fmt.Sprintf("Its certainty is off by %s of 100 on average (ECE).", of100(c.ECE))
+	switch over := confidence - r.found.Top1; {
+	case c.ECE < 0.05:
+		v.Certain = "Yes, about. " + off
+	case over > 0:
+		v.Certain = "No: it is surer than it is right. " + off
+	default:
+		v.Certain = "No: it is right more often than it is sure. " + off
+	}
+}
+
+func (r *result) suspects(v *screen.ResultView) {
+	f := r.found
+	for _, s := range f.Suspects {
+		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
+	}
+	v.SuspectWords = "No label looks wrong: of each picture that it calls otherwise, similar ones have the label that it has."
+	if n := len(f.Suspects); n > 0 {
+		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: it calls them something else, and so are most pictures like them. Select one to see why; to correct it, move the file into the folder of its class and fine-tune again.", plural(n, "picture", "pictures"))
+	}
+}
+
+// errorCurves are the losses as it learned.
+func errorCurves(s worker.State) []widget.Curve {
+	average := smoothed(thin(s.Train))
+	average.Name, average.Thin, average.Raw = "learned from", true, nil
+	main := mainCurve(s)
+	if len(s.Validation) < 2 {
+		return []widget.Curve{main}
+	}
+	return []widget.Curve{average, main}
+}
