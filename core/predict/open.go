@@ -36,11 +36,12 @@ type Model struct {
 	Classes []string // nil of an encoder alone
 	Dim     int      // of a feature
 
-	device gpu.Device
-	size   int // of a picture, pixels
-	grid   int // patches along a side
-	batch  int
-	scale  picture.Scale
+	device  gpu.Device
+	size    int // of a picture, pixels
+	grid    int // patches along a side
+	batch   int
+	scale   picture.Scale
+	weights string // the file
 
 	computing sync.Mutex // of what follows
 	closed    bool
@@ -117,7 +118,8 @@ func (m *Model) openRun(dir string) error {
 	if err != nil {
 		return err
 	}
-	state, err := weights.ReadFile(r.BestWeights())
+	m.weights = r.BestWeights()
+	state, err := weights.ReadFile(m.weights)
 	if err != nil {
 		return fmt.Errorf("The run %s has no weights that can be read: %w. Go on with it first: maestudio train %s", dir, err, dir)
 	}
@@ -131,6 +133,7 @@ func (m *Model) openRun(dir string) error {
 
 // openWeights takes what the file says of itself.
 func (m *Model) openWeights(path string) error {
+	m.weights = path
 	s, err := weights.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("%s is no weights file that can be read: %w", path, err)

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,59 @@ func TestStateOf(t *testing.T) {
 		}
 		if _, err := predict.StateOf(dir); err == nil {
 			t.Errorf("without %s it can be used", name)
+		}
+	}
+}
+
+// A table that was computed before is read, until a picture or the weights are others, or
+// what is kept is damaged.
+func TestCachedTable(t *testing.T) {
+	data, cache := draw(t), t.TempDir()
+	dir := classifier(t, data)
+	m, err := predict.Open(dir, predict.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	paths := []string{filepath.Join(data, "left", "03.png"), filepath.Join(data, "right", "04.png")}
+	want, err := m.Table(context.Background(), paths, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(what string, computed bool) {
+		t.Helper()
+		asked := 0
+		got, err := m.CachedTable(context.Background(), cache, paths, func(int, int) { asked++ })
+		if err != nil || (asked > 0) != computed || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %d were computed, %v, %+v", what, asked, err, got)
+		}
+	}
+	ask("first", true)
+	ask("again", false)
+	kept, err := filepath.Glob(filepath.Join(cache, predict.FeaturesDir, "*"))
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("kept are %v, %v", kept, err)
+	}
+	bytes, err := os.ReadFile(kept[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes[5] ^= 1
+	if err := os.WriteFile(kept[0], bytes, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ask("damaged", true)
+	for _, path := range []string{paths[0], filepath.Join(dir, "best.safetensors")} {
+		if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		ask(path+" is another", true)
+		ask(path+" again", false)
+	}
+	paths = append(paths, filepath.Join(data, "none.png"))
+	for range 2 {
+		if got, err := m.CachedTable(context.Background(), cache, paths, nil); err != nil || len(got.Lost) != 1 {
+			t.Errorf("with a lost picture: %+v, %v", got, err)
 		}
 	}
 }

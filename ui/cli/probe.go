@@ -24,7 +24,8 @@ func (a *app) probe() *cobra.Command {
 		Long: `Takes the features that a model makes of labelled pictures and asks two simple
 judges: the ten nearest neighbours (k-NN), and one linear layer trained on the
 features. The model learns nothing. Both say how useful the features are; what
-fine-tuning reaches is higher, above all for masked autoencoders.
+fine-tuning reaches is higher, above all for masked autoencoders. The features are
+kept in the cache folder: asked again, the same weights answer at once.
 
 The folder's sub-folders are classes, below train/ and val/ where these are
 there; else one picture of five is held out of each class.`,
@@ -128,7 +129,7 @@ func (a *app) featuresOf(ctx context.Context, m *predict.Model, set *labels.Set,
 	for i, f := range files {
 		paths[i] = f.Path
 	}
-	t, err := m.Table(ctx, paths, func(done, total int) { show.looking("picture", done, total) })
+	t, err := m.CachedTable(ctx, cacheDir(), paths, func(done, total int) { show.looking("picture", done, total) })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/places"
+	classifying "maestudio/core/predict"
 	"maestudio/core/thumbnail"
 )
 
@@ -49,7 +50,7 @@ func cachedPictures(dir string) ([]string, error) {
 	}
 	var paths []string
 	for _, e := range entries {
-		if e.Name() == "thumbnails" || dataset.IsCached(e.Name()) {
+		if e.Name() == "thumbnails" || e.Name() == classifying.FeaturesDir || dataset.IsCached(e.Name()) {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}
 	}
