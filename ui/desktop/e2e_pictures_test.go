@@ -45,10 +45,8 @@ func (d *desktop) pictures(n int) string {
 // drop drops a file or folder on the window.
 func (d *desktop) drop(path string) {
 	d.t.Helper()
-	d.dropURI(fileURI(path))
+	d.dropURI((&url.URL{Scheme: "file", Path: path}).String())
 }
-
-func fileURI(path string) string { return (&url.URL{Scheme: "file", Path: path}).String() }
 
 // dropURI drops anything on the window, as file managers and browsers do it.
 func (d *desktop) dropURI(uri string) {

@@ -100,7 +100,7 @@ func TestSilentDiskIsTold(t *testing.T) {
 	b.train.silent = true
 	b.train.show()
 	v := b.train.screen.View()
-	if told(t, v.Trouble, v.Remedy, "“"+filepath.Base(run)+"”", "as soon as the disk answers"); v.Title != noAnswer || !strings.HasPrefix(v.Left, "Last heard of") {
+	if told(t, v.Trouble, v.Remedy, "“"+filepath.Base(run)+"”", "as soon as the disk answers"); v.Title != noAnswer || !strings.HasPrefix(v.Left, "Last news") {
 		t.Errorf("a run says %q, %q", v.Title, v.Left)
 	}
 }

@@ -35,7 +35,7 @@ func (t *train) show() {
 	}
 	t.situation(&v)
 	if t.silent {
-		v.Title, v.Left, v.TimeLeft, v.TimeLeftUnit, v.Speed, v.SpeedUnit = noAnswer, "Last heard of "+day(s.Updated, t.w.now()), "", "", "", ""
+		v.Title, v.Left, v.TimeLeft, v.TimeLeftUnit, v.Speed, v.SpeedUnit = noAnswer, "Last news "+day(s.Updated, t.w.now()), "", "", "", ""
 		v.Trouble = "The disk with “" + t.name() + "” does not answer: it is slow, or gone."
 		v.Remedy = "What has been learned stays as it is, and this goes on as soon as the disk answers. All other screens can be used."
 	}
