@@ -19,7 +19,7 @@ func (w *Window) about() {
 }
 
 // How large long texts are shown; the least window has room for it.
-const textWidth, textHeight = 540, 340
+const listWidth, textWidth, textHeight = 250, 490, 340
 
 // licences shows the licence of everything that is inside, one at a time.
 func (w *Window) licences() {
@@ -37,12 +37,12 @@ func (w *Window) licences() {
 	})
 	text.Set(all[0].Text)
 	w.message("Licences of all that is inside",
-		widget.Row(16, widget.Fixed(200, textHeight, list), widget.Fixed(textWidth, textHeight, text)))
+		widget.Row(16, widget.Fixed(listWidth, textHeight, list), widget.Fixed(textWidth, textHeight, text)))
 }
 
 // textDialog shows a text of many lines.
 func (w *Window) textDialog(title, text string, buttons ...*widget.Button) {
 	lines := widget.NewLines()
 	lines.Set(text)
-	widget.NewDialog(title, widget.Fixed(textWidth+200, textHeight, lines), append(buttons, widget.NewButton(widget.Standard, "Close", "", nil))...).ShowOn(w.win.Canvas())
+	widget.NewDialog(title, widget.Fixed(listWidth+textWidth, textHeight, lines), append(buttons, widget.NewButton(widget.Standard, "Close", "", nil))...).ShowOn(w.win.Canvas())
 }
