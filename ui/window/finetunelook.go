@@ -14,6 +14,7 @@ import (
 	"maestudio/core/dataset/labels"
 	"maestudio/core/practice"
 	"maestudio/core/run"
+	"maestudio/core/weights"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -28,22 +29,37 @@ func (t *tune) chooseTable() {
 	t.w.askTable("Which table says what the pictures show?", t.w.settings.LastFolder, func(path string) { t.open([]string{path}) })
 }
 
+// isTable tells a table of labels by its name.
+func isTable(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".csv" || ext == ".tsv"
+}
+
 // dropped takes folders of classes, a table, or weights to start from.
 func (t *tune) dropped(paths []string) {
 	first := paths[0]
-	switch strings.ToLower(filepath.Ext(first)) {
-	case ".csv", ".tsv":
+	if isTable(first) {
 		t.open(paths[:1])
 		return
-	case ".safetensors", ".pth", ".pt", ".bin", ".onnx":
-		t.startFrom(first)
-		return
 	}
-	if isRunFolder(first) {
-		t.startFrom(first)
-		return
-	}
-	if !isFolder(first) {
+	t.w.fromDisk(name(first), func() func() {
+		if folder := isFolder(first); folder && !isRunFolder(first) && !weights.InDir(first) || !folder && !isWeights(first) {
+			return func() { t.tookFolders(paths, folder) }
+		}
+		e := encoderAt(first)
+		return func() { t.startFrom(e) }
+	})
+}
+
+// isWeights tells a file of weights by its name.
+func isWeights(path string) bool {
+	return weights.Named(path) || strings.EqualFold(filepath.Ext(path), ".onnx") // which says why it cannot be one
+}
+
+// tookFolders opens folders that were dropped.
+func (t *tune) tookFolders(paths []string, folder bool) {
+	first := paths[0]
+	if !folder {
 		t.refuse(name(first)+" is one file, not a folder of classes.", "Drop the folder whose sub-folders are classes, or a table (CSV) with the columns file and label.")
 		return
 	}

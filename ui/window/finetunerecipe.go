@@ -21,10 +21,33 @@ import (
 
 // encoder is what a classifier can start from.
 type encoder struct {
-	path  string // a run, or a file of weights; "" for nothing
-	name  string
-	about string
-	face  image.Image
+	path   string // a run, or weights; "" for nothing
+	name   string
+	about  string
+	face   image.Image
+	folder bool
+	base   run.Config // what a classifier that starts from it has, before the recipe
+	bad    error      // why none can
+}
+
+// nothing is the start from scratch.
+func nothing() encoder {
+	e := encoder{name: "Nothing (from scratch)"}
+	e.base, e.bad = run.Preset("quick")
+	return e
+}
+
+// encoderAt asks the disk what a classifier has that starts from a run or weights.
+func encoderAt(path string) encoder {
+	e := nothing()
+	e.path, e.name = path, filepath.Base(path)
+	if e.bad == nil {
+		e.bad = e.base.From(path)
+	}
+	if e.folder = isFolder(path); e.folder {
+		e.name = library.NameOf(path)
+	}
+	return e
 }
 
 // choices are what a person chose otherwise than the recipe has it.
@@ -58,7 +81,8 @@ func (t *tune) findEncoders() {
 }
 
 func encoderOf(s library.Summary) encoder {
-	e := encoder{path: s.Dir, name: s.Name}
+	e := encoderAt(s.Dir)
+	e.name = s.Name
 	words := []string{fmt.Sprintf("%d px", s.Config.Model.ImageSize)}
 	if s.Config.Preset != "" {
 		words = append([]string{s.Config.Preset}, words...)
@@ -87,11 +111,11 @@ func (t *tune) found(all []encoder) {
 	}
 	first := t.encoders == nil
 	if was != "" && !slices.ContainsFunc(all, func(e encoder) bool { return e.path == was }) {
-		if _, err := os.Stat(was); err == nil && file.face == nil && !isFolder(was) {
+		if !file.folder {
 			all = append(all, file)
 		}
 	}
-	t.encoders = append(all, encoder{name: "Nothing (from scratch)"})
+	t.encoders = append(all, nothing())
 	t.chosen = slices.IndexFunc(t.encoders, func(e encoder) bool { return e.path == was })
 	if first || t.chosen < 0 {
 		t.chosen = 0
@@ -107,24 +131,20 @@ func (t *tune) from(i int) {
 	t.show()
 }
 
-// startFrom takes a run or a file of weights that was dropped as the encoder.
-func (t *tune) startFrom(path string) {
-	c := run.Default()
-	if err := c.From(path); err != nil {
-		t.refuse(err.Error(), t.stillThere())
+// startFrom takes a run or weights that were dropped as the encoder.
+func (t *tune) startFrom(e encoder) {
+	if e.bad != nil {
+		t.refuse(e.bad.Error(), t.stillThere())
 		return
 	}
-	e := encoder{path: path, name: library.NameOf(path), about: fmt.Sprintf("%d px · patch %d", c.Model.ImageSize, c.Model.PatchSize)}
-	if !isFolder(path) {
-		e.name = filepath.Base(path)
-	}
-	if at := slices.IndexFunc(t.encoders, func(o encoder) bool { return o.path == path }); at >= 0 {
+	e.about = fmt.Sprintf("%d px · patch %d", e.base.Model.ImageSize, e.base.Model.PatchSize)
+	if at := slices.IndexFunc(t.encoders, func(o encoder) bool { return o.path == e.path }); at >= 0 {
 		t.chosen = at
 	} else {
 		t.encoders = append([]encoder{e}, t.encoders...)
 		t.chosen = 0
 		if len(t.encoders) == 1 {
-			t.encoders = append(t.encoders, encoder{name: "Nothing (from scratch)"})
+			t.encoders = append(t.encoders, nothing())
 		}
 	}
 	t.to(choosing)
@@ -198,20 +218,15 @@ func (t *tune) switched(key string, on bool) {
 
 // settle works out the settings: those of the encoder, those of the recipe for so many
 // pictures, and over these what the person chose.
-func (t *tune) settle() (trouble error, at string) {
-	c, err := run.Preset("quick")
-	if err != nil {
-		return err, ""
-	}
-	from := encoder{}
+func (t *tune) settle() (at string, trouble error) {
+	from := nothing()
 	if t.chosen < len(t.encoders) {
 		from = t.encoders[t.chosen]
 	}
-	if from.path != "" {
-		if err := c.From(from.path); err != nil {
-			return err, ""
-		}
+	if from.bad != nil {
+		return "", from.bad
 	}
+	c := from.base
 	freeze := t.choices.on["freeze"] && from.path != ""
 	c.Finetune(freeze)
 	c.Device.Precision = t.w.settings.Precision
@@ -232,7 +247,7 @@ func (t *tune) settle() (trouble error, at string) {
 	t.config = c
 	for _, f := range screen.FinetuneSettings {
 		if words, bad := t.choices.typed[f.Key]; bad {
-			return fmt.Errorf("%s: %q is no number.", f.Label, words), f.Key
+			return f.Key, fmt.Errorf("%s: %q is no number.", f.Label, words)
 		}
 	}
 	check := c // what is settled when the run is made does not count here
@@ -240,11 +255,11 @@ func (t *tune) settle() (trouble error, at string) {
 	if err := check.Validate(); err != nil {
 		return inTuneWords(err)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // inTuneWords names settings as the screen does, and which one an error is about.
-func inTuneWords(err error) (trouble error, at string) {
+func inTuneWords(err error) (at string, trouble error) {
 	words := err.Error()
 	for _, f := range screen.FinetuneSettings {
 		for _, part := range []string{"model.", "training.", "classify."} {
@@ -253,5 +268,5 @@ func inTuneWords(err error) (trouble error, at string) {
 			}
 		}
 	}
-	return errors.New(words), at
+	return at, errors.New(words)
 }

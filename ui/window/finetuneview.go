@@ -22,7 +22,7 @@ func (t *tune) show() {
 	}
 	v.State, v.Title, v.Below = screen.FinetuneReady, "Which things should it tell apart?", t.below()
 	t.startingFrom(&v)
-	trouble, at := t.settle()
+	at, trouble := t.settle()
 	c := &t.config
 	v.PerClass = fmt.Sprintf("About %s a class", number(t.perClass()))
 	v.Reason = t.why()
@@ -79,7 +79,7 @@ func (t *tune) below() string {
 		learn, held, kept = learn+c.Train, held+c.Validation, kept+c.Test
 	}
 	from := "the folders of "
-	if len(t.folders) == 1 && !isFolder(t.folders[0]) {
+	if len(t.folders) == 1 && isTable(t.folders[0]) {
 		from = ""
 	}
 	words := fmt.Sprintf("%s from %s%s · %s to learn from, %s to check with", plural(len(t.set.Classes), "class", "classes"), from, name(t.folders[0]),

@@ -50,14 +50,24 @@ func newResult(w *Window, t *tune) *result {
 
 // open finds out how good the classifier in a folder is, and shows it.
 func (r *result) open(dir string) {
-	own, err := run.Open(dir)
-	if err != nil {
-		return // Runs says why
-	}
-	if dir == r.dir && r.found != nil && evaluate.Kept(dir) != nil {
-		r.show()
-		return
-	}
+	r.w.fromDisk("“"+filepath.Base(dir)+"”", func() func() {
+		own, err := run.Open(dir)
+		kept := evaluate.Kept(dir) != nil
+		return func() {
+			switch {
+			case err != nil: // Runs says why
+			case dir == r.dir && r.found != nil && kept:
+				r.show()
+			default:
+				r.find(own)
+			}
+		}
+	})
+}
+
+// find finds out how good a classifier is.
+func (r *result) find(own *run.Run) {
+	dir := own.Dir
 	r.stop()
 	r.worthStop()
 	ctx, stop := context.WithCancel(r.w.ctx)
