@@ -36,7 +36,7 @@ func TestWrongUse(t *testing.T) {
 		{"reconstruct --run R --out a.png --seed -1 b", `--seed wants a whole number of 0 or more, not "-1"`},
 		{"reconstruct --run R --out a.png --mask-ratio x b", `--mask-ratio wants a number, not "x"`},
 		{"reconstruct --run R --out a.png --mask-ratio 0 b", "hides nothing"},
-		{"bench --only x", "product, step, loader, decoding, start"},
+		{"bench --only x", "product, step, finetune, loader, decoding, start"},
 		{"bench --preset hugge", "hugge"},
 		{"bench --threads 0", "--threads wants a whole number from 1 to 1024, not 0"},
 		{"bench 1", `does not know what to do with "1"`},
