@@ -12,8 +12,10 @@
 //	  commands.jsonl           what a person asks of the worker          grows
 //	  model.safetensors        the newest weights                        replaced
 //	  best.safetensors         a classifier's of its best epoch          replaced
+//	  result.json              how good a classifier is (core/evaluate)  replaced
+//	  worth/                   whether pre-training was worth it (core/worth)
 //	  checkpoints/
-//	    step-00001240.safetensors    the newest whole state              two to four are kept
+//	    step-00001240.safetensors    the newest whole state              two or three are kept
 //	    step-00001116.safetensors    the one before it
 //	    weights-00000124.safetensors weights alone, for looking back     kept within a budget
 //	  samples/
