@@ -53,7 +53,7 @@ func TestDropTrainCloseReopenResume(t *testing.T) {
 	d.act("the worker that goes on", func() { d.key("space") }, func() bool { return d.happened(`"event":"start"`) > starts })
 	d.wait("that it is seen", func() bool { return d.shows("%") && !d.shows("Stopped") })
 
-	d.act("the stop", func() { d.key("Escape", "Tab", "Tab", "Return") }, func() bool { return d.happened(`"stopped":true`) > 0 })
+	d.act("the stop", func() { d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.happened(`"stopped":true`) > 0 })
 	d.closeWindow()
 }
 

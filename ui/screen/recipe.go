@@ -38,7 +38,7 @@ const panelText = 272
 
 func newRecipePanel(p FinetuneParams) *recipePanel {
 	r := &recipePanel{about: widget.NewParagraph("", widget.Caption, theme.Dim, panelText), face: widget.NewPicture(48, 6, nil),
-		chip: widget.NewChip("", nil), reason: widget.NewParagraph("", widget.Body, theme.Dim, panelText),
+		chip: widget.NewState("", "", false), reason: widget.NewParagraph("", widget.Body, theme.Dim, panelText),
 		facts: widget.Column(10), worth: widget.Column(10), fields: map[string]*widget.NumberField{}, toggles: map[string]*widget.Toggle{}}
 	r.encoder = widget.NewPick(nil, 0, p.Encoder)
 	r.encoder.SetHint("Start from. The encoder that pre-training made; it knows how pictures look, and learns now what they are called.")
