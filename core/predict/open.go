@@ -54,6 +54,19 @@ type Model struct {
 // ErrNoClassifier says that a model has no classes to tell apart.
 var ErrNoClassifier = errors.New("it is no classifier")
 
+// newModel opens a device for a model that has no weights yet.
+func newModel(o Options) (*Model, error) {
+	device, err := cpu.Open(cpu.Options{Threads: o.Threads})
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{device: device, batch: o.Batch, free: func() {}}
+	if m.batch == 0 {
+		m.batch = 64
+	}
+	return m, nil
+}
+
 // Open opens a run, with the weights of its best epoch where there is one, or a
 // weights file of a classifier, which says what it is.
 func Open(path string, o Options) (*Model, error) {
@@ -64,13 +77,9 @@ func Open(path string, o Options) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
 	}
-	device, err := cpu.Open(cpu.Options{Threads: o.Threads})
+	m, err := newModel(o)
 	if err != nil {
 		return nil, err
-	}
-	m := &Model{device: device, batch: o.Batch, free: func() {}}
-	if m.batch == 0 {
-		m.batch = 64
 	}
 	if info.IsDir() {
 		err = m.openRun(path)

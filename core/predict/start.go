@@ -9,7 +9,6 @@ import (
 	"maestudio/core/run"
 	"maestudio/core/task/classify"
 	"maestudio/core/weights"
-	"maestudio/gpu/cpu"
 )
 
 // OpenStart opens a classifier's run with the weights that it started from: the frozen
@@ -28,13 +27,9 @@ func OpenStart(dir string, o Options) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("The weights that the run %s started from cannot be read: %w.", dir, err)
 	}
-	device, err := cpu.Open(cpu.Options{Threads: o.Threads})
+	m, err := newModel(o)
 	if err != nil {
 		return nil, err
-	}
-	m := &Model{device: device, batch: o.Batch, free: func() {}}
-	if m.batch == 0 {
-		m.batch = 64
 	}
 	a := r.Config.Augmentation
 	m.scale = picture.Scale{Mean: float32s(a.Mean), Std: float32s(a.Std)}
