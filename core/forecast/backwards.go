@@ -25,8 +25,8 @@ type Candidate struct {
 }
 
 // Fit chooses from candidates what a time is best spent on: the largest whose run
-// gets a quarter of its own epochs, at least ten, and fits into the memory; and as
-// many epochs as there is time for. One candidate alone is only given its epochs.
+// gets a quarter of its own epochs, at least ten, and fits into the memory and on the
+// disk; and as many epochs as there is time for. One candidate alone is only given its epochs.
 // measure says how fast a model is; it is asked about few.
 func Fit(available time.Duration, all []Candidate, room Room, threads int, measure func(run.ModelConfig) (Speed, error)) (Plan, error) {
 	work := func(c Candidate) float64 { return c.Config.Model.MAE().Forward() }
@@ -43,7 +43,7 @@ func Fit(available time.Duration, all []Candidate, room Room, threads int, measu
 		if work(c) == work(all[0]) || reach < float64(wanted) || ProcessMemory(c.Config) > room.Memory {
 			continue
 		}
-		if plan, err := epochsIn(available, c, threads, measure); err == nil && plan.Config.Training.Epochs >= wanted {
+		if plan, err := epochsIn(available, c, threads, measure); err == nil && plan.Config.Training.Epochs >= wanted && !(Disk(plan.Config) > room.Disk) {
 			return plan, nil
 		}
 	}

@@ -88,6 +88,8 @@ func TestFitPlansBackwards(t *testing.T) {
 		{24 * time.Hour, plenty, "small"},
 		{30 * 24 * time.Hour, plenty, "huge"},
 		{30 * 24 * time.Hour, Room{ProcessMemory(preset(t, "base")), 1e12}, "base"},
+		{30 * 24 * time.Hour, Room{1e12, 9e8}, "tiny"},
+		{30 * 24 * time.Hour, Room{math.NaN(), math.NaN()}, "huge"}, // nothing is known of the room
 	} {
 		measure, _ := machine(t)
 		plan, err := Fit(c.time, all, c.room, 2, measure)

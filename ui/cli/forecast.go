@@ -96,7 +96,11 @@ func (a *app) printPlan(p planned) error {
 		}
 		return fmt.Sprintf(" of %s that are free", size(int64(n)))
 	}
-	t.row("run", c.String())
+	what := c.String()
+	if c.Preset != "" {
+		what = c.Preset + ": " + what
+	}
+	t.row("run", what)
 	t.row("pictures", fmt.Sprintf("about %s to learn from and %s to judge by", count(p.Pictures.Learn), count(p.Pictures.HeldOut)))
 	t.row("steps", fmt.Sprintf("%s, %s for each of %s", count(p.Steps), count(p.Steps/max(1, c.Training.Epochs)), plural(c.Training.Epochs, "epoch", "epochs")))
 	t.row("time", fmt.Sprintf("about %s: %s an epoch, and %s for reading the pictures first", span(p.Time), span(p.Epoch), span(p.First)))

@@ -104,7 +104,7 @@ func TestRunsOnADiskThatHangs(t *testing.T) {
 	d.waitTitle("The disk does not answer")
 	d.key("space") // asks for a pause, which cannot be given now
 	for range 2 {
-		for _, screen := range []string{"ctrl+5", "ctrl+4", "ctrl+1", "ctrl+3"} {
+		for _, screen := range []string{runsKeys, "ctrl+5", "ctrl+4", "ctrl+1", "ctrl+3"} {
 			d.key(screen)
 		}
 		d.waitAlive()

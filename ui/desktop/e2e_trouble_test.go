@@ -105,7 +105,7 @@ func TestRunDamagedByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.open()
-	d.act("the list", func() { d.key("ctrl+5") }, func() bool { return d.shows("1 run") })
+	d.act("the list", func() { d.key(runsKeys) }, func() bool { return d.shows("1 run") })
 	d.waitAlive()
 	d.drop(d.pictures(3))
 	d.waitTitle("3 pictures are ready")

@@ -120,6 +120,7 @@ func TestOtherRunsAreTold(t *testing.T) {
 	dir := b.learn(t, 12, 400)
 	b.train.leave()
 	b.until("the ring", func() bool { b.ring(); return b.rail.Busy(trainKey) && len(b.others) == 1 })
+	b.until("that it is followed again", func() bool { return b.train.dir == dir })
 	b.sayShared(dir)
 	b.answered()
 	if b.layer.ToastWords() != "" {

@@ -91,8 +91,10 @@ func (w *Window) refuse(what, todo string) {
 		w.tune.refuse(what, todo)
 	case predictKey:
 		w.predict.refuse(what, todo)
-	default:
+	case welcomeKey, dataKey:
 		w.data.fail(what, todo)
+	default: // elsewhere nothing was awaited; what is shown stays
+		w.toast(what+" "+todo, nil)
 	}
 }
 

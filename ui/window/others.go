@@ -9,6 +9,7 @@ import (
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
+	"maestudio/ui/screen"
 )
 
 // othersEvery is the time between two looks for runs that train unseen.
@@ -25,12 +26,26 @@ func (w *Window) watchOthers() {
 					all := learning(lib)
 					w.show(ctx, func() {
 						w.others = all
+						w.adopt()
 						w.ring()
 					})
 				})
 			}
 		})
 	})
+}
+
+// adopt follows a run that trains where none is followed: the one that was may have
+// been deleted.
+func (w *Window) adopt() {
+	if w.train.dir != "" || w.sample.busy || w.model.starting || w.train.screen.View().State == screen.TrainRefused {
+		return
+	}
+	at := slices.IndexFunc(w.others, func(s library.Summary) bool { return s.Config.Task == run.TaskPretrain })
+	if at >= 0 {
+		s := w.others[at]
+		w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
+	}
 }
 
 // learning returns the runs of a library that train now.

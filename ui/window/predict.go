@@ -298,7 +298,7 @@ func (p *predict) dropped(folders, files []string) {
 // refuse says that what was dropped cannot be used.
 func (p *predict) refuse(what, todo string) {
 	if len(p.models) == 0 {
-		p.w.toast(what, nil)
+		p.w.toast(what+" "+todo, nil)
 		return
 	}
 	p.trouble = [2]string{what, todo}

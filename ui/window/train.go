@@ -158,6 +158,9 @@ func (t *train) set(s worker.State) {
 	t.show()
 	t.w.ring()
 	t.notify(before, s)
+	if before == worker.Running && s.Status != worker.Running && t.w.current == modelKey {
+		t.w.model.refresh() // times that waited for the run are measured now
+	}
 	if t.key == tuneKey {
 		t.w.tune.followed(before)
 		return
