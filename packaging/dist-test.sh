@@ -163,6 +163,12 @@ windows() {
 	display=:$((90 + $$ % 900))
 	Xvfb $display -screen 0 1400x900x24 -noreset +extension GLX >/dev/null 2>&1 &
 	screen=$!
+	# A program that looks for the screen too early finds none and ends.
+	ready() { for _ in $(seq 60); do DISPLAY=$display xdotool "$1" >/dev/null 2>&1 && return; sleep 1; done; fail "the screen does not answer"; }
+	ready getdisplaygeometry
+	DISPLAY=$display openbox >/dev/null 2>&1 &
+	manager=$!
+	ready get_num_desktops
 	DISPLAY=$display wine "$place/maestudio.exe" >/dev/null 2>&1 &
 	window=$!
 	found=""
@@ -172,7 +178,7 @@ windows() {
 	done
 	sleep 5
 	DISPLAY=$display import -window root "$dist/../wine.png"
-	kill $window $screen 2>/dev/null || true
+	kill $window $manager $screen 2>/dev/null || true
 	wineserver -k || true
 	[ -n "$found" ] || fail "no window opened under wine"
 	wine "$place/uninstall.exe" /S
