@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 dist=$PWD/build/dist version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 work=$(mktemp -d /tmp/maestudio-dist-XXXXXX) mounts=""
 finish() {
+	# Wine writes until it has ended.
+	[ ! -d "$work/wine" ] || WINEPREFIX="$work/wine" wineserver -k || true
 	for m in $mounts; do umount -l "$m" 2>/dev/null || true; done
 	# This machine's own folders are in there as long as they are mounted.
 	for m in $mounts; do ! mountpoint -q "$m" || exit 1; done
