@@ -7,5 +7,5 @@ if [ "$(id -u)" = 0 ]; then prefix=${1:-/usr/local}; else prefix=${1:-$HOME/.loc
 rm -f "$prefix/bin/maestudio" "$prefix/bin/maestudio-cli"
 (cd share && find . -type f) | while read -r file; do rm -f "$prefix/share/$file"; done
 command -v update-desktop-database >/dev/null 2>&1 && update-desktop-database -q "$prefix/share/applications" 2>/dev/null || true
-rmdir "$prefix/share/doc/maestudio" 2>/dev/null || true
+rmdir "$prefix/share/doc/maestudio" "$prefix/share/doc/maestudio-cli" 2>/dev/null || true
 echo "MAE Studio is removed. Your runs are left where they are, usually in ~/MAE Studio, and your settings in ~/.config/maestudio."

@@ -10,6 +10,7 @@ InstallDir "$LOCALAPPDATA\Programs\MAE Studio"
 InstallDirRegKey HKCU "Software\MAE Studio" "Folder"
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64 ; both programs share most of their code
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "MAE Studio"
 VIAddVersionKey "FileVersion" "${VERSION}"

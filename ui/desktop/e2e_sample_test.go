@@ -31,10 +31,10 @@ func TestSampleToReconstruction(t *testing.T) {
 	d.drop(filepath.Join(own, "deeper", "000.png"))
 	d.waitTitle("000.png · error ")
 	// What it has learned so far is enough to begin to tell the sample's classes apart.
-	d.act("its end", func() { d.key("ctrl+3"); d.key("Escape", "Tab", "Tab", "Return") }, func() bool { return d.happened(`"stopped":true`) > 0 })
+	d.act("its end", func() { d.key("ctrl+3"); d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.happened(`"stopped":true`) > 0 })
 	d.act("Fine-tune", func() { d.click(fineTune[0], fineTune[1]) }, func() bool { return d.title() == "MAE Studio" })
 	d.act("the sample's classes", func() { d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.shows("Which things should it tell apart?") })
 	d.act("the start", func() { d.click(start[0], start[1]) }, func() bool { return len(d.runs()) == 2 })
 	d.waitTitle("of 100 pictures it had not seen")
-	d.act("its end, too", func() { d.key("Escape", "Tab", "Tab", "Return") }, func() bool { return d.shows("Stopped") || d.shows("it had not seen (") })
+	d.act("its end, too", func() { d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.shows("Stopped") || d.shows("it had not seen (") })
 }
