@@ -91,10 +91,8 @@ func (w *Window) refuse(what, todo string) {
 		w.tune.refuse(what, todo)
 	case predictKey:
 		w.predict.refuse(what, todo)
-	case welcomeKey, dataKey:
+	default:
 		w.data.fail(what, todo)
-	default: // elsewhere nothing was awaited; what is shown stays
-		w.toast(what+" "+todo, nil)
 	}
 }
 
