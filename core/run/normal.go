@@ -76,5 +76,5 @@ func (w *pretraining) judge(loss *float64) Verdict {
 		return Unknown
 	}
 	w.past.losses = append(w.past.losses, *loss)
-	return Judge(*w.past.guess, w.past.losses)
+	return Judge(*w.past.guess, w.past.losses, w.Config.Training.WarmupEpochs)
 }
