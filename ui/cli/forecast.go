@@ -56,6 +56,15 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 	return planned{forecast.NewPlan(c, candidates[0].Pictures, speed, max(1, threads)), room}, err
 }
 
+// decided says what --time chose.
+func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
+	c, chose := p.Config, "the preset "+p.Config.Preset+" and "
+	if cmd.Flags().Changed("preset") {
+		chose = ""
+	}
+	return fmt.Sprintf("For the %s that --time gave, the program chose %s%s, which takes about %s.", span(o.time), chose, plural(c.Training.Epochs, "epoch", "epochs"), span(p.Time))
+}
+
 // candidates are the runs that could be made: that of the flags or, where there is
 // a time and no preset was named, one of each preset that the flags allow.
 func (o pretrainOptions) candidates(cmd *cobra.Command, t *training, c run.Config, files []dataset.File) (all []forecast.Candidate, err error) {

@@ -97,6 +97,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return err
 		}
 	}
+	var decided []string
 	if o.dryRun || o.time > 0 {
 		p, err := o.plan(cmd, t, c)
 		switch {
@@ -108,11 +109,12 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return a.dryRun(p, o.json)
 		}
 		c = p.Config
-		show.say("%s are %s of %s, about %s", span(o.time), plural(c.Training.Epochs, "epoch", "epochs"), c.Preset, span(p.Time))
+		decided = append(decided, o.decided(cmd, p))
 	}
 	r, err := t.create(c, run.CreateOptions{
 		Loaded: a.unmatched(o.json),
 		Probe:  o.probe,
+		Notes:  decided,
 		Check: func(c run.Config) ([]string, error) {
 			room := forecast.RoomAt(o.out)
 			return forecast.Missing(c, room), forecast.TooLarge(c, room)

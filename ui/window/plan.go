@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"maestudio/core/forecast"
@@ -127,6 +128,18 @@ func (m *model) chooseTime(i int) {
 	m.shortenWarmup()
 	m.hours = i
 	m.show()
+}
+
+// decided is what the time that was chosen decided.
+func (m *model) decided() []string {
+	if m.hours < 0 {
+		return nil
+	}
+	t, plan := timeChoices[m.hours], ""
+	if p, ok := m.plan(m.config); ok {
+		plan = ", which takes about " + span(p.Time)
+	}
+	return []string{fmt.Sprintf("For the time that was chosen (%s) the program chose %s%s.", strings.ToLower(t.words), plural(m.config.Training.Epochs, "epoch", "epochs"), plan)}
 }
 
 // answer says what a time would be enough for.
