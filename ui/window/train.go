@@ -47,7 +47,7 @@ type train struct {
 }
 
 func newTrain(w *Window, key string) *train {
-	t := &train{w: w, key: key, stop: func() {}, again: func() {}}
+	t := &train{w: w, key: key, knows: true, stop: func() {}, again: func() {}}
 	t.sheets = newSheets(w, t)
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Classify: key == tuneKey, Result: func() { w.tune.showResult(t.dir) },
