@@ -32,9 +32,9 @@ type CreateOptions struct {
 	Settle func(c *Config, set *labels.Set) (notes []string, err error)
 	Probe  string   // folder with labels to ask the model about; "" for the run's own, if they have any
 	Notes  []string // what was decided for the run before: the events say it
-	// Check is asked what a person should know of the settled run before it starts,
-	// and may refuse it; may be nil.
-	Check func(Config) (notes []string, err error)
+	// Check is asked what a person should know of the settled run and of its pictures
+	// before it starts, and may refuse it; may be nil.
+	Check func(Config, []dataset.File) (notes []string, err error)
 	// Loaded is told of the weights that the run starts from, before anything else is
 	// done: what became of each tensor, and what had to be assumed; may be nil.
 	Loaded func(names.Report, []string)
@@ -167,7 +167,7 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 		return err
 	}
 	if o.Check != nil {
-		more, err := o.Check(r.Config)
+		more, err := o.Check(r.Config, c.report.Files)
 		if err != nil {
 			return err
 		}

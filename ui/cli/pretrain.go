@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset"
 	"maestudio/core/dataset/hygiene"
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -115,9 +116,9 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		Loaded: a.unmatched(o.json),
 		Probe:  o.probe,
 		Notes:  decided,
-		Check: func(c run.Config) ([]string, error) {
+		Check: func(c run.Config, files []dataset.File) ([]string, error) {
 			room := forecast.RoomAt(o.out)
-			return forecast.Missing(c, room), forecast.TooLarge(c, room)
+			return forecast.Missing(c, o.cached(forecast.CacheSize(files, c.Model.ImageSize)), room), forecast.TooLarge(c, room)
 		},
 	})
 	if err != nil {
