@@ -20,8 +20,8 @@ help: ## list the targets
 setup: ## install what is missing: system packages (apt) and Go modules
 	@packaging/setup.sh
 
-setup-test: ## what the tests need beside: a screen without a monitor, and hands to use it
-	@packaging/setup.sh xvfb openbox xdotool python3-xlib bindfs
+setup-test: ## what the tests need beside: a screen without a monitor, hands to use it, and a browser
+	@packaging/setup.sh xvfb openbox xdotool python3-xlib bindfs chromium
 
 build: setup ## build/maestudio and build/maestudio-cli
 	go build -tags migrated_fynedo -ldflags "$(LDFLAGS)" -o build/maestudio . # Fyne need not look for the goroutine each time; the tests do

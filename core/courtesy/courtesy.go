@@ -35,11 +35,29 @@ func (w *Watch) Hold() error {
 }
 
 func (w *Watch) ask() error {
-	switch {
-	case w.Battery && onBattery():
+	if on, _ := onBattery(); w.Battery && on {
 		return run.Errorf(run.Battery, nil, "The computer runs on its battery. Training goes on by itself when it is plugged in.")
-	case w.InUse && inUse():
+	}
+	if !w.InUse { // asking takes another program
+		return nil
+	}
+	if used, _ := inUse(); used {
 		return run.Errorf(run.InUse, nil, "The computer is in use. Training goes on by itself when it is left alone.")
 	}
 	return nil
+}
+
+// Unknown says, each in an error's sentence, what training cannot wait for because
+// the system does not tell it.
+func (w *Watch) Unknown() (all []error) {
+	if _, known := onBattery(); w.Battery && !known {
+		all = append(all, run.Errorf(run.Courtesy, nil, "The system does not tell whether the computer runs on its battery, so training does not pause for that."))
+	}
+	if !w.InUse {
+		return all
+	}
+	if _, known := inUse(); !known {
+		all = append(all, run.Errorf(run.Courtesy, nil, "The system does not tell whether the computer is in use, so training does not pause for that."))
+	}
+	return all
 }

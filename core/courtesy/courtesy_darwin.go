@@ -14,24 +14,25 @@ import (
 // LowPriority makes this process give way to others.
 func LowPriority() error { return syscall.Setpriority(syscall.PRIO_PROCESS, 0, 10) }
 
-func onBattery() bool {
+func onBattery() (on, known bool) {
 	out, err := exec.Command("pmset", "-g", "batt").Output()
-	return err == nil && strings.Contains(string(out), "'Battery Power'")
+	return err == nil && strings.Contains(string(out), "'Battery Power'"), err == nil
 }
 
 // leftAlone is how long nobody has touched a computer that is not in use.
 const leftAlone = 5 * time.Minute
 
 // inUse reads the line `"HIDIdleTime" = NANOSECONDS`.
-func inUse() bool {
+func inUse() (used, known bool) {
 	out, err := exec.Command("ioreg", "-c", "IOHIDSystem", "-d", "4").Output()
 	if err != nil {
-		return false
+		return false, false
 	}
 	_, after, found := strings.Cut(string(out), `"HIDIdleTime" = `)
 	line, _, _ := strings.Cut(after, "\n")
 	idle, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
-	return found && err == nil && time.Duration(idle) < leftAlone
+	known = found && err == nil
+	return known && time.Duration(idle) < leftAlone, known
 }
 
 // awakeHelper ends with this process.
@@ -40,3 +41,7 @@ func awakeHelper() *exec.Cmd {
 }
 
 func holdAwake() func() { return nil }
+
+func canSleep() bool { return true }
+
+const whyNotAwake = " (caffeinate does not run)"

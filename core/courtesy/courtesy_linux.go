@@ -31,11 +31,15 @@ func LowPriority() error {
 	return nil
 }
 
-func onBattery() bool { return batteryIn("/sys/class/power_supply") }
+func onBattery() (on, known bool) { return batteryIn("/sys/class/power_supply") }
 
 // batteryIn looks at what gives power: a battery of the computer itself (not of a
-// mouse) that is being drained, and no mains.
-func batteryIn(dir string) bool {
+// mouse) that is being drained, and no mains. Where nothing is listed there is no
+// battery, and that is known too.
+func batteryIn(dir string) (on, known bool) {
+	if _, err := os.Stat(dir); err != nil {
+		return false, false
+	}
 	supplies, _ := filepath.Glob(filepath.Join(dir, "*"))
 	drained := false
 	for _, s := range supplies {
@@ -43,10 +47,10 @@ func batteryIn(dir string) bool {
 		case read(s, "type") == "Battery":
 			drained = drained || read(s, "scope") != "Device" && read(s, "status") == "Discharging"
 		case read(s, "online") == "1":
-			return false
+			return false, true
 		}
 	}
-	return drained
+	return drained, true
 }
 
 func read(dir, name string) string {
@@ -56,10 +60,14 @@ func read(dir, name string) string {
 
 // inUse asks the session's manager, which most desktops tell when nobody has
 // touched the computer for some minutes.
-func inUse() bool {
+func inUse() (used, known bool) {
 	out, err := exec.Command("loginctl", "show-user", strconv.Itoa(os.Getuid()), "--property=IdleHint", "--value").Output()
-	return err == nil && strings.TrimSpace(string(out)) == "no"
+	idle := strings.TrimSpace(string(out))
+	return err == nil && idle == "no", err == nil && (idle == "no" || idle == "yes")
 }
+
+// whyNotAwake is what may be amiss where the machine cannot be kept awake.
+const whyNotAwake = " (systemd-inhibit is missing, or is not allowed to)"
 
 // awakeHelper holds systemd's lock for as long as cat has something to wait for.
 func awakeHelper() *exec.Cmd {
@@ -72,3 +80,11 @@ func awakeHelper() *exec.Cmd {
 }
 
 func holdAwake() func() { return nil }
+
+func canSleep() bool { return sleepsIn(powerStates) }
+
+// powerStates lists the kinds of sleep that a machine has, such as "freeze mem disk".
+// A server or a container may have none.
+var powerStates = "/sys/power/state"
+
+func sleepsIn(path string) bool { return read(filepath.Dir(path), filepath.Base(path)) != "" }

@@ -40,9 +40,12 @@ func TestBattery(t *testing.T) {
 		"of a mouse":     {map[string]map[string]string{"hid": {"type": "Battery", "status": "Discharging", "scope": "Device"}}, false},
 		"one of several": {map[string]map[string]string{"BAT0": {"type": "Battery", "status": "Full"}, "BAT1": drained}, true},
 	} {
-		if got := batteryIn(supplies(t, c.all)); got != c.want {
-			t.Errorf("%s: %v", name, got)
+		if got, known := batteryIn(supplies(t, c.all)); got != c.want || !known {
+			t.Errorf("%s: %v, known %v", name, got, known)
 		}
+	}
+	if on, known := batteryIn(filepath.Join(t.TempDir(), "none")); on || known {
+		t.Error("where the system lists nothing, something is known")
 	}
 }
 
@@ -63,6 +66,9 @@ func TestInUse(t *testing.T) {
 		if err := w.Hold(); (run.CodeOf(err) == run.InUse) != want {
 			t.Errorf("idle %q: %v", said, err)
 		}
+		if n := len((&Watch{InUse: true}).Unknown()); (n == 1) != (said == "") {
+			t.Errorf("idle %q: %d things are not known", said, n)
+		}
 		if err := (&Watch{}).Hold(); err != nil {
 			t.Errorf("not asked for: %v", err)
 		}
@@ -70,6 +76,12 @@ func TestInUse(t *testing.T) {
 	program(t, "loginctl", "exit 1")
 	if err := (&Watch{InUse: true}).Hold(); err != nil {
 		t.Errorf("where nobody knows: %v", err)
+	}
+	if all := (&Watch{InUse: true}).Unknown(); len(all) != 1 || run.CodeOf(all[0]) != run.Courtesy {
+		t.Errorf("where nobody knows it says %v", all)
+	}
+	if all := (&Watch{}).Unknown(); all != nil {
+		t.Errorf("not asked for, it says %v", all)
 	}
 }
 
@@ -108,12 +120,50 @@ func awaitNote(t *testing.T, note string) (pid int) {
 	return 0
 }
 
-// Where nothing keeps a machine awake, training goes on without.
+// sleeps makes this a machine that can go to sleep, or one that cannot.
+func sleeps(t *testing.T, states string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "state")
+	if err := os.WriteFile(path, []byte(states+"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	before := powerStates
+	powerStates = path
+	t.Cleanup(func() { powerStates = before })
+}
+
+// Where nothing keeps a machine awake that can go to sleep, it is said once, whether
+// the helper is missing or gives up, and training goes on without.
 func TestAwakeWithoutHelp(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	var a Awake
-	a.Hold()
-	a.Release()
+	path := os.Getenv("PATH")
+	for _, helper := range []string{"missing", "gives up"} {
+		for _, states := range []string{"freeze mem disk", ""} {
+			sleeps(t, states)
+			t.Setenv("PATH", t.TempDir())
+			if helper == "gives up" {
+				t.Setenv("PATH", path)
+				program(t, "systemd-inhibit", "echo no >&2; exit 1")
+			}
+			var a Awake
+			var said []error
+			for range 1000 {
+				if err := a.Hold(); err != nil {
+					said = append(said, err)
+				}
+				if a.helper == nil {
+					break
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+			if err := a.Hold(); err != nil {
+				t.Errorf("%s: it is said again", helper)
+			}
+			a.Release()
+			if len(said) != len(strings.Fields(states))/3 || len(said) == 1 && run.CodeOf(said[0]) != run.Courtesy {
+				t.Errorf("%s, of a machine with the states %q: it says %v", helper, states, said)
+			}
+		}
+	}
 }
 
 // All threads of a process give way, those that come later too.

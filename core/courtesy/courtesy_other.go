@@ -2,12 +2,18 @@
 
 package courtesy
 
-import "os/exec"
+import (
+	"errors"
+	"os/exec"
+)
 
 // LowPriority is not known here.
-func LowPriority() error { return nil }
+func LowPriority() error { return errors.ErrUnsupported }
 
-func onBattery() bool        { return false }
-func inUse() bool            { return false }
-func awakeHelper() *exec.Cmd { return nil }
-func holdAwake() func()      { return nil }
+func onBattery() (on, known bool) { return false, false }
+func inUse() (used, known bool)   { return false, false }
+func awakeHelper() *exec.Cmd      { return nil }
+func holdAwake() func()           { return nil }
+func canSleep() bool              { return true }
+
+const whyNotAwake = ""

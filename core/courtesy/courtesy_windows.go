@@ -25,25 +25,25 @@ func LowPriority() error {
 	return windows.SetPriorityClass(windows.CurrentProcess(), windows.BELOW_NORMAL_PRIORITY_CLASS)
 }
 
-func onBattery() bool {
+func onBattery() (on, known bool) {
 	var s struct {
 		line, battery, percent, saver byte
 		left, full                    uint32
 	}
 	ok, _, _ := powerStatus.Call(uintptr(unsafe.Pointer(&s)))
-	return ok != 0 && s.line == 0
+	return ok != 0 && s.line == 0, ok != 0 && s.line != 255 // unknown
 }
 
 // leftAlone is how long nobody has touched a computer that is not in use.
 const leftAlone = 5 * time.Minute
 
-func inUse() bool {
+func inUse() (used, known bool) {
 	s := struct{ size, at uint32 }{size: 8}
 	if ok, _, _ := lastInput.Call(uintptr(unsafe.Pointer(&s))); ok == 0 {
-		return false
+		return false, false
 	}
 	now, _, _ := tickCount.Call()
-	return time.Duration(uint32(now)-s.at)*time.Millisecond < leftAlone
+	return time.Duration(uint32(now)-s.at)*time.Millisecond < leftAlone, true
 }
 
 func awakeHelper() *exec.Cmd { return nil }
@@ -60,3 +60,7 @@ func holdAwake() func() {
 	}()
 	return func() { close(over) }
 }
+
+func canSleep() bool { return true }
+
+const whyNotAwake = ""

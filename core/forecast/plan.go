@@ -30,11 +30,7 @@ const mostKept = 16 << 30
 func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, error) {
 	learn, held := dataset.Split(files, 0)
 	p := Pictures{Learn: len(learn), HeldOut: len(held), Side: usualSide(files)}
-	for _, f := range files {
-		scale := min(1, 2.6*float64(side)/float64(max(1, min(f.Width, f.Height))))
-		p.Cache += 3 * float64(f.Width) * float64(f.Height) * scale * scale
-	}
-	p.Cache = min(p.Cache, mostKept)
+	p.Cache = CacheSize(files, side)
 	read, begin := 0, time.Now()
 	for i := range min(50, len(files)) {
 		if ctx.Err() != nil {
@@ -49,6 +45,16 @@ func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, erro
 	}
 	p.Decode = time.Since(begin) / time.Duration(max(1, read))
 	return p, nil
+}
+
+// CacheSize is how many bytes files take decoded, for a model that looks at side x
+// side pixels; the loader keeps no more than 16 GiB.
+func CacheSize(files []dataset.File, side int) (bytes float64) {
+	for _, f := range files {
+		scale := min(1, 2.6*float64(side)/float64(max(1, min(f.Width, f.Height))))
+		bytes += 3 * float64(f.Width) * float64(f.Height) * scale * scale
+	}
+	return min(bytes, mostKept)
 }
 
 // usualSide is the short side, in px, that three of four pictures have or exceed.
@@ -76,8 +82,10 @@ type Plan struct {
 	Disk     float64       // bytes that the run's folder takes
 }
 
-// beside is the memory of the program itself and of batches on their way, in bytes.
-const beside = 150e6
+// beside is the memory, in bytes, of the program itself, of batches on their way, and of
+// what is packed for the kernels. It is on the large side: a run is to fit into what was
+// forecast.
+const beside = 250e6
 
 // NewPlan plans a run of pictures at a measured speed, on so many cores.
 func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
@@ -100,15 +108,20 @@ func ProcessMemory(c run.Config) float64 { return c.Model.MAE().Memory(c.Trainin
 type Room struct{ Memory, Disk float64 }
 
 // Missing says what will not suffice, each in a sentence with the figure that is
-// missing; none where all is well or unknown. It needs no measurement.
-func Missing(c run.Config, room Room) (sentences []string) {
+// missing; none where all is well or unknown. It needs no measurement. cache is what
+// decoded pictures take on the same disk, in bytes.
+func Missing(c run.Config, cache float64, room Room) (sentences []string) {
 	if need := ProcessMemory(c); need > room.Memory {
 		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
 		sentences = append(sentences, s+smaller(c, room.Memory))
 	}
-	if need := Disk(c); need > room.Disk {
-		sentences = append(sentences, fmt.Sprintf("This run takes about %s of disk and %s are free where it is to be: %s are missing. Free some space, or choose another place with --out.",
-			size(need), size(room.Disk), size(need-room.Disk)))
+	if need := Disk(c) + cache; need > room.Disk {
+		decoded := ""
+		if cache > 0 {
+			decoded = ", " + size(cache) + " of it for decoded pictures,"
+		}
+		sentences = append(sentences, fmt.Sprintf("This run takes about %s of disk%s and %s are free where it is to be: %s are missing. Free some space, or choose another place with --out.",
+			size(need), decoded, size(room.Disk), size(need-room.Disk)))
 	}
 	return sentences
 }
@@ -127,7 +140,7 @@ func TooLarge(c run.Config, room Room) error {
 	if _, _, fits := Smaller(c, room.Memory); fits || !(ProcessMemory(c) > room.Memory) {
 		return nil
 	}
-	return run.Errorf(run.Settings, nil, "%s", Missing(c, room)[0])
+	return run.Errorf(run.Settings, nil, "%s", Missing(c, 0, room)[0])
 }
 
 // Smaller is the largest batch, of half the size or a quarter and so on, that fits

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -49,15 +50,18 @@ func TestPlanByHand(t *testing.T) {
 func TestMissing(t *testing.T) {
 	c := preset(t, "base")
 	need, folder := ProcessMemory(c), Disk(c)
-	if s := Missing(c, Room{need, folder}); s != nil {
+	if s := Missing(c, 0, Room{need, folder}); s != nil {
 		t.Errorf("just enough: %q", s)
 	}
-	if s := Missing(c, Room{math.NaN(), math.NaN()}); s != nil {
+	if s := Missing(c, 0, Room{math.NaN(), math.NaN()}); s != nil {
 		t.Errorf("unknown: %q", s)
 	}
-	s := Missing(c, Room{need - 1.5e9, folder - 0.25e9})
+	s := Missing(c, 0, Room{need - 1.5e9, folder - 0.25e9})
 	if len(s) != 2 || !strings.Contains(s[0], "1.5 GB are missing. Use --batch") || !strings.Contains(s[1], "250 MB are missing.") {
 		t.Errorf("got %q", s)
+	}
+	if s := Missing(c, 2e9, Room{need, folder}); len(s) != 1 || !strings.Contains(s[0], "2.0 GB of it for decoded pictures") || !strings.Contains(s[0], "2.0 GB are missing.") {
+		t.Errorf("no room for decoded pictures: %q", s)
 	}
 	if err := TooLarge(c, Room{1e6, folder}); err == nil || !strings.Contains(err.Error(), "of memory") {
 		t.Errorf("a model for which a batch of one is too much: got %v", err)
@@ -67,7 +71,7 @@ func TestMissing(t *testing.T) {
 			t.Errorf("%v: got %v", room, err)
 		}
 	}
-	if s := Missing(c, Room{1e6, folder}); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
+	if s := Missing(c, 0, Room{1e6, folder}); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
 		t.Errorf("no batch fits: %q", s)
 	}
 }
@@ -125,5 +129,8 @@ func TestMeasureHere(t *testing.T) {
 	}
 	if room := RoomAt(filepath.Join(t.TempDir(), "not", "there", "yet")); !(room.Disk > 0) || room.Memory <= 0 {
 		t.Errorf("%+v", room)
+	}
+	if dir := t.TempDir(); !OneDisk(filepath.Join(dir, "not", "yet"), dir) || runtime.GOOS == "linux" && OneDisk(dir, "/proc") {
+		t.Error("it does not tell one disk from two")
 	}
 }

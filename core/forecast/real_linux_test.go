@@ -3,6 +3,7 @@ package forecast
 import (
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"syscall"
@@ -118,5 +119,42 @@ func timeLeft(t *testing.T, events []run.Event) {
 	t.Logf("%d steps were looked at; off by %.0f %% at most, the speed changed by %.0f %%", looked, 100*worst, 100*changed)
 	if looked < 10 {
 		t.Errorf("only %d steps were looked at", looked)
+	}
+}
+
+// A run takes no more memory than was forecast, and not less than half of it. The run
+// is another process, whose memory at its largest the system tells.
+func TestMemoryAgainstARealRun(t *testing.T) {
+	const helper = "MAESTUDIO_FORECAST_RUN"
+	if place := os.Getenv(helper); place != "" {
+		if err := run.Advance(t.Context(), place, run.AdvanceOptions{CacheDir: filepath.Join(place, "cache")}); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if os.Getenv("MAESTUDIO_SLOW") == "" {
+		t.Skip("trains for some epochs; MAESTUDIO_SLOW=1 runs it")
+	}
+	dir := t.TempDir()
+	pictures := practice.SampleDir(dir)
+	if err := practice.WriteSample(t.Context(), pictures, practice.SampleCount, func(int, string) {}); err != nil {
+		t.Fatal(err)
+	}
+	c := preset(t, "quick")
+	c.Data.Folders, c.Training.Epochs, c.Training.WarmupEpochs = []string{pictures}, 1, 0
+	place := filepath.Join(dir, "run")
+	if _, err := run.Create(t.Context(), place, c, run.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	worker := exec.Command(os.Args[0], "-test.run=^TestMemoryAgainstARealRun$")
+	worker.Env = append(os.Environ(), helper+"="+place)
+	if out, err := worker.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	really := 1024 * float64(worker.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
+	told := ProcessMemory(c)
+	t.Logf("forecast %.0f MB, really %.0f MB", told/1e6, really/1e6)
+	if really > told || told > 2*really {
+		t.Errorf("forecast %.0f MB, really %.0f MB", told/1e6, really/1e6)
 	}
 }

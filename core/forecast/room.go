@@ -18,6 +18,10 @@ func RoomAt(dir string) Room {
 	return room
 }
 
+// OneDisk tells whether decoded pictures, kept in cache, take room from the disk where
+// dir is or will be.
+func OneDisk(dir, cache string) bool { return disk.Same(existing(dir), existing(cache)) }
+
 // existing is the folder that is there already on the way to dir.
 func existing(dir string) string {
 	dir, err := filepath.Abs(dir)

@@ -106,6 +106,21 @@ func TestReportTellsTheRun(t *testing.T) {
 	}
 }
 
+// A run that is stuck above a guess is told so, in the title and in its story.
+func TestReportOfARunThatIsStuck(t *testing.T) {
+	dir := newRun(t)
+	const events = `{"event":"start","time":"2026-11-23T20:00:00Z","step":0,"epoch":1,"steps":3,"epochs":3,"device":"cpu","guess_flat":0.99,"guess_smear":0.86}
+{"event":"epoch","time":"2026-11-23T20:00:04Z","step":3,"epoch":3,"loss":1.0,"val_loss":0.9,"images_per_second":100,"verdict":"level-over-smear"}
+`
+	if err := os.WriteFile(filepath.Join(dir, "events.jsonl"), []byte(events), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	const stuck = "No longer improving, and not better than smearing what is visible: more epochs will bring little"
+	if text := write(t, dir); !strings.Contains(text, "<h1>"+stuck) || !strings.Contains(text, "Epoch 3: "+stuck) {
+		t.Error("it is not told that the run is stuck")
+	}
+}
+
 // The curves are the numbers of the events.
 func TestCurvesAreTheEvents(t *testing.T) {
 	dir := newRun(t)

@@ -28,6 +28,7 @@ type AdvanceOptions struct {
 	FS         disk.FS          // nil: the computer's own
 	Now        func() time.Time // nil: the computer's clock
 	Hold       func() error     // nil, or asked between steps: an *Error says why the training is to wait
+	Remarks    func() []error   // nil, or asked between steps: what the events are to say, once in a run
 
 	wrap func(gpu.Device) gpu.Device // for tests: what stands before the device
 }

@@ -30,10 +30,11 @@ type CreateOptions struct {
 	// Settle is told of a classifier's labels and may change what is learned with; may
 	// be nil.
 	Settle func(c *Config, set *labels.Set) (notes []string, err error)
-	Probe  string // folder with labels to ask the model about; "" for the run's own, if they have any
-	// Check is asked what a person should know of the settled run before it starts,
-	// and may refuse it; may be nil.
-	Check func(Config) (notes []string, err error)
+	Probe  string   // folder with labels to ask the model about; "" for the run's own, if they have any
+	Notes  []string // what was decided for the run before: the events say it
+	// Check is asked what a person should know of the settled run and of its pictures
+	// before it starts, and may refuse it; may be nil.
+	Check func(Config, []dataset.File) (notes []string, err error)
 	// Loaded is told of the weights that the run starts from, before anything else is
 	// done: what became of each tensor, and what had to be assumed; may be nil.
 	Loaded func(names.Report, []string)
@@ -160,13 +161,13 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err != nil {
 		return err
 	}
-	pictures, notes := c.pictures, c.notes
-	notes = append(notes, r.Config.fit(countTrain(pictures))...)
+	pictures := c.pictures
+	notes := slices.Concat(o.Notes, c.notes, r.Config.fit(countTrain(pictures)))
 	if err := r.Config.Validate(); err != nil {
 		return err
 	}
 	if o.Check != nil {
-		more, err := o.Check(r.Config)
+		more, err := o.Check(r.Config, c.report.Files)
 		if err != nil {
 			return err
 		}

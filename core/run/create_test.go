@@ -216,3 +216,16 @@ func TestCreateTellsOfUnusableFiles(t *testing.T) {
 		}
 	}
 }
+
+// What was decided before a run stands first in its events.
+func TestNotesOfARun(t *testing.T) {
+	pictures := filepath.Join(t.TempDir(), "pictures")
+	drawPictures(t, pictures, 44)
+	r, err := Create(context.Background(), filepath.Join(t.TempDir(), "run"), microConfig(pictures), CreateOptions{Notes: []string{"The program chose 3 epochs."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if events, err := r.Events(); err != nil || len(events) != 1 || events[0].Event != EventWarning || events[0].Message != "The program chose 3 epochs." {
+		t.Errorf("%+v, %v", events, err)
+	}
+}

@@ -26,3 +26,13 @@ func (o Owner) outOfMemory() bool {
 	}
 	return now.All > then.All
 }
+
+// DiedOfMemory reports whether a run is left as a worker left it that the system may
+// have ended because memory ran out. The next worker takes half the batch.
+func (r *Run) DiedOfMemory() bool {
+	if _, alive := r.Worker(); alive {
+		return false
+	}
+	owner := readOwner(r.path(lockFile))
+	return owner.PID != 0 && owner.outOfMemory()
+}

@@ -134,7 +134,8 @@
 // held-out pictures with their fixed masks, by the loss that is trained: one flat
 // colour, and what is visible smeared over what is hidden (mae.Guesses). They are
 // computed once for a run. verdict says how val_loss stands beside them: over-flat,
-// over-smear, improving, level or worse; verdict.go has the rule.
+// over-smear or improving; level-over-flat, level-over-smear or level, where it no longer
+// falls; or worse. verdict.go has the rule.
 //
 // probe is a k-NN score of the encoder without masking: right of so many labelled
 // pictures are given their label by the ten nearest of the others (package probe).

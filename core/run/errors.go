@@ -31,6 +31,7 @@ const (
 	NoMemory  Code = "no-memory"  // for a batch, or for the model
 	Battery   Code = "battery"    // the computer runs on it
 	InUse     Code = "in-use"     // somebody works at the computer
+	Courtesy  Code = "courtesy"   // what was asked of the system cannot be had of it
 	Stopped   Code = "stopped"    // a person wanted it
 )
 

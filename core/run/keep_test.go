@@ -170,6 +170,27 @@ func TestCourtesy(t *testing.T) {
 	}
 }
 
+// What the system cannot do of courtesy is told once in a run.
+func TestRemarks(t *testing.T) {
+	r := newRun(t)
+	remarks := func() []error { return []error{Errorf(Courtesy, errors.New("no helper"), "It may go to sleep.")} }
+	advance(t, r, AdvanceOptions{Remarks: remarks})
+	advance(t, r, AdvanceOptions{Epochs: 4, Remarks: remarks})
+	events, err := r.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, e := range events {
+		if e.Event == EventWarning && e.Code == Courtesy && e.Message == "It may go to sleep." && e.Cause == "no helper" {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("it is told %d times", told)
+	}
+}
+
 // A line that a full disk tore is ended before the next.
 func TestJournalAfterATornLine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), eventsFile)

@@ -126,6 +126,7 @@ func (w *worker) Asked() []train.Request {
 			w.warn(Settings, nil, "The command %q is not known. There are pause, resume, stop and sample.", c.Command)
 		}
 	}
+	w.remark()
 	return append(requests, w.hold()...)
 }
 

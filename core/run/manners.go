@@ -3,7 +3,12 @@
 
 package run
 
-import "maestudio/core/train"
+import (
+	"errors"
+	"slices"
+
+	"maestudio/core/train"
+)
 
 // manners tells apart who made the training wait, a person or courtesy.
 type manners struct {
@@ -39,5 +44,18 @@ func (m *manners) heard(r train.Request) {
 		m.person = true
 	case train.Resume:
 		m.person, m.waits = false, false
+	}
+}
+
+// remark tells what courtesy the system does not allow, once in a run.
+func (w *worker) remark() {
+	if w.options.Remarks == nil {
+		return
+	}
+	for _, err := range w.options.Remarks() {
+		if !slices.Contains(w.past.said, err.Error()) {
+			w.past.said = append(w.past.said, err.Error())
+			w.warn(Courtesy, errors.Unwrap(err), "%s", err)
+		}
 	}
 }

@@ -14,6 +14,7 @@ type past struct {
 	began  float64    // the first step's loss; 0 before it
 	losses []float64  // on the held-out pictures, of the epochs that are done
 	scores []Score    // of a classifier, one an epoch
+	said   []string   // of what the system cannot do
 }
 
 // remember reads it from the events: pictures and masks are always the same.
@@ -30,6 +31,8 @@ func (w *worker) remember() error {
 			w.past.began = e.Loss
 		case e.Event == EventStart && e.GuessFlat != nil && e.GuessSmear != nil:
 			w.past.guess = &mae.Guess{Flat: *e.GuessFlat, Smear: *e.GuessSmear}
+		case e.Event == EventWarning && e.Code == Courtesy:
+			w.past.said = append(w.past.said, e.Message)
 		case e.Event == EventEpoch && e.ValLoss != nil:
 			w.past.losses = append(w.past.losses, *e.ValLoss)
 		}
@@ -76,5 +79,5 @@ func (w *pretraining) judge(loss *float64) Verdict {
 		return Unknown
 	}
 	w.past.losses = append(w.past.losses, *loss)
-	return Judge(*w.past.guess, w.past.losses)
+	return Judge(*w.past.guess, w.past.losses, w.Config.Training.WarmupEpochs)
 }

@@ -14,20 +14,24 @@ type Verdict string
 
 // The verdicts.
 const (
-	Unknown   Verdict = ""          // nothing is held out, or no epoch is done
-	OverFlat  Verdict = "over-flat" // not better than one flat colour
-	OverSmear Verdict = "over-smear"
-	Improving Verdict = "improving" // better than both guesses
-	Level     Verdict = "level"     // better than both, and it stays so
-	Worse     Verdict = "worse"     // than it was
+	Unknown        Verdict = ""          // nothing is held out, or no epoch is done
+	OverFlat       Verdict = "over-flat" // not better than one flat colour
+	OverSmear      Verdict = "over-smear"
+	LevelOverFlat  Verdict = "level-over-flat" // not better than one flat colour, and it stays so
+	LevelOverSmear Verdict = "level-over-smear"
+	Improving      Verdict = "improving" // better than both guesses
+	Level          Verdict = "level"     // better than both, and it stays so
+	Worse          Verdict = "worse"     // than it was
 )
 
 var sentences = map[Verdict]string{
-	OverFlat:  "Not yet better than one flat colour",
-	OverSmear: "Better than a flat colour, not yet than smearing what is visible",
-	Improving: "Better than both simple guesses, and still improving",
-	Level:     "Better than both simple guesses, and no longer improving: more epochs will bring little",
-	Worse:     "Getting worse: the last good state is kept",
+	OverFlat:       "Not yet better than one flat colour",
+	OverSmear:      "Better than a flat colour, not yet than smearing what is visible",
+	LevelOverFlat:  "No longer improving, and not better than one flat colour: more epochs will bring little",
+	LevelOverSmear: "No longer improving, and not better than smearing what is visible: more epochs will bring little",
+	Improving:      "Better than both simple guesses, and still improving",
+	Level:          "Better than both simple guesses, and no longer improving: more epochs will bring little",
+	Worse:          "Getting worse: the last good state is kept",
 }
 
 // Sentence is the verdict for a person, without its full stop; "" for Unknown.
@@ -39,14 +43,19 @@ const (
 	improvement = 0.001 // of an epoch, as a share of the loss: less is none
 )
 
-// Judge says how the losses of epochs on held-out pictures stand. The rule:
+// levels is what a verdict becomes when the loss no longer falls.
+var levels = map[Verdict]Verdict{OverFlat: LevelOverFlat, OverSmear: LevelOverSmear, Improving: Level}
+
+// Judge says how the losses of epochs on held-out pictures stand, of a run whose rate
+// rises for so many epochs. The rule:
 //
 //   - worse, when each of the last three is more than 2 % above the best before;
-//   - else by the last loss: not below the flat guess, not below the smear;
-//   - level, when the best of the last k epochs is not lower than the best before
-//     by a thousandth for each of them; k is a tenth of all, at least three;
-//   - else improving.
-func Judge(guess mae.Guess, losses []float64) Verdict {
+//   - else by the last loss: not below the flat guess, not below the smear, or below
+//     both and improving;
+//   - and level there, when the best of the last k epochs is not lower than the best
+//     before by a thousandth for each of them; k is a tenth of all, at least three. While
+//     the rate rises the loss may stand still, so none of the k is of that time.
+func Judge(guess mae.Guess, losses []float64, warmup float64) Verdict {
 	n := len(losses)
 	if n == 0 {
 		return Unknown
@@ -54,15 +63,16 @@ func Judge(guess mae.Guess, losses []float64) Verdict {
 	if recent := n - someEpochs; recent > 0 && slices.Min(losses[recent:]) > (1+worseBy)*slices.Min(losses[:recent]) {
 		return Worse
 	}
+	stands := Improving
 	switch last := losses[n-1]; {
 	case !(last < guess.Flat):
-		return OverFlat
+		stands = OverFlat
 	case !(last < guess.Smear):
-		return OverSmear
+		stands = OverSmear
 	}
 	k := max(someEpochs, n/10)
-	if n > k && slices.Min(losses[n-k:]) > (1-improvement*float64(k))*slices.Min(losses[:n-k]) {
-		return Level
+	if before := n - k; before > 0 && float64(before) >= warmup && !(slices.Min(losses[before:]) <= (1-improvement*float64(k))*slices.Min(losses[:before])) {
+		return levels[stands]
 	}
-	return Improving
+	return stands
 }

@@ -33,18 +33,29 @@ func TestJudge(t *testing.T) {
 		{"falling too slowly", falling(0.8, 0.0007, 30), Level},
 		{"the same three times", []float64{0.8, 0.7, 0.7, 0.7, 0.7}, Level},
 		{"the same twice", []float64{0.8, 0.7, 0.7, 0.7}, Improving},
-		{"level above the smear", []float64{0.95, 0.9, 0.9, 0.9, 0.9, 0.9}, OverSmear},
+		{"level above the smear", []float64{0.95, 0.9, 0.9, 0.9, 0.9, 0.9}, LevelOverSmear},
+		{"falling above the smear", falling(0.98, 0.002, 30), OverSmear},
+		{"level above flat", []float64{1.3, 1.1, 1.1, 1.1, 1.1}, LevelOverFlat},
+		{"level above flat for two epochs", []float64{1.3, 1.1, 1.1, 1.1}, OverFlat},
+		{"falling above flat", falling(1.3, 0.002, 30), OverFlat},
+		{"level at first, then falling", []float64{0.995, 0.995, 0.995, 0.995, 0.98}, OverSmear},
+		{"no numbers", []float64{math.NaN(), math.NaN(), math.NaN(), math.NaN()}, LevelOverFlat},
 		{"a bump", []float64{0.8, 0.7, 0.75, 0.69}, Improving},
 		{"two epochs up", []float64{0.8, 0.6, 0.65, 0.7}, Improving},
 		{"three epochs up", []float64{0.8, 0.6, 0.65, 0.7, 0.75}, Worse},
 		{"up by one in a hundred", []float64{0.8, 0.6, 0.606, 0.606, 0.606}, Level},
 		{"up above flat", []float64{0.8, 1.1, 1.2, 1.3}, Worse},
 	} {
-		if got := Judge(guess, c.losses); got != c.want {
+		if got := Judge(guess, c.losses, 0); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
-	for _, v := range []Verdict{OverFlat, OverSmear, Improving, Level, Worse} {
+	for warmup, want := range map[float64]Verdict{1: LevelOverFlat, 3: LevelOverFlat, 3.5: OverFlat, 40: OverFlat} {
+		if got := Judge(guess, []float64{1.2, 1, 1, 1, 1, 1}, warmup); got != want {
+			t.Errorf("flat while the rate rises for %v epochs: %q, want %q", warmup, got, want)
+		}
+	}
+	for _, v := range []Verdict{OverFlat, OverSmear, LevelOverFlat, LevelOverSmear, Improving, Level, Worse} {
 		if v.Sentence() == "" {
 			t.Errorf("%s has no sentence", v)
 		}
@@ -117,7 +128,7 @@ func TestVerdictsOfARun(t *testing.T) {
 			continue
 		}
 		losses = append(losses, *e.ValLoss)
-		if want := Judge(guess, losses); e.Verdict != want || want == Unknown {
+		if want := Judge(guess, losses, r.Config.Training.WarmupEpochs); e.Verdict != want || want == Unknown {
 			t.Errorf("epoch %d: %q, want %q", e.Epoch, e.Verdict, want)
 		}
 	}

@@ -88,7 +88,7 @@ func (f *Follower) notice() {
 	owner, alive := r.Worker()
 	if alive {
 		if s.Status == Gone {
-			s.Status = Running
+			s.Status, s.Message, s.Code = Running, "", ""
 		}
 		if owner.Waits != "" && s.Status == Running { // a disk that is full to the last byte has no room for the event
 			s.Status, s.Message, s.Code = Paused, owner.Waits, run.DiskFull
@@ -101,4 +101,7 @@ func (f *Follower) notice() {
 		return
 	}
 	s.Status, s.Message = Gone, "The training stopped without a word: its process was ended, or the computer went down."
+	if r.DiedOfMemory() {
+		s.Message, s.Code = "The system ended the training because memory ran out.", run.NoMemory
+	}
 }

@@ -86,6 +86,18 @@ func TestFollowForgetsLostWork(t *testing.T) {
 	}
 }
 
+// A run that is taken up again stands as it did after the last epoch that counts.
+func TestFollowKeepsTheVerdict(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, events+`{"event":"epoch","time":"2026-11-23T20:00:09Z","step":8,"epoch":2,"loss":1.0,"val_loss":0.9,"images_per_second":100,"verdict":"level-over-smear"}
+{"event":"start","time":"2026-11-23T20:01:00Z","step":4,"epoch":2,"steps":8,"epochs":2}
+`)
+	s, _, err := Follow(dir).Next()
+	if err != nil || len(s.Validation) != 1 || s.Verdict != run.OverSmear {
+		t.Fatalf("got %+v, %v", s, err)
+	}
+}
+
 func TestFollowOfNothing(t *testing.T) {
 	if _, _, err := Follow(filepath.Join(t.TempDir(), "gone")).Next(); err == nil {
 		t.Error("a run that is gone is not told")

@@ -27,6 +27,8 @@ type Point struct {
 	Loss  float64
 	Rate  float64
 	Time  time.Time
+
+	Verdict run.Verdict // of an epoch: how the run stood then
 }
 
 // Sample is a sheet of redrawn pictures.
@@ -116,7 +118,7 @@ func (s *State) apply(e run.Event) {
 		if e.ValLoss != nil {
 			loss = *e.ValLoss
 		}
-		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss, Time: e.Time})
+		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss, Time: e.Time, Verdict: e.Verdict})
 		s.Verdict = e.Verdict
 	case run.EventSample:
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
@@ -161,7 +163,10 @@ func (s *State) start(e run.Event) {
 	}
 	s.Train = before(s.Train, e.Step)
 	s.Validation = before(s.Validation, e.Step)
-	s.Verdict = s.judge()
+	s.Verdict = run.Unknown
+	if n := len(s.Validation); n > 0 {
+		s.Verdict = s.Validation[n-1].Verdict
+	}
 	for len(s.Scores) > 0 && s.Scores[len(s.Scores)-1].Step > e.Step {
 		s.Scores = s.Scores[:len(s.Scores)-1]
 	}
@@ -171,18 +176,6 @@ func (s *State) start(e run.Event) {
 	for len(s.Samples) > 0 && s.Samples[len(s.Samples)-1].Step > e.Step {
 		s.Samples = s.Samples[:len(s.Samples)-1]
 	}
-}
-
-// judge is the verdict on the epochs that are known.
-func (s *State) judge() run.Verdict {
-	if s.Guess == nil {
-		return run.Unknown
-	}
-	losses := make([]float64, len(s.Validation))
-	for i, p := range s.Validation {
-		losses[i] = p.Loss
-	}
-	return run.Judge(*s.Guess, losses)
 }
 
 func before(points []Point, step int) []Point {
@@ -200,7 +193,7 @@ func (s *State) step(e run.Event) {
 	if s.Steps > 0 && s.Epochs > 0 {
 		epoch = float64(e.Step) / float64(s.Steps) * float64(s.Epochs)
 	}
-	s.Train = append(s.Train, Point{e.Step, epoch, e.Loss, e.LR, e.Time})
+	s.Train = append(s.Train, Point{Step: e.Step, Epoch: epoch, Loss: e.Loss, Rate: e.LR, Time: e.Time})
 }
 
 // BestCheck returns a classifier's best epoch so far; ok is false before the first.

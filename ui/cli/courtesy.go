@@ -41,12 +41,18 @@ func (m manners) threads(usual int) int {
 	return max(1, runtime.NumCPU()-m.leave)
 }
 
-// apply makes this process behave, and says when the training is to wait.
-func (m manners) apply(o *run.AdvanceOptions) {
+// apply makes this process behave, and says when the training is to wait. What the
+// system does not allow or tell is returned.
+func (m manners) apply(o *run.AdvanceOptions) (cannot []error) {
 	if m.low {
-		_ = courtesy.LowPriority() // where it is not allowed, it trains as it is
+		if err := courtesy.LowPriority(); err != nil {
+			cannot = append(cannot, run.Errorf(run.Courtesy, err, "The system does not let training give way to other programs (%v).", err))
+		}
 	}
 	if m.battery || m.inUse {
-		o.Hold = (&courtesy.Watch{Battery: m.battery, InUse: m.inUse}).Hold
+		w := &courtesy.Watch{Battery: m.battery, InUse: m.inUse}
+		o.Hold = w.Hold
+		cannot = append(cannot, w.Unknown()...)
 	}
+	return cannot
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"runtime"
+	"strings"
 	"testing"
 
 	"maestudio/core/run"
@@ -20,5 +21,9 @@ func TestManners(t *testing.T) {
 	}
 	if (manners{battery: true}).apply(&o); o.Hold == nil {
 		t.Error("it does not ask whether to wait")
+	}
+	t.Setenv("PATH", t.TempDir()) // where nothing tells whether the computer is in use
+	if all := (manners{inUse: true}).apply(&o); len(all) != 1 || !strings.Contains(all[0].Error(), "does not tell") {
+		t.Errorf("where the system does not tell, it says %v", all)
 	}
 }

@@ -17,8 +17,19 @@ import (
 // planned is what --dry-run and --time find out before a run.
 type planned struct {
 	forecast.Plan
-	room forecast.Room
+	room  forecast.Room
+	cache float64 // bytes that decoded pictures take on the run's disk
 }
+
+// cached is how many of so many decoded bytes lie on the run's disk.
+func (o pretrainOptions) cached(bytes float64) float64 {
+	if !forecast.OneDisk(o.out, cacheDir()) {
+		return 0
+	}
+	return bytes
+}
+
+func (p planned) missing() []string { return forecast.Missing(p.Config, p.cache, p.room) }
 
 // plan measures this machine for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
@@ -50,10 +61,20 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 	}
 	if o.time > 0 {
 		plan, err := forecast.Fit(o.time, candidates, room, max(1, threads), measure)
-		return planned{plan, room}, err
+		return planned{plan, room, o.cached(plan.Pictures.Cache)}, err
 	}
 	speed, err := measure(c.Model)
-	return planned{forecast.NewPlan(c, candidates[0].Pictures, speed, max(1, threads)), room}, err
+	p := candidates[0].Pictures
+	return planned{forecast.NewPlan(c, p, speed, max(1, threads)), room, o.cached(p.Cache)}, err
+}
+
+// decided says what --time chose.
+func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
+	c, chose := p.Config, "the preset "+p.Config.Preset+" and "
+	if cmd.Flags().Changed("preset") {
+		chose = ""
+	}
+	return fmt.Sprintf("For the %s that --time gave, the program chose %s%s, which takes about %s.", span(o.time), chose, plural(c.Training.Epochs, "epoch", "epochs"), span(p.Time))
 }
 
 // candidates are the runs that could be made: that of the flags or, where there is
@@ -133,7 +154,7 @@ func (a *app) printPlanJSON(p planned) error {
 		Cache        float64  `json:"cache"`
 		Missing      []string `json:"missing"`
 	}{p.Config.Preset, p.Pictures.Learn, p.Pictures.HeldOut, p.Config.Training.Epochs, p.Steps, p.Time.Seconds(), p.Epoch.Seconds(),
-		p.Memory, known(p.room.Memory), p.Disk, known(p.room.Disk), p.Pictures.Cache, append([]string{}, forecast.Missing(p.Config, p.room)...)})
+		p.Memory, known(p.room.Memory), p.Disk, known(p.room.Disk), p.Pictures.Cache, append([]string{}, p.missing()...)})
 }
 
 // dryRun says what the run would take, and makes none.
@@ -144,7 +165,7 @@ func (a *app) dryRun(p planned, asJSON bool) error {
 	if err := a.printPlan(p); err != nil {
 		return err
 	}
-	for _, sentence := range forecast.Missing(p.Config, p.room) {
+	for _, sentence := range p.missing() {
 		fmt.Fprintln(a.err, "maestudio: "+sentence)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset"
 	"maestudio/core/dataset/hygiene"
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -97,6 +98,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return err
 		}
 	}
+	var decided []string
 	if o.dryRun || o.time > 0 {
 		p, err := o.plan(cmd, t, c)
 		switch {
@@ -108,14 +110,15 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 			return a.dryRun(p, o.json)
 		}
 		c = p.Config
-		show.say("%s are %s of %s, about %s", span(o.time), plural(c.Training.Epochs, "epoch", "epochs"), c.Preset, span(p.Time))
+		decided = append(decided, o.decided(cmd, p))
 	}
 	r, err := t.create(c, run.CreateOptions{
 		Loaded: a.unmatched(o.json),
 		Probe:  o.probe,
-		Check: func(c run.Config) ([]string, error) {
+		Notes:  decided,
+		Check: func(c run.Config, files []dataset.File) ([]string, error) {
 			room := forecast.RoomAt(o.out)
-			return forecast.Missing(c, room), forecast.TooLarge(c, room)
+			return forecast.Missing(c, o.cached(forecast.CacheSize(files, c.Model.ImageSize)), room), forecast.TooLarge(c, room)
 		},
 	})
 	if err != nil {

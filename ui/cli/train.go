@@ -132,7 +132,8 @@ type training struct {
 	last   run.Event   // the newest step or epoch
 	sample string      // the newest pictures
 
-	awake courtesy.Awake // held while there are steps
+	awake  courtesy.Awake // held while there are steps
+	cannot []error        // what of courtesy the system does not allow, to be told
 }
 
 func (a *app) newTraining(dir string, show progress) *training {
@@ -175,7 +176,8 @@ func (t *training) create(c run.Config, o run.CreateOptions) (*run.Run, error) {
 
 // advance trains and says how it ended.
 func (t *training) advance(o run.AdvanceOptions, m manners) error {
-	m.apply(&o)
+	t.cannot = m.apply(&o)
+	o.Remarks = func() []error { return t.cannot }
 	defer t.awake.Release()
 	o.CacheDir, o.CacheLimit = pictureCache()
 	o.Events = t.event
@@ -227,7 +229,9 @@ func (t *training) event(e run.Event) {
 		t.began.Store(true)
 	case run.EventStep, run.EventEpoch:
 		t.last = e
-		t.awake.Hold()
+		if err := t.awake.Hold(); err != nil {
+			t.cannot = append(t.cannot, err)
+		}
 	case run.EventPaused:
 		t.awake.Release()
 	case run.EventSample:

@@ -80,7 +80,8 @@ func (a *app) runWorth(cmd *cobra.Command, o worthOptions) error {
 
 func (o worthOptions) options(show progress) worth.Options {
 	p := worth.Options{AdvanceOptions: run.AdvanceOptions{Threads: o.manners.threads(o.threads)}}
-	o.manners.apply(&p.AdvanceOptions)
+	cannot := o.manners.apply(&p.AdvanceOptions)
+	p.Remarks = func() []error { return cannot }
 	p.CacheDir, p.CacheLimit = pictureCache()
 	p.Part = func(n, of int, part worth.Part) {
 		show.end()

@@ -102,7 +102,10 @@ func TestWelcome(t *testing.T) {
 	if says(w, "Go on where you stopped") {
 		t.Error("it speaks of runs where there is none")
 	}
-	s.SetRuns(make([]RunCard, 9))
+	s.SetRuns(make([]RunCard, 9), "Where colours come from.")
+	if !says(w, "Where colours come from.") {
+		t.Error("it shows what was redrawn and not where its colours come from")
+	}
 	cards := all[*widget.Card](w.Content())
 	if len(cards) != 4 {
 		t.Fatalf("%d cards for nine runs", len(cards))
@@ -370,6 +373,9 @@ func TestRuns(t *testing.T) {
 	tap(t, w, "Try it with the sample")
 	tap(t, w, "Choose a folder…")
 	s.Set(runsView())
+	if !says(w, "Brightness and contrast of each patch are the true ones") {
+		t.Error("it shows what was redrawn and not where its colours come from")
+	}
 	rows := all[*widget.TapRow](w.Content())
 	test.Tap(rows[2])
 	for _, b := range all[*widget.Button](w.Content()) {

@@ -16,6 +16,7 @@ type chartPanel struct {
 	chart  *widget.Chart
 	ground *widget.Surface
 	title  *widget.Text
+	note   *widget.Text // how to read what is drawn beside the error
 	chips  *fyne.Container
 	score  *widget.Chip // shows what the model knows of labels
 	isBare bool
@@ -24,10 +25,11 @@ type chartPanel struct {
 
 func newChartPanel(p PretrainParams) *chartPanel {
 	c := &chartPanel{chart: widget.NewChart("%.2f"), ground: widget.NewSurface(theme.Card, theme.Line, 12),
-		title: widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text)}
-	rate := toggleChip("Rate", "Learning rate. Draws how far the model changes in each step over the error.", p.ShowRate)
-	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", c.chart.SetLog)
-	c.score = toggleChip("Labels", "", p.ShowScore)
+		title: widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text),
+		note:  widget.NewEllipsis("", widget.Caption, theme.Faint)}
+	rate := toggleChip("Rate", "Learning rate. Draws how far the model changes in each step over the error.", false, p.ShowRate)
+	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", false, c.chart.SetLog)
+	c.score = toggleChip("Labels", "", true, p.ShowScore)
 	var compare *widget.Chip
 	compare = widget.NewChip("Compare…", func() {
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(compare)
@@ -36,7 +38,7 @@ func newChartPanel(p PretrainParams) *chartPanel {
 	compare.SetHint("Compare. Draws the curve of another run over this one.")
 	c.chips = widget.Row(6, c.score, rate, log, compare)
 	hint := widget.NewHinted(c.title, "Error (loss). How far redrawn patches are from the true ones, lower is better: green on pictures kept for checking, grey on those it learns from.")
-	c.box = container.New(chartLayout{c}, c.ground, hint, c.chart, c.chips)
+	c.box = container.New(chartLayout{c}, c.ground, hint, c.chart, c.chips, c.note)
 	return c
 }
 
@@ -57,6 +59,7 @@ func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
 		title = "Error on pictures it has never seen"
 	}
 	c.title.SetWords(title)
+	c.note.SetWords(v.ScoreNote)
 	c.score.SetHint(v.ScoreHint)
 	show(c.score, v.Score != "" && v.Accuracy == nil)
 	c.chart.SetColor(color)
@@ -87,6 +90,7 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		l.c.chart.SetRoom(chips.Width + 28)
 		rect{-2, 0, size.Width + 2, size.Height}.put(l.c.chart)
 		show(l.c.chips, size.Height >= 84)
+		show(l.c.note, false)
 		rect{size.Width - chips.Width, size.Height - chips.Height, chips.Width, chips.Height}.put(l.c.chips)
 		return
 	}
@@ -94,12 +98,16 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.c.chart.SetRoom(0)
 	rect{16, 14, max(40, size.Width-chips.Width-48), 20}.put(o[1])
 	rect{size.Width - chips.Width - 16, 12, chips.Width, chips.Height}.put(l.c.chips)
-	rect{12, 48, size.Width - 28, size.Height - 60}.put(l.c.chart)
+	top := float32(48)
+	if show(l.c.note, l.c.note.Words() != ""); l.c.note.Visible() {
+		rect{16, 38, size.Width - 32, 16}.put(l.c.note)
+		top = 62
+	}
+	rect{12, top, size.Width - 28, size.Height - top - 12}.put(l.c.chart)
 }
 
 // toggleChip is a chip that stays chosen until it is tapped again.
-func toggleChip(label, hint string, changed func(on bool)) *widget.Chip {
-	on := false
+func toggleChip(label, hint string, on bool, changed func(on bool)) *widget.Chip {
 	var c *widget.Chip
 	c = widget.NewChip(label, func() {
 		on = !on
@@ -109,5 +117,6 @@ func toggleChip(label, hint string, changed func(on bool)) *widget.Chip {
 		}
 	})
 	c.SetHint(hint)
+	c.Select(on)
 	return c
 }

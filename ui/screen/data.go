@@ -58,6 +58,8 @@ type DataView struct {
 	WorthCount   string
 	All          string // what can be done with all that are shown of one kind: "Leave all out"
 	Closer       CloserView
+	HasCopies    bool // files are the same byte for byte
+	Once         bool // and count once
 
 	Trouble, Remedy string
 	Picture         bool // the trouble is about a picture, which can be redrawn
@@ -78,6 +80,7 @@ type DataParams struct {
 	Worth        func(index int)
 	All          func() // leaves all of the kind that is shown out, or takes them back
 	Closer       func() // stops looking closer, or goes on
+	Once         func(on bool)
 	Filter       func(index int)
 	Select       func() // other pictures are selected
 	Open         func(index int)

@@ -22,6 +22,7 @@ type CloserView struct {
 type outCard struct {
 	out, worth outSection
 	closer     closerLook
+	once       *widget.Toggle // copies count so
 	passed     *widget.Text
 	list       *fyne.Container
 	box        fyne.CanvasObject
@@ -100,6 +101,8 @@ func (c *closerLook) set(v CloserView) {
 func newOutCard(p DataParams) *outCard {
 	c := &outCard{out: newOutSection(theme.IconWarn, theme.Warn, "Left out"), worth: newOutSection(theme.IconSearch, theme.Dim, "Worth a look"),
 		closer: newCloserLook(p.Closer), passed: widget.NewEllipsis("", widget.Caption, theme.Faint), list: widget.Column(0)}
+	c.once = widget.NewToggle("Count exact copies once", true, p.Once)
+	c.once.SetHint("Exact copies. Files that are the same byte for byte count once, so that none is learned from more often than others; off, each counts.")
 	never := widget.Column(0, c.passed, widget.NewEllipsis("Your files are never changed.", widget.Caption, theme.Faint))
 	c.box = widget.NewCard(widget.Column(4, widget.Grow{CanvasObject: widget.Pad(0, -12, 0, -8, container.NewVScroll(widget.Pad(0, 12, 0, 8, c.list)))}, widget.Pad(8, 0, 0, 0, never)))
 	return c
@@ -120,6 +123,10 @@ func (s *Data) setOut(v DataView) {
 	}
 	if len(v.LeftOut) > 0 {
 		parts = append(parts, []fyne.CanvasObject{c.out.title, widget.Pad(4, 0, 0, 0, c.out.box)})
+	}
+	if v.HasCopies {
+		c.once.Set(v.Once)
+		parts = append(parts, []fyne.CanvasObject{c.once})
 	}
 	if len(v.Worth) > 0 {
 		parts = append(parts, []fyne.CanvasObject{c.worth.title, widget.Pad(4, 0, 0, 0, c.worth.box)})

@@ -49,6 +49,8 @@ type ModelView struct {
 	Flip, NormPix, Crop      bool
 	Precisions               []string // what the device computes in
 	Precision                int
+	LabelFolders             []string // where the labels may be that the model is asked about
+	Labels                   int
 	Sizes                    []string // all presets, and what is none of them
 	Size                     int
 	Published                bool // they are trained as published
@@ -76,7 +78,7 @@ type ModelParams struct {
 	TypeHidden, TypeEpochs, TypePictureSize, TypePatchSize func(words string)
 	Set                                                    func(key, words string)
 	Flip, NormPix, Crop                                    func(on bool)
-	Precision                                              func(index int)
+	Precision, Labels                                      func(index int)
 	Measure                                                func() // measures anew, or ends measuring
 	WayOut                                                 func()
 }
@@ -113,7 +115,7 @@ type Model struct {
 	expert                      *widget.Card
 	wide                        bool
 	flip, normPix, crop, recipe *widget.Toggle
-	precision, sizes            *widget.Pick
+	precision, sizes, labels    *widget.Pick
 	measure                     *widget.Button
 	trouble                     *fyne.Container
 	root                        *fyne.Container

@@ -58,12 +58,14 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.sizes.SetHint("Preset. Sizes that go together; large and huge are for machines with many cores and much memory.")
 	s.recipe = widget.NewToggle("Train as published", false, s.p.Recipe)
 	s.recipe.SetHint("Recipe. The published 800 epochs in steps of 4,096 pictures, with their rate; they suit a million pictures, not a thousand.")
-	s.fields = widget.Column(16, pickRow("Preset", s.sizes), s.recipe, s.numbers.box, s.crop, s.flip, s.normPix, pickRow("Precision", s.precision))
+	s.labels = widget.NewPick(nil, 0, s.p.Labels)
+	s.labels.SetHint("Labelled pictures (probe). Now and then the model is asked what it knows of them, a sub-folder each class; it never learns from the labels.")
+	s.fields = widget.Column(16, pickRow("Preset", s.sizes), s.recipe, s.numbers.box, s.crop, s.flip, s.normPix, pickRow("Precision", s.precision), pickRow("Ask about labels in", s.labels))
 	s.inside, s.beside = container.NewStack(s.fields), container.NewStack()
 	s.inside.Hide()
 	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
-	s.open.SetHint("All settings. Larger presets, the published recipe, sizes of encoder and decoder, batch, rates, augmentation and seed, for experts.")
-	about := widget.NewEllipsis("larger presets, recipe, widths, depths, batch, rate, seed…", widget.Body, theme.Faint)
+	s.open.SetHint("All settings. Larger presets, the published recipe, sizes of encoder and decoder, batch, rates, augmentation, seed and labels to ask about, for experts.")
+	about := widget.NewEllipsis("larger presets, recipe, widths, batch, rate, seed, labels…", widget.Body, theme.Faint)
 	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
 	s.opening = widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
 	return s.opening
@@ -130,6 +132,7 @@ func (s *Model) setAll(v ModelView) {
 	s.precision.Set(v.Precisions, v.Precision)
 	s.sizes.Set(v.Sizes, v.Size)
 	s.recipe.Set(v.Published)
+	s.labels.Set(v.LabelFolders, v.Labels)
 	if len(v.Precisions) < 2 {
 		s.precision.DisableFor("Precision. This device computes in one kind of numbers only.")
 	} else {

@@ -56,6 +56,7 @@ type PretrainView struct {
 	Running, RunningUnit string
 	Score, ScoreUnit     string // what it knows of labels; "" where there are none
 	ScoreHint            string
+	ScoreNote            string // how to read its curve, where that is drawn
 
 	// What a window above 1800 shows as well; "" where it is not known.
 	TimeLeft, TimeLeftUnit string

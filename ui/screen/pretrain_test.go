@@ -32,9 +32,12 @@ func TestPretrain(t *testing.T) {
 	for _, label := range []string{"Pause", "Stop", "All of it", "All of it", "Honest", "Labels", "Rate", "Log", "Compare…"} {
 		tap(t, w, label)
 	}
-	c.want(t, "pause", "stop", "raw true", "raw false", "honest true", "score true", "rate true", "compare")
+	c.want(t, "pause", "stop", "raw true", "raw false", "honest true", "score false", "rate true", "compare")
 	if !says(w, "Brightness and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Brightness and contrast of each patch are the true ones") {
 		t.Error("it does not say where the colours come from")
+	}
+	if !says(w, "k-NN under-rates masked autoencoders") {
+		t.Error("the curve of labels is drawn without how to read it")
 	}
 	s.Set(failedView())
 	if !says(w, "Nothing is lost: epoch 38 is saved.") {

@@ -33,6 +33,7 @@ type RunRow struct {
 // RunsView is what the screen shows.
 type RunsView struct {
 	Title, Below    string
+	Note            string // where the colours of what is redrawn come from
 	Runs            []RunRow
 	Filters         []Filter
 	Sort            int  // of Sorts
@@ -82,6 +83,7 @@ type Runs struct {
 	sort     *widget.Pick
 	filters  *fyne.Container
 	list     *fyne.Container
+	note     *widget.Text
 	trouble  *fyne.Container
 	rows     []RunRow // shown now
 	choosing bool
@@ -93,7 +95,7 @@ type Runs struct {
 
 // NewRuns makes the screen.
 func NewRuns(p RunsParams) *Runs {
-	s := &Runs{p: p, filters: container.New(chipsLayout{}), list: widget.Column(0), trouble: container.NewStack()}
+	s := &Runs{p: p, filters: container.New(chipsLayout{}), list: widget.Column(0), note: widget.NewEllipsis("", widget.Caption, theme.Faint), trouble: container.NewStack()}
 	s.buttons()
 	s.head = widget.NewHead("", "", s.choose, s.start)
 	find := widget.NewEntry()
@@ -103,7 +105,7 @@ func NewRuns(p RunsParams) *Runs {
 	s.sort = widget.NewPick(Sorts, 0, p.Sort)
 	s.sort.SetHint("Order. Which runs stand at the top.")
 	tools := widget.Row(8, widget.Grow{CanvasObject: s.filters}, widget.Fixed(160, 36, s.sort), widget.Fixed(220, 36, find))
-	scroll := scrolled(container.New(mostWide{runsColumn}, s.list), 12)
+	scroll := scrolled(container.New(mostWide{runsColumn}, widget.Column(12, s.list, s.note)), 12)
 	s.body = page(24, scroll, s.head, s.trouble, container.New(mostWide{runsColumn}, tools), scroll)
 	s.empty = emptyState("No runs yet",
 		"A run is one model and how it learned. Start with the built-in sample, or with pictures of your own.",
@@ -196,6 +198,8 @@ func (s *Runs) Set(v RunsView) {
 	}
 	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
 	s.setRows(v.Runs, v.Choosing)
+	s.note.SetWords(v.Note)
+	show(s.note, v.Note != "")
 	s.root.Refresh()
 }
 

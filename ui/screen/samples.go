@@ -36,8 +36,8 @@ const redrawnHint = "Redrawn (reconstructed). What the model draws in the hidden
 
 func newSampleRows(n int, raw, honest func(on bool)) *sampleRows {
 	r := &sampleRows{count: n}
-	r.raw = toggleChip("All of it", "All of it. Shows what the model draws in the visible patches too, not only in the hidden ones.", raw)
-	r.honest = toggleChip("Honest", "Honest. Shows the pictures without help: the mean and contrast of hidden patches, which the model does not know, are guessed from the visible ones.", honest)
+	r.raw = toggleChip("All of it", "All of it. Shows what the model draws in the visible patches too, not only in the hidden ones.", false, raw)
+	r.honest = toggleChip("Honest", "Honest. Shows the pictures without help: the mean and contrast of hidden patches, which the model does not know, are guessed from the visible ones.", false, honest)
 	var objects []fyne.CanvasObject
 	for i, name := range rowNames {
 		r.below[i] = widget.NewEllipsis(name[1], widget.Caption, theme.Faint)

@@ -38,6 +38,7 @@ type Welcome struct {
 	redraw   *widget.Button
 	recent   *fyne.Container
 	cards    *fyne.Container
+	note     *widget.Text // where the colours of their pictures come from
 	root     *fyne.Container
 }
 
@@ -62,8 +63,9 @@ func NewWelcome(p WelcomeParams) *Welcome {
 		start)
 	s.cards = container.New(oneRow{})
 	all := widget.NewSmallButton(widget.Quiet, "All runs", theme.IconChevron, p.AllRuns).IconAfter()
+	s.note = widget.NewEllipsis("", widget.Caption, theme.Faint)
 	s.recent = widget.Column(12,
-		widget.Row(8, widget.Grow{CanvasObject: widget.Pad(4, 0, 4, 0, widget.NewEllipsis("Go on where you stopped", widget.Section, theme.Text))}, widget.Pad(0, -12, 0, 0, all)), s.cards)
+		widget.Row(12, widget.Pad(4, 0, 4, 0, widget.NewText("Go on where you stopped", widget.Section, theme.Text)), widget.Grow{CanvasObject: widget.Pad(7, 0, 0, 0, s.note)}, widget.Pad(0, -12, 0, 0, all)), s.cards)
 	s.recent.Hide()
 	story := s.story()
 	s.root, _ = pageWith(&pageLayout{gap: 24, grow: story, above: map[fyne.CanvasObject]float32{top: 24, story: 24}, spare: s.recent,
@@ -118,9 +120,11 @@ func (s *Welcome) SetTrouble(what, todo string, picture bool) {
 	s.root.Refresh()
 }
 
-// SetRuns shows up to four runs to go on with.
-func (s *Welcome) SetRuns(runs []RunCard) {
+// SetRuns shows up to four runs to go on with, and where the colours of their
+// pictures come from.
+func (s *Welcome) SetRuns(runs []RunCard, note string) {
 	s.cards.Objects = nil
+	s.note.SetWords(note)
 	for i, r := range runs[:min(4, len(runs))] {
 		s.cards.Add(runCard(r, func() { s.p.Open(i) }))
 	}

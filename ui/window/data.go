@@ -43,6 +43,7 @@ type looked struct {
 	folders []string
 	album   *album.Album // nil until they were looked through
 	checked bool
+	copies  bool // files that are the same byte for byte count each
 }
 
 // before is what was there before a scan.
@@ -64,7 +65,7 @@ func newData(w *Window) *data {
 		Choose: d.choose, Add: d.add, Cancel: d.cancel, Sample: d.sample, Model: func() { w.Go(modelKey) },
 		Folder: d.showFolder, Fold: d.fold, Remove: d.remove, Reason: d.showReason, Filter: d.showFilter,
 		Select: d.selected, Open: d.opened, LeaveOut: d.leaveOut, ShowInFolder: d.reveal,
-		Dismiss: d.dismiss, Redraw: d.redraw, Again: d.again, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn,
+		Dismiss: d.dismiss, Redraw: d.redraw, Again: d.again, Worth: d.showWorth, All: d.leaveAll, Closer: d.stopOrGoOn, Once: d.countCopies,
 	})
 	return d
 }

@@ -30,12 +30,11 @@ func (d *data) lookCloser() {
 	}
 	ctx, halt := context.WithCancel(d.scanCtx)
 	d.closer = closer{running: true, halt: halt, last: d.closer.last}
-	folders := d.folders
+	folders, options := d.folders, d.scanOptions()
+	options.Check = true
 	d.sayCloser()
 	d.w.start(func(context.Context) {
 		defer halt()
-		options := scanOptions()
-		options.Check = true
 		report, err := dataset.Scan(ctx, folders, options, d.tellCloser(ctx))
 		if ctx.Err() != nil {
 			return

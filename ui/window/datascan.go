@@ -21,21 +21,21 @@ func (d *data) open(folders []string) { d.replace(folders, &album.Left{}) }
 // replace looks through folders instead of the others, which come back where
 // there is no picture in these.
 func (d *data) replace(folders []string, left *album.Left) {
-	d.begin(folders, left)
+	d.begin(folders, left, false)
 	d.instead = true
 }
 
 // look looks through folders; a scan under way is ended.
-func (d *data) look(folders []string) { d.begin(folders, d.left.Clone()) }
+func (d *data) look(folders []string) { d.begin(folders, d.left.Clone(), d.copies) }
 
-func (d *data) begin(folders []string, left *album.Left) {
+func (d *data) begin(folders []string, left *album.Left, copies bool) {
 	d.stop()
 	d.scanCtx, d.stop = context.WithCancel(d.w.ctx)
 	ctx := d.scanCtx
 	if d.album != nil {
 		d.before = &before{d.looked, *d.left.Clone(), d.closer.running}
 	}
-	d.looked, d.left, d.added, d.instead = looked{folders: folders}, *left, nil, false
+	d.looked, d.left, d.added, d.instead = looked{folders: folders, copies: copies}, *left, nil, false
 	d.folder, d.filter, d.reason, d.worth, d.closer, d.silent = "", filterAll, "", nil, closer{}, false
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
@@ -46,13 +46,13 @@ func (d *data) begin(folders []string, left *album.Left) {
 	d.screen.Grid().Set(d.source())
 	d.display()
 	d.w.Go(dataKey)
-	d.w.start(func(context.Context) { d.scan(ctx, folders) })
+	options := d.scanOptions()
+	d.w.start(func(context.Context) { d.scan(ctx, folders, options) })
 }
 
 // scan looks at headers, which is fast, and shows what it finds; then begins the
 // second look.
-func (d *data) scan(ctx context.Context, folders []string) {
-	options := scanOptions()
+func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanOptions) {
 	tell := d.tellFound(ctx, folders, &options)
 	report, err := dataset.Scan(ctx, folders, options, tell)
 	if ctx.Err() != nil {
@@ -73,8 +73,8 @@ func (d *data) scan(ctx context.Context, folders []string) {
 	})
 }
 
-func scanOptions() dataset.ScanOptions {
-	return dataset.ScanOptions{CacheDir: filepath.Join(cacheDir(), "scans")}
+func (d *data) scanOptions() dataset.ScanOptions {
+	return dataset.ScanOptions{CacheDir: filepath.Join(cacheDir(), "scans"), KeepCopies: d.copies}
 }
 
 // scanPause is the least time between two views of a scan.

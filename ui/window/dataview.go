@@ -28,7 +28,7 @@ func (d *data) refresh(other bool) {
 	d.view = screen.DataView{State: screen.DataReady, Title: d.title(), Below: d.below(), Folders: d.folderRows(d.album),
 		LeftOut: d.leftOutRows(), LeftOutCount: out, Passed: d.passed(), NoneLeft: d.count() == 0,
 		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, Again: d.view.Again, // it stays until it is dismissed
-		Worth: worth, WorthCount: number(total), All: d.allWords(), Closer: d.closerView(),
+		Worth: worth, WorthCount: number(total), All: d.allWords(), Closer: d.closerView(), HasCopies: d.hasCopies(), Once: !d.copies,
 		Filters: []screen.Filter{
 			{Label: "All " + number(d.count()), Chosen: d.filter == filterAll && d.reason == "" && d.folder == "" && d.worth == nil},
 			{Label: "Left out " + out, Chosen: d.filter == filterLeft || d.reason != ""},

@@ -179,7 +179,7 @@ func (t *tune) start() {
 	t.show()
 	c := t.config
 	c.Data.Folders = append([]string(nil), t.folders...)
-	t.w.launch(filepath.Base(t.folders[0])+" classes", c, nil, func(err error) {
+	t.w.launch(filepath.Base(t.folders[0])+" classes", c, run.CreateOptions{}, func(err error) {
 		t.starting = false
 		if err != nil {
 			t.refuse(err.Error(), "Nothing has started and nothing is lost.")

@@ -26,6 +26,7 @@ type model struct {
 	typed     map[string]string // what stands in a field and cannot be read
 	seed      uint64            // of the mask in the drawing
 	hours     int               // the chosen chip, -1 for none
+	probe     string            // folder of labelled pictures to ask about, "" for the pictures' own
 	starting  bool
 	trouble   error
 	troubleAt string // the setting that trouble is about, "" for none
@@ -68,6 +69,7 @@ func newModel(w *Window) *model {
 		NormPix:         func(on bool) { m.change(func(c *run.Config) { c.Model.NormPix = on }) },
 		Crop:            m.changeCrop,
 		Precision:       func(i int) { m.change(func(c *run.Config) { c.Device.Precision = precisions[i] }) },
+		Labels:          m.chooseLabels,
 		Measure:         m.costs.again,
 		WayOut:          func() { m.wayOut() },
 		NextPicture:     m.nextPicture, Size: m.chooseSize, Recipe: m.chooseRecipe,

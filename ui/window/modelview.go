@@ -30,6 +30,7 @@ func (m *model) show() {
 		v.Presets[i].Recommended = true
 	}
 	m.published(&v)
+	m.labels(&v)
 	for i, t := range timeChoices {
 		v.TimeChips = append(v.TimeChips, screen.Filter{Label: t.words, Chosen: i == m.hours, WhyNot: m.noTime()})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"maestudio/core/forecast"
@@ -18,6 +19,7 @@ type outlook struct {
 	looked   string // the first picture and how many: what pictures is of
 	room     forecast.Room
 	asked    bool // room is known
+	shared   bool // decoded pictures take room from the same disk
 }
 
 // look finds out what the pictures at hand and the machine's room are.
@@ -29,8 +31,8 @@ func (m *model) look() {
 	}
 	known := of == m.looked
 	m.w.start(func(ctx context.Context) {
-		room := forecast.RoomAt(runs)
-		m.w.show(ctx, func() { m.room, m.asked = room, true; m.show() })
+		room, shared := forecast.RoomAt(runs), forecast.OneDisk(runs, cacheDir())
+		m.w.show(ctx, func() { m.room, m.asked, m.shared = room, true, shared; m.show() })
 		if known || len(files) == 0 {
 			return
 		}
@@ -129,6 +131,18 @@ func (m *model) chooseTime(i int) {
 	m.show()
 }
 
+// decided is what the time that was chosen decided.
+func (m *model) decided() []string {
+	if m.hours < 0 {
+		return nil
+	}
+	t, plan := timeChoices[m.hours], ""
+	if p, ok := m.plan(m.config); ok {
+		plan = ", which takes about " + span(p.Time)
+	}
+	return []string{fmt.Sprintf("For the time that was chosen (%s) the program chose %s%s.", strings.ToLower(t.words), plural(m.config.Training.Epochs, "epoch", "epochs"), plan)}
+}
+
 // answer says what a time would be enough for.
 func (m *model) answer() string {
 	i := m.hours
@@ -160,12 +174,16 @@ func (m *model) shortage(v *screen.ModelView, plan forecast.Plan) {
 	if !m.asked || m.count == 0 {
 		return
 	}
+	need := plan.Disk
+	if m.shared {
+		need += plan.Pictures.Cache
+	}
 	switch free := m.room; {
 	case plan.Memory > free.Memory:
 		v.Trouble = missing("memory", plan.Memory, free.Memory, "free")
 		m.lessMemory(v, plan.Config)
-	case plan.Disk > free.Disk:
-		v.Trouble = missing("disk", plan.Disk, free.Disk, "free where runs are kept")
+	case need > free.Disk:
+		v.Trouble = missing("disk", need, free.Disk, "free where runs are kept")
 		v.Remedy, v.WayOut = "Free some space, or keep runs elsewhere.", "Keep runs elsewhere…"
 		m.wayOut = func() { m.w.Go(settingsKey) }
 	}

@@ -56,6 +56,9 @@ func TestTimeIsPlannedBackwards(t *testing.T) {
 	if epochs := m.config.Training.Epochs; plan.Time > 30*time.Minute || plan.Time+2*plan.Epoch < 30*time.Minute || !strings.HasPrefix(m.screen.View().TimeAnswer, "30 minutes are "+number(epochs)+" epochs") {
 		t.Errorf("%d epochs take %v: %q", epochs, plan.Time, m.screen.View().TimeAnswer)
 	}
+	if said := m.decided(); len(said) != 1 || !strings.Contains(said[0], "(30 minutes) the program chose "+number(m.config.Training.Epochs)+" epochs") {
+		t.Errorf("the run is told %q", said)
+	}
 	m.outlook.pictures.Decode = time.Hour // looking through them takes longer than there is
 	m.chooseTime(0)
 	if v := m.screen.View(); !isSentence(v.Trouble) || !strings.Contains(v.Trouble, "too short") {

@@ -292,5 +292,5 @@ func (r *runs) order(rows []listed) {
 // causes are the reasons for stopping that a chip has room for.
 var causes = map[run.Code]string{
 	run.DiskFull: "disk full", run.Pictures: "pictures gone", run.ReadOnly: "cannot write", run.Disk: "disk failed",
-	run.NotFinite: "diverged", run.Device: "device failed", run.Damaged: "files damaged",
+	run.NotFinite: "diverged", run.Device: "device failed", run.NoMemory: "memory ran out", run.Damaged: "files damaged",
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"maestudio/core/library"
+	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/core/worker"
@@ -43,6 +44,9 @@ func TestRunsAreListed(t *testing.T) {
 		if r.State != "Done" || r.Sample.Picture == nil || r.Sample.Hidden == nil || r.Sample.Redrawn == nil || len(r.Losses) < 2 || r.Loss == "" || r.When != "today" {
 			t.Errorf("got %+v", r)
 		}
+	}
+	if note := (mae.Colours{}).Note(true); !strings.Contains(v.Note, note) {
+		t.Errorf("of the colours of what is redrawn it says %q", v.Note)
 	}
 	if v.Title != "3 runs" || !v.CanCompare || len(v.Filters) != 1 {
 		t.Errorf("got %+v", v)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"maestudio/core/library"
+	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -30,6 +31,9 @@ func (r *runs) show() {
 	r.rows = r.listed()
 	for _, s := range r.rows {
 		v.Runs = append(v.Runs, r.row(s))
+		if s.Config.Model.NormPix && r.tiles[newestSheet(s.Summary)].Redrawn != nil {
+			v.Note = "The third picture of a run is redrawn. " + mae.Colours{}.Note(true)
+		}
 	}
 	v.Title = plural(len(r.all), "run", "runs")
 	switch busy := counts["Training"]; busy {

@@ -117,7 +117,7 @@ func (s *sample) learn(dir string) {
 	s.prepare(screen.PretrainView{Title: "Getting ready to learn", Epoch: "Getting ready", Left: "looking through the pictures"}, false)
 	c.Data.Folders = []string{dir}
 	c.Training.Epochs = sampleEpochs
-	s.w.launch("sample", c, nil, func(err error) {
+	s.w.launch("sample", c, run.CreateOptions{}, func(err error) {
 		s.busy = false
 		if err != nil {
 			s.w.train.refuse(err, s.begin)

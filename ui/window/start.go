@@ -25,13 +25,13 @@ func (m *model) start() {
 		return
 	}
 	c := m.config
-	c.Data.Folders = slices.Clone(d.folders)
+	c.Data.Folders, c.Data.KeepCopies = slices.Clone(d.folders), d.copies
 	if m.preset < 0 || !sameSizes(c, offered[m.preset]) {
 		c.Preset = ""
 	}
 	m.starting = true
 	m.show()
-	m.w.launch(cmp.Or(m.copyOf, filepath.Base(d.folders[0])), c, d.without(), func(err error) {
+	m.w.launch(cmp.Or(m.copyOf, filepath.Base(d.folders[0])), c, run.CreateOptions{Without: d.without(), Probe: m.probe, Notes: m.decided()}, func(err error) {
 		m.starting, m.trouble = false, err
 		m.show()
 	})
@@ -44,14 +44,15 @@ func sameSizes(c run.Config, preset string) bool {
 
 // launch makes a run with a name and starts its worker, away from Fyne's
 // goroutine; done gets nil when it trains.
-func (w *Window) launch(name string, c run.Config, without func(path string) bool, done func(error)) {
+func (w *Window) launch(name string, c run.Config, o run.CreateOptions, done func(error)) {
 	lib, options := w.library, w.workerOptions(0)
 	w.start(func(ctx context.Context) {
 		dir := lib.Free(name)
-		r, err := run.Create(ctx, dir, c, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Without: without,
-			Scanned: func(p dataset.ScanProgress) {
-				w.show(ctx, func() { w.rail.SetProgress(w.follower(c.Task).key, progressShare(p), false) })
-			}})
+		o.Cache = filepath.Join(cacheDir(), "scans")
+		o.Scanned = func(p dataset.ScanProgress) {
+			w.show(ctx, func() { w.rail.SetProgress(w.follower(c.Task).key, progressShare(p), false) })
+		}
+		r, err := run.Create(ctx, dir, c, o)
 		if err == nil {
 			err = worker.Start(dir, options)
 		}

@@ -34,6 +34,7 @@ type train struct {
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	asked  string // what the worker does after this step, in words; "" for nothing
 	again  func() // tries once more what could not start
+	halved int    // times that it began again with half the batch
 
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
 	stopMoving func()
@@ -47,7 +48,7 @@ type train struct {
 }
 
 func newTrain(w *Window, key string) *train {
-	t := &train{w: w, key: key, stop: func() {}, again: func() {}}
+	t := &train{w: w, key: key, knows: true, stop: func() {}, again: func() {}}
 	t.sheets = newSheets(w, t)
 	t.screen = screen.NewPretrain(screen.PretrainParams{
 		Classify: key == tuneKey, Result: func() { w.tune.showResult(t.dir) },
@@ -83,7 +84,7 @@ func (t *train) follow(r *run.Run, called string) {
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.dir, t.called, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, called, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
-	t.busy, t.silent = false, false
+	t.busy, t.silent, t.halved = false, false, 0
 	t.remember(dir)
 	t.sheets.open(dir, r.Config)
 	t.frequent = 0
@@ -155,6 +156,7 @@ func (t *train) set(s worker.State) {
 		t.asked = ""
 	}
 	t.sheets.set(s.Samples)
+	t.halve(before)
 	t.show()
 	t.w.ring()
 	t.notify(before, s)
@@ -166,6 +168,17 @@ func (t *train) set(s worker.State) {
 		return
 	}
 	t.w.redraw.learned(s)
+}
+
+// halve begins again, by itself, what the system ended before one's eyes because
+// memory ran out: the next worker takes half the batch. So it does for as long as there
+// is half of it to take.
+func (t *train) halve(before worker.Status) {
+	died := t.state.Status == worker.Gone && t.state.Code == run.NoMemory
+	if died && before == worker.Running && 1<<t.halved < t.config.Training.Batch {
+		t.halved++
+		t.launch(t.longer)
+	}
 }
 
 // longRun is how long a run has to take for the person to be looking elsewhere

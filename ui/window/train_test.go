@@ -48,6 +48,9 @@ func TestVerdict(t *testing.T) {
 		{"no guesses", worker.State{Status: worker.Done, HeldOut: 9, Train: steps}, "Done", "This run has not measured what simple guesses score, so nothing tells what is normal. See under Reconstruct what it draws, or train on."},
 		{"improving", worker.State{Status: worker.Running, Verdict: run.Improving, Train: steps}, "Better than both simple guesses, and still improving", ""},
 		{"level", worker.State{Status: worker.Running, Verdict: run.Level, Train: steps}, "Better than both simple guesses, and no longer improving", "More epochs will bring little."},
+		{"level above flat", worker.State{Status: worker.Running, Verdict: run.LevelOverFlat, Train: steps}, "No longer improving, and not better than one flat colour", "More epochs will bring little."},
+		{"level above the smear, and done", worker.State{Status: worker.Done, Verdict: run.LevelOverSmear, Train: steps}, "No longer improving, and not better than smearing what is visible",
+			"More epochs will bring little. Start a new run: with more pictures, another rate, or a larger model."},
 		{"level and done", worker.State{Status: worker.Done, Verdict: run.Level, Train: steps}, "Better than both simple guesses, and no longer improving",
 			"More epochs will bring little. See under Reconstruct what it draws. More pictures or a larger model would go further."},
 		{"worse", worker.State{Status: worker.Running, Verdict: run.Worse, Train: steps}, "Getting worse", "The last good state is kept."},
@@ -57,7 +60,7 @@ func TestVerdict(t *testing.T) {
 			t.Errorf("%s: %q, %q; want %q, %q", c.name, title, next, c.title, c.next)
 		}
 	}
-	for _, v := range []run.Verdict{run.Unknown, run.OverFlat, run.OverSmear, run.Improving, run.Level, run.Worse} {
+	for _, v := range []run.Verdict{run.Unknown, run.OverFlat, run.OverSmear, run.LevelOverFlat, run.LevelOverSmear, run.Improving, run.Level, run.Worse} {
 		if !isSentence(whatNext[v]) {
 			t.Errorf("a run that ended with %q does not say what to do next", v)
 		}
@@ -70,6 +73,9 @@ func TestScores(t *testing.T) {
 	tr := &train{knows: true, state: worker.State{Validation: losses(.9, .8), Scores: []worker.Score{{Share: .2, Right: 20, Of: 100, Classes: 6}, {Epoch: 2, Share: .62, Right: 62, Of: 100, Classes: 6}}}}
 	var v screen.PretrainView
 	tr.score(&v)
+	if v.ScoreNote != probe.UnderRates {
+		t.Errorf("beside the curve it says %q", v.ScoreNote)
+	}
 	if v.Score != "62" || !strings.Contains(v.ScoreHint, "After epoch 2, 62 of 100") || v.ScoreUnit != "of 100 ± 9" || !strings.Contains(v.ScoreHint, "52 to 71 of 100 open") || !strings.Contains(v.ScoreHint, "17 of 100 would be chance") || !strings.Contains(v.ScoreHint, probe.UnderRates) {
 		t.Errorf("%q %q: %q", v.Score, v.ScoreUnit, v.ScoreHint)
 	}

@@ -121,6 +121,12 @@ func (t *train) trouble() (what, todo string) {
 		return t.state.Message, runGone
 	}
 	what, todo = twoSentences(t.state.Message)
+	if t.state.Status == worker.Gone && t.state.Code == run.NoMemory {
+		todo = "It goes on with half as many pictures at a time, and as many for a step as before."
+		if t.busy {
+			return what, todo + " " + t.safe() + " It begins by itself."
+		}
+	}
 	if t.state.Code == run.NotFinite {
 		return what, lowerRate(todo)
 	}
@@ -197,6 +203,9 @@ func (t *train) title() string {
 	case worker.Waiting:
 		return "Getting ready"
 	case worker.Gone:
+		if s.Code == run.NoMemory {
+			return t.failure()
+		}
 		return fmt.Sprintf("Stopped unexpectedly in epoch %s", number(max(1, s.Epoch)))
 	case worker.Failed:
 		return t.failure()
@@ -234,6 +243,8 @@ func (t *train) failure() string {
 		return "Stopped: the error is not a number any more"
 	case run.Device:
 		return "Stopped: the device failed"
+	case run.NoMemory:
+		return "Stopped: memory ran out"
 	case run.Damaged, run.NotARun:
 		return "The run cannot be read"
 	}

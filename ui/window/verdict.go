@@ -59,6 +59,9 @@ func (t *train) next() string {
 }
 
 var whatNext = map[run.Verdict]string{
+	run.LevelOverFlat:  "Start a new run with a lower rate, or look under Data whether the pictures are what they should be.",
+	run.LevelOverSmear: "Start a new run: with more pictures, another rate, or a larger model.",
+
 	run.Unknown:   "See under Reconstruct what it draws, or train on.",
 	run.OverFlat:  "It has hardly begun to learn: train on, or give it more pictures.",
 	run.OverSmear: "It needs more steps: train on. If that does not help, give it more pictures.",
@@ -89,6 +92,9 @@ func (t *train) score(v *screen.PretrainView) {
 	all := t.state.Scores
 	if len(all) == 0 {
 		return
+	}
+	if t.knows {
+		v.ScoreNote = probe.UnderRates
 	}
 	last := all[len(all)-1]
 	about := score.Wilson(last.Right, last.Of)

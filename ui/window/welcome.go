@@ -2,6 +2,7 @@ package window
 
 import (
 	"maestudio/core/library"
+	"maestudio/core/mae"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 )
@@ -43,6 +44,7 @@ func (s *welcome) set(all []library.Summary) {
 		}
 	}
 	var cards []screen.RunCard
+	note := ""
 	for _, r := range s.shown {
 		words, icon, warn := stateWords(r)
 		color := theme.Accent
@@ -53,9 +55,12 @@ func (s *welcome) set(all []library.Summary) {
 		}
 		sample := s.w.train.sheets.last(r)
 		picture := sample.Redrawn
+		if picture != nil && r.Config.Model.NormPix {
+			note = mae.Colours{}.Note(true)
+		}
 		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Losses: r.Losses(40), Color: color})
 	}
-	s.screen.SetRuns(cards)
+	s.screen.SetRuns(cards, note)
 }
 
 // tell shows an error where a drop or a click went wrong; "" hides it.

@@ -16,6 +16,13 @@ func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) == "maestudio-cli" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
+	dir, err := os.MkdirTemp("", "awake")
+	if err == nil {
+		err = keptAwake(dir)
+	}
+	if err != nil {
+		panic(err)
+	}
 	self, err := os.Executable()
 	if err == nil {
 		err = os.Symlink(self, filepath.Join(filepath.Dir(self), "maestudio-cli"))
@@ -23,7 +30,18 @@ func TestMain(m *testing.M) {
 	if err != nil && !os.IsExist(err) {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// keptAwake puts a program into the place of systemd-inhibit, which holds no lock and
+// ends with its input: no test depends on what the machine allows.
+func keptAwake(dir string) error {
+	if err := os.WriteFile(filepath.Join(dir, "systemd-inhibit"), []byte("#!/bin/sh\nexec cat\n"), 0o755); err != nil {
+		return err
+	}
+	return os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
 // learn lets a real worker train a very small model on n pictures, and returns
