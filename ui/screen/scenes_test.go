@@ -80,7 +80,7 @@ var scenes = append([]scene{
 	{"pretrain-none", "train", func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() }},
 	{"pretrain-waiting", "train", func() fyne.CanvasObject {
 		s := pretrainScreen(PretrainView{State: TrainWaiting, Title: "Drawing the sample", Below: "Nothing is downloaded: the program draws the pictures itself, once.", Share: 0.35,
-			Epoch: "312 of 900 pictures", Left: "9 s left, then it learns", LastEpoch: 60, CanCancel: true}, 0)
+			Epoch: "312 of 900 pictures", Left: "9 s left to draw", LastEpoch: 60, CanCancel: true}, 0)
 		var drawn []Sample
 		for i := range 6 {
 			drawn = append(drawn, Sample{Picture: photo(i, 96), Hidden: masked(photo(i, 96), 8, i)})

@@ -195,7 +195,7 @@ func (r *reconstruct) dropped(files []string) {
 // refuse says that what was dropped cannot be shown.
 func (r *reconstruct) refuse(what, todo string) {
 	if !r.screen.View().Ready {
-		r.w.toast(what, nil)
+		r.w.refuseHere("", what, todo)
 		return
 	}
 	r.refused = [2]string{what, todo}
