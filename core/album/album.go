@@ -78,6 +78,12 @@ func (f *Folder) divide(files []dataset.File) {
 // Files returns the pictures below a folder ("" for all) without those left
 // out. The result is not to be written to.
 func (a *Album) Files(folder string, left *Left) []dataset.File {
+	return a.FilesInto(nil, folder, left)
+}
+
+// FilesInto is Files with room for the result where pictures are left out: many
+// thousand need not be allocated anew each time one more is.
+func (a *Album) FilesInto(room []dataset.File, folder string, left *Left) []dataset.File {
 	from, to := 0, len(a.Report.Files)
 	if folder != "" {
 		from, to = a.below(folder)
@@ -86,13 +92,30 @@ func (a *Album) Files(folder string, left *Left) []dataset.File {
 	if left.Below(folder) == 0 {
 		return files
 	}
-	kept := make([]dataset.File, 0, len(files))
-	for _, f := range files {
-		if !left.Has(f.Path) {
-			kept = append(kept, f)
+	kept := slices.Grow(room[:0], len(files))
+	for _, path := range left.sorted { // what lies between two is taken whole
+		i, found := slices.BinarySearchFunc(files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
+		kept = append(kept, files[:i]...)
+		if files = files[i:]; found {
+			files = files[1:]
 		}
 	}
-	return kept
+	return append(kept, files...)
+}
+
+// Ends returns the paths of the first and the last of Files("", left), "" for none.
+func (a *Album) Ends(left *Left) (first, last string) {
+	in := func(f dataset.File) bool { return !left.Has(f.Path) }
+	files := a.Report.Files
+	if at := slices.IndexFunc(files, in); at >= 0 {
+		first = files[at].Path
+	}
+	for i := len(files) - 1; i >= 0 && last == ""; i-- {
+		if in(files[i]) {
+			last = files[i].Path
+		}
+	}
+	return first, last
 }
 
 // File returns the picture of a path, or false where it is none of the album's.

@@ -116,6 +116,7 @@ type Data struct {
 
 	chips []Filter
 
+	tabs   *widget.Segmented // of a small window: the pictures, or what stands beside them else
 	bottom *bottomBar
 	body   *fyne.Container
 	none   fyne.CanvasObject
@@ -125,9 +126,12 @@ type Data struct {
 
 // NewData makes the screen.
 func NewData(p DataParams) *Data {
-	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(), amiss: container.NewStack(),
-		out: newOutCard(p), filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
+	s := &Data{head: widget.NewHead("", ""), trouble: container.NewStack(), amiss: container.NewStack(),
+		filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		empty: container.NewStack()}
+	p.Folder, p.Reason, p.Worth = thenPictures(s, p.Folder), thenPictures(s, p.Reason), thenPictures(s, p.Worth)
+	s.p, s.out = p, newOutCard(p)
+	s.tabs = widget.NewSegmented([]string{"Pictures", "Folders and left out"}, 0, func(int) { s.root.Refresh() })
 	s.add = widget.NewButton(widget.Standard, "Add folder…", theme.IconPlus, p.Add)
 	s.next = widget.NewButton(widget.Primary, "Choose a model", theme.IconArrow, p.Model)
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)
@@ -160,7 +164,7 @@ func (s *Data) build() {
 	tools := widget.Row(8, widget.Grow{CanvasObject: container.NewStack(s.filters, s.seenBox)}, s.all,
 		widget.NewText("Size", widget.Caption, theme.Faint), widget.Fixed(96, 0, side))
 	right := widget.Column(12, widget.Fixed(0, 28, tools), widget.Grow{CanvasObject: s.grid})
-	main := container.New(sideLayout{240, 24}, left, right)
+	main := container.New(dataLayout{s}, left, right, s.tabs)
 	pages, _ := pageWith(&pageLayout{gap: 24, grow: main, flush: true}, s.head, s.trouble, main)
 	s.body = container.New(barLayout{}, pages, s.bottom.box)
 	s.none = s.nothing()

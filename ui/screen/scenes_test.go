@@ -107,6 +107,12 @@ var scenes = append([]scene{
 			Remedy: "Free some space, then try again."}, 0).Content()
 	}},
 	{"pretrain", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 8).Content() }},
+	{"pretrain-few", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 4).Content() }},
+	{"pretrain-other", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.State, v.Title, v.Left, v.Other = TrainStopped, "Stopped in epoch 38", "Stopped today 17:10", longName
+		return pretrainScreen(v, 8).Content()
+	}},
 	{"pretrain-failed", "train", func() fyne.CanvasObject { return pretrainScreen(failedView(), 8).Content() }},
 	{"pretrain-full", "train", func() fyne.CanvasObject {
 		v := trainingView()
@@ -276,7 +282,7 @@ func chosen(s *Data) *Data {
 func scanningView() DataView {
 	v := readyView()
 	v.State, v.Title, v.Below = DataScanning, "3,412 pictures so far", "Looking through pretrain_mix · 2,900 files a second · 9 left out"
-	v.Seen = "3,440 files seen"
+	v.Seen, v.Share = "41 % looked at", 0.41
 	return v
 }
 
