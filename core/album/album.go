@@ -78,12 +78,6 @@ func (f *Folder) divide(files []dataset.File) {
 // Files returns the pictures below a folder ("" for all) without those left
 // out. The result is not to be written to.
 func (a *Album) Files(folder string, left *Left) []dataset.File {
-	return a.FilesInto(nil, folder, left)
-}
-
-// FilesInto is Files with room for the result where pictures are left out: many
-// thousand need not be allocated anew each time one more is.
-func (a *Album) FilesInto(room []dataset.File, folder string, left *Left) []dataset.File {
 	from, to := 0, len(a.Report.Files)
 	if folder != "" {
 		from, to = a.below(folder)
@@ -92,7 +86,7 @@ func (a *Album) FilesInto(room []dataset.File, folder string, left *Left) []data
 	if left.Below(folder) == 0 {
 		return files
 	}
-	kept := slices.Grow(room[:0], len(files))
+	kept := make([]dataset.File, 0, len(files))
 	for _, path := range left.sorted { // what lies between two is taken whole
 		i, found := slices.BinarySearchFunc(files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
 		kept = append(kept, files[:i]...)

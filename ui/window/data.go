@@ -36,9 +36,6 @@ type data struct {
 	silent  bool     // the disk that is looked through does not answer
 	picture string   // that was dropped where a folder belongs, "" for none
 	added   []string // folders that were added by the last scan's wish
-
-	rooms [2][]dataset.File // for lists from which pictures are left out
-	room  int               // the one that is not shown
 }
 
 // looked is what is known of some folders.

@@ -19,11 +19,7 @@ func (d *data) chosen() (files []dataset.File, why []string) {
 		return d.worthFiles()
 	}
 	if d.reason == "" && d.filter != filterLeft {
-		files = d.album.FilesInto(d.rooms[d.room], d.folder, &d.left)
-		if d.left.Below(d.folder) > 0 { // it is in the room; the next one goes into the other, for this one is shown
-			d.rooms[d.room], d.room = files, 1-d.room
-		}
-		return files, nil
+		return d.album.Files(d.folder, &d.left), nil
 	}
 	if d.reason == "" || d.reason == byYou {
 		files = d.album.LeftBy(&d.left)

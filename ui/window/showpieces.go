@@ -23,7 +23,7 @@ func (m *model) pictures(n int) {
 		first, last := d.album.Ends(&d.left)
 		if of := first + "\n" + last; of != m.chosen {
 			m.chosen = of
-			m.choosePictures(of, d.Files())
+			m.choosePictures(of, d.album, d.left.Clone())
 		}
 	}
 	if m.w.current == modelKey {
@@ -31,9 +31,9 @@ func (m *model) pictures(n int) {
 	}
 }
 
-func (m *model) choosePictures(of string, files []dataset.File) {
+func (m *model) choosePictures(of string, a *album.Album, left *album.Left) {
 	m.w.start(func(ctx context.Context) {
-		paths := album.Showpieces(ctx, files)
+		paths := album.Showpieces(ctx, a.Files("", left))
 		m.w.show(ctx, func() {
 			if m.chosen == of && len(paths) > 0 {
 				m.paths, m.number = paths, 0
