@@ -87,12 +87,29 @@ func (a *Album) Files(folder string, left *Left) []dataset.File {
 		return files
 	}
 	kept := make([]dataset.File, 0, len(files))
-	for _, f := range files {
-		if !left.Has(f.Path) {
-			kept = append(kept, f)
+	for _, path := range left.sorted { // what lies between two is taken whole
+		i, found := slices.BinarySearchFunc(files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
+		kept = append(kept, files[:i]...)
+		if files = files[i:]; found {
+			files = files[1:]
 		}
 	}
-	return kept
+	return append(kept, files...)
+}
+
+// Ends returns the paths of the first and the last of Files("", left), "" for none.
+func (a *Album) Ends(left *Left) (first, last string) {
+	in := func(f dataset.File) bool { return !left.Has(f.Path) }
+	files := a.Report.Files
+	if at := slices.IndexFunc(files, in); at >= 0 {
+		first = files[at].Path
+	}
+	for i := len(files) - 1; i >= 0 && last == ""; i-- {
+		if in(files[i]) {
+			last = files[i].Path
+		}
+	}
+	return first, last
 }
 
 // File returns the picture of a path, or false where it is none of the album's.

@@ -48,6 +48,9 @@ func TestLeaveOut(t *testing.T) {
 	if n := len(a.Files("", left)); n != 2 {
 		t.Errorf("%d files are left", n)
 	}
+	if first, last := a.Ends(left); first != at("/p/a/1") || last != at("/p/b/1") {
+		t.Errorf("they go from %s to %s", first, last)
+	}
 	if f := a.Files(at("/p/a"), left); len(f) != 1 || f[0].Path != at("/p/a/1") {
 		t.Errorf("below /p/a: %v", f)
 	}

@@ -25,7 +25,7 @@ type verdict struct {
 
 func (s *scan) check(ctx context.Context) {
 	files := s.report.Files
-	s.progress.Checking, s.progress.Total = true, len(files)
+	s.progress.Checking, s.progress.Done, s.progress.Total = true, 0, len(files)
 	s.began = time.Now()
 	memory := openLedger(s.options.CacheDir)
 	defer memory.close()

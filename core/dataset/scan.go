@@ -38,9 +38,9 @@ type ScanProgress struct {
 	Met      int  // files and folders seen so far, of any kind
 	Usable   int  // pictures so far; while checking, those not yet found faulty
 	Problems int
-	Copies   int // known only at the end of a pass
-	Done     int // while checking: pictures checked, of Usable + Problems at its start
-	Total    int
+	Copies   int    // known only at the end of a pass
+	Done     int    // files looked at; while checking: pictures checked
+	Total    int    // of how many: 0 until all are met; while checking: Usable + Problems at its start
 	Path     string // the file looked at last
 	Elapsed  time.Duration
 	Rate     float64       // while checking: pictures a second, without those remembered from before
@@ -80,6 +80,7 @@ type scan struct {
 const (
 	defaultMinSide = 8 // a quarter of a small patch grid; less cannot teach anything
 	tellEvery      = 100 * time.Millisecond
+	ahead          = 1 << 16 // files met before they are looked at: so early it is known how many there are
 )
 
 func newScan(o ScanOptions, progress func(ScanProgress)) *scan {
@@ -109,11 +110,15 @@ type found struct {
 
 // look walks the folders and reads the header of every candidate.
 func (s *scan) look(ctx context.Context, roots []root) {
-	candidates, results := make(chan candidate, 256), make(chan found, 256)
-	w := &walker{
+	candidates, results := make(chan candidate, ahead), make(chan found, 256)
+	var w *walker
+	w = &walker{
 		ctx:       ctx,
-		candidate: func(c candidate) { candidates <- c },
-		problem:   func(path string, err error) { results <- found{candidate: candidate{path: path}, err: err} },
+		candidate: func(c candidate) { w.listed.Add(1); candidates <- c },
+		problem: func(path string, err error) {
+			w.unread.Add(1)
+			results <- found{candidate: candidate{path: path}, err: err}
+		},
 	}
 	var walking, reading sync.WaitGroup
 	walking.Go(func() {
@@ -121,6 +126,7 @@ func (s *scan) look(ctx context.Context, roots []root) {
 		for _, r := range roots {
 			w.walk(r)
 		}
+		w.walked.Store(true)
 	})
 	for range s.workers(2) {
 		reading.Go(func() { s.readHeaders(ctx, candidates, results) })
@@ -181,6 +187,9 @@ func (s *scan) gather(w *walker, roots []root, results <-chan found) {
 			}
 		}
 		s.progress.Met, s.progress.Usable, s.progress.Path = int(w.met.Load()), len(all), r.path
+		if s.progress.Done++; w.walked.Load() {
+			s.progress.Total = int(w.listed.Load() + w.unread.Load())
+		}
 	})
 	for _, r := range roots {
 		s.report.Folders = append(s.report.Folders, r.path)

@@ -92,6 +92,9 @@ type walker struct {
 	root      root
 	skipped   Skipped
 	met       atomic.Int64 // files and folders so far
+	listed    atomic.Int64 // candidates so far
+	unread    atomic.Int64 // problems so far, each of a folder or file of which nothing is known
+	walked    atomic.Bool  // there are no more
 	candidate func(candidate)
 	problem   func(path string, err error)
 }

@@ -6,13 +6,19 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
+
+// newcomer is how long it may take from the start of the program to a picture of one's
+// own, redrawn.
+const newcomer = 5 * time.Minute
 
 // TestSampleToReconstruction goes the way of a newcomer who has just installed the
 // program: the sample by one click, and while it learns a picture of one's own.
 func TestSampleToReconstruction(t *testing.T) {
 	slow(t)
 	d := newDesktop(t)
+	begin := time.Now()
 	d.launch()
 	d.t.Cleanup(func() {
 		if pid := d.worker(); pid > 0 {
@@ -30,6 +36,10 @@ func TestSampleToReconstruction(t *testing.T) {
 	own := d.pictures(1)
 	d.drop(filepath.Join(own, "deeper", "000.png"))
 	d.waitTitle("000.png · error ")
+	took := time.Since(begin)
+	if t.Logf("from the start to a picture of one's own, redrawn: %v", took); took > newcomer {
+		t.Errorf("that is more than %v", newcomer)
+	}
 	// What it has learned so far is enough to begin to tell the sample's classes apart.
 	d.act("its end", func() { d.key("ctrl+3"); d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.happened(`"stopped":true`) > 0 })
 	d.act("Fine-tune", func() { d.click(fineTune[0], fineTune[1]) }, func() bool { return d.title() == "MAE Studio" })

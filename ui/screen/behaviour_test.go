@@ -138,7 +138,7 @@ func TestDataStates(t *testing.T) {
 	tap(t, w, "Choose a model") // not yet
 	tap(t, w, "Cancel")
 	c.want(t, "choose", "cancel")
-	if !says(w, "3,440 files seen") {
+	if !says(w, "41 % looked at") {
 		t.Error("scanning does not say how far it is")
 	}
 	s.Set(readyView())

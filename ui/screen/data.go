@@ -46,7 +46,8 @@ type Filter struct {
 type DataView struct {
 	State        DataState
 	Title, Below string
-	Seen         string // while scanning: "3,412 files seen"
+	Seen         string  // while scanning: "3,412 files seen", "41 % looked at"
+	Share        float64 // of the files, 0 while it is not known how many there are
 	Folders      []Folder
 	LeftOut      []LeftOut
 	LeftOutCount string
@@ -112,10 +113,13 @@ type Data struct {
 	filters   *fyne.Container
 	all       *widget.Button // leaves all that are shown out, or takes them back
 	seen      *widget.Text
+	looked    *widget.Bar
+	seenBox   *fyne.Container
 	grid      *widget.Grid
 
 	chips []Filter
 
+	tabs   *widget.Segmented // of a small window: the pictures, or what stands beside them else
 	bottom *bottomBar
 	body   *fyne.Container
 	none   fyne.CanvasObject
@@ -125,9 +129,12 @@ type Data struct {
 
 // NewData makes the screen.
 func NewData(p DataParams) *Data {
-	s := &Data{p: p, head: widget.NewHead("", ""), trouble: container.NewStack(), amiss: container.NewStack(),
-		out: newOutCard(p), filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
+	s := &Data{head: widget.NewHead("", ""), trouble: container.NewStack(), amiss: container.NewStack(),
+		filters: container.New(chipsLayout{}), seen: widget.NewEllipsis("", widget.Caption, theme.Dim),
 		empty: container.NewStack()}
+	p.Folder, p.Reason, p.Worth = thenPictures(s, p.Folder), thenPictures(s, p.Reason), thenPictures(s, p.Worth)
+	s.p, s.out = p, newOutCard(p)
+	s.tabs = widget.NewSegmented([]string{"Pictures", "Folders and left out"}, 0, func(int) { s.root.Refresh() })
 	s.add = widget.NewButton(widget.Standard, "Add folder…", theme.IconPlus, p.Add)
 	s.next = widget.NewButton(widget.Primary, "Choose a model", theme.IconArrow, p.Model)
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)
@@ -152,13 +159,15 @@ func NewData(p DataParams) *Data {
 }
 
 func (s *Data) build() {
+	s.looked = widget.NewBar(0, theme.Accent)
+	s.seenBox = container.New(seenLayout{}, s.looked, s.seen)
 	left := container.New(&foldersLayout{s}, s.folderCard(), s.out.box)
 	side := widget.NewSlider(12, 4, func(step int) { s.grid.SetSide(float32(62 + 10*step)) }, nil)
 	side.SetHint("Size. How large the pictures are shown; it changes nothing else.")
-	tools := widget.Row(8, widget.Grow{CanvasObject: container.NewStack(s.filters, s.seen)}, s.all,
+	tools := widget.Row(8, widget.Grow{CanvasObject: container.NewStack(s.filters, s.seenBox)}, s.all,
 		widget.NewText("Size", widget.Caption, theme.Faint), widget.Fixed(96, 0, side))
 	right := widget.Column(12, widget.Fixed(0, 28, tools), widget.Grow{CanvasObject: s.grid})
-	main := container.New(sideLayout{240, 24}, left, right)
+	main := container.New(dataLayout{s}, left, right, s.tabs)
 	pages, _ := pageWith(&pageLayout{gap: 24, grow: main, flush: true}, s.head, s.trouble, main)
 	s.body = container.New(barLayout{}, pages, s.bottom.box)
 	s.none = s.nothing()
@@ -199,7 +208,9 @@ func (s *Data) Set(v DataView) {
 		s.head.SetActions(s.add, s.next)
 	}
 	s.seen.SetWords(v.Seen)
-	show(s.seen, v.State == DataScanning)
+	s.looked.Set(v.Share, theme.Accent)
+	show(s.looked, v.Share > 0)
+	show(s.seenBox, v.State == DataScanning)
 	show(s.filters, v.State == DataReady)
 	if s.all.Label() != v.All {
 		s.all.Set(widget.Standard, v.All, "")
@@ -207,4 +218,20 @@ func (s *Data) Set(v DataView) {
 	show(s.all, v.All != "" && v.State == DataReady)
 	s.setLists(v)
 	s.root.Refresh()
+}
+
+// seenLayout is a bar with words at its right; without the bar the words stand at the
+// left.
+type seenLayout struct{}
+
+func (seenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 28) }
+
+func (seenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const words = 96
+	if !o[0].Visible() {
+		rect{0, 6, size.Width, 16}.put(o[1])
+		return
+	}
+	rect{0, 11, size.Width - words - 8, 6}.put(o[0])
+	rect{size.Width - words, 6, words, 16}.put(o[1])
 }

@@ -57,19 +57,40 @@ func (l *foldersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{0, 0, size.Width, max(0, min(folders, height))}.put(o[0])
 }
 
-// sideLayout gives the left part a fixed width; in a narrow window it goes.
-type sideLayout struct{ width, gap float32 }
+// dataLayout puts folders and what is left out at the left of the pictures; in a
+// small window one of both is shown, with tabs above them.
+type dataLayout struct{ s *Data }
 
-func (l sideLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+func (dataLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(o[1].MinSize().Width, 160)
 }
 
-func (l sideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	width := l.width
-	if size.Width < widget.Narrow-148 {
-		width = 200
+func (l dataLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	const side, gap, tabs = 240, 24, 32 + 12
+	left, right, choice := o[0], o[1], o[2]
+	few := small(size.Width)
+	pictures := l.s.tabs.Chosen() == 0
+	show(choice, few)
+	show(left, !few || !pictures)
+	show(right, !few || pictures)
+	if few {
+		rect{0, 0, choice.MinSize().Width, 32}.put(choice)
+		rect{0, tabs, size.Width, size.Height - tabs}.put(left)
+		rect{0, tabs, size.Width, size.Height - tabs}.put(right)
+		return
 	}
-	o[0].Resize(fyne.NewSize(width, size.Height))
-	o[1].Move(fyne.NewPos(width+l.gap, 0))
-	o[1].Resize(fyne.NewSize(size.Width-width-l.gap, size.Height))
+	rect{0, 0, side, size.Height}.put(left)
+	rect{side + gap, 0, size.Width - side - gap, size.Height}.put(right)
+}
+
+// thenPictures shows the pictures after a choice among what stands beside them.
+func thenPictures[T any](s *Data, choose func(T)) func(T) {
+	if choose == nil {
+		return nil
+	}
+	return func(of T) {
+		choose(of)
+		s.tabs.Set(0)
+		s.root.Refresh()
+	}
 }

@@ -60,6 +60,7 @@ type ModelView struct {
 	Trouble, Remedy string // what cannot work or will not suffice, and what would
 	WayOut          string // what a button offers to do about it; "" for none
 	CanStart        bool
+	Shares          string // what a start means while something trains; "" where nothing does
 	WhyNot          string
 }
 
@@ -134,7 +135,7 @@ func NewModel(p ModelParams) *Model {
 	s.head.SetActions(s.start)
 	time := widget.Row(8, widget.NewText("Or start from the time you have:", widget.Body, theme.Dim), s.times,
 		widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 8, s.answer)})
-	s.start.SetHint("Makes a run with these settings and begins to learn.")
+	s.start.SetHint(startHint)
 	var main *widget.Card
 	main, s.scroll = inCard(s.settings())
 	title := widget.NewEllipsis("All settings", widget.Section, theme.Text)
@@ -144,6 +145,8 @@ func NewModel(p ModelParams) *Model {
 	s.root, _ = pageWith(&pageLayout{gap: 20, grow: lower, above: map[fyne.CanvasObject]float32{s.presets: 4}}, s.head, s.trouble, s.presets, time, lower)
 	return s
 }
+
+const startHint = "Makes a run with these settings and begins to learn."
 
 // Head returns the screen's head.
 func (s *Model) Head() *widget.Head { return s.head }
@@ -158,6 +161,12 @@ func (s *Model) View() ModelView { return s.view }
 func (s *Model) Set(v ModelView) {
 	s.view = v
 	s.head.Set(v.Title, v.Below)
+	kind, hint := widget.Primary, startHint
+	if v.Shares != "" { // while something runs nothing is primary
+		kind, hint = widget.Standard, "Start training. "+v.Shares
+	}
+	s.start.Set(kind, "Start training", theme.IconPlay)
+	s.start.SetHint(hint)
 	if v.CanStart {
 		s.start.Enable()
 	} else {

@@ -74,6 +74,7 @@ type PretrainView struct {
 	Waits           bool   // and goes on by itself
 	Earlier         string // what deleting earlier states would give, "6 earlier states (516 MB)"; "" for nothing
 	CanCancel       bool   // waiting: it can be called off
+	Other           string // the run that trains instead, "" for none
 	Asked           string // what it was asked for and does after this step; "" for nothing
 	Note            string // under the pictures: where their colours come from
 	HasHonest       bool   // they can be shown without help from what is hidden
@@ -95,6 +96,7 @@ type PretrainParams struct {
 	Cancel              func() // calls off what is being prepared
 	Again               func() // tries once more what could not start
 	Reconstruct         func() // lets the run redraw a picture
+	Other               func() // shows the run that trains instead
 	Details             func() // shows what happened
 	Report              func() // opens the page about the run
 	Export              func() // asks as what its model is written for other programs
@@ -134,7 +136,7 @@ type Pretrain struct {
 	root     *fyne.Container
 
 	pause, stop, extend, redraw, cancel, again, details, more, report, export *widget.Button
-	result                                                                    *widget.Button
+	result, other                                                             *widget.Button
 	moved, drop, elsewhere, reveal                                            *widget.Button // ways out of trouble
 }
 
@@ -167,6 +169,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.report.SetHint("Report. Opens a page in the browser with everything about this run.")
 	s.export = widget.NewButton(widget.Quiet, "Export…", "", p.Export)
 	s.export.SetHint("Export. Writes the model for other programs: a page for the browser, PyTorch, Hugging Face.")
+	s.other = widget.NewButton(widget.Quiet, "", theme.IconTrain, p.Other)
 	s.result = widget.NewButton(widget.Standard, "How good is it?", theme.IconArrow, p.Result)
 	s.result.SetHint("How good is it? Asks the best epoch so far about the pictures kept for checking.")
 	s.waysOut()
@@ -251,6 +254,11 @@ func (s *Pretrain) setActions() {
 	}
 	if s.view.HasResult {
 		all = append(all, s.result)
+	}
+	if s.view.Other != "" {
+		s.other.Set(widget.Quiet, "Watch the other run", theme.IconTrain)
+		s.other.SetHint("Watch the other run. “" + s.view.Other + "” is learning now; the ring at the left is its.")
+		all = append(all, s.other)
 	}
 	switch s.view.State {
 	case TrainPaused:

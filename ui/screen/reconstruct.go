@@ -47,6 +47,7 @@ type ReconstructParams struct {
 	Honest       func(on bool) // colours as the model alone knows them
 	Worst        func(index int)
 	Sample       func()
+	Choose       func() // the folder that a model learns from
 	Watch        func() // shows the model that learns
 }
 
@@ -96,12 +97,14 @@ func NewReconstruct(p ReconstructParams) *Reconstruct {
 	main := container.New(&twoSquares{}, s.painter, s.wipe, s.under("You hide", s.count), s.under("It draws", s.note), s.tools())
 	s.body, _ = pageWith(&pageLayout{gap: 24, grow: main, spare: s.strip.box, filled: func() bool { return s.strip.shown }},
 		s.head, s.trouble, main, s.strip.box)
-	s.empty = emptyState("Nothing can be redrawn yet",
-		"A model has to learn first. The built-in sample shows it within some minutes.",
-		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample))
-	s.soon = emptyState("Nothing can be redrawn yet",
-		"The model that learns now can draw as soon as it has saved its first state.",
-		widget.NewButton(widget.Primary, "Watch it learn", theme.IconTrain, p.Watch))
+	s.empty = dropState("Nothing can be redrawn yet",
+		"A model has to learn first. The built-in sample shows it within some minutes; pictures of your own take longer. Drop their folder here.",
+		widget.NewButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample),
+		widget.NewButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose))
+	s.soon = dropState("Nothing can be redrawn yet",
+		"The model that learns now can draw as soon as it has saved its first state. Drop the picture here that it should redraw then.",
+		widget.NewButton(widget.Primary, "Watch it learn", theme.IconTrain, p.Watch),
+		widget.NewButton(widget.Standard, "Choose a picture…", theme.IconFolder, p.Open))
 	s.root = container.NewStack(s.empty, s.soon, s.body)
 	s.Set(ReconstructView{})
 	return s

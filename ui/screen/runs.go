@@ -43,6 +43,7 @@ type RunsView struct {
 	Trash           bool // the deleted runs are shown
 	Trouble, Remedy string
 	Damaged         bool // the trouble is about one run, whose folder can be shown
+	Busy            bool // the trouble is about one that trains and was to be deleted
 }
 
 // Sorts are the orders that runs can stand in.
@@ -64,6 +65,7 @@ type RunsParams struct {
 	Compare  func()        // those that are picked
 	Empty    func()        // removes what is in the trash for ever
 	Reveal   func()        // shows the folder of the run that the trouble is about
+	Stop     func()        // stops the run that trains, then deletes it
 	Dismiss  func()        // takes the trouble away
 }
 
@@ -80,6 +82,7 @@ type Runs struct {
 	reveal   *widget.Button
 	bring    *widget.Button
 	dismiss  *widget.Button
+	stop     *widget.Button
 	sort     *widget.Pick
 	filters  *fyne.Container
 	list     *fyne.Container
@@ -139,6 +142,8 @@ func (s *Runs) buttons() {
 	s.away = widget.NewButton(widget.Danger, "Empty the trash…", "", s.p.Empty)
 	s.away.SetHint("Removes the deleted runs for ever.")
 	s.reveal = widget.NewSmallButton(widget.Standard, "Show its folder", "", s.p.Reveal)
+	s.stop = widget.NewSmallButton(widget.Danger, "Stop and delete", "", s.p.Stop)
+	s.stop.SetHint("Stop and delete. Ends the training, keeps what was learned, and moves the run to the trash.")
 	s.dismiss = dismissal(s.p.Dismiss)
 }
 
@@ -191,11 +196,14 @@ func (s *Runs) Set(v RunsView) {
 	show(s.body, !none)
 	s.setHead(v)
 	s.sort.Set(Sorts, v.Sort)
-	if v.Damaged {
-		setTrouble(s.trouble, v.Trouble, v.Remedy, s.reveal, s.dismiss)
-	} else {
-		setTrouble(s.trouble, v.Trouble, v.Remedy, s.dismiss)
+	ways := []fyne.CanvasObject{s.dismiss}
+	switch {
+	case v.Damaged:
+		ways = []fyne.CanvasObject{s.reveal, s.dismiss}
+	case v.Busy:
+		ways = []fyne.CanvasObject{s.stop, s.dismiss}
 	}
+	setTrouble(s.trouble, v.Trouble, v.Remedy, ways...)
 	s.chips = setChips(s.filters, s.chips, v.Filters, s.p.Filter)
 	s.setRows(v.Runs, v.Choosing)
 	s.note.SetWords(v.Note)
@@ -241,7 +249,7 @@ func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
 	switch {
 	case r.Warn:
 		color = theme.Warn
-	case r.Icon == theme.IconPause:
+	case r.Icon == theme.IconPause || r.Icon == theme.IconStop:
 		color = theme.Faint
 	}
 	spark := widget.NewSpark(96, 32)

@@ -120,11 +120,16 @@ func (r *sampleRows) tile(width float32, n int) float32 {
 
 // height sets how many columns are shown and returns what they take.
 func (r *sampleRows) height(width float32, columns int) float32 {
-	if r.count != columns {
-		r.count = columns
+	r.columns(columns)
+	return 3*r.tile(width, columns) + 2*r.gap(width)
+}
+
+// columns sets how many columns are shown.
+func (r *sampleRows) columns(n int) {
+	if r.count != n {
+		r.count = n
 		r.box.Refresh()
 	}
-	return 3*r.tile(width, columns) + 2*r.gap(width)
 }
 
 // sampleLayout cuts the width into whole pixels; what is left over goes
@@ -241,6 +246,12 @@ func (l replayLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{left, 0, 28, 28}.put(o[1])
 	rect{left + 40, 0, max(60, size.Width-left-40-when-12), 28}.put(o[2])
 	rect{size.Width - when, 6, when, 16}.put(o[3])
+}
+
+// dropState is emptyState inside drop corners.
+func dropState(title, lead string, actions ...fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(widget.NewSurface(theme.Window, theme.None, 0),
+		container.New(marginLayout{}, widget.NewCorners(emptyState(title, lead, actions...))))
 }
 
 // emptyState says what is not there yet and what to do next.

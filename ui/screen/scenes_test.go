@@ -80,7 +80,7 @@ var scenes = append([]scene{
 	{"pretrain-none", "train", func() fyne.CanvasObject { return NewPretrain(PretrainParams{}).Content() }},
 	{"pretrain-waiting", "train", func() fyne.CanvasObject {
 		s := pretrainScreen(PretrainView{State: TrainWaiting, Title: "Drawing the sample", Below: "Nothing is downloaded: the program draws the pictures itself, once.", Share: 0.35,
-			Epoch: "312 of 900 pictures", Left: "9 s left, then it learns", LastEpoch: 60, CanCancel: true}, 0)
+			Epoch: "312 of 900 pictures", Left: "9 s left to draw", LastEpoch: 60, CanCancel: true}, 0)
 		var drawn []Sample
 		for i := range 6 {
 			drawn = append(drawn, Sample{Picture: photo(i, 96), Hidden: masked(photo(i, 96), 8, i)})
@@ -107,6 +107,12 @@ var scenes = append([]scene{
 			Remedy: "Free some space, then try again."}, 0).Content()
 	}},
 	{"pretrain", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 8).Content() }},
+	{"pretrain-few", "train", func() fyne.CanvasObject { return pretrainScreen(trainingView(), 4).Content() }},
+	{"pretrain-other", "train", func() fyne.CanvasObject {
+		v := trainingView()
+		v.State, v.Title, v.Left, v.Other = TrainStopped, "Stopped in epoch 38", "Stopped today 17:10", longName
+		return pretrainScreen(v, 8).Content()
+	}},
 	{"pretrain-failed", "train", func() fyne.CanvasObject { return pretrainScreen(failedView(), 8).Content() }},
 	{"pretrain-full", "train", func() fyne.CanvasObject {
 		v := trainingView()
@@ -276,7 +282,7 @@ func chosen(s *Data) *Data {
 func scanningView() DataView {
 	v := readyView()
 	v.State, v.Title, v.Below = DataScanning, "3,412 pictures so far", "Looking through pretrain_mix · 2,900 files a second · 9 left out"
-	v.Seen = "3,440 files seen"
+	v.Seen, v.Share = "41 % looked at", 0.41
 	return v
 }
 

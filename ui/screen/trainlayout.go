@@ -28,8 +28,12 @@ func (l *trainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		l.s.p.Widened()
 	}
 	l.isWide = wide
-	if wide {
+	switch few := l.s.rows.filled; {
+	case wide:
 		l.wide(area)
+		return
+	case few > 0 && few <= fewColumns && !small(area.width):
+		l.few(area, few)
 		return
 	}
 	l.narrow(area)
@@ -68,6 +72,29 @@ const (
 	cardLeast    = 140 // below, the chart loses its card
 	chartLeast   = 80  // below, it goes
 )
+
+// fewColumns is how many pictures leave room for the numbers beside them.
+const fewColumns = 5
+
+// few places pictures that do not fill the width at the left, as large as height
+// allows, and the numbers at the right.
+func (l *trainLayout) few(a rect, n int) {
+	s := l.s
+	s.better.box.Hide()
+	gap, label := s.rows.gap(a.width), s.rows.label(a.width)
+	tile := float32(int(min((a.height-replayHeight-noteHeight-20-3*gap)/3, (a.width*0.6-label)/float32(n)-gap)))
+	left := rect{a.x, a.y, label + float32(n)*(tile+gap), a.height}
+	s.rows.columns(n)
+	rect{left.x, left.y, left.width, 3*tile + 2*gap}.put(s.rows.box)
+	y := left.y + 3*tile + 3*gap
+	show(s.note, s.note.Words() != "")
+	if s.note.Visible() {
+		rect{left.x + label + gap, y, left.width - label - gap, noteHeight}.put(s.note)
+		y += noteHeight + 8
+	}
+	rect{left.x, y, left.width, replayHeight}.put(s.replay.box)
+	l.column(rect{left.x + left.width + 24, a.y, a.width - left.width - 24, y + replayHeight - a.y})
+}
 
 func (l *trainLayout) narrow(a rect) {
 	s := l.s

@@ -92,7 +92,7 @@ func (s *Welcome) story() fyne.CanvasObject {
 		widget.Column(2, widget.NewEllipsis("Drop a folder here", widget.Control, theme.Text).Center(),
 			widget.NewEllipsis("or anywhere in this window", widget.Caption, theme.Dim).Center()))
 	drop := widget.NewCorners(container.New(centreLayout{}, inside))
-	return container.New(fourTiles{}, append(parts, drop, captions("Yours", "Any depth, any mix of sizes"))...)
+	return container.New(fourTiles{s}, append(parts, drop, captions("Yours", "Any depth, any mix of sizes"))...)
 }
 
 func captions(name, below string) fyne.CanvasObject {
@@ -190,24 +190,28 @@ func (l *columnsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // fourTiles puts four squares with their captions side by side. In a low window
-// the squares get smaller, in a high one free height stays below them.
-type fourTiles struct{}
+// the squares get smaller, in a high one free height stays below them: between them
+// and the runs. Where there are no runs yet, some of it is above them.
+type fourTiles struct{ s *Welcome }
 
 const captionHeight = 46
 
 func (fourTiles) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(560, 100+captionHeight) }
 
-func (fourTiles) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l fourTiles) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	gap := float32(24)
 	if small(size.Width) {
 		gap = 16
 	}
 	cell := float32(int((size.Width - 3*gap) / 4))
-	side := min(cell, size.Height-captionHeight)
+	side, y := min(cell, size.Height-captionHeight), float32(0)
+	if len(l.s.cards.Objects) == 0 {
+		y = float32(int((size.Height - side - captionHeight) * 0.4))
+	}
 	for i := range 4 {
 		x := float32(i) * (cell + gap)
-		rect{x, 0, side, side}.put(o[2*i])
-		rect{x, side + 12, cell, 36}.put(o[2*i+1])
+		rect{x, y, side, side}.put(o[2*i])
+		rect{x, y + side + 12, cell, 36}.put(o[2*i+1])
 	}
 }
 

@@ -142,7 +142,8 @@ func (r *layerRenderer) Layout(size fyne.Size) {
 	toast := r.layer.toast
 	want := toast.MinSize()
 	toast.Resize(want)
-	toast.Move(fyne.NewPos(float32(int((size.Width-want.Width)/2)), size.Height-want.Height-28-r.layer.foot))
+	rail := RailWidth(size.Width) // it stands in the middle of the screen beside it
+	toast.Move(fyne.NewPos(float32(int(rail+max(8, (size.Width-rail-want.Width)/2))), size.Height-want.Height-28-r.layer.foot))
 }
 
 func (r *layerRenderer) Refresh() { r.Layout(r.layer.Size()) }

@@ -98,6 +98,10 @@ func (r *pickRenderer) Refresh() {
 		ground = theme.Press
 	}
 	r.ground.FillColor, r.ground.CornerRadius = theme.Color(ground), 8
+	r.ground.StrokeColor, r.ground.StrokeWidth = theme.Color(theme.Line), 0
+	if r.pick.disabled { // on a card it would have no edge
+		r.ground.StrokeWidth = 1
+	}
 	r.text.words, r.text.color = r.pick.word(), words
 	r.arrow.Resource = theme.IconDown.Resource(theme.Faint)
 	r.Layout(r.pick.Size())

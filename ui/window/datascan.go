@@ -107,23 +107,37 @@ func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanO
 
 // found shows a scan under way.
 func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset.File) {
-	d.w.rail.SetProgress(dataKey, 0, false)
+	share := 0.0
+	if p.Total > 0 {
+		share = float64(p.Done) / float64(p.Total)
+	}
+	d.w.rail.SetProgress(dataKey, share, false)
 	where := filepath.Base(d.folders[0])
 	if n := len(d.folders); n > 1 {
 		where = fmt.Sprintf("%d folders", n)
 	}
-	speed := float64(p.Met) / max(0.001, p.Elapsed.Seconds())
 	d.view = screen.DataView{State: screen.DataScanning, Title: plural(p.Usable, "picture", "pictures") + " so far",
-		Below:   fmt.Sprintf("Looking through %s · %s files a second · %s left out", where, rate(speed), number(p.Problems)),
-		Seen:    plural(p.Met, "file", "files") + " seen",
+		Below: fmt.Sprintf("Looking through %s%s · %s left out", where, pace(p), number(p.Problems)),
+		Seen:  plural(p.Met, "file", "files") + " seen", Share: share,
 		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems),
 		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, Again: d.view.Again} // of a drop meanwhile
 	if d.silent {
 		d.view.Title, d.view.Below = noAnswer, fmt.Sprintf("%s so far. It goes on as soon as the disk with %s answers; Cancel ends it.", plural(p.Usable, "picture", "pictures"), where)
 	}
+	if share > 0 {
+		d.view.Seen = percentOf(share) + " looked at"
+	}
 	d.list(files, nil)
 	d.screen.Grid().Extend(len(files))
 	d.display()
+}
+
+// pace is how many files are looked at in a second; a moment's worth says nothing.
+func pace(p dataset.ScanProgress) string {
+	if p.Elapsed < time.Second {
+		return ""
+	}
+	return " · " + rate(float64(p.Done)/p.Elapsed.Seconds()) + " files a second"
 }
 
 // scanned takes what a pass has found.

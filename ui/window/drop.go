@@ -10,6 +10,8 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/ui/screen"
+	"maestudio/ui/theme"
+	"maestudio/ui/widget"
 )
 
 // Dropped takes what was dropped on the window: folders to learn from, a picture to
@@ -77,8 +79,10 @@ func (w *Window) take(d dropped) {
 		w.data.open(d.folders)
 	case w.current == reconstructKey:
 		w.redraw.dropped(d.files)
+	case w.current == welcomeKey || w.current == dataKey:
+		w.data.failAt(noFolder(d.files[0]))
 	default:
-		w.data.failFile(d.files[0])
+		w.refuseHere(noFolder(d.files[0]))
 	}
 }
 
@@ -91,9 +95,26 @@ func (w *Window) refuse(what, todo string) {
 		w.tune.refuse(what, todo)
 	case predictKey:
 		w.predict.refuse(what, todo)
-	default:
+	case welcomeKey, dataKey:
 		w.data.fail(what, todo)
+	default:
+		w.refuseHere("", what, todo)
 	}
+}
+
+// refuseHere says on a screen that takes nothing itself what is wrong with what was
+// dropped there, and offers to choose a folder or to redraw a picture, "" for none.
+func (w *Window) refuseHere(picture, what, todo string) {
+	if last := w.refusal; last != nil {
+		last.Hide()
+	}
+	buttons := []*widget.Button{widget.NewButton(widget.Quiet, "Close", "", nil)}
+	if picture != "" {
+		buttons = append(buttons, widget.NewButton(widget.Standard, "Open in Reconstruct", "", func() { w.redraw.openPicture(picture) }))
+	}
+	buttons = append(buttons, widget.NewButton(widget.Primary, "Choose a folder…", theme.IconFolder, w.data.choose))
+	w.refusal = widget.NewDialog(what, widget.NewParagraph(todo, widget.Body, theme.Dim, 420), buttons...)
+	w.refusal.ShowOn(w.win.Canvas())
 }
 
 // remote tells an address on the network from a file that is not there. Fyne
@@ -134,13 +155,13 @@ func (w *Window) Open(path string) {
 
 func name(path string) string { return "“" + filepath.Base(path) + "”" }
 
-// failFile says that a file is no folder, and of a picture where it belongs.
-func (d *data) failFile(path string) {
+// noFolder says that a file is no folder, and of a picture where it belongs.
+func noFolder(path string) (picture, what, todo string) {
+	what = name(path) + " is a file, not a folder."
 	if !dataset.Readable(path) {
-		d.fail(name(path)+" is a file, not a folder.", "Drop the folder with your pictures.")
-		return
+		return "", what, "Drop the folder with your pictures."
 	}
-	d.failAt(path, name(path)+" is a file, not a folder.", "Drop the folder it lies in to learn from it, or let a model redraw this picture.")
+	return path, what, "Drop the folder it lies in to learn from it, or let a model redraw this picture."
 }
 
 // redraw opens the picture that was dropped where a folder belongs.

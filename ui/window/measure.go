@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -34,6 +36,51 @@ func key(c run.ModelConfig) string { return fmt.Sprintf("%+v", c) }
 func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
 	found, ok := c.notes.Get(m, c.w.settings.WorkerThreads())
 	return found.Speed, ok
+}
+
+// guess is how long a model takes that cannot be timed while a run trains: time
+// goes about with the work. It is taken from the model of most nearly the same work,
+// of those that were measured and the ones that train.
+func (c *costs) guess(m run.ModelConfig) (s forecast.Speed, ok bool) {
+	if !c.training() || m.MAE().Validate() != nil {
+		return s, false
+	}
+	work := m.MAE().Forward()
+	nearest := math.Inf(1)
+	take := func(of run.ModelConfig, picture time.Duration) {
+		share := work / of.MAE().Forward()
+		if off := math.Abs(math.Log(share)); picture > 0 && off < nearest {
+			nearest, ok = off, true
+			s = forecast.Speed{Picture: time.Duration(share * float64(picture))}
+		}
+	}
+	for _, name := range offered {
+		if p, err := run.Preset(name); err == nil {
+			if found, known := c.speed(p.Model); known {
+				take(p.Model, found.Picture+found.Step/time.Duration(p.Training.Batch))
+			}
+		}
+	}
+	learns := func(of run.Config, state worker.State) {
+		if of.Task == run.TaskPretrain && state.Status == worker.Running && state.Speed > 0 {
+			take(of.Model, time.Duration(float64(time.Second)/state.Speed))
+		}
+	}
+	learns(c.w.train.config, c.w.train.state)
+	for _, other := range c.w.others {
+		learns(other.Config, other.State)
+	}
+	return s, ok
+}
+
+// expected is what a model was measured to take or, while it cannot be measured, a
+// guess.
+func (c *costs) expected(m run.ModelConfig) (s forecast.Speed, known, guessed bool) {
+	if s, known = c.speed(m); known {
+		return s, true, false
+	}
+	s, guessed = c.guess(m)
+	return s, guessed, guessed
 }
 
 // training tells whether a run takes the computer now: what would be measured
@@ -108,6 +155,9 @@ func (c *costs) words(m run.ModelConfig, pictures int) string {
 	case len(c.working) > 0:
 		return "Measuring on this computer; this takes a few seconds."
 	case !known && c.training():
+		if _, guessed := c.guess(m); guessed {
+			return "Times are guesses from the speed of the run under way; they are measured when nothing is training."
+		}
 		return "Times that are not known yet are measured when nothing is training."
 	case !known && c.off:
 		return "Measuring was stopped; times that are not known yet stay open."

@@ -22,6 +22,9 @@ func (m *model) show() {
 	if m.copyOf != "" {
 		v.Title = "What should be different from “" + m.copyOf + "”?"
 	}
+	if v.Shares = m.w.shares(); v.Shares != "" {
+		v.Below = v.Shares + " " + v.Below
+	}
 	m.check(&v)
 	for i, name := range offered {
 		v.Presets = append(v.Presets, m.card(i, name))
@@ -137,21 +140,22 @@ func (m *model) card(i int, name string) screen.PresetCard {
 	}
 	c.Training.Epochs = m.config.Training.Epochs
 	plan, ok := m.plan(c)
-	speed, measured := m.costs.speed(c.Model)
+	speed, known, guessed := m.costs.expected(c.Model)
+	about := ""
+	if guessed {
+		about = "about "
+	}
 	switch {
 	case m.costs.failed[key(c.Model)] != nil:
 		card.Time, card.For, card.Cost = "–", "", "does not fit into this computer"
-	case !measured && m.costs.training():
+	case !known && m.costs.training():
 		card.For, card.Cost = "", "timed after the run under way · "+size(plan.Memory)
-		if now := m.w.train.state.Speed; now > 0 && key(m.w.train.config.Model) == key(c.Model) {
-			card.Cost = fmt.Sprintf("%s pictures/s now · %s", rate(now), size(plan.Memory))
-		}
-	case measured:
-		card.Cost = fmt.Sprintf("%s pictures/s · %s", rate(speed.PerSecond(plan.Config.Training.Batch)), size(plan.Memory))
+	case known:
+		card.Cost = fmt.Sprintf("%s%s pictures/s · %s", about, rate(speed.PerSecond(plan.Config.Training.Batch)), size(plan.Memory))
 		if ok {
-			card.Time = span(plan.Time)
+			card.Time = about + span(plan.Time)
 		} else {
-			card.Time, card.For, card.Cost = rate(speed.PerSecond(c.Training.Batch)), "pictures/s", size(plan.Memory)
+			card.Time, card.For, card.Cost = about+rate(speed.PerSecond(c.Training.Batch)), "pictures/s", size(plan.Memory)
 		}
 	}
 	return card

@@ -25,14 +25,50 @@ func (w *Window) watchOthers() {
 				w.start(func(ctx context.Context) {
 					all := learning(lib)
 					w.show(ctx, func() {
-						w.others = all
-						w.adopt()
-						w.ring()
+						w.took(all)
 					})
 				})
 			}
 		})
 	})
+}
+
+// took takes the runs that train now.
+func (w *Window) took(all []library.Summary) {
+	same := slices.EqualFunc(all, w.others, func(a, b library.Summary) bool { return a.Dir == b.Dir && a.Name == b.Name })
+	w.others = all
+	w.adopt()
+	w.ring()
+	if !same {
+		w.train.offerOther()
+		w.tune.train.offerOther()
+		if w.current == modelKey {
+			w.model.show()
+		}
+	}
+}
+
+// unseen is a run of a task that trains and is not the one that t shows.
+func (w *Window) unseen(t *train, task string) (library.Summary, bool) {
+	at := slices.IndexFunc(w.others, func(s library.Summary) bool { return s.Dir != t.dir && s.Config.Task == task })
+	if at < 0 {
+		return library.Summary{}, false
+	}
+	return w.others[at], true
+}
+
+// offerOther shows that another run trains, or no longer.
+func (t *train) offerOther() {
+	if t.dir != "" {
+		t.show()
+	}
+}
+
+// watchOther follows the run that trains instead of the one that does not.
+func (t *train) watchOther() {
+	if s, ok := t.w.unseen(t, t.config.Task); ok {
+		t.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
+	}
 }
 
 // adopt follows a run that trains where none is followed: the one that was may have
@@ -81,17 +117,36 @@ func (w *Window) ringOf(t *train, task string) {
 		w.rail.SetProgress(t.key, s.Share(), false)
 		return
 	}
-	for _, other := range w.others {
-		if other.Dir != t.dir && other.Config.Task == task {
-			w.rail.SetProgress(t.key, other.State.Share(), false)
-			return
-		}
+	if other, ok := w.unseen(t, task); ok {
+		w.rail.SetProgress(t.key, other.State.Share(), false)
+		return
 	}
 	share := -1.0
 	if t.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
 		share = s.Share()
 	}
 	w.rail.SetProgress(t.key, share, true)
+}
+
+// learner names a run that trains now, "" for none.
+func (w *Window) learner() string {
+	for _, t := range []*train{w.train, w.tune.train} {
+		if t.dir != "" && t.state.Status == worker.Running {
+			return t.name()
+		}
+	}
+	if at := slices.IndexFunc(w.others, isTraining); at >= 0 {
+		return w.others[at].Name
+	}
+	return ""
+}
+
+// shares says what another run means while one trains, "" where none does.
+func (w *Window) shares() string {
+	if called := w.learner(); called != "" {
+		return "“" + called + "” is learning: a second run would share the processor, and both take longer."
+	}
+	return ""
 }
 
 // sayShared tells where a run begins while another trains: both take longer.

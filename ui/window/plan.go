@@ -58,7 +58,7 @@ func (m *model) plan(c run.Config) (p forecast.Plan, ok bool) {
 	if c.Training.EffectiveBatch() < 1 || c.Model.MAE().Validate() != nil {
 		return p, false
 	}
-	speed, ok := m.costs.speed(c.Model)
+	speed, ok, _ := m.costs.expected(c.Model)
 	pictures := m.known()
 	if m.count == 0 {
 		pictures.Learn = c.Training.EffectiveBatch() // what a step takes is known without any
@@ -91,7 +91,7 @@ func (m *model) suits() int {
 // backwards gives settings the epochs that there is time for.
 func (m *model) backwards(c run.Config, available time.Duration) (forecast.Plan, error) {
 	measured := func(sizes run.ModelConfig) (forecast.Speed, error) {
-		speed, _ := m.costs.speed(sizes)
+		speed, _, _ := m.costs.expected(sizes)
 		return speed, nil
 	}
 	return forecast.Fit(available, []forecast.Candidate{{Config: c, Pictures: m.known()}}, m.room, m.w.settings.WorkerThreads(), measured)
@@ -159,7 +159,7 @@ func (m *model) answer() string {
 		name = offered[0]
 	}
 	c, err := run.Preset(name)
-	if _, ok := m.costs.speed(c.Model); err == nil && ok {
+	if _, ok, _ := m.costs.expected(c.Model); err == nil && ok {
 		if other, err := m.backwards(c, timeChoices[i].time); err == nil {
 			words += fmt.Sprintf(", or %s of %s", number(other.Config.Training.Epochs), title(name))
 		}

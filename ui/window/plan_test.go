@@ -150,9 +150,9 @@ func TestTimesWaitForTheRunUnderWay(t *testing.T) {
 	if why := v.TimeChips[0].WhyNot; !strings.Contains(why, "after the run under way") || v.TimeAnswer != why {
 		t.Errorf("the times say %q, %q", why, v.TimeAnswer)
 	}
-	b.train.state.Speed, b.train.config.Model = 402, b.model.config.Model
+	b.train.dir, b.train.state.Speed, b.train.config = "somewhere", 402, b.model.config
 	b.model.show()
-	if cost := b.model.screen.View().Presets[0].Cost; !strings.Contains(cost, "402 pictures/s now · ") {
+	if cost := b.model.screen.View().Presets[0].Cost; !strings.Contains(cost, "about 402 pictures/s · ") {
 		t.Errorf("of the size that is under way it says %q", cost)
 	}
 }

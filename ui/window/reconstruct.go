@@ -45,13 +45,13 @@ func newReconstruct(w *Window) *reconstruct {
 	r := &reconstruct{w: w, earlier: -1, number: -1, keep: true, masks: masks{share: 75, seed: 1}}
 	r.screen = screen.NewReconstruct(screen.ReconstructParams{
 		Open: func() {
-			w.askPicture("Which picture?", w.settings.LastFolder, r.openPicture)
+			w.askPicture("Which picture?", w.settings.LastFolder, func(path string) { r.dropped([]string{path}) })
 		},
 		Save: r.save, Paint: r.paint, PaintDone: func() { r.stroke = false }, Random: r.random,
 		Clear: func() { r.mask(make([]bool, len(r.hidden))) }, Undo: r.undo, Run: r.choose,
 		EarlierState: func(i int) { r.earlier = i; r.ask() }, NowState: r.chooseState,
 		Keep: func(on bool) { r.keep = on; r.ask() }, Honest: func(on bool) { r.honest = on; r.ask() },
-		Worst: r.openWorst, Sample: func() { w.data.sample() }, Watch: func() { w.Go(trainKey) },
+		Worst: r.openWorst, Sample: func() { w.data.sample() }, Choose: w.data.choose, Watch: func() { w.Go(trainKey) },
 	})
 	return r
 }
@@ -195,7 +195,7 @@ func (r *reconstruct) dropped(files []string) {
 // refuse says that what was dropped cannot be shown.
 func (r *reconstruct) refuse(what, todo string) {
 	if !r.screen.View().Ready {
-		r.w.toast(what, nil)
+		r.w.refuseHere("", what, todo)
 		return
 	}
 	r.refused = [2]string{what, todo}

@@ -70,6 +70,17 @@ func TestReconstruct(t *testing.T) {
 	if v = b.redraw.screen.View(); !strings.Contains(v.Below, "error "+strip.Pictures[0].Error+", redrawn better than 0 of 100") || b.redraw.worst().Chosen != 0 {
 		t.Errorf("the worst picture: %q, %+v", v.Below, strip.Pictures[0])
 	}
+	s := &b.redraw.runs[b.redraw.run].State
+	if s.Guess == nil || len(s.Validation) != 2 {
+		t.Fatalf("the run is not judged: %+v", s)
+	}
+	for flat, noise := range map[float64]bool{s.Validation[1].Loss / 2: true, s.Validation[1].Loss * 2: false} {
+		s.Guess.Flat = flat
+		b.redraw.show()
+		if v = b.redraw.screen.View(); strings.HasPrefix(v.Note, "Noise so far") != noise {
+			t.Errorf("with an error of %v, and %v of one flat colour, it notes %q", s.Validation[1].Loss, flat, v.Note)
+		}
+	}
 	b.drawnAnew("a comparison", func() { b.redraw.earlier = 0; b.redraw.ask() })
 	b.until("the earlier state", func() bool { return b.redraw.screen.View().Earlier != nil })
 	helped := b.redraw.drawn.now
@@ -131,9 +142,10 @@ func TestDropsThatReconstructRefuses(t *testing.T) {
 	missing := filepath.Join(folder, "gone.png")
 	b.Go(reconstructKey)
 	b.drop(missing) // before there is a run
-	if b.Current() != reconstructKey || !strings.Contains(b.layer.ToastWords(), "“gone.png” cannot be read") {
-		t.Errorf("on %s, told %q", b.Current(), b.layer.ToastWords())
+	if words := b.dialogWords(); b.Current() != reconstructKey || !strings.Contains(words, "“gone.png” cannot be read") {
+		t.Errorf("on %s, told %q", b.Current(), words)
 	}
+	b.tapInDialog("Close")
 	b.tinyRun("first", folder)
 	b.redraw.refresh()
 	b.until("a drawing", func() bool { return b.redraw.screen.View().Now != nil })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -102,6 +103,9 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 	case v.CanHonest:
 		v.Note = "In the true contrast"
 	}
+	if r.noise(r.now) {
+		v.Note = "Noise so far: it has hardly begun to learn"
+	}
 	if r.earlier >= 0 && r.earlier != r.now {
 		v.Earlier = r.drawn.earlier
 		v.EarlierWords = r.session.States()[r.earlier].Name
@@ -117,6 +121,22 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 	if v.Now == nil && r.trouble == nil {
 		v.Note = "It is drawing…"
 	}
+}
+
+// noise tells whether a saved state draws no better than one flat colour yet, by the
+// held-out pictures at the end of its epoch or, before the first, because it is.
+func (r *reconstruct) noise(state int) bool {
+	if r.run >= len(r.runs) || brought(r.runs[r.run]) {
+		return false
+	}
+	s, step := r.runs[r.run].State, r.session.States()[state].Step
+	loss := math.Inf(1)
+	for _, p := range s.Validation {
+		if p.Step <= step {
+			loss = p.Loss
+		}
+	}
+	return s.Guess != nil && !(loss < s.Guess.Flat)
 }
 
 // compared says how a held-out picture under its own mask is redrawn, compared

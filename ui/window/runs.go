@@ -32,7 +32,8 @@ type runs struct {
 	choosing bool
 	picked   map[string]bool // by folder: to be compared
 	trouble  string
-	damaged  string // the folder of the run that the trouble is about, or ""
+	damaged  string           // the folder of the run that the trouble is about, or ""
+	busy     *library.Summary // the run that trains and was to be deleted, nil for none
 	loading  bool
 	again    bool // the list has changed while it was being read
 }
@@ -121,7 +122,8 @@ func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[st
 	r.loading = false
 	r.all, r.trash, r.tiles = all, trash, tiles
 	if err != nil {
-		r.trouble, r.damaged = err.Error(), ""
+		r.forget()
+		r.trouble = err.Error()
 	}
 	r.show()
 	r.w.welcome.set(all)
@@ -131,12 +133,13 @@ func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[st
 }
 
 func (r *runs) fail(err error) {
-	r.trouble, r.damaged = err.Error(), ""
+	r.forget()
+	r.trouble = err.Error()
 	r.show()
 }
 
 // forget takes back what went wrong before.
-func (r *runs) forget() { r.trouble, r.damaged = "", "" }
+func (r *runs) forget() { r.trouble, r.damaged, r.busy = "", "", nil }
 
 // tap opens a run or, where runs are picked, picks it.
 func (r *runs) tap(s listed) {
@@ -213,8 +216,11 @@ func (r *runs) menu(i int, at fyne.Position) {
 			fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Delete for ever…", func() { r.askRemove(s) }))
 		return
 	}
-	r.w.popUp(at.SubtractXY(160, 0),
-		fyne.NewMenuItem("Open", func() { r.open(s.Summary) }),
+	items := []*fyne.MenuItem{fyne.NewMenuItem("Open", func() { r.open(s.Summary) })}
+	if isTraining(s.Summary) || s.State.Status == worker.Paused {
+		items = append(items, fyne.NewMenuItem("Stop", func() { r.stop(s.Summary) }))
+	}
+	r.w.popUp(at.SubtractXY(160, 0), append(items,
 		fyne.NewMenuItem("Compare with others…", func() {
 			r.choose(true)
 			r.tap(s)
@@ -224,7 +230,7 @@ func (r *runs) menu(i int, at fyne.Position) {
 		fyne.NewMenuItem("Its pictures have moved…", func() { r.askMoved(s.Dir) }),
 		fyne.NewMenuItem("Export…", func() { r.w.export(s.Dir) }),
 		show, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))
+		fyne.NewMenuItem("Delete", func() { r.delete(s.Summary) }))...)
 }
 
 // like begins a new run with the settings of another.

@@ -3,10 +3,13 @@ package window
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"maestudio/core/library"
+	"maestudio/core/run"
+	"maestudio/core/worker"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
@@ -61,19 +64,69 @@ func (r *runs) renameTo(s library.Summary, name string) {
 	})
 }
 
-// delete moves a run into the trash and offers to take it back.
-func (r *runs) delete(s library.Summary) {
+// delete moves a run into the trash and offers to take it back. One that trains has
+// to be stopped first, which is offered.
+func (r *runs) delete(s library.Summary) { r.deleteAfter(s, func() error { return nil }) }
+
+// stop ends a run's training; what it has learned is saved.
+func (r *runs) stop(s library.Summary) {
+	r.change(func() error { return stopRun(r.w.ctx, s) }, nil)
+}
+
+// stopAndDelete is for a run that trains.
+func (r *runs) stopAndDelete(s library.Summary) {
+	r.deleteAfter(s, func() error { return stopRun(r.w.ctx, s) })
+}
+
+// stopPatience is how long a worker may take to stop: a large step and a large
+// state take a while.
+const stopPatience = 2 * time.Minute
+
+// stopRun asks a run's worker to stop and waits until it has.
+func stopRun(ctx context.Context, s library.Summary) error {
+	of := run.Run{Dir: s.Dir, Config: s.Config}
+	if err := of.Send(run.Stop); err != nil {
+		return err
+	}
+	for end := time.Now().Add(stopPatience); time.Now().Before(end); {
+		if _, busy := of.Worker(); !busy {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("“%s” has not stopped yet; it stops after this step.", s.Name)
+}
+
+// deleteAfter does something first, away from Fyne's goroutine.
+func (r *runs) deleteAfter(s library.Summary, first func() error) {
 	lib, now := r.w.library, r.w.now()
 	if session := r.w.redraw.session; session != nil && session.Dir() == s.Dir {
 		r.w.redraw.close()
 	}
 	t := r.w.follower(s.Config.Task)
 	followed := t.dir == s.Dir
-	place := ""
+	place, busy := "", false
 	r.change(func() (err error) {
+		if err = first(); err != nil {
+			return err
+		}
 		place, err = lib.Delete(s.Dir, now)
+		if busy = run.CodeOf(err) == run.Busy; busy {
+			return nil
+		}
 		return err
 	}, func() {
+		if busy {
+			r.trouble, r.busy = "“"+s.Name+"” is training.", &s
+			if s.State.Status == worker.Paused {
+				r.trouble = "“" + s.Name + "” is paused, but has not ended."
+			}
+			return
+		}
 		if followed && t.dir == s.Dir {
 			t.close()
 		}

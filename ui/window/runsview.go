@@ -57,6 +57,9 @@ func (r *runs) show() {
 		if v.Damaged = r.damaged != ""; v.Damaged {
 			v.Remedy = "Put a copy of that file back, or delete the run. The other runs are as they were."
 		}
+		if v.Busy = r.busy != nil; v.Busy {
+			v.Remedy = "It has to stop first. What it has learned is saved, and the trash keeps it for 30 days."
+		}
 	}
 	r.screen.Set(v)
 	r.w.retitle()
@@ -174,7 +177,7 @@ func stateWords(s library.Summary) (words string, icon theme.Icon, warn bool) {
 	case worker.Done:
 		return "Done", theme.IconCheck, false
 	case worker.Stopped:
-		return "Stopped in epoch " + number(s.State.Epoch), theme.IconPause, false
+		return "Stopped in epoch " + number(s.State.Epoch), theme.IconStop, false
 	case worker.Paused:
 		if s.State.Code == run.DiskFull {
 			return "Paused: " + causes[run.DiskFull], theme.IconWarn, true

@@ -170,7 +170,7 @@ func (d *easel) drawn(ctx context.Context, done int, path string) {
 	share := float64(done) / practice.SampleCount
 	v := screen.PretrainView{Title: "Drawing the sample", Share: share, Epoch: fmt.Sprintf("%s of %s pictures", number(done), number(practice.SampleCount))}
 	if new := done - d.first; new > 20 {
-		v.Left = span(now.Sub(d.begin)*time.Duration(practice.SampleCount-done)/time.Duration(new)) + " left, then it learns"
+		v.Left = span(now.Sub(d.begin)*time.Duration(practice.SampleCount-done)/time.Duration(new)) + " left to draw"
 	}
 	d.w.show(ctx, func() {
 		d.w.sample.prepare(v, true)

@@ -19,10 +19,11 @@ type showpieces struct {
 // pictures tells how many there are to learn from; one that shows well is drawn.
 func (m *model) pictures(n int) {
 	m.count = n
-	if files := m.w.data.Files(); len(files) > 0 {
-		if of := files[0].Path + "\n" + files[len(files)-1].Path; of != m.chosen {
+	if d := m.w.data; d.count() > 0 {
+		first, last := d.album.Ends(&d.left)
+		if of := first + "\n" + last; of != m.chosen {
 			m.chosen = of
-			m.choosePictures(of, files)
+			m.choosePictures(of, d.album, d.left.Clone())
 		}
 	}
 	if m.w.current == modelKey {
@@ -30,9 +31,9 @@ func (m *model) pictures(n int) {
 	}
 }
 
-func (m *model) choosePictures(of string, files []dataset.File) {
+func (m *model) choosePictures(of string, a *album.Album, left *album.Left) {
 	m.w.start(func(ctx context.Context) {
-		paths := album.Showpieces(ctx, files)
+		paths := album.Showpieces(ctx, a.Files("", left))
 		m.w.show(ctx, func() {
 			if m.chosen == of && len(paths) > 0 {
 				m.paths, m.number = paths, 0

@@ -55,8 +55,8 @@ func newTrain(w *Window, key string) *train {
 		Pause: func() { t.send(run.Pause) }, Resume: t.resume, Stop: func() { t.send(run.Stop) },
 		Extend: t.extend, Sample: func() { w.sample.begin() }, Cancel: t.cancel, ChooseData: func() { w.Go(dataKey) },
 		Moved: t.askMoved, DropEarlier: t.askDrop, Elsewhere: func() { w.Go(settingsKey); w.prefs.changeRuns() }, Reveal: func() { w.reveal(t.dir) },
-		Reconstruct: func() { w.redraw.with(t.dir) },
-		Again:       func() { t.again() }, Details: t.details, Report: t.report, Export: func() { t.w.export(t.dir) },
+		Reconstruct: func() { w.redraw.with(t.dir) }, Other: t.watchOther,
+		Again: func() { t.again() }, Details: t.details, Report: t.report, Export: func() { t.w.export(t.dir) },
 		Replay: t.sheets.move, Raw: t.sheets.setRaw, Honest: t.sheets.setHonest, Tile: t.sheets.follow, Widened: t.sheets.refreshMoments,
 		ShowRate: func(on bool) { t.rate = on; t.show() }, ShowScore: func(on bool) { t.knows = on; t.show() }, Compare: t.compare,
 	})
@@ -149,7 +149,7 @@ func (t *train) leave() {
 
 // set takes a new state into account, on Fyne's goroutine.
 func (t *train) set(s worker.State) {
-	before := t.state.Status
+	before, speed := t.state.Status, t.state.Speed
 	t.state = s
 	t.busy = false
 	if s.Status != before {
@@ -162,6 +162,9 @@ func (t *train) set(s worker.State) {
 	t.notify(before, s)
 	if before == worker.Running && s.Status != worker.Running && t.w.current == modelKey {
 		t.w.model.refresh() // times that waited for the run are measured now
+	}
+	if s.Status == worker.Running && (before != s.Status || speed == 0 && s.Speed > 0) && t.w.current == modelKey {
+		t.w.model.show() // now times can be guessed
 	}
 	if t.key == tuneKey {
 		t.w.tune.followed(before)

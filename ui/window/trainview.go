@@ -56,6 +56,9 @@ func (t *train) show() {
 	if t.unbegun() {
 		t.showUnbegun(&v)
 	}
+	if other, ok := t.w.unseen(t, t.config.Task); ok && s.Status != worker.Running && s.Status != worker.Waiting {
+		v.Other = other.Name
+	}
 	v.Curves, v.Guides, v.LastEpoch = t.curves(), t.guides(), float64(max(1, s.Epochs))
 	if t.classifies() {
 		t.classify(&v)

@@ -85,9 +85,10 @@ type Window struct {
 	undo    []*undoable
 	others  []library.Summary // that train, the one that is shown may be among them
 
-	unanswered int  // questions to a disk
-	drops      int  // how often something was dropped
-	closing    bool // it is being found out what still trains
+	unanswered int            // questions to a disk
+	drops      int            // how often something was dropped
+	refusal    *widget.Dialog // says why that was of no use, nil before
+	closing    bool           // it is being found out what still trains
 
 	welcome *welcome
 	data    *data

@@ -32,6 +32,7 @@ type bench struct {
 	calls              int           // that were made on Fyne's goroutine
 	computing, waiting time.Duration // of the slowest
 	reads              int           // from files, the most of one
+	stalls             *stalls       // of a thread that does nothing meanwhile
 }
 
 func open(t *testing.T) *bench {
