@@ -45,7 +45,11 @@ func newRun(t *testing.T, c mae.Config) *run.Run {
 		save(t, filepath.Join(place, "pictures", fmt.Sprintf("%d.png", i)), func(w io.Writer) error { return png.Encode(w, img) })
 	}
 	first := filepath.Join(place, "first.safetensors")
-	save(t, first, func(w io.Writer) error { return weights.Write(w, randomState(t, c)) })
+	start := randomState(t, c)
+	if c.Encoder.Eps != 0 {
+		start.Meta[names.EpsKey] = fmt.Sprint(c.Encoder.Eps)
+	}
+	save(t, first, func(w io.Writer) error { return weights.Write(w, start) })
 	k, err := run.Preset("quick")
 	if err != nil {
 		t.Fatal(err)
@@ -160,6 +164,29 @@ func TestExportsComeBack(t *testing.T) {
 		if err != nil || !strings.Contains(string(card), "128 wide, 4 deep, 4 heads") || !strings.Contains(string(card), "1970-01-01 by MAE Studio 1.2") || strings.Contains(string(card), "<no value>") {
 			t.Errorf("%s of %s: %v\n%s", format, what, err, card)
 		}
+	})
+}
+
+// What layer norms add goes with the model into every format, and the card of timm's, whose
+// models add something else unless they are told, says so.
+func TestEpsGoesWithTheModel(t *testing.T) {
+	c := sizes
+	c.Encoder.Eps, c.Decoder.Eps = 1e-3, 1e-3
+	r := newRun(t, c)
+	all(func(format, what string) {
+		dir := export1(t, r, format, what)
+		if _, off, err := Verify(context.Background(), dir); err != nil || off > rounding(format) {
+			t.Errorf("%s of %s: off by %v, %v", format, what, off, err)
+		}
+		m, err := modelIn(dir)
+		if err != nil || m.Config.Encoder.Eps != 1e-3 {
+			t.Errorf("%s of %s: %+v, %v", format, what, m.Config.Encoder, err)
+		}
+		card, err := os.ReadFile(filepath.Join(dir, "README.md"))
+		if err != nil || !strings.Contains(string(card), "adds 0.001 to the variance") || format == Timm && !strings.Contains(string(card), "eps=0.001") {
+			t.Errorf("%s of %s: %v\n%s", format, what, err, card)
+		}
+		m.Close()
 	})
 }
 
@@ -327,6 +354,7 @@ func TestRealConsumers(t *testing.T) {
 		if !strings.HasPrefix(said, "100 pictures, largest difference ") {
 			t.Error(said)
 		}
+		ownPicture(t, dir, x.r, x.what)
 		exportTo(t, x.r, Safetensors, x.what, filepath.Join(place, x.name))
 		hundred(t, filepath.Join(place, x.name), x.what)
 		arguments = append(arguments, x.name)
@@ -341,5 +369,32 @@ func TestRealConsumers(t *testing.T) {
 	t.Logf("in PyTorch:\n%s", said)
 	if strings.Count(said, "100 pictures, largest difference ") != 6 {
 		t.Error(said)
+	}
+}
+
+// ownPicture lets the example beside a model work on a picture of one's own.
+func ownPicture(t *testing.T, dir string, r *run.Run, what string) {
+	t.Helper()
+	picture := unscaled(t, filepath.Join(dir, "mine.png"))
+	said := testdata.Peer(t, dir, "files/example.py", "mine.png")
+	switch what {
+	case Classifier:
+		if want := "mine.png: " + commandAnswer(t, r, picture) + "\n"; said != want {
+			t.Errorf("the example says %q of a picture, want %q", said, want)
+		}
+	case Encoder:
+		if !strings.Contains(said, "[[1.]]") {
+			t.Errorf("a picture is not like itself: %s", said)
+		}
+	case Reconstructor:
+		f, err := os.Open(filepath.Join(dir, "mine-redrawn.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		both, err := png.Decode(f)
+		if err != nil || both.Bounds().Dx() != 2*sizes.ImageSize || both.Bounds().Dy() != sizes.ImageSize || said != "mine-redrawn.png\n" {
+			t.Errorf("%q, %v", said, err)
+		}
 	}
 }

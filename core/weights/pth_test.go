@@ -217,6 +217,11 @@ func TestHostileCheckpoints(t *testing.T) {
 		{"a whole module", zipped(t, zip.Store, "\x80\x02ctimm.models\nViT\n)\x81.", nil), "timm.models.ViT"},
 		{"a storage called", zipped(t, zip.Store, "\x80\x02ctorch\nFloatStorage\n)R.", nil), "torch.FloatStorage"},
 		{"inst", zipped(t, zip.Store, "\x80\x02(ios\nsystem\n.", nil), "it wants os.system to be called"},
+		{"protocol 0", []byte("cos\nsystem\n(S'touch PWNED'\ntR."), "it wants os.system to be called"},
+		{"protocol 0, inside", []byte("(dp0\nS'a'\np1\n(S'x'\nios\nsystem\np2\ns."), "it wants os.system to be called"},
+		{"protocol 0, plain", []byte("(dp0\nS'a'\np1\nI1\ns."), "it is a pickle of protocol 0 or 1"},
+		{"protocol 0 of PyTorch", []byte("L119547037146038801333356L\n.I1001\n."), "it is a pickle of protocol 0 or 1"},
+		{"a text", []byte("I am no model, and end with a full stop."), "header does not fit"},
 		{"other pickle", []byte("\x80\x02]q\x00K\x01a."), "not one that torch.save wrote"},
 		{"endless", zipped(t, zip.Store, "\x80\x02"+strings.Repeat("]", 2<<20), nil), "many times its own size"},
 	}
