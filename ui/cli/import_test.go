@@ -114,6 +114,8 @@ func TestStartFromOtherTools(t *testing.T) {
 			"--decoder-dim", "32", "--decoder-depth", "2", "--decoder-heads", "4")...), []string{"74 matched, 0 resized, 0 missing, 0 left over"}},
 		"--init of timm": {maestudio(t, pretrain(data, out("c"), "--init", timm, "--epochs", "1", "--encoder-heads", "4", "--encoder-depth", "2", "--image-size", "24")...),
 			[]string{"missing    decoder_embed.weight", "30 matched, 0 resized"}},
+		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
+		"import of none":    {maestudio(t, "import", timm, "--out", out("e"), "--data", filepath.Join(data, "left")), []string{"Its names and shapes fit, and nothing more is proved"}},
 	} {
 		for _, want := range c.want {
 			if c.r.code != 0 || !strings.Contains(c.r.out, want) {
