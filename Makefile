@@ -12,7 +12,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -55,11 +55,15 @@ test: setup-test lint ## all tests but the slow ones, in under ten minutes on tw
 test-short: ## the tests that need no files and no time
 	go test -short ./...
 
-test-slow: setup race sanitize fuzz kill forecast test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, ARM, the window end to end
+test-slow: setup race sanitize fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, exported pages, ARM, the window end to end
 
 test-arm64: ## the kernels of ARM processors, on an emulated one
 	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	packaging/test-arm64.sh
+
+pages: ## the pages of ONNX exports in a browser, with onnxruntime-web from npm
+	@packaging/setup.sh chromium npm
+	MAESTUDIO_SLOW=1 MAESTUDIO_REQUIRE=$(MAESTUDIO_REQUIRE),browser go test -count 1 -timeout 30m -run Pages ./core/export
 
 e2e: setup-test ## every end-to-end test of the real window, on a screen of its own
 	MAESTUDIO_SLOW=1 MAESTUDIO_TAGS=migrated_fynedo go test -count 1 -timeout 60m ./ui/desktop

@@ -91,7 +91,7 @@ func Write(ctx context.Context, o Options) (files []string, err error) {
 			files = nil
 		}
 	}()
-	all := append(e.model(), file{"proof.safetensors", func(w io.Writer) error { return weights.Write(w, proof) }}, file{"README.md", e.card})
+	all := append(e.model(), file{proofFile, func(w io.Writer) error { return weights.Write(w, proof) }}, file{"README.md", e.card})
 	for i, f := range all {
 		if err := ctx.Err(); err != nil {
 			return files, err
@@ -223,7 +223,7 @@ func (e *export) model() []file {
 	case Timm:
 		return []file{{"model.safetensors", tensors(e.state)}, {"config.json", e.timmConfig}}
 	case ONNX:
-		return []file{{"model.onnx", e.onnx}, {"example.py", copyOf(exampleText)}, {"index.html", e.page}}
+		return []file{{onnxFile, e.onnx}, {"example.py", copyOf(exampleText)}, {"index.html", e.page}}
 	}
 	return []file{{"model.safetensors", tensors(e.state)}}
 }

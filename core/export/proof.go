@@ -26,7 +26,11 @@ import (
 // proofPictures are how many an export carries.
 const proofPictures = 8
 
-const proofFile = "proof.safetensors"
+// Names of an export's files.
+const (
+	proofFile = "proof.safetensors"
+	onnxFile  = "model.onnx"
+)
 
 // proof computes the results for pictures of the run, in float32.
 func (e *export) proof(ctx context.Context) (*weights.State, error) {
@@ -169,9 +173,10 @@ func normalised(pixels *tensor.Dense, mean, std [3]float64) *tensor.Dense {
 // Allowed is how far an exported model's results may be from this program's.
 const Allowed = 1e-4
 
-// Verify reads an exported model back, runs it on the pictures that lie beside it, and
-// returns how many these are and the largest difference from the results there.
-func Verify(dir string) (pictures int, off float64, err error) {
+// Verify runs an exported model on the pictures that lie beside it, and returns how many
+// these are and the largest difference from the results there. Of ONNX it runs the file's
+// own graph. It stops when ctx is done.
+func Verify(ctx context.Context, dir string) (pictures int, off float64, err error) {
 	proof, err := weights.ReadFile(filepath.Join(dir, proofFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, run.Errorf(run.NotARun, err, "%s is no export of this program: it holds no %s.", dir, proofFile)
@@ -179,25 +184,24 @@ func Verify(dir string) (pictures int, off float64, err error) {
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "What the export is to be held against cannot be read: %v.", err)
 	}
-	m, err := readBack(dir)
-	if err != nil {
-		return 0, 0, run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
-	}
-	defer m.Close()
-	pixels, noise, want, what, err := parts(proof, m.Config)
-	if err != nil {
-		return 0, 0, run.Errorf(run.Damaged, err, "%s is damaged: %v.", filepath.Join(dir, proofFile), err)
-	}
-	got, err := results(m.Config, m.Tensors, pixels, noise, what)
-	if err != nil {
-		return 0, 0, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
-	}
+	what := proof.Meta["what"]
 	name := resultOf[what]
-	have, err := got.Float32(name, proof.Tensors[name].Shape()...)
-	if err != nil {
-		return 0, 0, run.Errorf(run.Damaged, err, "The exported model gives something else than what lies beside it: %v.", err)
+	pixels, want := proof.Tensors["pixels"], proof.Tensors[name]
+	if pixels == nil || pixels.Dtype() != tensor.Uint8 || pixels.Dims() != 4 || want == nil || want.Dtype() != tensor.Float32 {
+		return 0, 0, run.Errorf(run.Damaged, nil, "%s is damaged: it lacks pixels or results.", filepath.Join(dir, proofFile))
 	}
-	for i, v := range want {
+	got, err := rerun(ctx, dir, proof, what)
+	if ctx.Err() != nil {
+		return 0, 0, ctx.Err()
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	if got == nil || !got.Shape().Eq(want.Shape()) || got.Dtype() != tensor.Float32 {
+		return 0, 0, run.Errorf(run.Damaged, nil, "The exported model gives something else than what lies beside it: no %s of the shape %v.", name, want.Shape())
+	}
+	have := got.Data().([]float32)
+	for i, v := range want.Data().([]float32) {
 		if d := math.Abs(float64(have[i] - v)); d > off || d != d {
 			off = d
 		}
@@ -205,45 +209,62 @@ func Verify(dir string) (pictures int, off float64, err error) {
 	return pixels.Shape()[0], off, nil
 }
 
-// readBack opens whichever model lies in the folder.
-func readBack(dir string) (*names.Model, error) {
-	file, err := os.ReadFile(filepath.Join(dir, "model.onnx"))
-	if errors.Is(err, fs.ErrNotExist) {
-		m, err := names.Open(dir, names.Heads{})
-		if err == nil && (m.Mean == nil || m.Std == nil) {
-			return nil, errors.Join(errors.New("it does not say how colours are normalised"), m.Close())
+// rerun gives what the exported model makes of the pictures of a proof.
+func rerun(ctx context.Context, dir string, proof *weights.State, what string) (*tensor.Dense, error) {
+	unread := func(err error) error {
+		return run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
+	}
+	var all map[string]*tensor.Dense
+	file, err := os.ReadFile(filepath.Join(dir, onnxFile))
+	switch {
+	case err == nil:
+		program, err := onnx.Parse(file)
+		if err != nil {
+			return nil, unread(err)
 		}
-		if err == nil && m.Tensors.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
-			m.Tensors.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
+		if all, err = program.Run(ctx, proof.Tensors); err != nil {
+			return nil, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
 		}
-		return m, err
+		return all[resultOf[what]], nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, unread(err)
 	}
+	m, err := readBack(dir)
 	if err != nil {
-		return nil, err
+		return nil, unread(err)
 	}
-	state, err := onnx.Weights(file)
+	defer m.Close()
+	pixels, noise, err := given(proof, m.Config, what)
 	if err != nil {
-		return nil, err
+		return nil, run.Errorf(run.Damaged, err, "%s is damaged: %v.", filepath.Join(dir, proofFile), err)
 	}
-	return names.Recognise(state)
+	got, err := results(m.Config, m.Tensors, pixels, noise, what)
+	if err != nil {
+		return nil, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
+	}
+	return got.Tensors[resultOf[what]], nil
 }
 
-// parts checks what a proof holds.
-func parts(proof *weights.State, c mae.Config) (pixels *tensor.Dense, noise, want []float32, what string, err error) {
-	what = proof.Meta["what"]
-	name, known := resultOf[what]
-	pixels = proof.Tensors["pixels"]
-	if pixels == nil || pixels.Dtype() != tensor.Uint8 || !known || proof.Tensors[name] == nil {
-		return nil, nil, nil, "", errors.New("it lacks pixels or results")
+// readBack opens the weights that lie in the folder.
+func readBack(dir string) (*names.Model, error) {
+	m, err := names.Open(dir, names.Heads{})
+	if err == nil && (m.Mean == nil || m.Std == nil) {
+		return nil, errors.Join(errors.New("it does not say how colours are normalised"), m.Close())
 	}
-	if s := pixels.Shape(); len(s) != 4 || s[1] != c.ImageSize || s[2] != c.ImageSize || s[3] != 3 {
-		return nil, nil, nil, "", fmt.Errorf("its pictures are %v, the model wants %d x %d pixels", pixels.Shape(), c.ImageSize, c.ImageSize)
+	if err == nil && m.Tensors.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere
+		m.Tensors.Meta = names.Notes(m.Config, *m.Mean, *m.Std)
+	}
+	return m, err
+}
+
+// given is what a proof has for a model of these sizes.
+func given(proof *weights.State, c mae.Config, what string) (pixels *tensor.Dense, noise []float32, err error) {
+	pixels = proof.Tensors["pixels"]
+	if s := pixels.Shape(); s[1] != c.ImageSize || s[2] != c.ImageSize || s[3] != 3 {
+		return nil, nil, fmt.Errorf("its pictures are %v, the model wants %d x %d pixels", s, c.ImageSize, c.ImageSize)
 	}
 	if what != Classifier {
 		noise, err = proof.Float32("noise", pixels.Shape()[0], c.Patches())
 	}
-	if err == nil {
-		want, err = proof.Float32(name, proof.Tensors[name].Shape()...)
-	}
-	return pixels, noise, want, what, err
+	return pixels, noise, err
 }

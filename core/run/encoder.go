@@ -14,8 +14,10 @@ import (
 )
 
 // From makes c start from an encoder: that of a run, or of a weights file. It takes
-// the sizes of the encoder and its pictures, and the colours that it knows.
-func (c *Config) From(path string) error {
+// the sizes of the encoder and its pictures, and the colours that it knows. heads are
+// those of the encoder, 0 for what the file says or is usual: they leave no trace in the
+// shapes.
+func (c *Config) From(path string, heads int) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Errorf(Settings, err, "There is no run and no weights file at %s. Give one that a pre-training made, such as runs/first.", path)
@@ -35,6 +37,9 @@ func (c *Config) From(path string) error {
 		r, err := Open(dir)
 		switch {
 		case err == nil:
+			if err := sameHeads(path, r.Config.Model.EncoderHeads, heads); err != nil {
+				return err
+			}
 			c.takeSizes(r.Config.Model)
 			c.Augmentation.Mean, c.Augmentation.Std = r.Config.Augmentation.Mean, r.Config.Augmentation.Std
 			return nil
@@ -42,13 +47,16 @@ func (c *Config) From(path string) error {
 			return err
 		}
 	}
-	m, err := names.Open(path, names.Heads{})
+	m, err := names.Open(path, names.Heads{Encoder: heads})
 	if err != nil {
 		return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
 	}
 	defer m.Close()
 	if m.Config.Encoder.Heads == 0 {
-		return Errorf(Settings, nil, "The weights in %s do not say how many heads the encoder has. Make a run of them first, which asks: maestudio import %s --out RUN", path, path)
+		return Errorf(Settings, nil, "The weights in %s do not say how many heads the encoder has, and their shapes do not show it. Add --encoder-heads N, as it was trained, or import them first, which asks for it.", path)
+	}
+	if err := sameHeads(path, m.Said().Encoder, heads); err != nil {
+		return err
 	}
 	c.takeSizes(ModelConfig{ImageSize: m.Config.ImageSize, PatchSize: m.Config.PatchSize,
 		EncoderDim: m.Config.Encoder.Dim, EncoderDepth: m.Config.Encoder.Depth, EncoderHeads: m.Config.Encoder.Heads})
@@ -56,6 +64,14 @@ func (c *Config) From(path string) error {
 		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
 	}
 	return nil
+}
+
+// sameHeads refuses other heads than the weights say, 0 where they do not.
+func sameHeads(path string, said, wanted int) error {
+	if said == 0 || wanted == 0 || said == wanted {
+		return nil
+	}
+	return Errorf(Settings, nil, "The encoder in %s has %s, not %d. Leave --encoder-heads away.", path, plural(said, "head"), wanted)
 }
 
 // takeSizes takes what a classifier has of them.

@@ -22,13 +22,13 @@ func TestFromAFolderOfHuggingFace(t *testing.T) {
 		}
 	}
 	c := Default()
-	if err := c.From(dir); err != nil {
+	if err := c.From(dir, 0); err != nil {
 		t.Fatal(err)
 	}
 	if m := c.Model; m.ImageSize != 24 || m.PatchSize != 8 || m.EncoderDim != 32 || m.EncoderDepth != 2 || m.EncoderHeads != 4 || c.Training.Init != dir {
 		t.Errorf("%+v", m)
 	}
-	if err := c.From(t.TempDir()); CodeOf(err) != NotARun || !strings.Contains(err.Error(), "is not a run") {
+	if err := c.From(t.TempDir(), 0); CodeOf(err) != NotARun || !strings.Contains(err.Error(), "is not a run") {
 		t.Errorf("of a folder with nothing: %v", err)
 	}
 }

@@ -242,7 +242,7 @@ func TestClassifierFromEncoder(t *testing.T) {
 	advance(t, encoder, AdvanceOptions{})
 	folder := classFolder(t)
 	c := classConfig(folder)
-	if err := c.From(encoder.Dir); err != nil {
+	if err := c.From(encoder.Dir, 0); err != nil {
 		t.Fatal(err)
 	}
 	c.Model.ImageSize = 24 // larger pictures than the encoder's

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"maestudio/core/task/classify"
 	"maestudio/core/weights"
 	"maestudio/core/weights/names"
 )
@@ -79,7 +81,10 @@ func unreadable(path string, err error) string {
 func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 	s := &start{model: m}
 	err := weights.Guard(func() (err error) {
-		s.tensors, err = r.Config.Classifier().TakeEncoder(m.Tensors)
+		c := r.Config.Classifier()
+		if s.tensors, err = c.TakeEncoder(m.Tensors); err == nil {
+			s.report = encoderReport(c, s.tensors, m)
+		}
 		return err
 	})
 	if err != nil {
@@ -87,4 +92,31 @@ func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 		return nil, Errorf(Settings, err, "The weights in %s do not fit: %v. Give weights of a run of pre-training, such as its model.safetensors, and the sizes that they have.", path, err)
 	}
 	return s, nil
+}
+
+// encoderReport says what a classifier takes of a model's tensors: its head is new, and
+// what is not of the encoder is left over.
+func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (report names.Report) {
+	for _, spec := range c.Specs() {
+		row := names.Row{Name: spec.Name, From: m.From[spec.Name], Shape: spec.Shape, Fate: names.Matched}
+		switch t, there := taken.Tensors[spec.Name]; {
+		case !there:
+			row.From, row.Fate = "", names.Missing
+			if c.Classes == 0 { // which are not known yet
+				row.Shape = nil
+			}
+		case !slices.Equal([]int(t.Shape()), spec.Shape):
+			row.Fate = names.Resized
+		}
+		report = append(report, row)
+	}
+	for _, name := range m.Tensors.Names {
+		if taken.Tensors[name] == nil {
+			report = append(report, names.Row{Name: name, From: m.From[name], Shape: m.Tensors.Tensors[name].Shape(), Fate: names.LeftOver})
+		}
+	}
+	for _, name := range m.LeftOver {
+		report = append(report, names.Row{Name: name, Fate: names.LeftOver})
+	}
+	return report
 }

@@ -75,7 +75,7 @@ func (w *pretraining) ask(ctx context.Context, epoch int) error {
 	if of == 0 {
 		return nil
 	}
-	features, err := w.features(ctx)
+	features, err := encoded(ctx, w.model, w.asking.pictures, of, w.batch, w.Config)
 	if err != nil {
 		return err
 	}
@@ -104,23 +104,4 @@ func (w *pretraining) openLabelled(ctx context.Context) error {
 		return w.warn(Pictures, lost, "%d of %d labelled pictures cannot be read any more and are left out of the k-NN score.", n, len(all))
 	}
 	return nil
-}
-
-// features are those of all labelled pictures (N, D), batch by batch.
-func (w *pretraining) features(ctx context.Context) ([]float32, error) {
-	a, n, dim := w.Config.Augmentation, len(w.asking.labels), w.Config.Model.EncoderDim
-	images := newImages(min(w.batch, n), w.Config.Model.ImageSize)
-	all := make([]float32, 0, n*dim)
-	for from := 0; from < n; from += images.Shape()[0] {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		w.asking.pictures.batch(images, from, a.Mean, a.Std)
-		features, err := w.model.Features(images)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, features.Data().([]float32)...)
-	}
-	return all[:n*dim], nil
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"maestudio/core/weights/pickle"
 )
 
 // InFolder lists the names under which a folder may hold a model, the first that is
@@ -45,17 +47,24 @@ func Open(path string) (*State, error) {
 		return nil, opening(path, err)
 	case info.IsDir():
 		return openFolder(path)
+	case strings.EqualFold(filepath.Ext(path), ".onnx"):
+		return nil, fmt.Errorf("%s %w", path, errONNX)
 	case strings.HasSuffix(path, ".index.json"):
 		return openShards(path)
 	}
 	return openFile(path)
 }
 
+var errONNX = errors.New("is ONNX, which is written here and not begun from; give the run that it is of, or its weights as safetensors")
+
 func openFolder(dir string) (*State, error) {
 	for _, name := range InFolder {
 		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
 			return Open(filepath.Join(dir, name))
 		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "model.onnx")); err == nil {
+		return nil, fmt.Errorf("the model in %s %w", dir, errONNX)
 	}
 	return nil, fmt.Errorf("the folder %s holds no model: there is none of %s in it: %w", dir, strings.Join(InFolder, ", "), fs.ErrNotExist)
 }
@@ -100,5 +109,11 @@ func parse(data []byte) (*State, error) {
 	case len(data) >= 2 && data[0] == 0x80 && data[1] <= 5: // a pickle of protocol 2 and later
 		return parseLegacy(data)
 	}
-	return parseSafetensors(data)
+	s, err := parseSafetensors(data)
+	if err != nil {
+		if old := (pickle.Loader{Globals: torchNames}).Old(data); old != nil {
+			return nil, old
+		}
+	}
+	return s, err
 }

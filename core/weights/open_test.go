@@ -133,7 +133,7 @@ func TestOpenRefuses(t *testing.T) {
 func FuzzIndex(f *testing.F) {
 	f.Add([]byte(`{"weight_map":{"a":"model-1.safetensors","b":"../x"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var files map[string]map[string]bool
+		var files map[string][]string
 		var err error
 		testdata.Bounded(t, len(text), func() { files, err = parseIndex(text) })
 		if err != nil {

@@ -41,7 +41,7 @@ func parseZip(data []byte) (*State, error) {
 		return nil, errors.New("its values have the order of bytes of another kind of processor, which is not read")
 	}
 	storages := map[string]*storage{}
-	value, _, err := pickle.Loader{Globals: torchNames, Persistent: func(id any) (any, error) {
+	value, _, err := pickle.Loader{Globals: torchNames, Take: pickleBudget(len(data)).takeInt, Persistent: func(id any) (any, error) {
 		s, err := newStorage(id)
 		if err != nil {
 			return nil, err
@@ -89,7 +89,7 @@ const legacyVersion = 1001
 
 // parseLegacy reads the older form.
 func parseLegacy(data []byte) (*State, error) {
-	r := &legacy{data: data, storages: map[string]*storage{}}
+	r := &legacy{data: data, budget: pickleBudget(len(data)), storages: map[string]*storage{}}
 	if magic, ok := r.next().(*big.Int); r.err == nil && (!ok || magic.Cmp(legacyMagic) != 0) {
 		return nil, errors.New("it is a pickle, but not one that torch.save wrote")
 	}
@@ -115,6 +115,7 @@ func parseLegacy(data []byte) (*State, error) {
 type legacy struct {
 	data     []byte
 	at       int
+	budget   *budget
 	storages map[string]*storage
 	err      error
 }
@@ -123,7 +124,7 @@ func (r *legacy) next() (value any) {
 	if r.err != nil {
 		return nil
 	}
-	value, n, err := pickle.Loader{Globals: torchNames, Persistent: r.storage}.Load(r.data[r.at:])
+	value, n, err := pickle.Loader{Globals: torchNames, Take: r.budget.takeInt, Persistent: r.storage}.Load(r.data[r.at:])
 	r.at, r.err = r.at+n, err
 	return value
 }

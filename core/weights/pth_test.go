@@ -195,8 +195,8 @@ func TestHostileCheckpoints(t *testing.T) {
 		file []byte
 		want string
 	}{
-		{"one list in many dicts", zipped(t, zip.Store, over, nil), "again and again"},
-		{"one dict in many namespaces", zipped(t, zip.Store, built, nil), "again and again"},
+		{"one list in many dicts", zipped(t, zip.Store, over, nil), "many times its own size"},
+		{"one dict in many namespaces", zipped(t, zip.Store, built, nil), "many times its own size"},
 		{"bomb", zipped(t, zip.Deflate, "\x80\x02}.", map[string]string{"data/0": big}), "is compressed"},
 		{"more than the storage", tensor("FloatStorage", 1, 0, []int64{1 << 40}, []int64{1}), "does not fit"},
 		{"repeated values", tensor("FloatStorage", 1, 0, []int64{1 << 40}, []int64{0}), "does not fit"},
@@ -216,9 +216,14 @@ func TestHostileCheckpoints(t *testing.T) {
 		{"eval", zipped(t, zip.Store, "\x80\x04\x8c\x08builtins\x8c\x04eval\x93\x8c\x011\x85R.", nil), "builtins.eval"},
 		{"a whole module", zipped(t, zip.Store, "\x80\x02ctimm.models\nViT\n)\x81.", nil), "timm.models.ViT"},
 		{"a storage called", zipped(t, zip.Store, "\x80\x02ctorch\nFloatStorage\n)R.", nil), "torch.FloatStorage"},
-		{"inst", zipped(t, zip.Store, "\x80\x02(ios\nsystem\n.", nil), "makes an object"},
+		{"inst", zipped(t, zip.Store, "\x80\x02(ios\nsystem\n.", nil), "it wants os.system to be called"},
+		{"protocol 0", []byte("cos\nsystem\n(S'touch PWNED'\ntR."), "it wants os.system to be called"},
+		{"protocol 0, inside", []byte("(dp0\nS'a'\np1\n(S'x'\nios\nsystem\np2\ns."), "it wants os.system to be called"},
+		{"protocol 0, plain", []byte("(dp0\nS'a'\np1\nI1\ns."), "it is a pickle of protocol 0 or 1"},
+		{"protocol 0 of PyTorch", []byte("L119547037146038801333356L\n.I1001\n."), "it is a pickle of protocol 0 or 1"},
+		{"a text", []byte("I am no model, and end with a full stop."), "header does not fit"},
 		{"other pickle", []byte("\x80\x02]q\x00K\x01a."), "not one that torch.save wrote"},
-		{"endless", zipped(t, zip.Store, "\x80\x02"+strings.Repeat("]", 2<<20), nil), "steps"},
+		{"endless", zipped(t, zip.Store, "\x80\x02"+strings.Repeat("]", 2<<20), nil), "many times its own size"},
 	}
 	for _, c := range cases {
 		before := allocated()

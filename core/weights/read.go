@@ -112,7 +112,8 @@ func parseHeader(text []byte) (*header, error) {
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil, errors.New("its header is not a JSON object; the file is damaged or of another kind")
 	}
-	h := &header{meta: map[string]string{}}
+	most := bytes.Count(text, []byte(`"data_offsets"`))
+	h := &header{meta: map[string]string{}, names: make([]string, 0, most), entries: make([]entry, 0, most)}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
@@ -140,12 +141,11 @@ func (h *header) parseEntry(name string, d *json.Decoder) error {
 		}
 		return nil
 	}
-	var e entry
-	if err := d.Decode(&e); err != nil {
+	h.names = append(h.names, name)
+	h.entries = append(h.entries, entry{})
+	if err := d.Decode(&h.entries[len(h.entries)-1]); err != nil {
 		return fmt.Errorf("the description of %q is damaged: %w", name, err)
 	}
-	h.names = append(h.names, name)
-	h.entries = append(h.entries, e)
 	return nil
 }
 

@@ -32,7 +32,7 @@ func openShards(path string) (*State, error) {
 }
 
 // readIndex returns which tensors are in which file.
-func readIndex(path string) (map[string]map[string]bool, error) {
+func readIndex(path string) (map[string][]string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, opening(path, err)
@@ -45,7 +45,7 @@ func readIndex(path string) (map[string]map[string]bool, error) {
 	return parseIndex(text)
 }
 
-func parseIndex(text []byte) (map[string]map[string]bool, error) {
+func parseIndex(text []byte) (map[string][]string, error) {
 	var index struct {
 		WeightMap map[string]string `json:"weight_map"`
 	}
@@ -55,21 +55,29 @@ func parseIndex(text []byte) (map[string]map[string]bool, error) {
 	if len(index.WeightMap) == 0 {
 		return nil, errors.New("it has no weight_map")
 	}
-	files := map[string]map[string]bool{}
+	count := map[string]int{}
 	for tensor, file := range index.WeightMap {
 		if file == "." || file != filepath.Base(file) || !filepath.IsLocal(file) {
 			return nil, fmt.Errorf("it says that %q is in %q, which does not lie beside it", tensor, file)
 		}
+		count[file]++
+	}
+	files := map[string][]string{}
+	for tensor, file := range index.WeightMap {
 		if files[file] == nil {
-			files[file] = map[string]bool{}
+			files[file] = make([]string, 0, count[file])
 		}
-		files[file][tensor] = true
+		files[file] = append(files[file], tensor)
 	}
 	return files, nil
 }
 
 // addShard takes what the index wants of a file.
-func (s *State) addShard(path string, wanted map[string]bool) error {
+func (s *State) addShard(path string, list []string) error {
+	wanted := make(map[string]bool, len(list))
+	for _, name := range list {
+		wanted[name] = true
+	}
 	shard, err := openFile(path)
 	if err != nil {
 		return err

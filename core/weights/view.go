@@ -15,12 +15,18 @@ type budget struct{ left int64 }
 
 func newBudget(fileSize int) *budget { return &budget{left: 4*int64(fileSize) + 1<<16} }
 
+// pickleBudget is for what a pickle is made into: a tensor of one value takes some two
+// thousand bytes, and no file has thousands of these and little else.
+func pickleBudget(fileSize int) *budget { return &budget{left: 8*int64(fileSize) + 4<<20} }
+
 func (b *budget) take(n int64) error {
 	if b.left -= n; b.left < 0 {
-		return errors.New("its tensors would take many times its own size; it is damaged or made to do harm")
+		return errors.New("what it holds would take many times its own size; it is damaged or made to do harm")
 	}
 	return nil
 }
+
+func (b *budget) takeInt(n int) error { return b.take(int64(n)) }
 
 // strided is a tensor in raw values: where it begins and how far it is, in
 // elements, from one place to the next of each dimension.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -32,9 +33,8 @@ hidden; classifier, of a run of finetune, says what class a picture is of, and h
 names of the classes with it. With every model come a model card, README.md, and proof.safetensors: a few
 pictures and what the model gave for them here.
 
---verify DIR reads the model in such a folder back, runs it on those pictures, and
-says the largest difference. Of ONNX it reads the weights; the graph itself is run
-by example.py there.`,
+--verify DIR runs the model in such a folder on those pictures and says the largest
+difference; of ONNX it runs the graph that is in the file, operation by operation.`,
 		Example: `  maestudio export --run runs/mine --format onnx --what encoder --out mine-onnx
   maestudio export --run runs/mine --format huggingface --what reconstructor --out mine-hf
   maestudio export --run runs/flowers --format onnx --what classifier --out flowers-onnx
@@ -59,7 +59,9 @@ func (a *app) runExport(o exportOptions) error {
 	case o.verify != "" && (o.run != "" || o.out != ""):
 		return wrongUse("Use either --run and --out to write an export, or --verify to check one, not both.")
 	case o.verify != "":
-		return a.verify(o.verify)
+		ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
+		defer done()
+		return a.verify(ctx, o.verify)
 	case o.run == "":
 		return wrongUse("export needs the run whose model is written: --run RUN.")
 	case o.out == "":
@@ -82,12 +84,15 @@ func (a *app) runExport(o exportOptions) error {
 	for _, f := range files {
 		fmt.Fprintln(a.out, filepath.Join(o.out, f))
 	}
-	return a.verify(o.out)
+	return a.verify(t.ctx, o.out)
 }
 
 // verify runs an exported model on the pictures beside it.
-func (a *app) verify(dir string) error {
-	n, off, err := export.Verify(dir)
+func (a *app) verify(ctx context.Context, dir string) error {
+	n, off, err := export.Verify(ctx, dir)
+	if ctx.Err() != nil {
+		return stopped("Stopped; the export was not checked to its end.")
+	}
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,9 @@ train/, val/ and test/ stand above the classes, these
 say what is learned from, judged by, and left for the end; else one picture of
 five is held out of each class. Nothing in the folder is changed.
 
---from names what pre-training learned: a run, or a safetensors file. Without it
-the classifier starts from nothing, which needs far more pictures.
+--from names what pre-training learned: a run, or any file or folder of weights that
+import reads. Without it the classifier starts from nothing, which needs far more
+pictures.
 
 Settings are chosen by how many pictures of a class there are, and said. What a
 flag says goes before. The weights of the best epoch are kept in
@@ -42,6 +43,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 	f.StringVar(&o.data, "data", "", "`DIR` whose sub-folders are classes of pictures")
 	f.BoolVar(&o.sample, "sample", false, "learn the six classes of the built-in sample")
 	f.StringVar(&o.from, "from", "", "`RUN|WEIGHTS`: the encoder to start from (none)")
+	f.IntVar(&o.heads, "encoder-heads", 0, "`N` attention heads of it, if WEIGHTS do not say (width / 64)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes to begin with, where there is no encoder")
 	addGroups(f, finetuneSettings)
@@ -59,6 +61,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 type finetuneOptions struct {
 	data, from, out, preset string
 	sample, json            bool
+	heads                   int
 	manners                 manners
 }
 
@@ -80,7 +83,12 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 			return err
 		}
 	}
+	loaded := a.unmatched(o.json)
+	if isRun(o.from) { // of which the decoder is left over, and nothing else
+		loaded = nil
+	}
 	r, err := t.create(c, run.CreateOptions{
+		Loaded: loaded,
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, set, show)
 		},
@@ -105,6 +113,8 @@ func (o finetuneOptions) check(cmd *cobra.Command) error {
 		return wrongUse("finetune needs a place for the run: --out RUN, a folder that it will make, such as --out runs/classes.")
 	case pool && token:
 		return wrongUse("Use either --global-pool or --cls-token, not both.")
+	case cmd.Flags().Changed("encoder-heads") && (o.from == "" || o.heads < 1):
+		return wrongUse("--encoder-heads N is how many heads the encoder has that --from names: a whole number of 1 or more.")
 	case o.from == "" && cmd.Flags().Changed("freeze"):
 		return wrongUse("--freeze needs an encoder that has learned something: --from RUN.")
 	case o.from != "" && cmd.Flags().Changed("preset"):
@@ -121,7 +131,7 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 	}
 	c.Data.Folders = []string{o.data}
 	if o.from != "" {
-		if err := c.From(o.from); err != nil {
+		if err := c.From(o.from, o.heads); err != nil {
 			return c, err
 		}
 	}

@@ -93,7 +93,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	}
 	exported := filepath.Join(dir, "exported")
 	r = maestudio(t, "export", "--run", run, "--format", "onnx", "--what", "classifier", "--out", exported)
-	if r.code != 0 || !strings.Contains(r.out, "8 pictures, largest difference 0\n") {
+	if r.code != 0 || !verified(r.out) {
 		t.Errorf("export: %d, %s%s", r.code, r.out, r.err)
 	}
 	card, err := os.ReadFile(filepath.Join(exported, "README.md"))

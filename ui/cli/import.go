@@ -27,7 +27,9 @@ shards too). A .pth is never executed: one that wants anything called is refused
 Sizes are read off the shapes. What of the file fits, what was carried to another
 picture size, what is missing and what is left over is said before anything is
 made. Then the model redraws pictures, and its loss is held against two guesses
-that need no model, so that a file that was read wrongly is seen at once.
+that need no model, so that a file that was read wrongly is seen at once. An encoder
+alone is asked which pictures are alike, and held against one with random weights,
+where the pictures lie in folders of classes, as those of the sample do.
 
 --data names the pictures that the run is to go on with; without it they are
 those of the built-in sample. A model without a decoder gets a new one, which has
@@ -153,8 +155,7 @@ func (a *app) showReport(rows, report names.Report, notes []string) {
 func (a *app) proved(t *training, r *run.Run, hasDecoder bool) error {
 	weights := filepath.Join(r.Dir, "model.safetensors")
 	if !hasDecoder {
-		fmt.Fprintf(a.out, "The file has no decoder: the encoder is there, and a new decoder learns to redraw with maestudio train %s\nweights   %s\n", t.quoted(), weights)
-		return nil
+		return a.encoderProved(t, r, weights)
 	}
 	p, err := r.Prove(t.ctx)
 	if err != nil {
@@ -173,4 +174,29 @@ func (a *app) proved(t *training, r *run.Run, hasDecoder bool) error {
 	}
 	fmt.Fprintf(a.out, "weights   %s\n", weights)
 	return nil
+}
+
+// encoderProved says what an encoder knows that cannot redraw.
+func (a *app) encoderProved(t *training, r *run.Run, weights string) error {
+	p, err := r.ProveEncoder(t.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, "The file has no decoder, so it cannot be shown to redraw.")
+	switch {
+	case p.Of == 0:
+		fmt.Fprintln(a.out, "Its names and shapes fit, and nothing more is proved: that takes pictures in folders of classes (--data), by which its features can be held against those of one that has learned nothing.")
+	case p.Better():
+		fmt.Fprintf(a.out, "%s\nBetter than one that has learned nothing: the encoder was read as it was trained.\n", knnWords(p))
+	default:
+		fmt.Fprintf(a.out, "%s\nNo better than one that has learned nothing: it may have been trained with other heads (--encoder-heads), or on pictures of another kind.\n", knnWords(p))
+	}
+	fmt.Fprintf(a.out, "A new decoder learns to redraw with maestudio train %s\nweights   %s\n", t.quoted(), weights)
+	return nil
+}
+
+func knnWords(p run.EncoderProof) string {
+	share := func(n int) float64 { return 100 * float64(n) / float64(p.Of) }
+	return fmt.Sprintf("k-NN on its features: %.1f %% of %s of %s right; with random weights %.1f %%",
+		share(p.Right), plural(p.Of, "picture", "pictures"), plural(p.Classes, "class", "classes"), share(p.Untrained))
 }

@@ -1,10 +1,13 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"maestudio/core/weights"
 )
 
 // A model from elsewhere becomes a run that redraws, is proved, and goes on.
@@ -76,4 +79,72 @@ func TestImportRefuses(t *testing.T) {
 			t.Errorf("%s was made", name)
 		}
 	}
+}
+
+// A classifier and a run of pretrain start from what other tools wrote: what the file does
+// not say is asked for, and what became of its tensors is told first.
+func TestStartFromOtherTools(t *testing.T) {
+	data, place := leftAndRight(t, 6), t.TempDir()
+	official := shared(t, "goldens/mae_tiny_official.pth")
+	hugging, timm := filepath.Join(place, "hugging"), filepath.Join(place, "timm")
+	for _, dir := range []string{hugging, timm} {
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	copyOf(t, shared(t, "goldens/mae_micro_hf.safetensors"), filepath.Join(hugging, "model.safetensors"))
+	copyOf(t, shared(t, "goldens/mae_micro_hf_config.json"), filepath.Join(hugging, "config.json"))
+	asTimm(t, shared(t, "goldens/mae_micro_weights.safetensors"), timm)
+
+	out := func(name string) string { return filepath.Join(place, name) }
+	finetune := func(name, from string, more ...string) result {
+		return maestudio(t, append([]string{"finetune", "--data", data, "--from", from, "--out", out(name), "--epochs", "1", "--batch", "4"}, more...)...)
+	}
+	fails(t, 2, "Add --encoder-heads N", "finetune", "--data", data, "--from", official, "--out", out("a"))
+	fails(t, 2, "The encoder in "+hugging+" has 4 heads, not 2", "finetune", "--data", data, "--from", hugging, "--out", out("a"), "--encoder-heads", "2")
+	fails(t, 2, "--encoder-heads N is how many", "finetune", "--data", data, "--out", out("a"), "--encoder-heads", "2")
+	for name, c := range map[string]struct {
+		r    result
+		want []string
+	}{
+		"official": {finetune("official", official, "--encoder-heads", "3"), []string{"missing    head.weight", "left over  decoder_blocks.N.attn.qkv.weight", "40 matched, 0 resized, 4 missing, 34 left over"}},
+		"hugging":  {finetune("hf", hugging, "--image-size", "32"), []string{"resized    pos_embed", "was vit.embeddings.position_embeddings", "27 matched, 1 resized"}},
+		"timm":     {finetune("tm", timm), []string{"left over  head.weight", "28 matched, 0 resized, 4 missing, 4 left over"}},
+		"--init of .pth": {maestudio(t, pretrain(data, out("b"), "--init", official, "--epochs", "1", "--encoder-dim", "48", "--encoder-depth", "3", "--encoder-heads", "3",
+			"--decoder-dim", "32", "--decoder-depth", "2", "--decoder-heads", "4")...), []string{"74 matched, 0 resized, 0 missing, 0 left over"}},
+		"--init of timm": {maestudio(t, pretrain(data, out("c"), "--init", timm, "--epochs", "1", "--encoder-heads", "4", "--encoder-depth", "2", "--image-size", "24")...),
+			[]string{"missing    decoder_embed.weight", "30 matched, 0 resized"}},
+		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
+		"import of none":    {maestudio(t, "import", timm, "--out", out("e"), "--data", filepath.Join(data, "left")), []string{"Its names and shapes fit, and nothing more is proved"}},
+	} {
+		for _, want := range c.want {
+			if c.r.code != 0 || !strings.Contains(c.r.out, want) {
+				t.Errorf("%s: exit code %d, %q is not in\n%s%s", name, c.r.code, want, c.r.out, c.r.err)
+			}
+		}
+	}
+}
+
+// asTimm writes the encoder of a file as a folder of timm's, with a classifier's head.
+func asTimm(t *testing.T, from, dir string) {
+	t.Helper()
+	all, err := weights.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := weights.NewState()
+	for _, name := range all.Names {
+		if !strings.HasPrefix(name, "decoder") && name != "mask_token" {
+			err = errors.Join(err, s.Add(name, all.Tensors[name]))
+		}
+	}
+	err = errors.Join(err, s.AddFloat32("head.weight", make([]float32, 5*32), 5, 32), s.AddFloat32("head.bias", make([]float32, 5), 5))
+	f, created := os.Create(filepath.Join(dir, "model.safetensors"))
+	if err = errors.Join(err, created); err == nil {
+		err = errors.Join(weights.Write(f, s), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
 }

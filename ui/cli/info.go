@@ -24,8 +24,8 @@ func (a *app) info() *cobra.Command {
 		Use:     "info RUN|WEIGHTS",
 		Short:   "Say what a run or a weights file is: sizes, compute, progress",
 		GroupID: "look",
-		Long: `Says what a run folder or a file of weights (safetensors, .pth, a folder of
-Hugging Face's) holds: the sizes of the model, its
+		Long: `Says what a run folder or a file of weights (safetensors, .pth, ONNX, a folder of
+Hugging Face's or of export's) holds: the sizes of the model, its
 parameters, the work for one picture, the decoder's share of it, and how far a
 run has come. A GFLOP is a thousand million floating-point operations.`,
 		Example: `  maestudio info runs/mine
@@ -35,8 +35,11 @@ run has come. A GFLOP is a thousand million floating-point operations.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if stat, err := os.Stat(args[0]); err != nil {
 				return fmt.Errorf("There is nothing at %s: %w.", args[0], reason(err))
-			} else if stat.IsDir() && !holdsModel(args[0]) {
+			} else if _, is := onnxIn(args[0]); stat.IsDir() && !holdsModel(args[0]) && !is {
 				return a.infoRun(args[0])
+			}
+			if file, is := onnxIn(args[0]); is {
+				return a.infoONNX(file)
 			}
 			return a.infoWeights(args[0])
 		},
@@ -45,10 +48,12 @@ run has come. A GFLOP is a thousand million floating-point operations.`,
 
 // holdsModel tells a folder of another tool from a run, which has a model too.
 func holdsModel(dir string) bool {
-	if _, err := os.Stat(filepath.Join(dir, "run.toml")); err == nil {
-		return false
-	}
-	return weights.InDir(dir)
+	return !isRun(dir) && weights.InDir(dir)
+}
+
+func isRun(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "run.toml"))
+	return err == nil
 }
 
 func (a *app) infoRun(dir string) error {

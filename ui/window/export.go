@@ -133,7 +133,10 @@ func (e *exporting) write() {
 		pictures, off := 0, 0.0
 		if err == nil {
 			w.show(ctx, func() { e.step("Checking it", 1) })
-			pictures, off, err = export.Verify(o.Out)
+			pictures, off, err = export.Verify(ctx, o.Out)
+			if ctx.Err() != nil {
+				err = nil // it is there, though it was not checked to its end
+			}
 		}
 		stopped := ctx.Err() != nil
 		w.show(w.ctx, func() { e.ended(pictures, off, err, stopped) })
@@ -163,7 +166,7 @@ func (e *exporting) ended(pictures int, off float64, err error, stopped bool) {
 		v.Trouble, v.Remedy = "It does not give what the model gives here.", "It was changed or is damaged. Export it again."
 	default:
 		v.State = screen.ExportDone
-		v.Proof = fmt.Sprintf("Read back and asked about %s: the largest difference from what the model gives here is %.2g. The pictures are in the folder, so that other programs can be checked too.", plural(pictures, "picture", "pictures"), off)
+		v.Proof = fmt.Sprintf("Run on %s: the largest difference from what the model gives here is %.2g. The pictures are in the folder, so that other programs can be checked too.", plural(pictures, "picture", "pictures"), off)
 		v.Next = formats[v.Format].next
 	}
 	e.screen.Set(*v)

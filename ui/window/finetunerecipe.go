@@ -42,7 +42,7 @@ func encoderAt(path string) encoder {
 	e := nothing()
 	e.path, e.name = path, filepath.Base(path)
 	if e.bad == nil {
-		e.bad = e.base.From(path)
+		e.bad = e.base.From(path, 0)
 	}
 	if e.folder = isFolder(path); e.folder {
 		e.name = library.NameOf(path)

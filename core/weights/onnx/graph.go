@@ -156,8 +156,8 @@ func (g *graph) transposed(name string) string {
 // batch is the name of a dimension of any size.
 const batch = "batch"
 
-// value describes an input or an output; -1 stands for batch.
-func value(name string, kind int, shape ...int) (v message) {
+// describe says what an input or an output is; -1 stands for batch.
+func describe(name string, kind int, shape ...int) (v message) {
 	var dims, tensor, outer message
 	for _, d := range shape {
 		var dim message
@@ -177,14 +177,14 @@ func value(name string, kind int, shape ...int) (v message) {
 }
 
 func (g *graph) input(name string, kind int, shape ...int) string {
-	g.inputs.message(11, value(name, kind, shape...))
+	g.inputs.message(11, describe(name, kind, shape...))
 	return name
 }
 
 // output gives a result its own name.
 func (g *graph) output(name, result string, kind int, shape ...int) {
 	g.node("Identity", []string{result}, []string{name})
-	g.outputs.message(12, value(name, kind, shape...))
+	g.outputs.message(12, describe(name, kind, shape...))
 }
 
 // Shorthands for what models are made of.

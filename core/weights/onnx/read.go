@@ -1,4 +1,4 @@
-// Reading back what was written: the weights, not the graph.
+// Reading back the weights that were written.
 
 package onnx
 
@@ -28,7 +28,7 @@ func Weights(file []byte) (*weights.State, error) {
 				return addConstant(s, constant)
 			})
 		case 14:
-			return addNote(s, sub)
+			return addNote(s.Meta, sub)
 		}
 		return nil
 	})
@@ -96,43 +96,81 @@ func fieldValue(b []byte, wire int) (value []byte, n uint64, used int, err error
 	return nil, 0, 0, errCut
 }
 
-// addConstant takes a tensor that is a parameter and not the graph's own.
-func addConstant(s *weights.State, b []byte) error {
-	var name string
-	var raw []byte
-	var shape []int
-	elements, kind := 1, uint64(0)
-	err := eachField(b, func(number int, value []byte, n uint64) error {
+// constant is a tensor of a graph: a parameter, or a number of its own.
+type constant struct {
+	name  string
+	kind  int // typeFloat or typeInt64
+	shape []int
+	raw   []byte  // of floats
+	list  []int64 // of whole numbers
+}
+
+// parseConstant reads one without its values' sizes being believed.
+func parseConstant(b []byte) (c constant, err error) {
+	err = eachField(b, func(number int, value []byte, n uint64) error {
 		switch number {
 		case 1:
-			if n < 1 || n > uint64(len(b)) || elements > len(b) || len(shape) > 8 {
+			if n < 1 || n > uint64(len(b)) || len(c.shape) > 8 {
 				return errCut
 			}
-			shape = append(shape, int(n))
-			elements *= int(n)
+			c.shape = append(c.shape, int(n))
 		case 2:
-			kind = n
+			c.kind = int(n)
+		case 7:
+			c.list = append(c.list, int64(n))
 		case 8:
-			name = string(value)
+			c.name = string(value)
 		case 9:
-			raw = value
+			c.raw = value
 		}
 		return nil
 	})
-	if err != nil || kind != typeFloat || strings.HasPrefix(name, "constant_") {
-		return err
-	}
-	if len(raw) != 4*elements {
-		return fmt.Errorf("%q has %d bytes and the shape %v", name, len(raw), shape)
-	}
-	values := make([]float32, elements)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
-	}
-	return s.Add(name, tensor.New(tensor.WithShape(shape...), tensor.WithBacking(values)))
+	return c, err
 }
 
-func addNote(s *weights.State, b []byte) error {
+// size is how many values there should be, no more than most.
+func (c constant) size(most int) (n int, err error) {
+	n = 1
+	for _, d := range c.shape {
+		if n > most/d {
+			return 0, c.misfit()
+		}
+		n *= d
+	}
+	return n, nil
+}
+
+func (c constant) misfit() error {
+	return fmt.Errorf("%q has %d bytes and the shape %v", c.name, max(len(c.raw), 8*len(c.list)), c.shape)
+}
+
+// floats are its values.
+func (c constant) floats() ([]float32, error) {
+	n, err := c.size(len(c.raw) / 4)
+	if err != nil || len(c.raw) != 4*n {
+		return nil, c.misfit()
+	}
+	values := make([]float32, n)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(c.raw[4*i:]))
+	}
+	return values, nil
+}
+
+// addConstant takes a tensor that is a parameter and not the graph's own.
+func addConstant(s *weights.State, b []byte) error {
+	c, err := parseConstant(b)
+	if err != nil || c.kind != typeFloat || strings.HasPrefix(c.name, "constant_") {
+		return err
+	}
+	values, err := c.floats()
+	if err != nil {
+		return err
+	}
+	return s.Add(c.name, tensor.New(tensor.WithShape(c.shape...), tensor.WithBacking(values)))
+}
+
+func addNote(notes map[string]string, b []byte) error {
 	var both [2]string
 	err := each(b, func(number int, value []byte) error {
 		if number == 1 || number == 2 {
@@ -140,6 +178,6 @@ func addNote(s *weights.State, b []byte) error {
 		}
 		return nil
 	})
-	s.Meta[both[0]] = both[1]
+	notes[both[0]] = both[1]
 	return err
 }

@@ -11,15 +11,11 @@ import (
 func (m *machine) call(op byte) (known bool, err error) {
 	switch op {
 	case 'c': // GLOBAL
-		module, err := m.line()
+		g, err := m.global()
 		if err != nil {
 			return true, err
 		}
-		name, err := m.line()
-		if err != nil {
-			return true, err
-		}
-		return true, m.name(Global{module, name})
+		return true, m.name(g)
 	case 0x93: // STACK_GLOBAL
 		two, err := m.popN(2)
 		if err != nil {
@@ -40,23 +36,39 @@ func (m *machine) call(op byte) (known bool, err error) {
 			return true, errors.New("it refers to something outside of itself, which is not there")
 		}
 		v, err := m.Persistent(id)
-		m.push(v)
-		return true, err
+		if err != nil {
+			return true, err
+		}
+		return true, m.pushNew(v, entryBytes)
 	case 'R', 0x81: // REDUCE, NEWOBJ
 		return true, m.reduce()
 	case 'b': // BUILD
 		return true, m.build()
-	case 'i', 'o', 0x92, 0x82, 0x83, 0x84: // INST, OBJ, NEWOBJ_EX, EXT1, EXT2, EXT4
+	case 'i': // INST, which has the name behind it
+		g, err := m.global()
+		if err != nil {
+			return true, err
+		}
+		return true, Forbidden{g}
+	case 'o', 0x92, 0x82, 0x83, 0x84: // OBJ, NEWOBJ_EX, EXT1, EXT2, EXT4: of a name that was allowed, or of none
 		return true, errors.New("it makes an object in a way that no checkpoint needs; nothing was run")
 	}
 	return false, nil
+}
+
+// global reads the two lines of a name.
+func (m *machine) global() (g Global, err error) {
+	if g.Module, err = m.line(); err == nil {
+		g.Name, err = m.line()
+	}
+	return g, err
 }
 
 func (m *machine) name(g Global) error {
 	if _, allowed := m.lookUp(g); !allowed {
 		return Forbidden{g}
 	}
-	return m.push(g)
+	return m.pushNew(g, 0)
 }
 
 func (m *machine) lookUp(g Global) (call func(Tuple) (any, error), allowed bool) {
@@ -83,7 +95,7 @@ func (m *machine) reduce() error {
 	}
 	for _, arg := range args {
 		if list, is := arg.(*List); is {
-			if err := m.copies(len(list.Items)); err != nil {
+			if err := m.room(2 * entryBytes * len(list.Items)); err != nil {
 				return err
 			}
 		}
@@ -92,7 +104,7 @@ func (m *machine) reduce() error {
 	if err != nil {
 		return err
 	}
-	return m.push(v)
+	return m.pushNew(v, 2*objectBytes)
 }
 
 // build gives an object its attributes. Those of an object that is a dict by itself
@@ -114,7 +126,7 @@ func (m *machine) build() error {
 	if object.Class == (Global{}) {
 		return nil
 	}
-	if err := m.copies(len(attributes.Keys)); err != nil {
+	if err := m.room(2 * entryBytes * len(attributes.Keys)); err != nil {
 		return err
 	}
 	object.Keys, object.Values = slices.Grow(object.Keys, len(attributes.Keys)), slices.Grow(object.Values, len(attributes.Keys))

@@ -5,14 +5,9 @@ package pickle
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 	"math/big"
 )
-
-// maxSteps bounds the program, and with it the memory that it takes: a checkpoint
-// of the largest models with its optimiser has some 100,000 steps.
-const maxSteps = 1 << 20
 
 // Loader says what a pickle may name and what its persistent ids stand for.
 type Loader struct {
@@ -21,16 +16,22 @@ type Loader struct {
 	Globals func(Global) (call func(args Tuple) (any, error), allowed bool)
 	// Persistent returns what is kept outside of the pickle.
 	Persistent func(id any) (any, error)
+	// Take is told of about how many bytes of memory are taken next, and may refuse
+	// them: a byte of a pickle can be worth a hundred of memory.
+	Take func(bytes int) error
 }
 
-// Load reads one pickle from the beginning of data and returns its length. It
-// takes no more memory than a small multiple of that.
+// About what a value takes, with its place in what grows as it is filled.
+const (
+	placeBytes  = 48  // of a list
+	entryBytes  = 128 // of a dict, or of the memo
+	objectBytes = 96
+)
+
+// Load reads one pickle from the beginning of data and returns its length.
 func (l Loader) Load(data []byte) (value any, length int, err error) {
 	m := &machine{Loader: l, data: data, memo: map[uint64]any{}}
-	for range maxSteps {
-		if m.at >= len(data) {
-			return nil, 0, errCut
-		}
+	for m.at < len(data) {
 		op := data[m.at]
 		m.at++
 		if op == '.' {
@@ -41,37 +42,47 @@ func (l Loader) Load(data []byte) (value any, length int, err error) {
 			return nil, 0, err
 		}
 	}
-	return nil, 0, fmt.Errorf("its pickle has more than %d steps, which no checkpoint needs", maxSteps)
+	return nil, 0, errCut
 }
 
 var (
 	errCut   = errors.New("its pickle was cut off")
-	errReuse = errors.New("its pickle copies the same list again and again; it is damaged or made to do harm")
 	errStack = errors.New("its pickle is damaged: it takes a value where there is none")
 )
 
 type machine struct {
 	Loader
-	data   []byte
-	at     int
-	stack  []any
-	marks  []int // places on the stack
-	memo   map[uint64]any
-	copied int // items of lists and dicts
+	data  []byte
+	at    int
+	stack []any
+	marks []int // places on the stack
+	memo  map[uint64]any
 }
 
-// copies counts what is copied out of lists and dicts. A plain pickle copies each
-// once, and an item has two bytes at least; but it could name one again and again.
-func (m *machine) copies(items int) error {
-	if m.copied += items; m.copied > len(m.data)/2 {
-		return errReuse
+// room takes memory for something.
+func (m *machine) room(bytes int) error {
+	if m.Take == nil {
+		return nil
 	}
-	return nil
+	return m.Take(bytes)
 }
 
 func (m *machine) push(v any) error {
+	if len(m.stack) == cap(m.stack) { // which is doubled
+		if err := m.room(2 * 16 * max(8, len(m.stack))); err != nil {
+			return err
+		}
+	}
 	m.stack = append(m.stack, v)
 	return nil
+}
+
+// pushNew pushes what was made now, of some bytes beside itself.
+func (m *machine) pushNew(v any, bytes int) error {
+	if err := m.room(objectBytes + bytes); err != nil {
+		return err
+	}
+	return m.push(v)
 }
 
 // floor is how far down values may be taken.
@@ -97,6 +108,9 @@ func (m *machine) popN(n int) ([]any, error) {
 	from := len(m.stack) - n
 	if from < m.floor() {
 		return nil, errStack
+	}
+	if err := m.room(16 * n); err != nil {
+		return nil, err
 	}
 	values := append([]any(nil), m.stack[from:]...)
 	m.stack = m.stack[:from]

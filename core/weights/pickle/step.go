@@ -19,7 +19,7 @@ func (m *machine) step(op byte) error {
 		return err
 	case '(': // MARK
 		m.marks = append(m.marks, len(m.stack))
-		return nil
+		return m.room(placeBytes)
 	case '0': // POP
 		_, err := m.pop()
 		return err
@@ -51,17 +51,17 @@ func (m *machine) plain(op byte) (known bool, err error) {
 	case 0x89:
 		return true, m.push(false)
 	case ')':
-		return true, m.push(Tuple{})
+		return true, m.pushNew(Tuple{}, 0)
 	case ']':
-		return true, m.push(&List{})
+		return true, m.pushNew(&List{}, 0)
 	case '}':
-		return true, m.push(&Dict{})
+		return true, m.pushNew(&Dict{}, 0)
 	case 'G': // BINFLOAT
 		b, err := m.take(8)
 		if err != nil {
 			return true, err
 		}
-		return true, m.push(float(b))
+		return true, m.pushNew(float(b), 0)
 	}
 	return false, nil
 }
@@ -73,29 +73,31 @@ var width = [256]int{'K': 1, 'M': 2, 0x8a: 1, 0x8b: 4, 0x8c: 1, 'X': 4, 0x8d: 8,
 func (m *machine) counts(op byte) (known bool, err error) {
 	var n uint64
 	var b []byte
+	var v any
 	switch op {
 	case 'K', 'M': // BININT1, BININT2
 		n, err = m.number(width[op])
-		m.push(int64(n))
+		v = int64(n)
 	case 'J': // BININT
 		n, err = m.number(4)
-		m.push(int64(int32(n)))
+		v = int64(int32(n))
 	case 0x8a, 0x8b: // LONG1, LONG4
+		if b, err = m.counted(width[op]); err == nil {
+			v = whole(b)
+		}
+	case 0x8c, 'X', 0x8d, 'U', 'T': // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8, and Python 2's texts
 		b, err = m.counted(width[op])
-		m.push(whole(b))
-	case 0x8c, 'X', 0x8d: // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8
-		b, err = m.counted(width[op])
-		m.push(string(b))
-	case 'U', 'T': // SHORT_BINSTRING, BINSTRING: Python 2's texts
-		b, err = m.counted(width[op])
-		m.push(string(b))
+		v = string(b)
 	case 'C', 'B', 0x8e: // SHORT_BINBYTES, BINBYTES, BINBYTES8
 		b, err = m.counted(width[op])
-		m.push(append([]byte(nil), b...))
+		v = append([]byte(nil), b...)
 	default:
 		return false, nil
 	}
-	return true, err
+	if err != nil {
+		return true, err
+	}
+	return true, m.pushNew(v, 3*len(b))
 }
 
 // container builds tuples and fills lists and dicts.
@@ -108,8 +110,10 @@ func (m *machine) container(op byte) (known bool, err error) {
 		} else {
 			values, err = m.popN(int(op-0x85) + 1)
 		}
-		m.push(Tuple(values))
-		return true, err
+		if err != nil {
+			return true, err
+		}
+		return true, m.pushNew(Tuple(values), 0)
 	case 'a', 'e': // APPEND, APPENDS
 		if op == 'e' {
 			values, err = m.popMark()
@@ -141,7 +145,7 @@ func (m *machine) extend(values []any) error {
 		return errStack
 	}
 	list.Items = append(list.Items, values...)
-	return nil
+	return m.room(placeBytes * len(values))
 }
 
 func (m *machine) set(pairs []any) error {
@@ -149,6 +153,9 @@ func (m *machine) set(pairs []any) error {
 	dict, ok := v.(*Dict)
 	if err != nil || !ok || len(pairs)%2 != 0 {
 		return errStack
+	}
+	if err := m.room(entryBytes * len(pairs)); err != nil {
+		return err
 	}
 	for i := 0; i < len(pairs); i += 2 {
 		dict.Set(pairs[i], pairs[i+1])
@@ -176,6 +183,9 @@ func (m *machine) remember(op byte) (known bool, err error) {
 		return true, m.push(v)
 	}
 	v, err := m.top() // BINPUT, LONG_BINPUT
+	if err != nil {
+		return true, err
+	}
 	m.memo[key] = v
-	return true, err
+	return true, m.room(entryBytes)
 }

@@ -1,0 +1,42 @@
+package pickle
+
+import (
+	"bytes"
+	"errors"
+)
+
+var errOld = errors.New("it is a pickle of protocol 0 or 1, which is not read; load it in Python and save it again with torch.save, or as safetensors")
+
+// Old is the refusal of a pickle of protocol 0 or 1, nil where data is none. Such have no
+// mark: they begin with a step that theirs begin with, and end with the last. It names
+// what the pickle wants called, where that is seen on the way.
+func (l Loader) Old(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if len(data) < 2 || data[len(data)-1] != '.' || bytes.IndexByte([]byte("(cidl]}IFLSVNp"), data[0]) < 0 {
+		return nil
+	}
+	m := &machine{Loader: l, data: data}
+	for m.at < len(data) {
+		op := data[m.at]
+		m.at++
+		switch {
+		case op == '.':
+			return errOld
+		case op == 'c' || op == 'i':
+			g, err := m.global()
+			if err != nil {
+				return nil
+			}
+			if _, allowed := m.lookUp(g); !allowed {
+				return Forbidden{g}
+			}
+		case bytes.IndexByte([]byte("IFLSVgpP"), op) >= 0: // with a line behind them
+			if _, err := m.line(); err != nil {
+				return nil
+			}
+		case bytes.IndexByte([]byte("(]})tdlaus012oRbN"), op) < 0: // which stand alone
+			return nil
+		}
+	}
+	return nil
+}
