@@ -40,9 +40,10 @@ if [ -n "$missing" ]; then
 	[ "$(id -u)" = 0 ] || asroot=sudo
 	[ -z "$asroot" ] || command -v sudo >/dev/null || fail "these are missing; install them as root:$missing"
 	echo "installing$missing"
-	$asroot apt-get update -qq
+	# Another apt, such as the daily one of a new machine, may be at work: it is waited for.
+	$asroot apt-get -o DPkg::Lock::Timeout=600 update -qq
 	# shellcheck disable=SC2086 # the list is meant to be split
-	DEBIAN_FRONTEND=noninteractive $asroot apt-get install -y -qq --no-install-recommends $missing >/dev/null
+	DEBIAN_FRONTEND=noninteractive $asroot apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
 go mod download
