@@ -57,10 +57,12 @@ again() {
 	rm -r "$work/newer"
 }
 
-# debian makes a bare Debian in $bare, once.
-bare=$work/bare
-debian() {
-	[ ! -e "$bare" ] || return 0
+linux() {
+	deb=$dist/maestudio_${version}_amd64.deb bare=$work/bare
+	packaging/below.sh 20 "$deb"
+	lintian --fail-on error --suppress-tags no-manual-page "$deb"
+	desktop-file-validate packaging/linux/org.maestudio.MAEStudio.desktop
+	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
 	say "a bare Debian"
 	quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$bare"
 	for m in proc dev tmp; do
@@ -68,15 +70,6 @@ debian() {
 		mount --rbind --make-rslave /$m "$bare/$m"
 	done
 	cp -r /etc/apt/apt.conf.d /etc/apt/sources.list.d "$bare/etc/apt/" 2>/dev/null || true
-}
-
-linux() {
-	deb=$dist/maestudio_${version}_amd64.deb
-	packaging/below.sh 20 "$deb"
-	lintian --fail-on error --suppress-tags no-manual-page "$deb"
-	desktop-file-validate packaging/linux/org.maestudio.MAEStudio.desktop
-	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
-	debian
 	say "the command line there, without any library of a window"
 	mkdir "$bare/opt/try"
 	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
@@ -123,14 +116,19 @@ rpm() {
 	(cd "$where" && rpm2cpio "$file" | cpio -idm --quiet)
 	packaging/below.sh 70 "$where/usr"
 	trains --sample env HOME="$where" "$where/usr/bin/maestudio-cli"
-	debian
-	say "by rpm, and removed"
-	quietly command rpm --root "$bare" --force-debian --nodeps -i "$file"
-	chroot "$bare" /usr/bin/maestudio-cli info "$where/run" >/dev/null
-	quietly command rpm --root "$bare" --force-debian -e maestudio
+	say "by rpm, where there is nothing but a shell and the C library, and removed"
+	root=$work/rpm-root
+	mkdir -p "$root/home"
+	ldd /bin/sh "$where/usr/bin/maestudio-cli" | grep -o '/[^ ]*\.so[^ ]*' | sort -u | xargs cp -L --parents -t "$root"
+	mkdir -p "$root/bin"
+	cp -L /bin/sh "$root/bin/sh"
+	cp -r "$where/run" "$root/home/"
+	quietly command rpm --root "$root" --force-debian --nodeps -i "$file"
+	quietly chroot "$root" /usr/bin/maestudio-cli info /home/run
+	quietly command rpm --root "$root" --force-debian -e maestudio
 	grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are"
-	[ ! -e "$bare/usr/bin/maestudio" ] || fail "it was not removed"
-	[ -s "$where/run/model.safetensors" ] || fail "removing it took a run along"
+	[ ! -e "$root/usr/bin/maestudio" ] || fail "it was not removed"
+	[ -s "$root/home/run/model.safetensors" ] || fail "removing it took a run along"
 }
 
 tarball() {
