@@ -8,6 +8,7 @@ LDFLAGS := -s -w -X $(STAMP).version=$(VERSION) -X $(STAMP).commit=$(COMMIT) -X 
 # What is in libjpeg.a is for us alone: GTK brings one of its own.
 LDFLAGS += -extldflags -Wl,--exclude-libs,libjpeg.a
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
@@ -111,10 +112,11 @@ icon: ## Icon.png from packaging/logo/app.svg
 	@packaging/setup.sh librsvg2-bin
 	rsvg-convert -w 512 -h 512 packaging/logo/app.svg -o Icon.png
 
-lint: ## gofmt, go vet, staticcheck
+lint: ## gofmt, go vet, staticcheck, and the workflow of a release
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
 	go vet ./...
 	go run $(STATICCHECK) -checks inherit,-ST1005 ./... # our errors are sentences
+	go run $(ACTIONLINT) -shellcheck= -pyflakes= # the same with and without these
 
 clean: ## remove what was built (runs/ stays)
 	rm -rf build

@@ -136,6 +136,33 @@ func TestRemovingSaysWhereRunsAre(t *testing.T) {
 	}
 }
 
+// What people download and what it takes when it is installed stay small: make dist
+// and make dist-test fail beyond that.
+func TestTooLargeIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "setup.exe")
+	for size, want := range map[int64]bool{19_999_999: true, 20_000_000: false} {
+		if err := os.WriteFile(file, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(file, size); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{file, filepath.Dir(file)} {
+			out, err := exec.Command("packaging/below.sh", "20", path).CombinedOutput()
+			if (err == nil) != want || !strings.Contains(string(out), "below 20 MB") {
+				t.Errorf("%s of %d bytes: %v, %q", path, size, err, out)
+			}
+		}
+	}
+	for _, script := range []string{"packaging/dist.sh", "packaging/dist-test.sh", "packaging/macos/dmg.sh"} {
+		for _, call := range []string{"packaging/below.sh 20 ", "packaging/below.sh 70 "} {
+			if !strings.Contains(text(t, script), call) {
+				t.Errorf("%s does not call %s", script, call)
+			}
+		}
+	}
+}
+
 func TestScripts(t *testing.T) {
 	scripts, _ := filepath.Glob("packaging/*.sh")
 	more, _ := filepath.Glob("packaging/*/*.sh")

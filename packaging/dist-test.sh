@@ -20,22 +20,33 @@ trap finish EXIT
 trap 'exit 1' INT TERM
 say() { echo "dist-test: $*"; }
 fail() { echo "dist-test: $*" >&2; exit 1; }
-# below FILE MEGABYTES: an installer is small.
-below() {
-	size=$(du -b "$1" | cut -f 1)
-	[ "$size" -lt $(($2 * 1000000)) ] || fail "$1 is $size bytes, which is not below $2 MB"
-	say "$(basename "$1"): $((size / 100000 * 100)) kB"
-}
-# fits KILOBYTES: what is installed is not large.
-fits() {
-	[ "$1" -lt 70000 ] || fail "installed it takes $1 kB, which is not below 70 MB"
-	say "installed: $1 kB"
-}
-# trains COMMAND...: the command line makes a run on the sample.
+# quietly COMMAND...: what it says is in $work/log, and shown where it fails.
+quietly() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; fail "this failed: $*"; }; }
+# trains FOLDER COMMAND...: the command line makes a run of pictures in FOLDER, or of
+# the sample where FOLDER is --sample. Each program but the first finds that drawn.
 trains() {
-	"$@" version
-	"$@" pretrain --sample --epochs 1 --encoder-depth 1 --decoder-depth 1 --out "$where/run" >/dev/null
+	from=$1
+	shift
+	quietly "$@" version
+	grep -q "^maestudio $version (commit [0-9a-f]* of 20" "$work/log" || fail "its version is told as $(cat "$work/log")"
+	[ "$from" = --sample ] || from="--data $from"
+	# shellcheck disable=SC2086 # two words
+	quietly env XDG_CACHE_HOME="$work/cache" "$@" pretrain $from --epochs 1 --encoder-depth 1 --decoder-depth 1 --out "$where/run"
 	[ -s "$seen/run/model.safetensors" ] || fail "$1 trained nothing"
+}
+# some draws the sample, where no part before did, and puts 48 of its pictures into
+# $work/some: what is emulated is slow.
+some() {
+	[ ! -e "$work/some" ] || return 0
+	if [ ! -e "$work/cache/maestudio/sample" ]; then
+		mkdir "$work/native"
+		tar -C "$work/native" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
+		where=$work/native seen=$work/native trains --sample "$work/native/maestudio-cli"
+	fi
+	for class in "$work"/cache/maestudio/sample/*/; do
+		mkdir -p "$work/some/$(basename "$class")"
+		find "$class" -name '*.png' | sort | head -n 8 | xargs cp -t "$work/some/$(basename "$class")"
+	done
 }
 
 # again DEB FILE: the same package as one of a later version.
@@ -48,50 +59,49 @@ again() {
 
 linux() {
 	deb=$dist/maestudio_${version}_amd64.deb bare=$work/bare
-	below "$deb" 20
+	packaging/below.sh 20 "$deb"
 	lintian --fail-on error --suppress-tags no-manual-page "$deb"
 	desktop-file-validate packaging/linux/org.maestudio.MAEStudio.desktop
 	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
 	say "a bare Debian"
-	debootstrap --variant=minbase --include=ca-certificates bookworm "$bare" >"$work/log" || { cat "$work/log"; exit 1; }
+	quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$bare"
 	for m in proc dev tmp; do
 		mounts="$bare/$m $mounts"
 		mount --rbind --make-rslave /$m "$bare/$m"
 	done
 	cp -r /etc/apt/apt.conf.d /etc/apt/sources.list.d "$bare/etc/apt/" 2>/dev/null || true
-
 	say "the command line there, without any library of a window"
 	mkdir "$bare/opt/try"
 	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
 	where=$work/cli seen=$work/cli
 	mkdir "$where"
-	trains chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
+	[ -z "$(find "$bare" -xdev -name 'libGL.so*' -o -name 'libX11.so*')" ] || fail "this Debian is not bare"
+	trains --sample chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
 	chroot "$bare" /opt/try/maestudio >"$work/log" 2>&1 && fail "the window opened without libraries"
 	rm -r "$bare/opt/try"
 
 	say "the .deb, by apt"
 	cp "$deb" "$bare/root/"
-	chroot "$bare" sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /root/$(basename "$deb")" >"$work/log" 2>&1 ||
-		{ cat "$work/log"; exit 1; }
+	quietly chroot "$bare" sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /root/$(basename "$deb")"
 	[ ! -e "$bare/usr/bin/gcc" ] || fail "a compiler was installed with it"
-	fits "$(chroot "$bare" dpkg-query -W -f '${Installed-Size}' maestudio)"
+	[ "$(chroot "$bare" dpkg-query -W -f '${Installed-Size}' maestudio)" -lt $((70000000 / 1024)) ] || fail "installed it is not below 70 MB"
 	mkdir "$work/programs"
 	for program in maestudio maestudio-cli; do
 		printf '#!/bin/sh\nexec chroot "%s" /usr/bin/%s "$@"\n' "$bare" $program >"$work/programs/$program"
 		chmod +x "$work/programs/$program"
 	done
 	say "the window there: a folder dropped, training, closing, opening again, a picture redrawn"
-	MAESTUDIO_PROGRAMS=$work/programs MAESTUDIO_REQUIRE=window MAESTUDIO_SLOW=1 go test -count 1 -run 'TestDropTrainCloseReopenResume|TestSampleToReconstruction' ./ui/desktop
+	MAESTUDIO_PROGRAMS=$work/programs MAESTUDIO_REQUIRE=window MAESTUDIO_SLOW=1 go test -trimpath -tags migrated_fynedo -count 1 -run 'TestDropTrainCloseReopenResume|TestSampleToReconstruction' ./ui/desktop
 	say "upgrade: what a person has stays"
 	mkdir -p "$bare/root/.config/maestudio"
 	echo 'version = 1' >"$bare/root/.config/maestudio/settings.toml"
 	again "$deb" "$bare/root/newer.deb"
-	chroot "$bare" dpkg -i /root/newer.deb >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+	quietly chroot "$bare" dpkg -i /root/newer.deb
 	chroot "$bare" dpkg-query -W -f '${Version}' maestudio | grep -q "^$version+newer$" || fail "it was not upgraded"
 	grep -q 'is removed' "$work/log" && fail "the upgrade says that it was removed"
 	[ -s "$bare/root/.config/maestudio/settings.toml" ] || fail "the upgrade took the settings along"
 	[ -s "$where/run/model.safetensors" ] || fail "the upgrade took a run along"
-	chroot "$bare" apt-get remove -y -qq maestudio >"$work/log" 2>&1
+	quietly chroot "$bare" apt-get remove -y -qq maestudio
 	grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are"
 	[ ! -e "$bare/usr/bin/maestudio" ] || fail "it was not removed"
 	[ -s "$bare/root/.config/maestudio/settings.toml" ] || fail "removing it took the settings along"
@@ -100,48 +110,64 @@ linux() {
 
 rpm() {
 	file=$dist/maestudio-$version-1.x86_64.rpm where=$work/rpm seen=$work/rpm
-	below "$file" 20
+	packaging/below.sh 20 "$file"
 	command rpm -qp --requires "$file" >/dev/null
 	mkdir "$where"
 	(cd "$where" && rpm2cpio "$file" | cpio -idm --quiet)
-	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" "$where/usr/bin/maestudio-cli"
+	packaging/below.sh 70 "$where/usr"
+	trains --sample env HOME="$where" "$where/usr/bin/maestudio-cli"
+	say "by rpm, where there is nothing but a shell and the C library, and removed"
+	root=$work/rpm-root
+	mkdir -p "$root/home"
+	ldd /bin/sh "$where/usr/bin/maestudio-cli" | grep -o '/[^ ]*\.so[^ ]*' | sort -u | xargs cp -L --parents -t "$root"
+	mkdir -p "$root/bin"
+	cp -L /bin/sh "$root/bin/sh"
+	cp -r "$where/run" "$root/home/"
+	quietly command rpm --root "$root" --force-debian --nodeps -i "$file"
+	quietly chroot "$root" /usr/bin/maestudio-cli info /home/run
+	quietly command rpm --root "$root" --force-debian -e maestudio
+	grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are"
+	[ ! -e "$root/usr/bin/maestudio" ] || fail "it was not removed"
+	[ -s "$root/home/run/model.safetensors" ] || fail "removing it took a run along"
 }
 
 tarball() {
 	file=$dist/maestudio-$version-linux-amd64.tar.xz where=$work/tarball seen=$work/tarball
-	below "$file" 20
+	packaging/below.sh 20 "$file"
 	mkdir "$where"
 	tar -C "$where" --strip-components 1 -xf "$file"
 	"$where/install.sh" "$where/prefix"
-	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" "$where/prefix/bin/maestudio-cli"
+	packaging/below.sh 70 "$where/prefix"
+	trains --sample env HOME="$where" "$where/prefix/bin/maestudio-cli"
 	desktop-file-validate "$where/prefix/share/applications/org.maestudio.MAEStudio.desktop"
-	"$where/uninstall.sh" "$where/prefix"
+	quietly "$where/uninstall.sh" "$where/prefix"
+	grep -q 'runs are left where they are' "$work/log" || fail "uninstall.sh does not say where runs are"
+	[ -s "$where/run/model.safetensors" ] || fail "uninstall.sh took a run along"
 	[ -z "$(find "$where/prefix" -type f ! -name mimeinfo.cache)" ] || fail "uninstall.sh left files"
 }
 
 arm64() {
 	file=$dist/maestudio-cli-$version-linux-arm64.tar.xz where=$work/arm64 seen=$work/arm64
-	below "$file" 20
+	packaging/below.sh 20 "$file"
 	mkdir "$where"
 	tar -C "$where" --strip-components 1 -xf "$file"
-	# An emulated processor takes ten minutes to draw the sample, so this one does.
-	tar -C "$work" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz" "maestudio-$version-linux-amd64/maestudio-cli"
-	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" "$work/maestudio-cli"
-	rm -r "$where/run"
-	trains env HOME="$where" XDG_CACHE_HOME="$where/cache" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
+	some
+	where=$work/arm64 seen=$work/arm64
+	trains "$work/some" env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
 	rm -r "$where/run"
 	say "its .deb, installed into a folder, upgraded and removed"
 	deb=$dist/maestudio-cli_${version}_arm64.deb root=$work/arm64-root
-	below "$deb" 20
+	packaging/below.sh 20 "$deb"
 	lintian --fail-on error --suppress-tags no-manual-page "$deb"
 	mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info" "$root/home/MAE Studio"
 	touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available" "$root/home/MAE Studio/run"
 	again "$deb" "$work/newer.deb"
 	# The folder has no shell to run scripts of packages with.
 	for step in "-i $deb" "-i $work/newer.deb" "-r maestudio-cli"; do
-		dpkg --root="$root" --force-script-chrootless --force-architecture --force-depends $step >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+		# shellcheck disable=SC2086 # two words
+		quietly dpkg --root="$root" --force-script-chrootless --force-architecture --force-depends $step
 		case $step in
-		-i*) trains env HOME="$where" XDG_CACHE_HOME="$where/cache" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$root/usr/bin/maestudio-cli" && rm -r "$where/run" ;;
+		-i*) trains "$work/some" env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$root/usr/bin/maestudio-cli" && rm -r "$where/run" ;;
 		*) grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are" ;;
 		esac
 	done
@@ -150,8 +176,9 @@ arm64() {
 }
 
 windows() {
+	some
 	file=$dist/MAEStudio-$version-windows-amd64-setup.exe where='C:\try' seen=$work/wine/drive_c/try
-	below "$file" 20
+	packaging/below.sh 20 "$file"
 	export WINEPREFIX="$work/wine" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=;bcryptprimitives=n" WINEARCH=win64
 	wine wineboot --init >/dev/null 2>&1
 	# Go asks for random numbers from a library that this wine lacks.
@@ -161,10 +188,22 @@ windows() {
 	wine "$file" /S
 	place=$(find "$WINEPREFIX/drive_c/users" -name maestudio.exe -printf '%h\n' | head -n 1)
 	[ -n "$place" ] || fail "the installer put no maestudio.exe anywhere"
-	fits "$(du -sk "$place" | cut -f 1)"
+	packaging/below.sh 70 "$place"
 	[ -n "$(find "$WINEPREFIX/drive_c" -name 'MAE Studio.lnk')" ] || fail "the start menu has no entry"
 	mkdir "$seen"
-	trains wine "$place/maestudio-cli.exe"
+	trains 'Z:'"$work/some" wine "$place/maestudio-cli.exe"
+	say "a full disk, as Windows tells of it"
+	# Built as dist.sh does, so that nothing is built twice.
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go test -trimpath -tags nowindow -c -o "$work/disk.exe" ./core/run/disk
+	quietly wine "$work/disk.exe" -test.v -test.run 'Full|Free'
+	! grep -q SKIP "$work/log" || fail "it was not tried: $(cat "$work/log")"
+	say "upgrade: what a person has stays"
+	settings=$(dirname "$(dirname "$place")")/maestudio/settings.toml
+	mkdir -p "$(dirname "$settings")"
+	echo 'version = 1' >"$settings"
+	wine "$file" /S
+	[ -s "$settings" ] || fail "the upgrade took the settings along"
+	[ -s "$seen/run/model.safetensors" ] || fail "the upgrade took a run along"
 	say "the window under wine"
 	display=:$((90 + $$ % 900))
 	Xvfb $display -screen 0 1400x900x24 -noreset +extension GLX >/dev/null 2>&1 &
@@ -190,6 +229,7 @@ windows() {
 	wine "$place/uninstall.exe" /S
 	for _ in $(seq 20); do [ -e "$place/maestudio.exe" ] || break; sleep 1; done
 	[ ! -e "$place/maestudio.exe" ] || fail "the uninstaller left the program"
+	[ -s "$settings" ] || fail "removing it took the settings along"
 	[ -s "$seen/run/model.safetensors" ] || fail "removing it took a run along"
 }
 

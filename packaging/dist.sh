@@ -3,9 +3,10 @@
 # that can be made on Linux: packaging/dist.sh [linux|windows|arm64|macos]...
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- linux windows arm64 macos
 version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 root=$PWD dist=$PWD/build/dist work=$PWD/build/dist-work id=org.maestudio.MAEStudio
+# All of it is made from nothing, so that the checksums are of this version alone.
+[ $# -gt 0 ] || { rm -rf "$dist" && set -- linux windows arm64 macos; }
 rm -rf "$work"
 mkdir -p "$dist" "$work"
 flags=${LDFLAGS:?make dist sets it}
@@ -15,6 +16,7 @@ say() { echo "dist: $*"; }
 build() { go build -trimpath -tags "$2" -ldflags "$flags ${3:-}" -o "$1" .; }
 # deb FOLDER CONTROL FILE: FOLDER as what lies below /usr.
 deb() {
+	packaging/below.sh 70 "$1"
 	mkdir -p "$work/deb/DEBIAN"
 	cp -R "$1" "$work/deb/usr"
 	sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" "packaging/linux/$2" >"$work/deb/DEBIAN/control"
@@ -94,6 +96,7 @@ windows() {
 	build "$stage/maestudio-cli.exe" nowindow "-extldflags -static" # or it wants a libwinpthread beside it
 	unset GOOS GOARCH CGO_ENABLED CC
 	rm "$root/rsrc_windows_amd64.syso"
+	packaging/below.sh 70 "$stage"
 	sed 's/$/\r/' ui/licences/licences.txt >"$stage/licences.txt"
 	makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSTAGE=$stage" \
 		"-DOUT=$dist/MAEStudio-$version-windows-amd64-setup.exe" packaging/windows/installer.nsi
@@ -115,5 +118,6 @@ for what in "$@"; do
 	"$what"
 done
 rm -rf "$work"
+packaging/below.sh 20 "$dist"/maestudio* "$dist"/MAEStudio*
 (cd "$dist" && find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%f\n' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
 (cd "$dist" && ls -l)

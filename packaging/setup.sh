@@ -45,7 +45,8 @@ if [ -n "$missing" ]; then
 	[ "$(id -u)" = 0 ] || asroot=sudo
 	[ -z "$asroot" ] || command -v sudo >/dev/null || fail "these are missing; install them as root:$missing"
 	echo "installing$missing"
-	$asroot apt-get update -qq
+	# Another apt, such as the daily one of a new machine, may be at work: it is waited for.
+	$asroot apt-get -o DPkg::Lock::Timeout=600 update -qq
 	case " $missing " in
 	*" chromium "*) # Ubuntu has it as a snap only
 		if ! apt-cache show chromium >/dev/null 2>&1; then
@@ -54,7 +55,7 @@ if [ -n "$missing" ]; then
 		fi ;;
 	esac
 	# shellcheck disable=SC2086 # the list is meant to be split
-	[ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive $asroot apt-get install -y -qq --no-install-recommends $missing >/dev/null
+	[ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive $asroot apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
 go mod download

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -186,7 +185,7 @@ func (c *cache) makeRoom(n int64) bool {
 
 func (c *cache) giveUp(err error) {
 	c.closed = true
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if disk.Full(err) {
 		c.notice("The disk with %s is nearly full, so no more decoded pictures are kept there; the others are decoded again in every epoch", c.dir)
 		return
 	}

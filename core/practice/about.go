@@ -144,7 +144,7 @@ func (s set) trouble(err error, done int) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return say("The drawing of the practice set was stopped.%s Start it again and it goes on from there.", kept)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case disk.Full(err):
 		return say("The disk is full: the practice set in %s needs about %d MB.%s Free some space, then start again.", s.dir, megabytes(s.count), kept)
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return say("The practice set cannot be written in %s: writing is not allowed there. Choose a folder of your own, or change its permissions.", s.dir)

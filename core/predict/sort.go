@@ -226,7 +226,7 @@ func writing(err error, what, safe string) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+	case disk.Full(err):
 		return fmt.Errorf("%s: %w. %s", what, errFull{err}, safe)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s: permission is denied. %s", what, safe)

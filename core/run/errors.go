@@ -77,7 +77,7 @@ func causeOf(err error) string {
 func writing(err error, what, path string, needed int64, safe string) *Error {
 	dir := filepath.Dir(path)
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case disk.Full(err):
 		return Errorf(DiskFull, err, "The disk is full: there is no room for %s%s in %s. %s Free some space, then go on with the run.",
 			what, room(dir, needed), dir, safe)
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):

@@ -3,9 +3,7 @@
 package run
 
 import (
-	"errors"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"maestudio/core/run/disk"
@@ -17,15 +15,11 @@ const (
 	someRoom  = 1 << 14               // bytes; for what has no known size
 )
 
-func full(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
-}
-
 // write does what writes a file, of so many bytes as far as that is known. On a
 // full disk it waits and does it again, until that works or the work is to end.
 func (w *worker) write(what, path string, needed int64, do func() error) error {
 	err := do()
-	if full(err) {
+	if disk.Full(err) {
 		err = w.writeWhenFree(err, what, path, needed, do)
 	}
 	if err != nil {
@@ -43,7 +37,7 @@ func (w *worker) writeWhenFree(err error, what, path string, needed int64, do fu
 	w.lock.waits(sentence)
 	defer w.lock.waits("")
 	w.mention(Event{Event: EventPaused, Step: w.step, Epoch: w.epoch(w.step), Code: DiskFull, Message: sentence})
-	for look := firstLook; full(err); look = min(2*look, lastLook) {
+	for look := firstLook; disk.Full(err); look = min(2*look, lastLook) {
 		for w.rest(look); !hasRoom(dir, needed); w.rest(look) {
 			if w.ends() {
 				return err

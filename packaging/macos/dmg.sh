@@ -24,5 +24,8 @@ cp ui/licences/licences.txt "$app/Contents/Resources/"
 
 codesign --force --deep --options runtime --entitlements packaging/macos/entitlements.plist --sign "${IDENTITY:--}" "$app"
 ln -s /Applications "$stage/Applications"
-hdiutil create -volname "MAE Studio" -srcfolder "$stage" -ov -format UDZO "$dist/MAEStudio-$version-macos-$arch.dmg"
+packaging/below.sh 70 "$app"
+# Of hdiutil's formats this one, LZMA, packs tightest.
+hdiutil create -volname "MAE Studio" -srcfolder "$stage" -ov -format ULMO "$dist/MAEStudio-$version-macos-$arch.dmg"
+packaging/below.sh 20 "$dist/MAEStudio-$version-macos-$arch.dmg"
 rm -rf "$stage"
