@@ -1,0 +1,13 @@
+// All kernels of ../kernels, for the processor.
+#include "../kernels/activation.cu"
+#include "../kernels/attention.cu"
+#include "../kernels/attention_backward.cu"
+#include "../kernels/layer_norm.cu"
+#include "../kernels/loss.cu"
+#include "../kernels/matrix_bf16.cu"
+#include "../kernels/matrix_float32.cu"
+#include "../kernels/memory.cu"
+#include "../kernels/optimizer.cu"
+#include "../kernels/patches.cu"
+#include "../kernels/sums.cu"
+#include "../kernels/tokens.cu"

@@ -1,0 +1,25 @@
+// Matrix buffers: float32, or bfloat16, the upper half of one.
+#pragma once
+
+#include "cuda.h"
+
+struct reals {
+  void *at; // null where there is none
+  int half;
+};
+
+DEVICE float widen(uint32_t half) { return __builtin_bit_cast(float, half << 16); }
+DEVICE uint16_t narrow(float v) { return (uint16_t)bf16_pair(v, 0); }
+
+DEVICE float get(reals x, long i) { return x.half ? widen(((const uint16_t *)x.at)[i]) : ((const float *)x.at)[i]; }
+
+DEVICE void put(reals x, long i, float v) {
+  if (x.half)
+    ((uint16_t *)x.at)[i] = narrow(v);
+  else
+    ((float *)x.at)[i] = v;
+}
+
+// element is the thread's own among all of a launch in one dimension.
+enum { LINE = 256 }; // threads of a block there
+DEVICE long element() { return (long)block_x() * LINE + thread_x(); }
