@@ -19,6 +19,8 @@ type Driver interface {
 	// Free waits for what was queued before: it may use the memory.
 	Free(Pointer) error
 
+	// The host's side may lie in an object of Go's that holds pointers, which cgo refuses
+	// to take as a bare unsafe.Pointer: pass it as &unsafe.Slice((*byte)(src), bytes)[0].
 	Upload(dst Pointer, src unsafe.Pointer, bytes int) error   // src may change when it returns
 	Download(dst unsafe.Pointer, src Pointer, bytes int) error // waits
 	Copy(dst, src Pointer, bytes int) error                    // queued; the ranges do not overlap

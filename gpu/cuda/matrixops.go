@@ -20,7 +20,7 @@ func (d *device) Linear(y, x gpu.Buffer, w gpu.Weight, b gpu.Buffer, rows int, e
 	p.slope = a.optionalMatrix("the slope", e.Slope, rows, out)
 	p.residual = a.optionalMatrix("the residual", e.Residual, rows, out)
 	p.b = a.factor(own)
-	a.multiply("linear", p)
+	a.multiply(linear, p)
 	return a.err
 }
 
@@ -34,7 +34,7 @@ func (d *device) LinearInput(dx, dy gpu.Buffer, w gpu.Weight, rows int, e gpu.Gr
 		p.residual = p.y
 	}
 	p.b = a.factor(own)
-	a.multiply("linear_input", p)
+	a.multiply(linearInput, p)
 	return a.err
 }
 
@@ -43,10 +43,7 @@ func (d *device) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add b
 	p := multiplication{m: out, n: in, k: rows}
 	p.y.at, p.a, p.b = a.need("dw", dw, out, in), a.matrix("dy", dy, rows, out), a.matrix("x", x, rows, in)
 	dbs := a.optional("db", db, out)
-	if add {
-		p.residual = p.y
-	}
-	a.multiply("linear_weight", p)
+	a.multiplyInPieces(linearWeight, p, add)
 	if db != nil {
 		step, n := rowPieces(rows)
 		work := a.workspace(4 * n * out)
@@ -55,6 +52,19 @@ func (d *device) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add b
 	}
 	return a.err
 }
+
+// productKernels are the kernels of one of the products: in bfloat16 with small tiles
+// and with large ones.
+type productKernels struct {
+	float32 string
+	bf16    [2]string
+}
+
+var (
+	linear       = productKernels{"linear_float32", [2]string{"linear_bf16_64", "linear_bf16_128"}}
+	linearInput  = productKernels{"linear_input_float32", [2]string{"linear_input_bf16_64", "linear_input_bf16_128"}}
+	linearWeight = productKernels{"linear_weight_float32", [2]string{"linear_weight_bf16_64", "linear_weight_bf16_128"}}
+)
 
 // Sides of the square that a block makes of a product, as in kernels/matrix_*.cu.
 const (
@@ -66,27 +76,59 @@ const (
 )
 
 // multiply queues the product. The order of its sums is the same whatever the tile.
-func (a *args) multiply(op string, p multiplication) {
-	tile, threads, shared, kernel := smallTile, line, 0, op+"_float32"
-	if a.device.matrix == gpu.BFloat16 {
-		tile, threads, shared, kernel = bf16Tile(op, p)
-	}
-	grid := Size{pieces(p.n, tile), pieces(p.m, tile), 1}
-	a.launchBlocks(kernel, grid, threads, shared,
-		p.y.at, p.y.half, p.a.at, p.a.half, p.b.at, p.b.half, num(p.m), num(p.n), num(p.k), p.bias, flag(p.gelu),
-		p.slope.at, p.slope.half, p.factor.at, p.factor.half, p.residual.at, p.residual.half)
+func (a *args) multiply(op productKernels, p multiplication) {
+	a.launchProduct(op, p, a.tileOf(p, 1), p.k, 1)
 }
 
-// bf16Tile is which kernel of kernels/matrix_bf16.cu multiplies, and what it needs.
-func bf16Tile(op string, p multiplication) (tile, threads, shared int, kernel string) {
-	if pieces(p.m, largeTile)*pieces(p.n, largeTile) < enoughTiles {
-		return smallTile, 128, sharedOf(smallTile), op + "_bf16_64"
+// multiplyInPieces is for a small y and a long way to sum: several blocks make a part
+// of each sum, and these are added. Each part is at least leastPiece long.
+func (a *args) multiplyInPieces(op productKernels, p multiplication, add bool) {
+	most := max(1, p.k/leastPiece)
+	tile := a.tileOf(p, most)
+	step := max(depth, pieces(p.k, min(most, max(1, 2*enoughTiles/max(1, p.tiles(tile))))))
+	step = pieces(step, depth) * depth
+	n := max(1, pieces(p.k, step))
+	if n == 1 {
+		if add {
+			p.residual = p.y
+		}
+		a.launchProduct(op, p, tile, step, 1)
+		return
 	}
-	return largeTile, 256, sharedOf(largeTile), op + "_bf16_128"
+	y := p.y.at
+	p.y.at = a.workspace(4 * n * p.m * p.n)
+	a.launchProduct(op, p, tile, step, n)
+	a.sumPieces(y, p.y.at, n, p.m*p.n, add)
+}
+
+const (
+	depth      = 32 // numbers along k that a block takes at a time
+	leastPiece = 256
+)
+
+func (p multiplication) tiles(side int) int { return pieces(p.m, side) * pieces(p.n, side) }
+
+// tileOf is the side of the squares that suits a product cut into so many pieces.
+func (a *args) tileOf(p multiplication, most int) int {
+	if a.device.matrix == gpu.BFloat16 && p.tiles(largeTile)*most >= enoughTiles {
+		return largeTile
+	}
+	return smallTile
+}
+
+func (a *args) launchProduct(op productKernels, p multiplication, tile, step, n int) {
+	kernel, threads, shared := op.float32, line, 0
+	if a.device.matrix == gpu.BFloat16 {
+		kernel, threads, shared = op.bf16[tile/largeTile], 2*tile, sharedOf(tile)
+	}
+	grid := Size{pieces(p.n, tile), pieces(p.m, tile), n}
+	a.launchBlocks(kernel, grid, threads, shared,
+		p.y.at, p.y.half, p.a.at, p.a.half, p.b.at, p.b.half, num(p.m), num(p.n), num(p.k), num(step), p.bias, flag(p.gelu),
+		p.slope.at, p.slope.half, p.factor.at, p.factor.half, p.residual.at, p.residual.half)
 }
 
 // sharedOf is room for three pieces of both operands, padded, and afterwards for the
 // sums as float32.
 func sharedOf(tile int) int {
-	return max(3*2*2*tile*(32+8), 4*tile*(tile+4))
+	return max(3*2*2*tile*(depth+8), 4*tile*(tile+4))
 }

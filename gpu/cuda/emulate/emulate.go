@@ -60,13 +60,15 @@ func address(p cuda.Pointer) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&at))
 }
 
+func span(at unsafe.Pointer, bytes int) []byte { return unsafe.Slice((*byte)(at), bytes) }
+
 func (d *driver) Upload(dst cuda.Pointer, src unsafe.Pointer, bytes int) error {
-	C.memcpy(address(dst), src, C.size_t(bytes))
+	copy(span(address(dst), bytes), span(src, bytes))
 	return nil
 }
 
 func (d *driver) Download(dst unsafe.Pointer, src cuda.Pointer, bytes int) error {
-	C.memcpy(dst, address(src), C.size_t(bytes))
+	copy(span(dst, bytes), span(address(src), bytes))
 	return nil
 }
 

@@ -33,17 +33,17 @@ DEVICE chunk gather(reals x, long at, int there) {
 }
 
 // load starts to take a piece of an operand to shared memory: numbers from_k to from_k +
-// DEPTH of `side` rows from row `from` on; what is beyond its edges is 0.
+// DEPTH of `side` rows from row `from` on; what is beyond its edges or `end` is 0.
 template <int side, bool turned, int threads>
-DEVICE void load(uint16_t *to, reals x, int rows, int k, int from, int from_k) {
+DEVICE void load(uint16_t *to, reals x, int rows, int k, int from, int from_k, int end) {
   typedef tile<side, turned> t;
-  const int high = turned ? k : rows, wide = turned ? rows : k; // as it lies in memory
+  const int wide = turned ? rows : k, high = turned ? end : rows, edge = turned ? rows : end; // as it lies in memory
   const int top = turned ? from_k : from, left = turned ? from : from_k;
   const bool aligned = x.half && wide % 8 == 0 && (unsigned long)x.at % 16 == 0;
 #pragma unroll
   for (int i = 0; i < t::chunks / threads; i++) {
     const int e = thread_x() + i * threads, r = e / (t::cols / 8), c = e % (t::cols / 8) * 8;
-    const int there = top + r < high ? wide - (left + c) : 0;
+    const int there = top + r < high ? edge - (left + c) : 0;
     const long at = (long)(top + r) * wide + left + c;
     uint16_t *place = to + r * t::stride + c;
     if (there >= 8 && aligned)
@@ -76,7 +76,7 @@ DEVICE void multiply(const product &p) {
   DYNAMIC(uint16_t, shared);
   const int from_m = block_y() * side, from_n = block_x() * side;
   const int row = thread_x() / 32 / across * high, col = thread_x() / 32 % across * wide;
-  const int steps = (p.k + DEPTH - 1) / DEPTH;
+  const int first = first_k(p), end = end_k(p), steps = (end - first + DEPTH - 1) / DEPTH;
   float sum[high / 16][wide / 8][4] = {};
 
   for (int s = 0; s < steps + STAGES - 1; s++) { // load piece s, multiply the one STAGES - 1 before
@@ -87,8 +87,8 @@ DEVICE void multiply(const product &p) {
     }
     if (s < steps) {
       uint16_t *to = shared + s % STAGES * STAGE;
-      load<side, turned_a, THREADS>(to, p.a, p.m, p.k, from_m, s * DEPTH);
-      load<side, turned_b, THREADS>(to + tile_a::size, p.b, p.n, p.k, from_n, s * DEPTH);
+      load<side, turned_a, THREADS>(to, p.a, p.m, p.k, from_m, first + s * DEPTH, end);
+      load<side, turned_b, THREADS>(to + tile_a::size, p.b, p.n, p.k, from_n, first + s * DEPTH, end);
     }
     copy_group();
     if (done < 0) continue;
