@@ -2,6 +2,7 @@
 #include "../kernels/activation.cu"
 #include "../kernels/attention.cu"
 #include "../kernels/attention_backward.cu"
+#include "../kernels/attention_bf16.cu"
 #include "../kernels/layer_norm.cu"
 #include "../kernels/loss.cu"
 #include "../kernels/matrix_bf16.cu"

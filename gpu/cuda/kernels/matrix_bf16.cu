@@ -18,20 +18,6 @@ template <int side, bool turned> struct tile {
   };
 };
 
-// chunk is 8 numbers as they lie in memory.
-struct alignas(16) chunk {
-  uint32_t pairs[4];
-};
-
-// gather makes a chunk of numbers that are not aligned, not bfloat16 or not all there:
-// `there` of them are, the others are 0.
-DEVICE chunk gather(reals x, long at, int there) {
-  chunk c;
-  for (int i = 0; i < 4; i++)
-    c.pairs[i] = bf16_pair(2 * i < there ? get(x, at + 2 * i) : 0, 2 * i + 1 < there ? get(x, at + 2 * i + 1) : 0);
-  return c;
-}
-
 // load starts to take a piece of an operand to shared memory: numbers from_k to from_k +
 // DEPTH of `side` rows from row `from` on; what is beyond its edges or `end` is 0.
 template <int side, bool turned, int threads>
