@@ -13,7 +13,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize sanitize-cuda fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,7 +56,7 @@ test: setup-test lint ## all tests but the slow ones, in under ten minutes on tw
 test-short: ## the tests that need no files and no time
 	go test -short ./...
 
-test-slow: setup race sanitize fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, exported pages, ARM, the window end to end
+test-slow: setup race sanitize sanitize-cuda fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, exported pages, ARM, the window end to end
 
 test-arm64: ## the kernels of ARM processors, on an emulated one
 	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
@@ -75,6 +75,10 @@ race: ## the race detector on the packages with goroutines
 sanitize: ## address and undefined-behaviour sanitizers on the C code
 	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
 	go test -asan -short ./gpu/cpu/... ./core/dataset/picture/...
+
+sanitize-cuda: ## the same on the kernels of NVIDIA cards, on an emulated one
+	CGO_CFLAGS="-O1 -g" CGO_CXXFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
+	go test -asan -short -timeout 30m ./gpu/cuda/...
 
 fuzz: ## half a minute of fuzzing for each reader of files
 	packaging/fuzz.sh 30s

@@ -6,6 +6,7 @@
 //	reference    plain Go, slow, obviously right; read it first
 //	conformance  one suite that every device must pass
 //	cpu          C with intrinsics, chosen by what the processor has
+//	cuda         kernels for NVIDIA cards, tried on an emulated one
 //
 // # Shapes
 //
@@ -21,6 +22,6 @@
 //
 // # A new operation touches
 //
-// device.go (its contract), reference/, conformance/ (one case), cpu/, and
+// device.go (its contract), reference/, conformance/ (one case), cpu/, cuda/, and
 // core/autograd (its derivative).
 package gpu

@@ -5,6 +5,8 @@ import (
 
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda"
+	"maestudio/gpu/cuda/emulate"
 	"maestudio/gpu/reference"
 )
 
@@ -23,6 +25,15 @@ func TestOps(t *testing.T) {
 			testOps(t, d)
 		})
 	}
+}
+
+// TestOpsOfCard: the kernels of a card, on an emulated one.
+func TestOpsOfCard(t *testing.T) {
+	d, err := cuda.Open(emulate.New(), cuda.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	testOps(t, d)
 }
 
 func testOps(t *testing.T, d gpu.Device) {

@@ -6,21 +6,25 @@ import (
 
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda"
+	"maestudio/gpu/cuda/emulate"
 	"maestudio/gpu/reference"
 )
 
-// Each runs a test on the reference in float32 and on the processor with each
-// family of kernels. Those that this machine lacks are skipped; that a machine
+// Each runs a test on the reference in float32, on the processor with each family of
+// kernels, and with the kernels of a card on an emulated one. Those that this machine lacks are skipped; that a machine
 // must have some is checked by the device's own tests.
 func Each(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
 	families(t, gpu.Float32, test)
+	t.Run("cuda", func(t *testing.T) { emulated(t, gpu.Float32, test) })
 }
 
 // EachMixed is Each with mixed precision.
 func EachMixed(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.OpenMixed[float32]()) })
 	families(t, gpu.BFloat16, test)
+	t.Run("cuda", func(t *testing.T) { emulated(t, gpu.BFloat16, test) })
 }
 
 func families(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.Device)) {
@@ -40,4 +44,13 @@ func families(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.De
 			test(t, dev)
 		})
 	}
+}
+
+func emulated(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.Device)) {
+	dev, err := cuda.Open(emulate.New(), cuda.Options{Matrix: matrix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dev.Close()
+	test(t, dev)
 }

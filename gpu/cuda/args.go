@@ -1,0 +1,140 @@
+package cuda
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	"maestudio/gpu"
+)
+
+// args checks the arguments of one operation and keeps the first thing that is
+// wrong with them, so that an operation reads its arguments first and asks once.
+type args struct {
+	device *device
+	op     string
+	err    error
+}
+
+func (d *device) args(op string) args {
+	a := args{device: d, op: op}
+	if d.driver == nil {
+		a.err = errClosed
+	}
+	return a
+}
+
+func (a *args) fail(format string, values ...any) {
+	if a.err == nil {
+		a.err = fmt.Errorf(a.op+": "+format, values...)
+	}
+}
+
+// need is the start of a Float32 buffer that the operation sees as shape.
+func (a *args) need(name string, b gpu.Buffer, shape ...int) uint64 {
+	own := a.buffer(name, b, gpu.Float32, shape)
+	if own == nil {
+		return 0
+	}
+	return uint64(own.at)
+}
+
+// optional is 0 where there is no buffer.
+func (a *args) optional(name string, b gpu.Buffer, shape ...int) uint64 {
+	if b == nil {
+		return 0
+	}
+	return a.need(name, b, shape...)
+}
+
+// reals is a matrix buffer as a kernel takes it, in two arguments: where it is, and
+// whether it holds bfloat16.
+type reals struct {
+	at, half uint64
+}
+
+// matrix is a matrix buffer: Float32, or the type that this device multiplies.
+func (a *args) matrix(name string, b gpu.Buffer, shape ...int) reals {
+	if own, ok := b.(*buffer); ok && own != nil && own.dtype == gpu.BFloat16 && a.device.matrix == gpu.BFloat16 {
+		if own = a.buffer(name, b, gpu.BFloat16, shape); own == nil {
+			return reals{}
+		}
+		return reals{at: uint64(own.at), half: 1}
+	}
+	return reals{at: a.need(name, b, shape...)}
+}
+
+func (a *args) optionalMatrix(name string, b gpu.Buffer, shape ...int) reals {
+	if b == nil {
+		return reals{}
+	}
+	return a.matrix(name, b, shape...)
+}
+
+// places is an Int32 buffer (rows, cols) of numbers from 0 to below limit.
+func (a *args) places(name string, b gpu.Buffer, rows, cols, limit int) uint64 {
+	own := a.buffer(name, b, gpu.Int32, []int{rows, cols})
+	if own == nil {
+		return 0
+	}
+	for i, id := range own.places[:rows*cols] {
+		if id < 0 || int(id) >= limit {
+			a.fail("%s[%d] is %d, it must be from 0 to below %d", name, i, id, limit)
+			return 0
+		}
+	}
+	return uint64(own.at)
+}
+
+func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buffer {
+	if a.err != nil {
+		return nil
+	}
+	size := product(shape)
+	own, ok := b.(*buffer)
+	switch {
+	case b == nil:
+		a.fail("%s is missing", name)
+	case !ok || own == nil || own.device != a.device:
+		a.fail("%s was made by another device", name)
+	case own.dtype != t:
+		a.fail("%s has the wrong type of element, it must be %s", name, typeName(t))
+	case size < 0:
+		a.fail("%s cannot have the shape %v", name, slices.Clone(shape)) // a clone, so that shape needs no heap
+	case own.len < size:
+		a.fail("%s holds %d numbers, its shape %v has %d", name, own.len, slices.Clone(shape), size)
+	case own.freed:
+		a.fail("%s was freed", name)
+	default:
+		return own
+	}
+	return nil
+}
+
+func typeName(t gpu.DType) string {
+	switch t {
+	case gpu.Float32:
+		return "float32"
+	case gpu.BFloat16:
+		return "bfloat16"
+	}
+	return "int32"
+}
+
+// product is the number of elements of a shape, -1 when no buffer can have it. Kernels
+// take each size as an int.
+func product(shape []int) int {
+	n := uint64(1)
+	for _, size := range shape {
+		if size < 0 || size > math.MaxInt32 {
+			return -1
+		}
+		high, low := bits.Mul64(n, uint64(size))
+		if high != 0 || low > 1<<60 {
+			return -1
+		}
+		n = low
+	}
+	return int(n)
+}

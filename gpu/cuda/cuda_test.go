@@ -1,0 +1,154 @@
+package cuda_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"maestudio/gpu"
+	"maestudio/gpu/conformance"
+	"maestudio/gpu/cuda"
+	"maestudio/gpu/cuda/emulate"
+)
+
+func open(matrix gpu.DType) func() (gpu.Device, error) {
+	return func() (gpu.Device, error) { return cuda.Open(emulate.New(), cuda.Options{Matrix: matrix}) }
+}
+
+func TestConformance(t *testing.T) {
+	t.Run("float32", func(t *testing.T) { conformance.Run(t, open(gpu.Float32)) })
+	t.Run("bf16", func(t *testing.T) { conformance.Run(t, open(gpu.BFloat16)) })
+}
+
+// TestRefused: what cannot be computed is an error that says what would.
+func TestRefused(t *testing.T) {
+	d, err := open(gpu.Float32)()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, ids := buffer(t, d, gpu.Float32, 4096), buffer(t, d, gpu.Int32, 4)
+	freed := buffer(t, d, gpu.Float32, 4)
+	freed.Free()
+	if err := d.WriteInt32(ids, []int32{0, 1, 2, 9}); err != nil {
+		t.Fatal(err)
+	}
+	_, precision := open(gpu.Int32)()
+	for says, err := range map[string]error{
+		"ids[3] is 9, it must be from 0 to below 4":            d.GatherRows(x, x, ids, 1, 4, 4, 8),
+		"a head has 129 numbers, the most that this device":    d.Attention(x, x, x, 1, 1, 1, 129),
+		"pictures of 10x8 cannot be cut into patches of 4x4":   d.GatherPatches(x, x, ids, 1, 1, 10, 8, 4, 4),
+		"step 0 is not possible":                               d.AdamW(x, x, x, x, 4, gpu.AdamW{}),
+		"y was freed":                                          d.Add(freed, freed),
+		"matrices are multiplied in float32 or bf16":           precision,
+		"there is no mean of 0 rows":                           d.MeanRows(x, x, 1, 0, 4),
+		"dw holds 4096 numbers, its shape [100 100] has 10000": d.LinearWeight(x, nil, x, x, 4, 100, 100, false),
+	} {
+		if err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("the error is %v, want %q in it", err, says)
+		}
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if d.Add(x, x) == nil || d.Close() == nil {
+		t.Error("a closed device goes on")
+	}
+}
+
+func buffer(t *testing.T, d gpu.Device, dtype gpu.DType, n int) gpu.Buffer {
+	t.Helper()
+	b, err := d.New(dtype, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// full is a card without memory, which also has its launches counted.
+type full struct {
+	cuda.Driver
+	left     int
+	launches int
+}
+
+func (f *full) Alloc(bytes int) (cuda.Pointer, error) {
+	if f.left -= bytes; f.left < 0 {
+		return 0, gpu.ErrNoMemory
+	}
+	return f.Driver.Alloc(bytes)
+}
+
+func (f *full) Launch(kernel string, grid, block cuda.Size, shared int, args []uint64) error {
+	f.launches++
+	return f.Driver.Launch(kernel, grid, block, shared, args)
+}
+
+// TestNoMemory: whoever asks for less may try again.
+func TestNoMemory(t *testing.T) {
+	card := &full{Driver: emulate.New(), left: 4 * 1000}
+	d, err := cuda.Open(card, cuda.Options{Matrix: gpu.BFloat16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	x := buffer(t, d, gpu.Float32, 900)
+	if _, err := d.New(gpu.Float32, 200); !errors.Is(err, gpu.ErrNoMemory) {
+		t.Errorf("a buffer that has no room gives %v", err)
+	}
+	card.left = 0
+	w, err := d.NewWeight(x, 30, 30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Linear(x, x, w, nil, 1, gpu.Epilogue{}); !errors.Is(err, gpu.ErrNoMemory) || card.launches > 0 {
+		t.Errorf("a weight whose copy has no room gives %v after %d launches", err, card.launches)
+	}
+	card.left = 4 * 1000
+	if err := d.Linear(x, x, w, nil, 1, gpu.Epilogue{}); err != nil {
+		t.Errorf("and with room for it %v", err)
+	}
+	w.Free()
+}
+
+// idle is a card that takes launches and does nothing.
+type idle struct{ cuda.Driver }
+
+func (idle) Launch(string, cuda.Size, cuda.Size, int, []uint64) error { return nil }
+
+// TestSteadyStateAllocatesNothing: after the first step the Go side needs no heap.
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	d, err := cuda.Open(idle{emulate.New()}, cuda.Options{Matrix: gpu.BFloat16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	x, half, ids := buffer(t, d, gpu.Float32, 4096), buffer(t, d, gpu.BFloat16, 4096), buffer(t, d, gpu.Int32, 8)
+	w, err := d.NewWeight(x, 16, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Free()
+	step := func() {
+		w.Changed()
+		err := errors.Join(
+			d.Linear(half, half, w, x, 16, gpu.Epilogue{GELU: true, Slope: half, Residual: half}),
+			d.LinearInput(x, half, w, 16, gpu.GradEpilogue{Slope: half, Add: true}),
+			d.LinearWeight(x, x, half, half, 1024, 4, 4, true),
+			d.LayerNormBackward(x, x, x, x, x, x, x, x, 16, 16, true, true),
+			d.Attention(half, x, half, 1, 8, 2, 8),
+			d.AttentionBackward(half, half, half, x, half, 1, 8, 2, 8),
+			d.UnshuffleBackward(x, x, x, ids, 1, 8, 8, 8, true),
+			d.ScatterRows(x, x, ids, 1, 8, 8, 8, false),
+			d.MaskedMSE(x, nil, x, x, x, 16, 16),
+			d.AdamW(x, x, x, x, 256, gpu.AdamW{Step: 1, Beta1: .9, Beta2: .95}),
+			d.SumSquares(x, x, 4096),
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	step()
+	if n := testing.AllocsPerRun(10, step); n > 0 {
+		t.Errorf("a step allocates %v times", n)
+	}
+}
