@@ -107,6 +107,10 @@ dist-test: setup-test ## installs and tries what make dist made: a bare Debian, 
 	@packaging/setup.sh debootstrap lintian desktop-file-utils appstream rpm cpio qemu-user-static libc6-dev-arm64-cross gcc-mingw-w64-x86-64 wine wine64 imagemagick
 	packaging/dist-test.sh
 
+ptx: ## the kernels for a graphics card, from gpu/cuda/kernels; only clang is needed
+	@packaging/setup.sh clang-19
+	packaging/ptx.sh
+
 icon: ## Icon.png from packaging/logo/app.svg
 	@packaging/setup.sh librsvg2-bin
 	rsvg-convert -w 512 -h 512 packaging/logo/app.svg -o Icon.png
