@@ -107,6 +107,13 @@ dist-test: setup-test ## installs and tries what make dist made: a bare Debian, 
 	@packaging/setup.sh debootstrap lintian desktop-file-utils appstream rpm cpio qemu-user-static libc6-dev-arm64-cross gcc-mingw-w64-x86-64 wine wine64 imagemagick
 	packaging/dist-test.sh
 
+cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetches the headers of CUDA (934 MB)
+	env $$(packaging/cuda-dev.sh) go build -tags "cuda nowindow" -ldflags "$(LDFLAGS)" -o $(CLI)-cuda .
+
+cuda-test: setup ## the driver's side of a card, with a stand-in for the driver
+	packaging/cuda-dev.sh >/dev/null
+	packaging/cuda-test.sh
+
 ptx: ## the kernels for a graphics card, from gpu/cuda/kernels; only clang is needed
 	@packaging/setup.sh clang-19
 	packaging/ptx.sh
