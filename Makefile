@@ -12,7 +12,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize sanitize-cuda fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow test-arm64 race sanitize sanitize-cuda fuzz kill forecast ptx cuda cuda-test bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
