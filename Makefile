@@ -13,7 +13,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize sanitize-cuda fuzz kill forecast bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize sanitize-cuda fuzz kill forecast ptx cuda cuda-test bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -111,6 +111,17 @@ dist: setup ## the installers for every system, with checksums, in build/dist
 dist-test: setup-test ## installs and tries what make dist made: a bare Debian, rpm, tarball, ARM, Windows under wine (as root)
 	@packaging/setup.sh debootstrap lintian desktop-file-utils appstream rpm cpio qemu-user-static libc6-dev-arm64-cross gcc-mingw-w64-x86-64 wine wine64 imagemagick
 	packaging/dist-test.sh
+
+cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetches the headers of CUDA (934 MB)
+	env $$(packaging/cuda-dev.sh) go build -tags "cuda nowindow" -ldflags "$(LDFLAGS)" -o $(CLI)-cuda .
+
+cuda-test: setup ## the driver's side of a card, with a stand-in for the driver
+	packaging/cuda-dev.sh >/dev/null
+	packaging/cuda-test.sh
+
+ptx: ## the kernels for a graphics card, from gpu/cuda/kernels; only clang is needed
+	@packaging/setup.sh clang-19
+	packaging/ptx.sh
 
 icon: ## Icon.png from packaging/logo/app.svg
 	@packaging/setup.sh librsvg2-bin

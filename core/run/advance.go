@@ -18,10 +18,11 @@ import (
 )
 
 // AdvanceOptions is what a worker may be told beside the run itself. None of it
-// but Epochs changes a result.
+// but Epochs and Device changes a result.
 type AdvanceOptions struct {
 	Epochs     int              // more than 0: how long the run is to be from now on
 	Threads    int              // 0: all
+	Device     string           // "cpu": on the processor, wherever it was begun
 	Events     func(Event)      // told every event, after it is written; may be nil
 	CacheDir   string           // where decoded pictures are kept; "" for nowhere
 	CacheLimit int64            // bytes; 0 for the usual

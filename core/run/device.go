@@ -3,8 +3,13 @@
 package run
 
 import (
+	"errors"
+
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda"
+	"maestudio/gpu/cuda/card"
+	"maestudio/gpu/cuda/nvidia"
 	"maestudio/gpu/reference"
 )
 
@@ -12,10 +17,13 @@ import (
 func (d *DeviceConfig) settle() error {
 	if d.Name == "" || d.Name == "auto" {
 		d.Name = "cpu"
+		if _, ok := usable(); ok {
+			d.Name = "cuda"
+		}
 	}
 	if d.Precision == "" || d.Precision == "auto" {
 		d.Precision = "float32"
-		if d.Name == "cpu" && cpu.Fastest(d.Family) == gpu.BFloat16 {
+		if d.Name == "cuda" || d.Name == "cpu" && cpu.Fastest(d.Family) == gpu.BFloat16 {
 			d.Precision = "bf16"
 		}
 	}
@@ -32,6 +40,32 @@ func (d *DeviceConfig) settle() error {
 	return nil
 }
 
+// usable is the card that this program can compute on, if there is one.
+func usable() (card.Card, bool) {
+	if !nvidia.BuiltIn {
+		return card.Card{}, false
+	}
+	return card.Find().Best()
+}
+
+// openCard opens the fastest card.
+func openCard(matrix gpu.DType) (gpu.Device, error) {
+	found := card.Find()
+	best, ok := found.Best()
+	if !ok {
+		return nil, errors.New(found.Why)
+	}
+	driver, err := nvidia.Open(best.Index)
+	if err != nil {
+		return nil, err
+	}
+	dev, err := cuda.Open(driver, cuda.Options{Matrix: matrix})
+	if err != nil {
+		return nil, errors.Join(err, driver.Close())
+	}
+	return dev, nil
+}
+
 // open opens the device with kernels of a family; "" takes the best there is.
 func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 	var dev gpu.Device
@@ -42,12 +76,16 @@ func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads, Matrix: gpu.BFloat16})
 	case d.Name == "cpu":
 		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads})
+	case d.Name == "cuda" && mixed:
+		dev, err = openCard(gpu.BFloat16)
+	case d.Name == "cuda":
+		dev, err = openCard(gpu.Float32)
 	case d.Name == "reference" && mixed:
 		return reference.OpenMixed[float32](), nil
 	case d.Name == "reference":
 		return reference.Open[float32](), nil
 	default:
-		return nil, Errorf(Settings, nil, "There is no device %q. Use \"cpu\".", d.Name)
+		return nil, Errorf(Settings, nil, "There is no device %q. Use \"cpu\" or \"cuda\".", d.Name)
 	}
 	if err != nil {
 		return nil, Errorf(Device, err, "The device cannot be used: %v", err)
@@ -56,8 +94,15 @@ func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 }
 
 // openAnywhere opens the device of a run, and where this machine lacks its
-// kernels, the best that are there; the sentence then says so.
-func (d DeviceConfig) openAnywhere(threads int) (dev gpu.Device, sentence string, err error) {
+// kernels, the best that are there; the sentence then says so. It is opened elsewhere
+// where instead names another device: "cpu" for a run of a card.
+func (d DeviceConfig) openAnywhere(instead string, threads int) (dev gpu.Device, sentence string, err error) {
+	if instead != "" && instead != d.Name {
+		d.Name = instead
+		if cpu.Fastest("") == gpu.Float32 {
+			d.Precision = "float32" // what it has, of what a card has
+		}
+	}
 	dev, err = d.open(d.Family, threads)
 	if err != nil {
 		if dev, err = d.open("", threads); err != nil {

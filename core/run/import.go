@@ -193,7 +193,7 @@ func (r *Run) openModel() (m *mae.Model, done func(), err error) {
 		return nil, nil, Errorf(Damaged, err, "The run has no weights that can be read: %v.", err)
 	}
 	defer s.Close()
-	device, _, err := r.Config.Device.openAnywhere(0)
+	device, _, err := r.Config.Device.openAnywhere("", 0)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -80,7 +80,7 @@ var rules = []rule{
 	{key: "augmentation.mean", kind: numbers, min: -10, max: 10, count: 3, example: "[0.485, 0.456, 0.406]"},
 	{key: "augmentation.std", kind: numbers, above: true, max: 10, count: 3, example: "[0.229, 0.224, 0.225]"},
 
-	{key: "device.name", kind: text, oneOf: []string{"cpu", "reference"}},
+	{key: "device.name", kind: text, oneOf: []string{"cpu", "cuda", "reference"}},
 	{key: "device.family", kind: text, example: `"avx2"`},
 	{key: "device.precision", kind: text, oneOf: []string{"float32", "bf16"}},
 	{key: "device.threads", kind: whole, min: 1, max: 4096, example: "8"},

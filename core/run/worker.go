@@ -173,7 +173,7 @@ func (w *worker) finished(last *checkpoint) bool {
 // build opens the device and puts the model, its optimiser and the loader
 // together, as they were at the checkpoint, or new without one.
 func (w *worker) build(last *checkpoint) (err error) {
-	device, sentence, err := w.Config.Device.openAnywhere(w.options.Threads)
+	device, sentence, err := w.Config.Device.openAnywhere(w.options.Device, w.options.Threads)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda/card"
 )
 
 func (a *app) devices() *cobra.Command {
@@ -38,6 +39,14 @@ func (a *app) printDevices() error {
 	}
 	t := newTable(a.out)
 	t.row("cpu", info.Detail+", "+plural(runtime.NumCPU(), "core", "cores"))
+	found := card.Find()
+	for _, c := range found.Cards {
+		about := fmt.Sprintf("%s, %.0f GB, driver %s, CUDA %d.%d", c.Name, float64(c.Memory)/1e9, found.Driver, found.CUDA/1000, found.CUDA%1000/10)
+		t.row("cuda", about, c.Why)
+	}
+	if len(found.Cards) == 0 {
+		t.row("cuda", found.Why)
+	}
 	t.row()
 	t.row("kernels", "1 thread", plural(runtime.NumCPU(), "thread", "threads"), "GFLOP/s, float32")
 	for _, f := range cpu.Families() {

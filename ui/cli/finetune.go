@@ -73,6 +73,9 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
+	if err := chooseDevice(cmd, &c); err != nil {
+		return err
+	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)
 	show := a.progress(o.json)
 	defer show.end()

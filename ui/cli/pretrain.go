@@ -88,6 +88,9 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
+	if err := chooseDevice(cmd, &c); err != nil {
+		return err
+	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)
 	show := a.progress(o.json)
 	defer show.end()

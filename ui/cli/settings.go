@@ -75,7 +75,7 @@ var pictureSettings = []setting{
 
 var machineSettings = []setting{
 	{"precision", "device.precision", "auto|float32|bf16", "how matrices are multiplied; auto is bf16 where the processor has it (auto)", precision},
-	{"device", "device.name", "auto|cpu", "what computes (auto)", device},
+	{"device", "device.name", "auto|cpu|cuda", "what computes; auto is an NVIDIA card where one can (auto)", device},
 	{"threads", "device.threads", "N", "processor cores to use; changes no result (all)",
 		threads(func(c *run.Config) *int { return &c.Device.Threads })},
 }
@@ -249,9 +249,13 @@ func precision(c *run.Config, text string) (string, bool) {
 	return "auto, float32 or bf16", text == "auto" || text == "float32" || text == "bf16"
 }
 
+// device leaves "auto" to chooseDevice.
 func device(c *run.Config, text string) (string, bool) {
 	c.Device.Name = "cpu"
-	return "auto or cpu", text == "auto" || text == "cpu"
+	if text == "cuda" {
+		c.Device.Name = text
+	}
+	return "auto, cpu or cuda", text == "auto" || text == "cpu" || text == "cuda"
 }
 
 // policy of RandAugment: what it means is checked with the other settings.

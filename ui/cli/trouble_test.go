@@ -82,7 +82,7 @@ func TestWrongUse(t *testing.T) {
 		{"P --std 0,0,0", "--std is 0,0,0; it must be 3 numbers"},
 		{"P --seed -1", "--seed is -1"},
 		{"P --precision fp8", `--precision wants auto, float32 or bf16, not "fp8"`},
-		{"P --device cuda", `--device wants auto or cpu, not "cuda"`},
+		{"P --device abacus", `--device wants auto, cpu or cuda, not "abacus"`},
 		{"P --threads 0", "--threads wants a whole number from 1 to 1024"},
 		{"P --threads 100000", "--threads wants a whole number from 1 to 1024"},
 	} {

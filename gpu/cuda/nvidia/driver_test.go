@@ -1,0 +1,167 @@
+//go:build cuda
+
+package nvidia
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"maestudio/gpu"
+	"maestudio/gpu/conformance"
+	"maestudio/gpu/cuda"
+)
+
+// Where a card is these are tests of it. Elsewhere packaging/cuda-test.sh runs them with a
+// stand-in for the driver (gpu/cuda/standin), which runs the kernels on the processor and
+// fails when it is told to.
+
+func open(matrix gpu.DType) func() (gpu.Device, error) {
+	return func() (gpu.Device, error) {
+		d, err := Open(0)
+		if err != nil {
+			return nil, err
+		}
+		return cuda.Open(d, cuda.Options{Matrix: matrix})
+	}
+}
+
+func TestConformance(t *testing.T) {
+	t.Run("float32", func(t *testing.T) { conformance.Run(t, open(gpu.Float32)) })
+	t.Run("bf16", func(t *testing.T) { conformance.Run(t, open(gpu.BFloat16)) })
+}
+
+// More than the staging memory holds arrives whole, and comes back.
+func TestLargeCopies(t *testing.T) {
+	d, err := open(gpu.Float32)()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer d.Close()
+	const n = 3*half/4 + 1001
+	values, back := make([]float32, n), make([]float32, n)
+	for i := range values {
+		values[i] = float32(i)
+	}
+	b, err := d.New(gpu.Float32, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := d.Write(b, values); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Read(back, b); err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range back {
+			if v != values[i] {
+				t.Fatalf("number %d is %v", i, v)
+			}
+			values[i] = v + 1
+		}
+	}
+}
+
+// Memory that was freed is used again, so that training asks the driver for none.
+func TestMemoryIsKept(t *testing.T) {
+	d, err := Open(0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer d.Close()
+	first, err := d.Alloc(1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Free(first); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := d.Alloc(1001); err != nil || again != first {
+		t.Errorf("%#x, %v; it was at %#x", again, err, first)
+	}
+	if err := d.Free(12345); err == nil {
+		t.Error("memory that nobody has was freed")
+	}
+}
+
+// standin skips where the driver is a real one, and sets what its stand-in is to do.
+func standin(t *testing.T, settings ...string) {
+	t.Helper()
+	if os.Getenv("MAESTUDIO_STANDIN") == "" {
+		t.Skip("the driver is no stand-in: packaging/cuda-test.sh")
+	}
+	for _, s := range settings {
+		name, value, _ := strings.Cut(s, "=")
+		t.Setenv(name, value)
+	}
+}
+
+// What cannot be opened is told in a sentence.
+func TestCannotBeOpened(t *testing.T) {
+	for setting, want := range map[string]string{
+		"STANDIN_CAPABILITY=75": "too old: it has compute capability 7.5",
+		"STANDIN_MODE=2":        "compute for nobody",
+		"STANDIN_CUDA=10020":    "knows CUDA 10.2 and 11.0 is needed",
+		"STANDIN_CARDS=0":       "knows no card",
+		"STANDIN_INIT=803":      "start the machine again",
+	} {
+		t.Run(setting, func(t *testing.T) {
+			standin(t, setting)
+			d, err := Open(0)
+			if err == nil {
+				d.Close()
+				t.Fatal("it was opened")
+			}
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%q lacks %q", err, want)
+			}
+		})
+	}
+}
+
+// Want of memory is gpu.ErrNoMemory, and says who else has some; what was kept is
+// given back before.
+func TestNoMemory(t *testing.T) {
+	standin(t, "STANDIN_MEMORY=100000000", "STANDIN_OTHERS=40000000")
+	d, err := Open(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	kept, err := d.Alloc(50e6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Free(kept); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Alloc(55e6); err != nil {
+		t.Fatalf("what is kept was not given back: %v", err)
+	}
+	_, err = d.Alloc(50e6)
+	if !errors.Is(err, gpu.ErrNoMemory) || !strings.Contains(err.Error(), "other programs on the card and its driver hold 40 MB") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A card that is lost in the middle is an error with what to do, from every call.
+func TestLostCard(t *testing.T) {
+	standin(t, "STANDIN_FAIL=cuMemsetD8Async:1:214")
+	d, err := Open(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	at, err := d.Alloc(1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Clear(at, 1000); err == nil || !strings.Contains(err.Error(), "start the machine again") {
+		t.Errorf("%v", err)
+	}
+	if err := d.Wait(); err == nil {
+		t.Error("it goes on")
+	}
+}

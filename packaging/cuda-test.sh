@@ -1,0 +1,11 @@
+#!/bin/sh
+# Tests package gpu/cuda/nvidia where there is no card: with a stand-in for the driver,
+# whose card is the processor. Needs cuda.h; see packaging/cuda-dev.sh.
+# Usage: packaging/cuda-test.sh [FLAGS OF go test]
+set -eu
+cd "$(dirname "$0")/.."
+dev=$(packaging/cuda-dev.sh --have)
+packaging/cuda-standin.sh build/standin
+# shellcheck disable=SC2086 # two settings
+exec env $dev MAESTUDIO_STANDIN=1 LD_LIBRARY_PATH="$PWD/build/standin" \
+	go test -count 1 -tags cuda "$@" ./gpu/cuda/nvidia
