@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/settings"
+	"maestudio/core/worth"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
@@ -24,7 +24,7 @@ func (w *Window) Close() {
 	w.closing = true
 	lib, closing, known := w.library, w.settings.Closing, w.others
 	w.start(func(ctx context.Context) {
-		training := within(patience, func() []library.Summary { return learning(lib) }, known)
+		training := within(patience, func() []job { return learning(lib) }, known)
 		var err error
 		if closing == settings.Stop {
 			err = within(patience, func() error { return stopAll(training) }, nil)
@@ -37,7 +37,7 @@ func (w *Window) Close() {
 }
 
 // close closes the window, unless the person has to be asked or told something.
-func (w *Window) close(training []library.Summary, err error) {
+func (w *Window) close(training []job, err error) {
 	switch {
 	case len(training) > 0 && w.settings.Closing == settings.Ask:
 		w.askClosing(training)
@@ -50,21 +50,28 @@ func (w *Window) close(training []library.Summary, err error) {
 	}
 }
 
-func stopAll(runs []library.Summary) error {
+func stopAll(jobs []job) error {
 	var failed []error
-	for _, s := range runs {
-		r := run.Run{Dir: s.Dir, Config: s.Config}
+	for _, j := range jobs {
+		if j.worth != nil {
+			failed = append(failed, worth.Stop(j.Dir))
+			continue
+		}
+		r := run.Run{Dir: j.Dir, Config: j.Config}
 		failed = append(failed, r.Send(run.Stop))
 	}
 	return errors.Join(failed...)
 }
 
 // askClosing asks whether runs go on without the window.
-func (w *Window) askClosing(training []library.Summary) {
+func (w *Window) askClosing(training []job) {
 	if w.win.Canvas().Overlays().Top() != nil {
 		return // it asks already, or another question comes first
 	}
 	what := fmt.Sprintf("“%s” is still learning.", training[0].Name)
+	if training[0].worth != nil {
+		what = fmt.Sprintf("“%s” is still being compared with training from nothing.", training[0].Name)
+	}
 	if n := len(training); n > 1 {
 		what = fmt.Sprintf("%d runs are still learning.", n)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -39,7 +38,7 @@ func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
 // training tells whether a run takes the computer now: what would be measured
 // meanwhile says nothing.
 func (c *costs) training() bool {
-	return c.w.train.state.Status == worker.Running || slices.ContainsFunc(c.w.others, isTraining)
+	return c.w.train.state.Status == worker.Running || len(c.w.others) > 0
 }
 
 // measure times models that are not known yet, one after the other, on a

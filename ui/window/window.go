@@ -83,7 +83,7 @@ type Window struct {
 	heads   map[string]*widget.Head
 	asking  bool // a dialog of the system is open
 	undo    []*undoable
-	others  []library.Summary // that train, the one that is shown may be among them
+	others  []job // that train, the one that is shown may be among them
 
 	unanswered int  // questions to a disk
 	drops      int  // how often something was dropped
