@@ -24,7 +24,7 @@ type Matrix struct {
 }
 
 const (
-	matrixLeast, matrixMost = 20, 32 // sides of a cell
+	matrixLeast, matrixMost = 20, 48 // sides of a cell
 	matrixGap               = 2
 	matrixHead              = 24 // the numbers above the columns
 	matrixNumber            = 22 // before a name
