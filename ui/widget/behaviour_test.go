@@ -327,7 +327,7 @@ func TestGridKeys(t *testing.T) {
 		t.Errorf("opened %v", opened)
 	}
 	press(g, fyne.KeyEnd)
-	if g.tiles[999] == nil {
+	if g.tiles.inUse[999] == nil {
 		t.Error("End does not bring the last tile into sight")
 	}
 	press(g, fyne.KeyHome, fyne.KeyPageDown)
@@ -349,16 +349,16 @@ func TestGridSelectsSeveral(t *testing.T) {
 	_, g := place(t, fyne.NewSize(440, 300), func() *Grid { return NewGrid(func() { calls++ }, nil) })
 	g.Set(GridSource{Count: 1000, Load: f.load})
 	click := func(index int, keys fyne.KeyModifier) {
-		g.tiles[index].MouseDown(&desktop.MouseEvent{Modifier: keys})
-		g.tiles[index].MouseUp(nil)
-		g.tiles[index].Tapped(nil)
+		g.tiles.inUse[index].MouseDown(&desktop.MouseEvent{Modifier: keys})
+		g.tiles.inUse[index].MouseUp(nil)
+		g.tiles.inUse[index].Tapped(nil)
 	}
 	want := func(what string, indices ...int) {
 		t.Helper()
 		if got := g.Selection(); !slices.Equal(got, indices) {
 			t.Errorf("%s: %v are selected, want %v", what, got, indices)
 		}
-		for i, tile := range g.tiles {
+		for i, tile := range g.tiles.inUse {
 			if tile.selected != slices.Contains(indices, i) {
 				t.Errorf("%s: tile %d looks otherwise", what, i)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"maestudio/core/forecast"
 	"maestudio/core/run"
@@ -38,7 +39,7 @@ func (c *costs) speed(m run.ModelConfig) (forecast.Speed, bool) {
 // training tells whether a run takes the computer now: what would be measured
 // meanwhile says nothing.
 func (c *costs) training() bool {
-	return c.w.train.state.Status == worker.Running || len(c.w.others) > 0
+	return c.w.train.state.Status == worker.Running || slices.ContainsFunc(c.w.others, isTraining)
 }
 
 // measure times models that are not known yet, one after the other, on a

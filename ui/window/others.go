@@ -9,7 +9,6 @@ import (
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
-	"maestudio/core/worth"
 	"maestudio/ui/screen"
 )
 
@@ -42,55 +41,25 @@ func (w *Window) adopt() {
 	if w.train.dir != "" || w.sample.busy || w.model.starting || w.train.screen.View().State == screen.TrainRefused {
 		return
 	}
-	at := slices.IndexFunc(w.others, func(j job) bool { return j.Config.Task == run.TaskPretrain })
+	at := slices.IndexFunc(w.others, func(s library.Summary) bool { return s.Config.Task == run.TaskPretrain })
 	if at >= 0 {
-		s := w.others[at].Summary
+		s := w.others[at]
 		w.train.follow(&run.Run{Dir: s.Dir, Config: s.Config}, s.Name)
 	}
 }
 
-// job is a run that a process works on: it trains or, where worth is set, it has
-// trained, and is compared with others that train.
-type job struct {
-	library.Summary
-	worth *worth.Report
-}
-
-// share is how much of it is done.
-func (j job) share() float64 {
-	if j.worth != nil {
-		return j.worth.Share()
-	}
-	return j.State.Share()
-}
-
-// learning returns the runs of a library that are worked on now.
-func learning(lib *library.Library) (all []job) {
+// learning returns the runs of a library that train now.
+func learning(lib *library.Library) (all []library.Summary) {
 	list, err := lib.List()
 	if err != nil {
 		return nil // Runs says why
 	}
 	for _, s := range list {
 		if isTraining(s) {
-			all = append(all, job{Summary: s})
-		} else if report := compared(s); report != nil {
-			all = append(all, job{s, report})
+			all = append(all, s)
 		}
 	}
 	return all
-}
-
-// compared is how far the question is whether pre-training was worth it for a
-// classifier; nil where no process works on it.
-func compared(s library.Summary) *worth.Report {
-	if s.Trouble != "" || s.Config.Task != run.TaskClassify || !worth.Working(s.Dir) {
-		return nil
-	}
-	report, err := worth.Look(s.Dir)
-	if err != nil {
-		return nil // its own screen says why
-	}
-	return report
 }
 
 // ring shows in the rail how far the run is that is shown or, where that does
@@ -113,10 +82,14 @@ func (w *Window) ringOf(t *train, task string) {
 		return
 	}
 	for _, other := range w.others {
-		if (other.Dir != t.dir || other.worth != nil) && other.Config.Task == task {
-			w.rail.SetProgress(t.key, other.share(), false)
+		if other.Dir != t.dir && other.Config.Task == task {
+			w.rail.SetProgress(t.key, other.State.Share(), false)
 			return
 		}
+	}
+	if task == run.TaskClassify && len(w.comparisons) > 0 {
+		w.rail.SetProgress(t.key, w.comparisons[0].report.Share(), false)
+		return
 	}
 	share := -1.0
 	if t.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
@@ -131,7 +104,7 @@ func (w *Window) sayShared(dir string) {
 	w.fromDisk("the runs", func() func() {
 		all := learning(lib)
 		return func() {
-			if at := slices.IndexFunc(all, func(j job) bool { return j.Dir != dir }); at >= 0 {
+			if at := slices.IndexFunc(all, func(s library.Summary) bool { return s.Dir != dir }); at >= 0 {
 				w.toast(fmt.Sprintf("“%s” is learning too: both share the processor and take longer.", all[at].Name), nil)
 			}
 		}

@@ -83,7 +83,9 @@ type Window struct {
 	heads   map[string]*widget.Head
 	asking  bool // a dialog of the system is open
 	undo    []*undoable
-	others  []job // that train, the one that is shown may be among them
+	others  []library.Summary // that train, the one that is shown may be among them
+
+	comparisons []comparison // that go on
 
 	unanswered int  // questions to a disk
 	drops      int  // how often something was dropped
@@ -149,6 +151,7 @@ func New(o Options) *Window {
 	}
 	w.tellCrashes(o.Crashes)
 	w.watchOthers()
+	w.watchComparisons()
 	w.resume(loaded.LastRun, loaded.LastTuned, loaded.Screen)
 	return w
 }
