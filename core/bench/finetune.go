@@ -32,10 +32,8 @@ func (r *Report) finetunes(ctx context.Context, dev gpu.Device, o Options, progr
 		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(finetunePresets, name) })
 	}
 	return r.presets(names, dev, progress, "fine-tuning step", func(c run.Config) (Step, error) {
-		batch := c.Training.Batch
 		c.Finetune(false)
 		c.UseRecipe(manyOfEach*finetuneClasses, finetuneClasses)
-		c.Training.Batch = batch
 		for i := range finetuneClasses {
 			c.Classify.Classes = append(c.Classify.Classes, strconv.Itoa(i))
 		}
