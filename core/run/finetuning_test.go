@@ -174,6 +174,7 @@ func TestFrozenClassifier(t *testing.T) {
 	r := newClassifier(t, classFolder(t), func(c *Config) {
 		c.Classify.Freeze, c.Training.BLR = true, 100
 		c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 60, 9, 1
+		c.Device.Precision = "float32" // as the device that it is asked on again
 	})
 	advance(t, r, AdvanceOptions{})
 	events, err := r.Events()

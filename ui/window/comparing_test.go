@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"maestudio/core/run"
@@ -71,7 +70,7 @@ func TestComparisonIsSeen(t *testing.T) {
 	window := b.closing()
 	b.Close()
 	b.until("what to do", func() bool { return b.win.Canvas().Overlays().Top() != nil })
-	if window.closed || b.settings.Closing != settings.Ask || !strings.Contains(b.tune.result.screen.View().Worth.Title, "Training it again") {
-		t.Error("nothing was asked")
+	if window.closed || b.settings.Closing != settings.Ask {
+		t.Errorf("closed %t, before the answer %q", window.closed, b.settings.Closing)
 	}
 }
