@@ -43,10 +43,10 @@ story: build ## what Welcome shows before there is a run: 40 epochs of quick on 
 	XDG_CACHE_HOME=$(CURDIR)/build/cache $(CLI) pretrain --sample --preset quick --epochs 40 --out build/story
 	$(CLI) reconstruct --run build/story --out core/story/redrawn.png $(addprefix build/cache/maestudio/sample/,$(STORY))
 
-screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run)
+screenshots: ## draw every screen in every state, both themes, three sizes, into build/screenshots/ (SCENE=pretrain for some, RUN=folder for a real run, CLASSIFIER=folder for a real classifier)
 	rm -rf build/screenshots
 	mkdir -p build/screenshots
-	MAESTUDIO_DRAW=$(CURDIR)/build/screenshots MAESTUDIO_SCENE=$(SCENE) MAESTUDIO_RUN=$(abspath $(RUN)) \
+	MAESTUDIO_DRAW=$(CURDIR)/build/screenshots MAESTUDIO_SCENE=$(SCENE) MAESTUDIO_RUN=$(abspath $(RUN)) MAESTUDIO_CLASSIFIER=$(abspath $(CLASSIFIER)) \
 	go test -count=1 -timeout 30m -run TestScreenshots ./ui/screen ./ui/window
 	packaging/screenshots.sh build/screenshots
 

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -28,33 +27,18 @@ const manyOfEach = 1300
 // finetunes times whole fine-tuning steps: all tokens through the encoder, the head, the
 // way back and the optimiser, on pictures that are mixed as the published recipe has it.
 func (r *Report) finetunes(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
-	for _, name := range o.Presets {
-		if !o.named && !slices.Contains(finetunePresets, name) {
-			continue
-		}
-		c, err := run.Preset(name)
-		if err != nil {
-			return err
-		}
+	names := o.Presets
+	if !o.named {
+		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(finetunePresets, name) })
+	}
+	return r.presets(names, dev, progress, "fine-tuning step", func(c run.Config) (Step, error) {
 		c.Finetune(false)
 		c.UseRecipe(manyOfEach*finetuneClasses, finetuneClasses)
-		if n := batches[name]; n > 0 {
-			c.Training.Batch = n
-		}
 		for i := range finetuneClasses {
 			c.Classify.Classes = append(c.Classify.Classes, strconv.Itoa(i))
 		}
-		precision := precisionNames[dev.Info().Matrix]
-		progress(fmt.Sprintf("fine-tuning step of %s, batch %d, %s", name, c.Training.Batch, precision))
-		s, err := finetune(ctx, dev, c, o.For)
-		if err != nil {
-			return err
-		}
-		s.Preset, s.Precision = name, precision
-		r.lookAtPeak(dev.Info().Matrix)
-		r.Finetunes = append(r.Finetunes, s)
-	}
-	return nil
+		return finetune(ctx, dev, c, o.For)
+	}, &r.Finetunes)
 }
 
 // finetune times steps of one classifier.

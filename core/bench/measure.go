@@ -80,7 +80,15 @@ func (p *Product) measure(ctx context.Context, dev gpu.Device, d time.Duration, 
 
 // steps times whole training steps of random pictures.
 func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
-	for _, name := range o.Presets {
+	return r.presets(o.Presets, dev, progress, "training step", func(c run.Config) (Step, error) {
+		return step(ctx, dev, c, o.For)
+	}, &r.Steps)
+}
+
+// presets times a step of each preset and adds it to what was timed.
+func (r *Report) presets(names []string, dev gpu.Device, progress func(string), what string, time func(run.Config) (Step, error), timed *[]Step) error {
+	precision := precisionNames[dev.Info().Matrix]
+	for _, name := range names {
 		c, err := run.Preset(name)
 		if err != nil {
 			return err
@@ -88,15 +96,14 @@ func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress 
 		if n := batches[name]; n > 0 {
 			c.Training.Batch = n
 		}
-		precision := precisionNames[dev.Info().Matrix]
-		progress(fmt.Sprintf("training step of %s, batch %d, %s", name, c.Training.Batch, precision))
-		s, err := step(ctx, dev, c, o.For)
+		progress(fmt.Sprintf("%s of %s, batch %d, %s", what, name, c.Training.Batch, precision))
+		s, err := time(c)
 		if err != nil {
 			return err
 		}
 		s.Preset, s.Precision = name, precision
 		r.lookAtPeak(dev.Info().Matrix)
-		r.Steps = append(r.Steps, s)
+		*timed = append(*timed, s)
 	}
 	return nil
 }

@@ -52,12 +52,16 @@ const measureFor = 1500 * time.Millisecond
 // Measure trains random pictures for a moment and returns what it took. It
 // takes a batch that is small enough to answer within seconds.
 func Measure(ctx context.Context, c run.ModelConfig, threads int) (Speed, error) {
-	dev, err := cpu.Open(cpu.Options{Threads: threads, Matrix: cpu.Fastest("")})
+	dev, err := open(threads)
 	if err != nil {
 		return Speed{}, err
 	}
 	defer dev.Close()
 	return measure(ctx, dev, c.MAE())
+}
+
+func open(threads int) (gpu.Device, error) {
+	return cpu.Open(cpu.Options{Threads: threads, Matrix: cpu.Fastest("")})
 }
 
 func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
@@ -72,7 +76,7 @@ func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
 	if err := m.Init(1); err != nil {
 		return Speed{}, err
 	}
-	batch := batchFor(c)
+	batch := batchFor(c.Forward())
 	images := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(batch, 3, c.ImageSize, c.ImageSize))
 	noise := make([]float32, batch*c.Patches())
 	for i := range batch {
@@ -115,7 +119,7 @@ func clock(ctx context.Context, batch int, backward, optimise func() error) (Spe
 }
 
 // batchFor is a batch of about thirty billion operations: some tenths of a
-// second, and large enough to fill the machine.
-func batchFor(c mae.Config) int {
-	return min(32, max(2, int(30e9/(3*c.Forward()))))
+// second, and large enough to fill the machine. forward is the number of operations that one picture takes on its way through.
+func batchFor(forward float64) int {
+	return min(32, max(2, int(30e9/(3*forward))))
 }

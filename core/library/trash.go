@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"maestudio/core/run"
+	"maestudio/core/worth"
 )
 
 // stamp is how the time of deleting stands before a run's name in the trash.
@@ -31,6 +32,9 @@ func (l *Library) Delete(dir string, now time.Time) (string, error) {
 	r := run.Run{Dir: dir}
 	if _, busy := r.Worker(); busy {
 		return "", run.Errorf(run.Busy, nil, "%s is training; stop it first, then delete it.", NameOf(dir))
+	}
+	if worth.Working(dir) {
+		return "", run.Errorf(run.Busy, nil, "It is still being found out whether pre-training was worth it for %s; stop that first, then delete it.", NameOf(dir))
 	}
 	place := filepath.Join(filepath.Dir(dir), trash, now.UTC().Format(stamp)+" "+filepath.Base(dir))
 	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {

@@ -174,6 +174,7 @@ func TestFrozenClassifier(t *testing.T) {
 	r := newClassifier(t, classFolder(t), func(c *Config) {
 		c.Classify.Freeze, c.Training.BLR = true, 100
 		c.Training.Epochs, c.Training.Batch, c.Training.Accumulate = 60, 9, 1
+		c.Device.Precision = "float32" // as the device that it is asked on again
 	})
 	advance(t, r, AdvanceOptions{})
 	events, err := r.Events()
@@ -299,5 +300,33 @@ func TestClassifierOfOneClass(t *testing.T) {
 	}
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("something was left behind")
+	}
+}
+
+// Few pictures of a class get mild settings and small steps, many the published ones; a
+// head alone learns as in the published probe.
+func TestRecipeFollowsThePictures(t *testing.T) {
+	for _, c := range []struct {
+		pictures int
+		freeze   bool
+		recipe   string
+		batch    int
+		rate     float64
+	}{
+		{18 * 78, false, "mild", 32, 5e-4},
+		{18 * 1300, false, "published", 64, 1.25e-4},
+		{18 * 78, true, "probe", 64, 1},
+	} {
+		quick, err := Preset("quick")
+		if err != nil {
+			t.Fatal(err)
+		}
+		quick.Finetune(c.freeze)
+		if words := quick.UseRecipe(c.pictures, 18); words == "" {
+			t.Error("it is not said why")
+		}
+		if got := quick.Training; quick.Recipe != c.recipe || got.Batch != c.batch || math.Abs(got.PeakLR()-c.rate) > 1e-12 {
+			t.Errorf("%d pictures: %s, steps of %d at %v", c.pictures, quick.Recipe, got.Batch, got.PeakLR())
+		}
 	}
 }

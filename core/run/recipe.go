@@ -24,13 +24,17 @@ func (c *Config) Finetune(freeze bool) {
 	c.useMild()
 }
 
-// useMild: the rate is 5e-4 for steps of 64 pictures. With an encoder, and a hundred
+// mildBatch is how many pictures a step takes at most where there are few: what a
+// classifier wants for then are steps.
+const mildBatch = 32
+
+// useMild: the rate is 5e-4 for steps of 32 pictures. With an encoder, and a hundred
 // pictures a class, these were measured to be good (docs/finetune.md).
 func (c *Config) useMild() {
 	c.Recipe = "mild"
 	k, t := &c.Classify, &c.Training
 	k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.Augment, k.DropPath = 0.1, 0, 0, 0, "", 0
-	t.Epochs, t.WarmupEpochs, t.BLR = 30, 5, 2e-3
+	t.Epochs, t.WarmupEpochs, t.BLR = 30, 3, 4e-3
 	c.useLayerDecay(0.75)
 }
 
@@ -76,5 +80,6 @@ func (c *Config) UseRecipe(pictures, classes int) (sentence string) {
 		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (RandAugment, mixup, CutMix, erasing).", perClass)
 	}
 	c.useMild()
-	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures.", perClass)
+	c.Training.Batch = min(c.Training.Batch, mildBatch)
+	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures, and take many small steps.", perClass)
 }

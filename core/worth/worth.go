@@ -180,6 +180,12 @@ type Report struct {
 	Answer  *score.Comparison // from the encoder against from nothing; nil until all are judged
 }
 
+// Working reports whether a process works on the question of the classifier in dir.
+func Working(dir string) bool {
+	_, busy := (&run.Run{Dir: filepath.Join(dir, folder)}).Worker()
+	return busy
+}
+
 // Look reads how far a run's question is; nil where it was never asked.
 func Look(dir string) (*Report, error) {
 	seeds := planned(dir)
@@ -191,7 +197,7 @@ func Look(dir string) (*Report, error) {
 		return nil, err
 	}
 	report := &Report{Seeds: seeds}
-	_, report.Working = (&run.Run{Dir: filepath.Join(dir, folder)}).Worker()
+	report.Working = Working(dir)
 	known := true
 	for _, p := range parts(r, seeds) {
 		at := Progress{Part: p}

@@ -67,7 +67,7 @@ func TestFinetuneByMouse(t *testing.T) {
 	d.drop(d.classes(12))
 	d.waitTitle("Which things should it tell apart?")
 	d.act("the start", func() { d.click(start[0], start[1]) }, func() bool { return len(d.runs()) == 2 })
-	d.waitTitle("pictures it had not seen (")
+	d.waitTitle("new pictures (")
 	words := d.title()
 	d.closeWindow()
 	d.open()

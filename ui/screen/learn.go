@@ -8,17 +8,15 @@ import (
 	"maestudio/ui/widget"
 )
 
-// accuracyPanel is the curve of what a classifier has right.
-type accuracyPanel struct {
-	chart *widget.Chart
-	box   fyne.CanvasObject
-}
+// accuracyPanel is the curve of what a classifier has right, laid out as that of its
+// error beside it.
+type accuracyPanel struct{ chartPanel }
 
 func newAccuracyPanel() *accuracyPanel {
-	a := &accuracyPanel{chart: widget.NewChart("%.0f")}
-	title := widget.NewHinted(widget.NewEllipsis("Right of 100 pictures kept for checking", widget.Section, theme.Text),
+	a := &accuracyPanel{chartPanel{chart: widget.NewChart("%.0f"), ground: widget.NewSurface(theme.Card, theme.Line, 12), chips: widget.Row(0)}}
+	title := widget.NewHinted(widget.NewEllipsis("Right of 100 pictures it had not seen", widget.Section, theme.Text),
 		"Right (accuracy, top-1). How many of 100 pictures that it never learns from it says the right class of; asked after every epoch.")
-	a.box = widget.NewCard(widget.Column(12, title, widget.Grow{CanvasObject: a.chart}))
+	a.box = container.New(chartLayout{&a.chartPanel}, a.ground, title, a.chart, a.chips)
 	return a
 }
 

@@ -54,6 +54,7 @@ type PredictParams struct {
 	Open      func() // choose a picture
 	Choose    func() // choose a folder
 	Learn     func() // goes where classifiers are made
+	LearnFrom func() // the same, and asks for a folder of classes
 	Model     func(index int)
 	Threshold func(percent int)
 	Filter    func(index int)
@@ -88,6 +89,8 @@ type Predict struct {
 	trouble            *fyne.Container
 	dismiss            *widget.Button
 	waiting            *fyne.Container // drop corners
+	amiss              *fyne.Container // the trouble where there is no classifier
+	learn              *widget.Button  // in it
 	body, empty, root  *fyne.Container
 }
 
@@ -105,10 +108,15 @@ func NewPredict(p PredictParams) *Predict {
 		widget.NewBigButton(widget.Standard, "Choose a folder…", "", p.Choose))))
 	ground := widget.NewSurface(theme.Window, theme.None, 0)
 	s.body = container.NewStack(ground, container.New(&predictLayout{s}, s.head, s.trouble, s.picture, s.heat, s.under, s.underHeat, s.top, s.bar, s.table, s.waiting))
-	s.empty = emptyState("No classifier yet",
+	s.amiss = container.NewStack()
+	s.learn = widget.NewSmallButton(widget.Standard, "Go to Fine-tune", theme.IconTune, p.Learn)
+	s.learn.SetHint("Fine-tune makes a classifier; a folder that was dropped here goes with it.")
+	words := emptyState("No classifier yet",
 		"A model has to learn your classes first, from a folder whose sub-folders are named after what is in them. Fine-tune does that.",
-		widget.NewButton(widget.Primary, "Go to Fine-tune", theme.IconTune, p.Learn))
-	s.root = container.NewStack(s.empty, s.body)
+		widget.NewBigButton(widget.Primary, "Choose a folder of classes…", theme.IconFolder, p.LearnFrom),
+		widget.NewBigButton(widget.Standard, "Go to Fine-tune", "", p.Learn))
+	s.empty = container.NewStack(widget.NewSurface(theme.Window, theme.None, 0), container.New(marginLayout{}, widget.NewCorners(words)))
+	s.root = container.New(amissLayout{}, container.NewStack(s.empty, s.body), s.amiss)
 	s.Set(PredictView{})
 	return s
 }
@@ -156,7 +164,13 @@ func (s *Predict) Set(v PredictView) {
 	if folder {
 		s.setFolder(*v.Folder, v.Threshold)
 	}
-	setNotice(s.trouble, widget.NewFlatNotice, v.Trouble, v.Remedy, []fyne.CanvasObject{s.dismiss})
+	if v.State == PredictNone {
+		setNotice(s.amiss, widget.NewFlatNotice, v.Trouble, v.Remedy, []fyne.CanvasObject{s.learn, s.dismiss})
+		setNotice(s.trouble, widget.NewFlatNotice, "", "", nil)
+	} else {
+		setNotice(s.amiss, widget.NewFlatNotice, "", "", nil)
+		setNotice(s.trouble, widget.NewFlatNotice, v.Trouble, v.Remedy, []fyne.CanvasObject{s.dismiss})
+	}
 	s.root.Refresh()
 }
 
@@ -233,7 +247,7 @@ func (s *Predict) setTop(v PredictView) {
 // leaves out those that do not fit.
 type topLayout struct{ count int }
 
-const topHead, topLeast, topMost = 32, 34, 46
+const topHead, topLeast, topMost = 30, 31, 46
 
 func (*topLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(160, topHead+topLeast)

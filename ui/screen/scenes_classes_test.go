@@ -92,7 +92,7 @@ func finetuneView() FinetuneView {
 	v := FinetuneView{State: FinetuneReady, Title: "Which things should it tell apart?", Below: "18 classes from the folders of “things18” · 1,396 pictures to learn from, 348 to check with",
 		Encoders: []string{"boats and facades", "Nothing (from scratch)"}, EncoderAbout: "quick · 64 px · epoch 100 · error 0.62", EncoderFace: photo(3, 48),
 		PerClass: "About 78 a class", Reason: "Few pictures a class: train some epochs, only cut and mirror the pictures, and change the early layers little.",
-		Recipe: []Fact{{"Epochs", "30", ""}, {"Early layers learn", "10 % of the rate", ""}, {"Random changes", "cut and mirrored", ""}, {"Mix two pictures", "never", ""}, {"Stop early", "no", ""}},
+		Recipe: []Fact{{"Epochs", "30", ""}, {"Early layers learn", "10 % of the rate", ""}, {"Random changes", "cut and mirrored", ""}, {"Mix two pictures", "never", ""}, {"Stop early", "no", ""}, {"Time here", "about 6 min", ""}},
 		Worth: []string{"3 pictures stand in more than one class although they are the same, byte for byte: cats/a.jpg, dogs/a.jpg. At most one of the labels can be right; remove the others.",
 			"The class \"airplanes\" has 12 times as many pictures as \"scorpion\". “Show small classes as often”, under All settings, shows both equally often."},
 		CanStart: true, HasLearned: true, Settings: map[string]string{}, Toggles: map[string]bool{"flip": true}}
@@ -127,7 +127,7 @@ func learnView() PretrainView {
 }
 
 func resultView(n int) ResultView {
-	v := ResultView{Title: "Right for 83 of 100 pictures it had not seen (79 to 87)", Below: "things18 classes · 289 of the 348 pictures kept for checking", Wrong: "All 59", CanTry: true,
+	v := ResultView{Title: "Right for 83 of 100 new pictures (79 to 87)", Below: "things18 classes · 289 of the 348 pictures kept for checking", Wrong: "All 59", CanTry: true,
 		Verdict: "For a first sorting that you look over, yes. More pictures of kangaroo and scorpion would help most.",
 		Bars: []Compared{{Name: "Always saying “airplanes”", Value: "6 %", Share: .06}, {Name: "Most similar picture, not fine-tuned", Value: "61 %", Share: .61},
 			{Name: "Same training from scratch", Value: "71 %", Share: .71}, {Name: "This model", Value: "83 %", Share: .83, Own: true, Low: .79, High: .87}},

@@ -59,13 +59,14 @@ func newWorthPage(p WorthParams) *worthPage {
 	w.progress = widget.Column(8, w.bar, w.left)
 	buttons := widget.Row(8, w.begin, w.stop)
 	column := widget.Column(16, w.trouble, w.title, w.reason, w.progress, buttons, widget.Fixed(420, 0, w.table))
-	w.box = scrolled(widget.Row(0, widget.Fixed(620, 0, column)), 4)
+	w.box = scrolled(widget.Column(0, widget.Row(0, widget.Fixed(620, 0, column))), 4) // from the top
 	return w
 }
 
 func (w *worthPage) set(v WorthView) {
 	w.title.SetWords(v.Title)
 	w.reason.SetWords(v.Reason)
+	show(w.reason, v.Reason != "")
 	w.bar.Set(v.Share, theme.Accent)
 	w.left.SetWords(v.Left)
 	working := v.State == WorthWorking

@@ -36,9 +36,8 @@ type AnswerList struct {
 	clicked bool // focus came from a click: no ring
 
 	scroll *container.Scroll
-	body   *answerBody
-	rows   map[int]*answerRow
-	free   []*answerRow
+	body   *scrolledBody
+	rows   recycled[*answerRow]
 }
 
 // answerReach is how far the ground of a row reaches out of the list at both sides.
@@ -46,9 +45,8 @@ const answerHeight, answerReach = 49, 8
 
 // NewAnswerList makes an empty list; choose gets the index of a row that is chosen.
 func NewAnswerList(choose func(index int)) *AnswerList {
-	l := &AnswerList{choose: choose, chosen: -1, rows: map[int]*answerRow{}}
-	l.body = &answerBody{list: l}
-	l.body.ExtendBaseWidget(l.body)
+	l := &AnswerList{choose: choose, chosen: -1, rows: newRecycled(newAnswerRow)}
+	l.body = newScrolledBody(func() fyne.Size { return fyne.NewSize(320, float32(l.source.Count)*answerHeight) }, l.rows.objects)
 	l.scroll = container.NewVScroll(l.body)
 	l.scroll.OnScrolled = func(fyne.Position) { l.show() }
 	l.ExtendBaseWidget(l)
@@ -57,9 +55,7 @@ func NewAnswerList(choose func(index int)) *AnswerList {
 
 // Set shows other rows, from the top.
 func (l *AnswerList) Set(s AnswerSource) {
-	for i, r := range l.rows {
-		l.drop(i, r)
-	}
+	l.rows.only(0, 0)
 	l.source, l.chosen = s, -1
 	l.scroll.ScrollToTop()
 	l.Refresh()
@@ -82,21 +78,17 @@ func (l *AnswerList) Select(index int) {
 func (l *AnswerList) Chosen() int { return l.chosen }
 
 // InSight returns how many rows exist.
-func (l *AnswerList) InSight() int { return len(l.rows) }
+func (l *AnswerList) InSight() int { return len(l.rows.inUse) }
 
 // show fills the rows that are in sight.
 func (l *AnswerList) show() {
 	first := max(0, int(l.scroll.Offset.Y/answerHeight))
 	last := min(l.source.Count, first+int(l.scroll.Size().Height/answerHeight)+2)
-	for i, r := range l.rows {
-		if i < first || i >= last {
-			l.drop(i, r)
-		}
-	}
+	l.rows.only(first, last)
 	for i := first; i < last; i++ {
-		r := l.rows[i]
-		if r == nil {
-			r = l.take(i)
+		r, fresh := l.rows.take(i)
+		if fresh {
+			l.fill(r, i)
 		}
 		r.set(l.source.View(i), i == l.chosen, i == l.chosen && l.focus && !l.clicked)
 		r.Resize(fyne.NewSize(l.Size().Width, answerHeight))
@@ -105,37 +97,16 @@ func (l *AnswerList) show() {
 	l.body.Refresh()
 }
 
-func (l *AnswerList) drop(index int, r *answerRow) {
-	if r.cancel != nil {
-		r.cancel()
-		r.cancel = nil
-	}
-	r.turn++
-	r.picture, r.stale = nil, true
-	delete(l.rows, index)
-	l.free = append(l.free, r)
-}
-
-func (l *AnswerList) take(index int) *answerRow {
-	var r *answerRow
-	if n := len(l.free); n > 0 {
-		r, l.free = l.free[n-1], l.free[:n-1]
-	} else {
-		r = newAnswerRow()
-	}
-	l.rows[index] = r
+// fill has a row brought its picture.
+func (l *AnswerList) fill(r *answerRow, index int) {
 	r.tapped = func() { l.tap(index) }
 	if l.source.Load == nil {
-		return r
+		return
 	}
-	turn := r.turn
-	r.cancel = l.source.Load(index, answerPicture, func(picture image.Image) {
-		if r.turn == turn {
-			r.picture = picture
-			r.Refresh()
-		}
+	r.loads.begin(func(done func(image.Image)) func() { return l.source.Load(index, answerPicture, done) }, func(picture image.Image) {
+		r.picture = picture
+		r.Refresh()
 	})
-	return r
 }
 
 func (l *AnswerList) tap(index int) {
@@ -214,28 +185,3 @@ func (r *answerListRenderer) Refresh() {
 }
 func (r *answerListRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.list.scroll} }
 func (r *answerListRenderer) Destroy()                     {}
-
-// answerBody is what scrolls: as high as all rows, holding those in sight.
-type answerBody struct {
-	fynewidget.BaseWidget
-	list *AnswerList
-}
-
-// CreateRenderer implements fyne.Widget.
-func (b *answerBody) CreateRenderer() fyne.WidgetRenderer { return answerBodyRenderer{b} }
-
-type answerBodyRenderer struct{ body *answerBody }
-
-func (r answerBodyRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(320, float32(r.body.list.source.Count)*answerHeight)
-}
-func (r answerBodyRenderer) Layout(fyne.Size) {}
-func (r answerBodyRenderer) Refresh()         {}
-func (r answerBodyRenderer) Objects() []fyne.CanvasObject {
-	objects := make([]fyne.CanvasObject, 0, len(r.body.list.rows))
-	for _, row := range r.body.list.rows {
-		objects = append(objects, row)
-	}
-	return objects
-}
-func (r answerBodyRenderer) Destroy() {}

@@ -20,8 +20,7 @@ type answerRow struct {
 	picture  image.Image
 	selected bool
 	ringed   bool
-	cancel   func()
-	turn     int  // counts the uses: a picture that comes for an earlier one is dropped
+	loads    loads
 	stale    bool // shows what an earlier use left
 }
 
@@ -30,6 +29,11 @@ func newAnswerRow() *answerRow {
 	r.skipped = true // the list moves the focus
 	r.extend(r)
 	return r
+}
+
+func (r *answerRow) forget() {
+	r.loads.end()
+	r.picture, r.stale = nil, true
 }
 
 // set shows something else in the row, if it is something else.

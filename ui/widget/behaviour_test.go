@@ -239,15 +239,15 @@ func TestGridRecycles(t *testing.T) {
 		g.scroll.ScrollToOffset(fyne.NewPos(0, y))
 		g.show()
 	}
-	if got := g.InSight(); got > in+30 || len(g.free) > in+30 {
-		t.Errorf("%d tiles in sight and %d free after scrolling, %d before", got, len(g.free), in)
+	if got := g.InSight(); got > in+30 || len(g.tiles.unused) > in+30 {
+		t.Errorf("%d tiles in sight and %d free after scrolling, %d before", got, len(g.tiles.unused), in)
 	}
 	if f.ended == 0 {
 		t.Error("no load was cancelled")
 	}
 	t.Logf("100 scrolls in %v", time.Since(start))
 	late(dots(8)) // for tile 0, which shows something else now
-	for i, tile := range g.tiles {
+	for i, tile := range g.tiles.inUse {
 		if tile.Image() != nil {
 			t.Errorf("the late picture of tile 0 stands in tile %d", i)
 		}
@@ -269,19 +269,19 @@ func TestAnswersRecycle(t *testing.T) {
 		l.scroll.ScrollToOffset(fyne.NewPos(0, y))
 		l.show()
 	}
-	if got := l.InSight(); got > in+2 || len(l.free) > in+2 || f.ended == 0 {
-		t.Errorf("%d rows in sight and %d free after scrolling, %d before; %d loads were cancelled", got, len(l.free), in, f.ended)
+	if got := l.InSight(); got > in+2 || len(l.rows.unused) > in+2 || f.ended == 0 {
+		t.Errorf("%d rows in sight and %d free after scrolling, %d before; %d loads were cancelled", got, len(l.rows.unused), in, f.ended)
 	}
 	late(dots(8)) // for row 0, which shows something else now
-	for i, row := range l.rows {
+	for i, row := range l.rows.inUse {
 		if row.picture != nil || row.view.Class != strconv.Itoa(i) {
 			t.Errorf("row %d shows %+v", i, row.view)
 		}
 	}
 	words = "second"
 	l.Update(3)
-	if l.scroll.ScrollToTop(); l.InSight() != 3 || l.rows[0].view.File != "second" {
-		t.Errorf("%d rows after an update, %+v", l.InSight(), l.rows)
+	if l.scroll.ScrollToTop(); l.InSight() != 3 || l.rows.inUse[0].view.File != "second" {
+		t.Errorf("%d rows after an update, %+v", l.InSight(), l.rows.inUse)
 	}
 }
 
@@ -291,7 +291,7 @@ func TestAnswerKeys(t *testing.T) {
 	w, l := place(t, fyne.NewSize(640, 300), func() *AnswerList { return NewAnswerList(func(i int) { chosen = append(chosen, i) }) })
 	l.Set(AnswerSource{Count: 1000, View: func(i int) AnswerView { return AnswerView{File: strconv.Itoa(i)} }, Load: f.load})
 	w.Canvas().Focus(l)
-	if !l.rows[0].ringed || l.rows[1].ringed {
+	if !l.rows.inUse[0].ringed || l.rows.inUse[1].ringed {
 		t.Error("the ring of the keyboard is not at the first row")
 	}
 	press(l, fyne.KeyDown, fyne.KeyUp, fyne.KeyUp, fyne.KeyReturn, fyne.KeyEnd, fyne.KeyHome, fyne.KeyPageDown)
@@ -299,11 +299,11 @@ func TestAnswerKeys(t *testing.T) {
 		t.Errorf("chosen %v", chosen)
 	}
 	press(l, fyne.KeyEnd)
-	if l.rows[999] == nil || !l.rows[999].selected {
+	if l.rows.inUse[999] == nil || !l.rows.inUse[999].selected {
 		t.Error("End does not bring the last row into sight")
 	}
-	test.Tap(l.rows[998])
-	if l.Chosen() != 998 || l.rows[998].ringed {
+	test.Tap(l.rows.inUse[998])
+	if l.Chosen() != 998 || l.rows.inUse[998].ringed {
 		t.Errorf("a click chooses %d", l.Chosen())
 	}
 }
@@ -327,7 +327,7 @@ func TestGridKeys(t *testing.T) {
 		t.Errorf("opened %v", opened)
 	}
 	press(g, fyne.KeyEnd)
-	if g.tiles[999] == nil {
+	if g.tiles.inUse[999] == nil {
 		t.Error("End does not bring the last tile into sight")
 	}
 	press(g, fyne.KeyHome, fyne.KeyPageDown)
@@ -349,16 +349,16 @@ func TestGridSelectsSeveral(t *testing.T) {
 	_, g := place(t, fyne.NewSize(440, 300), func() *Grid { return NewGrid(func() { calls++ }, nil) })
 	g.Set(GridSource{Count: 1000, Load: f.load})
 	click := func(index int, keys fyne.KeyModifier) {
-		g.tiles[index].MouseDown(&desktop.MouseEvent{Modifier: keys})
-		g.tiles[index].MouseUp(nil)
-		g.tiles[index].Tapped(nil)
+		g.tiles.inUse[index].MouseDown(&desktop.MouseEvent{Modifier: keys})
+		g.tiles.inUse[index].MouseUp(nil)
+		g.tiles.inUse[index].Tapped(nil)
 	}
 	want := func(what string, indices ...int) {
 		t.Helper()
 		if got := g.Selection(); !slices.Equal(got, indices) {
 			t.Errorf("%s: %v are selected, want %v", what, got, indices)
 		}
-		for i, tile := range g.tiles {
+		for i, tile := range g.tiles.inUse {
 			if tile.selected != slices.Contains(indices, i) {
 				t.Errorf("%s: tile %d looks otherwise", what, i)
 			}

@@ -30,21 +30,48 @@ func (c *Chart) frame(size fyne.Size) frame {
 	return f
 }
 
-// guideRoom is the width that the words beside the guides take.
+// guideRoom is the width that the words beside the guides take, with their values.
 func (c *Chart) guideRoom() float32 {
-	room := float32(0)
-	for _, g := range c.guides {
-		room = max(room, fyne.MeasureText(c.wordsOf(g), Caption.Size, fyne.TextStyle{}).Width)
+	if c.brief() {
+		return c.widest(Guide.brief)
 	}
-	return room + 56
+	return c.widest(Guide.whole)
 }
 
-// wordsOf are a guide's words: short ones where the chart shares its room.
-func (c *Chart) wordsOf(g Guide) string {
-	if c.room > 0 && g.Short != "" {
-		return g.Short
+const (
+	guideValue = 56  // the width that a guide's value takes, and the space around
+	guideShare = 0.4 // of a chart's width may go to words beside it
+)
+
+func (c *Chart) widest(words func(Guide) string) float32 {
+	room := float32(0)
+	for _, g := range c.guides {
+		room = max(room, fyne.MeasureText(words(g), Caption.Size, fyne.TextStyle{}).Width)
 	}
-	return g.Words
+	return room + guideValue
+}
+
+// brief tells whether the guides have short words: where the chart shares its room, and
+// where whole ones would take too much of it from the curve.
+func (c *Chart) brief() bool {
+	return c.room > 0 || c.widest(Guide.whole) > guideShare*c.Size().Width
+}
+
+func (g Guide) whole() string { return g.Words }
+
+func (g Guide) brief() string {
+	if g.Short == "" {
+		return g.Words
+	}
+	return g.Short
+}
+
+// wordsOf are a guide's words.
+func (c *Chart) wordsOf(g Guide) string {
+	if c.brief() {
+		return g.brief()
+	}
+	return g.whole()
 }
 
 // bounds returns the least and greatest value with a margin. A curve that has

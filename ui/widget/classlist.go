@@ -32,9 +32,8 @@ type ClassList struct {
 	fynewidget.BaseWidget
 	source ClassSource
 	scroll *container.Scroll
-	body   *classBody
-	cards  map[int]*classCard
-	free   []*classCard
+	body   *scrolledBody
+	cards  recycled[*classCard]
 }
 
 const (
@@ -49,9 +48,8 @@ const (
 
 // NewClassList makes an empty list.
 func NewClassList() *ClassList {
-	l := &ClassList{cards: map[int]*classCard{}}
-	l.body = &classBody{list: l}
-	l.body.ExtendBaseWidget(l.body)
+	l := &ClassList{cards: newRecycled(newClassCard)}
+	l.body = newScrolledBody(l.size, l.cards.objects)
 	l.scroll = container.NewVScroll(l.body)
 	l.scroll.OnScrolled = func(fyne.Position) { l.show() }
 	l.ExtendBaseWidget(l)
@@ -60,14 +58,14 @@ func NewClassList() *ClassList {
 
 // Set shows a source from the top.
 func (l *ClassList) Set(s ClassSource) {
-	l.clear()
+	l.cards.only(0, 0)
 	l.source = s
 	l.scroll.ScrollToTop()
 	l.Refresh()
 }
 
 // InSight returns how many cards exist.
-func (l *ClassList) InSight() int { return len(l.cards) }
+func (l *ClassList) InSight() int { return len(l.cards.inUse) }
 
 // measure returns the columns and the size of a card that fill the width exactly.
 func (l *ClassList) measure() (columns int, size fyne.Size, face float32) {
@@ -79,16 +77,11 @@ func (l *ClassList) measure() (columns int, size fyne.Size, face float32) {
 	return columns, fyne.NewSize(card, face+classCardExtra), face
 }
 
-func (l *ClassList) clear() {
-	for i, c := range l.cards {
-		l.drop(i, c)
-	}
-}
-
-func (l *ClassList) drop(index int, c *classCard) {
-	c.forget()
-	delete(l.cards, index)
-	l.free = append(l.free, c)
+// size is that of all cards.
+func (l *ClassList) size() fyne.Size {
+	columns, size, _ := l.measure()
+	rows := (l.source.Count + columns - 1) / columns
+	return fyne.NewSize(100, max(0, classEdge+float32(rows)*(size.Height+classGap)-classGap))
 }
 
 // show makes the cards that are in sight and drops the others.
@@ -98,15 +91,11 @@ func (l *ClassList) show() {
 	top := l.scroll.Offset.Y
 	first := max(0, int(top/step)-1) * columns
 	last := min(l.source.Count, (int((top+l.scroll.Size().Height)/step)+2)*columns)
-	for i, c := range l.cards {
-		if i < first || i >= last {
-			l.drop(i, c)
-		}
-	}
+	l.cards.only(first, last)
 	for i := first; i < last; i++ {
-		c := l.cards[i]
-		if c == nil {
-			c = l.take(i, face)
+		c, fresh := l.cards.take(i)
+		if fresh {
+			l.fill(c, i, face)
 		}
 		c.face = face
 		c.Resize(size)
@@ -115,30 +104,15 @@ func (l *ClassList) show() {
 	l.body.Refresh()
 }
 
-func (l *ClassList) take(index int, face float32) *classCard {
-	var c *classCard
-	if n := len(l.free); n > 0 {
-		c, l.free = l.free[n-1], l.free[:n-1]
-	} else {
-		c = newClassCard()
-	}
-	l.cards[index] = c
+// fill makes a card that of a class, and has it brought faces.
+func (l *ClassList) fill(c *classCard, index int, face float32) {
 	c.set(l.source.View(index))
 	if l.source.Load == nil {
-		return c
+		return
 	}
-	turn := c.turn
 	for k, picture := range c.faces {
-		cancel := l.source.Load(index, k, int(face), func(img image.Image) {
-			if c.turn == turn {
-				picture.Set(img)
-			}
-		})
-		if cancel != nil {
-			c.cancel = append(c.cancel, cancel)
-		}
+		c.loads.begin(func(done func(image.Image)) func() { return l.source.Load(index, k, int(face), done) }, picture.Set)
 	}
-	return c
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -161,34 +135,7 @@ func (r *classListRenderer) Refresh() {
 func (r *classListRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.list.scroll}
 }
-func (r *classListRenderer) Destroy() { r.list.clear() }
-
-// classBody is what scrolls: as high as all cards, holding those in sight.
-type classBody struct {
-	fynewidget.BaseWidget
-	list *ClassList
-}
-
-// CreateRenderer implements fyne.Widget.
-func (b *classBody) CreateRenderer() fyne.WidgetRenderer { return classBodyRenderer{b} }
-
-type classBodyRenderer struct{ body *classBody }
-
-func (r classBodyRenderer) MinSize() fyne.Size {
-	columns, size, _ := r.body.list.measure()
-	rows := (r.body.list.source.Count + columns - 1) / columns
-	return fyne.NewSize(100, max(0, classEdge+float32(rows)*(size.Height+classGap)-classGap))
-}
-func (r classBodyRenderer) Layout(fyne.Size) {}
-func (r classBodyRenderer) Refresh()         {}
-func (r classBodyRenderer) Objects() []fyne.CanvasObject {
-	objects := make([]fyne.CanvasObject, 0, len(r.body.list.cards))
-	for _, c := range r.body.list.cards {
-		objects = append(objects, c)
-	}
-	return objects
-}
-func (r classBodyRenderer) Destroy() {}
+func (r *classListRenderer) Destroy() { r.list.cards.only(0, 0) }
 
 // classCard is one class: faces, its name and how many pictures it has, and a bar.
 type classCard struct {
@@ -199,8 +146,7 @@ type classCard struct {
 	name, count *Text
 	warn        *Icon
 	bar         *Bar
-	cancel      []func()
-	turn        int // counts the uses: a picture that comes for an earlier one is dropped
+	loads       loads
 }
 
 func newClassCard() *classCard {
@@ -222,13 +168,8 @@ func (c *classCard) set(v ClassView) {
 	c.SetHint(v.Hint)
 }
 
-// forget lets go of the pictures: the card is of another class next.
 func (c *classCard) forget() {
-	for _, cancel := range c.cancel {
-		cancel()
-	}
-	c.cancel = nil
-	c.turn++
+	c.loads.end()
 	for _, p := range c.faces {
 		p.Set(nil)
 	}

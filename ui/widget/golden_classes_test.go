@@ -97,10 +97,10 @@ func TestClassListRecycles(t *testing.T) {
 	}
 	l.scroll.ScrollToOffset(fyne.NewPos(0, 20000))
 	l.show()
-	if n := l.InSight(); n > 30 || len(l.free)+n > 60 || cancelled == 0 {
-		t.Errorf("after scrolling %d cards and %d spare ones; %d loads given up", n, len(l.free), cancelled)
+	if n := l.InSight(); n > 30 || len(l.cards.unused)+n > 60 || cancelled == 0 {
+		t.Errorf("after scrolling %d cards and %d spare ones; %d loads given up", n, len(l.cards.unused), cancelled)
 	}
-	for i, c := range l.cards {
+	for i, c := range l.cards.inUse {
 		if c.name.Words() != fmt.Sprint(i) {
 			t.Errorf("card %d shows %s", i, c.name.Words())
 		}

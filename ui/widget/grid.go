@@ -30,9 +30,8 @@ type Grid struct {
 	selection
 
 	scroll  *container.Scroll
-	body    *gridBody
-	tiles   map[int]*gridTile
-	free    []*gridTile
+	body    *scrolledBody
+	tiles   recycled[*gridTile]
 	focus   bool
 	clicked bool // focus came from a click: no ring
 	shift   bool // is held
@@ -41,8 +40,14 @@ type Grid struct {
 // gridTile is a picture and the load that fills it.
 type gridTile struct {
 	*Picture
-	cancel func()
-	turn   int // counts the uses: a picture that comes for an earlier one is dropped
+	loads loads
+}
+
+func newGridTile() *gridTile { return &gridTile{Picture: NewPicture(16, 6, nil)} }
+
+func (t *gridTile) forget() {
+	t.loads.end()
+	t.Set(nil)
 }
 
 const gridGap, scrollRoom = 8, 12
@@ -50,9 +55,8 @@ const gridGap, scrollRoom = 8, 12
 // NewGrid makes a grid; chosen is called when other tiles are selected than
 // before, opened on Enter or a second click.
 func NewGrid(chosen func(), opened func(index int)) *Grid {
-	g := &Grid{want: 102, selection: noSelection(), chosen: chosen, opened: opened, tiles: map[int]*gridTile{}}
-	g.body = &gridBody{grid: g}
-	g.body.ExtendBaseWidget(g.body)
+	g := &Grid{want: 102, selection: noSelection(), chosen: chosen, opened: opened, tiles: newRecycled(newGridTile)}
+	g.body = newScrolledBody(g.size, g.pictures)
 	g.scroll = container.NewVScroll(g.body)
 	g.scroll.OnScrolled = func(fyne.Position) { g.show() }
 	g.ExtendBaseWidget(g)
@@ -68,7 +72,7 @@ func (g *Grid) Set(s GridSource) {
 // Replace shows a source that is much like the one before: the place that was
 // scrolled to stays.
 func (g *Grid) Replace(s GridSource) {
-	g.clear()
+	g.tiles.only(0, 0)
 	g.source, g.selection = s, noSelection()
 	g.Refresh()
 }
@@ -81,24 +85,24 @@ func (g *Grid) Extend(count int) {
 
 // Reload loads everything in sight again.
 func (g *Grid) Reload() {
-	g.clear()
+	g.tiles.only(0, 0)
 	g.Refresh()
 }
 
 // SetSide changes about how large a tile is.
 func (g *Grid) SetSide(px float32) {
 	g.want = px
-	g.clear()
+	g.tiles.only(0, 0)
 	g.Refresh()
 }
 
 // InSight returns how many tiles exist.
-func (g *Grid) InSight() int { return len(g.tiles) }
+func (g *Grid) InSight() int { return len(g.tiles.inUse) }
 
 // Shown returns the pictures of the tiles in sight, nil for one that has none yet.
 func (g *Grid) Shown() map[int]image.Image {
-	pictures := make(map[int]image.Image, len(g.tiles))
-	for i, t := range g.tiles {
+	pictures := make(map[int]image.Image, len(g.tiles.inUse))
+	for i, t := range g.tiles.inUse {
 		pictures[i] = t.picture
 	}
 	return pictures
@@ -119,21 +123,20 @@ func (g *Grid) left(column, columns int, side float32) float32 {
 	return float32(column)*(side+gridGap) + float32(int(max(0, spare)*float32(column)/float32(max(1, columns-1))))
 }
 
-func (g *Grid) clear() {
-	for i, t := range g.tiles {
-		g.drop(i, t)
+// pictures are what is drawn of the tiles in sight.
+func (g *Grid) pictures() []fyne.CanvasObject {
+	all := make([]fyne.CanvasObject, 0, len(g.tiles.inUse))
+	for _, t := range g.tiles.inUse {
+		all = append(all, t.Picture)
 	}
+	return all
 }
 
-func (g *Grid) drop(index int, t *gridTile) {
-	if t.cancel != nil {
-		t.cancel()
-		t.cancel = nil
-	}
-	t.turn++
-	t.Set(nil)
-	delete(g.tiles, index)
-	g.free = append(g.free, t)
+// size is that of all tiles.
+func (g *Grid) size() fyne.Size {
+	columns, side := g.measure()
+	rows := (g.source.Count + columns - 1) / columns
+	return fyne.NewSize(100, max(0, float32(rows)*(side+gridGap)-gridGap))
 }
 
 // show makes the tiles that are in sight and drops the others.
@@ -143,15 +146,11 @@ func (g *Grid) show() {
 	top := g.scroll.Offset.Y
 	first := max(0, int(top/step)-1) * columns
 	last := min(g.source.Count, (int((top+g.scroll.Size().Height)/step)+2)*columns)
-	for i, t := range g.tiles {
-		if i < first || i >= last {
-			g.drop(i, t)
-		}
-	}
+	g.tiles.only(first, last)
 	for i := first; i < last; i++ {
-		t := g.tiles[i]
-		if t == nil {
-			t = g.take(i, side)
+		t, fresh := g.tiles.take(i)
+		if fresh {
+			g.fill(t, i, side)
 		}
 		t.Resize(fyne.NewSquareSize(side))
 		t.Move(fyne.NewPos(g.left(i%columns, columns, side), float32(i/columns)*step))
@@ -159,30 +158,17 @@ func (g *Grid) show() {
 	g.body.Refresh()
 }
 
-func (g *Grid) take(index int, side float32) *gridTile {
-	var t *gridTile
-	if n := len(g.free); n > 0 {
-		t, g.free = g.free[n-1], g.free[:n-1]
-	} else {
-		t = &gridTile{Picture: NewPicture(16, 6, nil)}
-	}
-	g.tiles[index] = t
+// fill makes a tile that of an index, and has it brought its picture.
+func (g *Grid) fill(t *gridTile, index int, side float32) {
 	t.tapped = func() { g.tap(index, t.held) }
 	t.selected, t.focused = g.has(index), g.marked(index)
 	t.badge = ""
 	if g.source.Badge != nil {
 		t.badge = g.source.Badge(index)
 	}
-	if g.source.Load == nil {
-		return t
+	if g.source.Load != nil {
+		t.loads.begin(func(done func(image.Image)) func() { return g.source.Load(index, int(side), done) }, t.Set)
 	}
-	turn := t.turn
-	t.cancel = g.source.Load(index, int(side), func(picture image.Image) {
-		if t.turn == turn {
-			t.Set(picture)
-		}
-	})
-	return t
 }
 
 // rows returns how many whole rows are in sight.
@@ -222,31 +208,4 @@ func (r *gridRenderer) Refresh() {
 	r.grid.show()
 }
 func (r *gridRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.grid.scroll} }
-func (r *gridRenderer) Destroy()                     { r.grid.clear() }
-
-// gridBody is what scrolls: as high as all tiles, holding those in sight.
-type gridBody struct {
-	fynewidget.BaseWidget
-	grid *Grid
-}
-
-// CreateRenderer implements fyne.Widget.
-func (b *gridBody) CreateRenderer() fyne.WidgetRenderer { return gridBodyRenderer{b} }
-
-type gridBodyRenderer struct{ body *gridBody }
-
-func (r gridBodyRenderer) MinSize() fyne.Size {
-	columns, side := r.body.grid.measure()
-	rows := (r.body.grid.source.Count + columns - 1) / columns
-	return fyne.NewSize(100, max(0, float32(rows)*(side+gridGap)-gridGap))
-}
-func (r gridBodyRenderer) Layout(fyne.Size) {}
-func (r gridBodyRenderer) Refresh()         {}
-func (r gridBodyRenderer) Objects() []fyne.CanvasObject {
-	objects := make([]fyne.CanvasObject, 0, len(r.body.grid.tiles))
-	for _, t := range r.body.grid.tiles {
-		objects = append(objects, t.Picture)
-	}
-	return objects
-}
-func (r gridBodyRenderer) Destroy() {}
+func (r *gridRenderer) Destroy()                     { r.grid.tiles.only(0, 0) }

@@ -83,7 +83,7 @@ func (g *Grid) toggle(index int) {
 }
 
 func (g *Grid) tell() {
-	for i, t := range g.tiles {
+	for i, t := range g.tiles.inUse {
 		t.Select(g.has(i))
 	}
 	g.mark()
@@ -126,7 +126,7 @@ func (g *Grid) FocusLost() {
 
 // mark shows at a tile that the arrows move in the grid now.
 func (g *Grid) mark() {
-	for i, t := range g.tiles {
+	for i, t := range g.tiles.inUse {
 		if on := g.marked(i); t.focused != on {
 			t.focused = on
 			t.Refresh()

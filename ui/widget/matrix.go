@@ -24,7 +24,8 @@ type Matrix struct {
 }
 
 const (
-	matrixLeast, matrixMost = 20, 32 // sides of a cell
+	matrixLeast, matrixMost = 20, 32 // sides of a cell, but
+	matrixWide              = 26     // of the width, a part of so many may be a cell where that is more
 	matrixGap               = 2
 	matrixHead              = 24 // the numbers above the columns
 	matrixNumber            = 22 // before a name
@@ -72,7 +73,7 @@ func (m *Matrix) side(width float32) (side, left float32) {
 	names := min(longest+8, max(matrixName, width-matrixNumber-matrixShare-n*(matrixLeast+matrixGap)), 180)
 	left = float32(int(matrixNumber + names))
 	side = float32(int((width-left-matrixShare)/n)) - matrixGap
-	return min(max(side, matrixLeast), matrixMost), left
+	return min(max(side, matrixLeast), max(matrixMost, float32(int(width/matrixWide)))), left
 }
 
 // Tapped implements fyne.Tappable.

@@ -2,11 +2,7 @@ package window
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
-	"maestudio/core/library"
-	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -22,25 +18,25 @@ func (w *Window) Close() {
 		return
 	}
 	w.closing = true
-	lib, closing, known := w.library, w.settings.Closing, w.others
+	lib, closing, known := w.library, w.settings.Closing, work{w.others, w.comparisons}
 	w.start(func(ctx context.Context) {
-		training := within(patience, func() []library.Summary { return learning(lib) }, known)
+		going := within(patience, func() work { return workOf(lib) }, known)
 		var err error
 		if closing == settings.Stop {
-			err = within(patience, func() error { return stopAll(training) }, nil)
+			err = within(patience, going.stop, nil)
 		}
 		w.show(ctx, func() {
 			w.closing = false
-			w.close(training, err)
+			w.close(going, err)
 		})
 	})
 }
 
 // close closes the window, unless the person has to be asked or told something.
-func (w *Window) close(training []library.Summary, err error) {
+func (w *Window) close(going work, err error) {
 	switch {
-	case len(training) > 0 && w.settings.Closing == settings.Ask:
-		w.askClosing(training)
+	case going.some() && w.settings.Closing == settings.Ask:
+		w.askClosing(going.words())
 	case err != nil:
 		w.train.fail(err)
 		w.Go(trainKey)
@@ -50,23 +46,10 @@ func (w *Window) close(training []library.Summary, err error) {
 	}
 }
 
-func stopAll(runs []library.Summary) error {
-	var failed []error
-	for _, s := range runs {
-		r := run.Run{Dir: s.Dir, Config: s.Config}
-		failed = append(failed, r.Send(run.Stop))
-	}
-	return errors.Join(failed...)
-}
-
 // askClosing asks whether runs go on without the window.
-func (w *Window) askClosing(training []library.Summary) {
+func (w *Window) askClosing(what string) {
 	if w.win.Canvas().Overlays().Top() != nil {
 		return // it asks already, or another question comes first
-	}
-	what := fmt.Sprintf("“%s” is still learning.", training[0].Name)
-	if n := len(training); n > 1 {
-		what = fmt.Sprintf("%d runs are still learning.", n)
 	}
 	words := widget.Column(8,
 		widget.NewParagraph(what+" It can go on without the window, or stop here: the last state is saved, and it can be resumed later.", widget.Body, theme.Text, 400),

@@ -37,6 +37,7 @@ type tune struct {
 	config   run.Config // what follows from all that was chosen
 	reason   string     // why
 	starting bool
+	pace     pace
 	view     screen.FinetuneView
 }
 
@@ -50,7 +51,7 @@ const (
 )
 
 func newTune(w *Window) *tune {
-	t := &tune{w: w, stop: func() {}}
+	t := &tune{w: w, stop: func() {}, pace: pace{failed: map[string]error{}}}
 	t.choices.clear()
 	t.train = newTrain(w, tuneKey)
 	t.result = newResult(w, t)
@@ -117,6 +118,9 @@ func (t *tune) refresh() {
 // what it did until then. One that is done is judged.
 func (t *tune) followed(before worker.Status) {
 	s := t.train.state.Status
+	if s == worker.Done && before == worker.Running {
+		t.w.predict.prefer(t.train.dir)
+	}
 	switch {
 	case s == worker.Done && t.stage == following:
 		t.showResult(t.train.dir)

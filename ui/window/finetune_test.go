@@ -224,6 +224,66 @@ func TestFinetuneBadInput(t *testing.T) {
 	}
 }
 
+// An encoder of another patch size brings its own sizes; what cannot be started from says
+// why, and what was chosen stays.
+func TestFinetuneFromOtherEncoders(t *testing.T) {
+	b := open(t)
+	folder := classFolder(t, 10, "left_half", "right_half")
+	encoder := b.pretrained(folder) // patches of 4 in pictures of 16
+	if v := b.classes(folder); v.State != screen.FinetuneReady {
+		t.Fatalf("got %+v", v)
+	}
+	b.until("the encoder", func() bool { return len(b.tune.screen.View().Encoders) == 2 })
+	b.until("the time", func() bool { return strings.HasPrefix(b.fact("Time here"), "about ") })
+	if c := b.tune.config.Model; c.PatchSize != 4 || c.ImageSize != 16 {
+		t.Errorf("from patches of 4: %+v", c)
+	}
+	b.tune.change("image_size", "30")
+	if v := b.tune.screen.View(); v.CanStart || !strings.Contains(v.Trouble, "28") || !strings.Contains(v.Trouble, "32") {
+		t.Errorf("30 pixels in patches of 4: %q", v.Trouble)
+	}
+	b.tune.change("image_size", "32")
+	b.tune.from(1) // nothing: patches of 8
+	if v, c := b.tune.screen.View(), b.tune.config.Model; !v.CanStart || c.PatchSize != 8 || c.ImageSize != 32 {
+		t.Errorf("from nothing: %+v of %+v", c, v.Trouble)
+	}
+	b.tune.from(0)
+	done := b.tinyClassifier("done", folder)
+	b.drop(done) // a classifier is an encoder too, with its own sizes
+	b.settle()
+	b.until("the classifier", func() bool { return b.tune.config.Training.Init == done })
+	if v := b.tune.screen.View(); v.Trouble != "" || !v.CanStart {
+		t.Errorf("from a classifier: %+v", v)
+	}
+	other := filepath.Join(t.TempDir(), "other task")
+	if err := os.CopyFS(other, os.DirFS(encoder)); err != nil {
+		t.Fatal(err)
+	}
+	settings := filepath.Join(other, "run.toml")
+	words, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(settings, []byte(strings.Replace(string(words), `"pretrain"`, `"segment"`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(other)
+	b.until("why not", func() bool { return b.tune.screen.View().Trouble != "" })
+	if v := b.tune.screen.View(); !strings.Contains(v.Trouble, "segment") || !strings.Contains(v.Remedy, "still there") || b.tune.config.Training.Init != done {
+		t.Errorf("of a task that is not known: %q %q", v.Trouble, v.Remedy)
+	}
+}
+
+// fact is what the recipe says about something.
+func (b *bench) fact(name string) string {
+	for _, f := range b.tune.screen.View().Recipe {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return ""
+}
+
 // A thousand classes are looked at without a call that holds up the window.
 func TestFinetuneOfAThousandClasses(t *testing.T) {
 	b := open(t)

@@ -182,18 +182,18 @@ func (t *tune) sample() {
 
 // source are the cards of the classes.
 func (t *tune) source() widget.ClassSource {
-	counts, most := t.set.Counts(), 1
+	counts, names, most := t.set.Counts(), readable(t.set.Classes), 1
 	for _, c := range counts {
 		most = max(most, c.Train+c.Validation+c.Test)
 	}
 	return widget.ClassSource{Count: len(counts), Load: t.face, View: func(i int) widget.ClassView {
 		c := counts[i]
 		n := c.Train + c.Validation + c.Test
-		hint := c.Class + ". " + plural(c.Train, "picture", "pictures") + " to learn from, " + number(c.Validation) + " to check with"
+		hint := names[i] + ". " + plural(c.Train, "picture", "pictures") + " to learn from, " + number(c.Validation) + " to check with"
 		if c.Test > 0 {
 			hint += ", " + number(c.Test) + " kept for the end"
 		}
-		return widget.ClassView{Name: c.Class, Count: number(n), Share: float64(n) / float64(most), Hint: hint + ".",
+		return widget.ClassView{Name: names[i], Count: number(n), Share: float64(n) / float64(most), Hint: hint + ".",
 			Warn: c.Train < labels.FewToLearn || c.Validation == 0}
 	}}
 }

@@ -139,6 +139,9 @@ func (t *tune) facts(c *run.Config) []screen.Fact {
 		screen.Fact{Name: "Random changes", Value: changes, Hint: "Augmentation. How pictures are changed at random, so that few of them go further."},
 		screen.Fact{Name: "Mix two pictures", Value: mixed, Hint: "MixUp and CutMix. Two pictures and their labels are mixed; that helps where there are very many."},
 		screen.Fact{Name: "Stop early", Value: early, Hint: "Early stopping. The weights of the best epoch are kept in any case."})
+	if c.Classifier().Validate() == nil {
+		facts = append(facts, t.timeHere(*c))
+	}
 	if k.Balance {
 		facts = append(facts, screen.Fact{Name: "Small classes", Value: "shown as often", Hint: "Balanced sampling. Every class comes equally often."})
 	}

@@ -121,6 +121,10 @@ func (w *Window) ringOf(t *train, task string) {
 		w.rail.SetProgress(t.key, other.State.Share(), false)
 		return
 	}
+	if task == run.TaskClassify && len(w.comparisons) > 0 {
+		w.rail.SetProgress(t.key, w.comparisons[0].report.Share(), false)
+		return
+	}
 	share := -1.0
 	if t.dir != "" && (s.Status == worker.Paused || s.Status == worker.Gone || s.Status == worker.Failed) {
 		share = s.Share()

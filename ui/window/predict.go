@@ -22,7 +22,9 @@ type predict struct {
 	models  []classifier
 	looked  bool // models are those that there are
 	model   int
+	wanted  string // the folder of one that has just learned, and is chosen next; "" for none
 	opened  *classifying.Model
+	names   []string           // of its classes, as they are shown
 	state   classifying.State  // of what is opened, or is being opened
 	opening context.CancelFunc // nil when nothing is being opened
 	trust   *classifying.Trust // how often it is right; nil before that is known
@@ -31,6 +33,7 @@ type predict struct {
 	folder    *folder // nil without one
 	threshold int     // percent below which it is unsure
 	trouble   [2]string
+	classes   []string // folders that were dropped where there was no classifier
 }
 
 // classifier is one that can be asked.
@@ -53,10 +56,10 @@ func newPredict(w *Window) *predict {
 	p := &predict{w: w, threshold: startThreshold}
 	p.screen = screen.NewPredict(screen.PredictParams{
 		Open:   func() { w.askPicture("Which picture?", w.settings.LastFolder, p.openPicture) },
-		Choose: p.chooseFolder, Learn: func() { w.Go(tuneKey) }, Model: p.choose,
+		Choose: p.chooseFolder, Learn: p.learn, LearnFrom: p.learnFrom, Model: p.choose,
 		Threshold: func(percent int) { p.threshold = percent; p.refill(false) },
 		Filter:    p.filter, Stop: p.stop, Copy: p.copies, Save: p.save, Show: p.row,
-		Dismiss: func() { p.trouble = [2]string{}; p.show() },
+		Dismiss: p.dismiss,
 	})
 	return p
 }
@@ -109,6 +112,9 @@ func classifiers(lib *library.Library) (models []classifier, err error) {
 	return models, err
 }
 
+// prefer has a classifier chosen that has just learned, once the screen is shown.
+func (p *predict) prefer(dir string) { p.wanted = dir }
+
 // found takes the classifiers. The one that is opened stays, with better weights where
 // it has learned on; else the newest is taken.
 func (p *predict) found(models []classifier, err error) {
@@ -117,6 +123,9 @@ func (p *predict) found(models []classifier, err error) {
 		p.trouble = [2]string{fullStop(err.Error()), ""}
 	}
 	at := slices.IndexFunc(models, func(u classifier) bool { return u.state.Dir == p.state.Dir })
+	if wanted := slices.IndexFunc(models, func(u classifier) bool { return u.Dir == p.wanted }); wanted >= 0 {
+		at, p.wanted = wanted, ""
+	}
 	p.model = max(0, at)
 	switch {
 	case len(models) == 0:
@@ -168,7 +177,7 @@ func (p *predict) ready(m *classifying.Model, err error) {
 		p.show()
 		return
 	}
-	p.opened = m
+	p.opened, p.names = m, readable(m.Classes)
 	p.learnTrust(m)
 	if p.picture.path != "" {
 		p.ask(p.picture.path)
@@ -281,7 +290,8 @@ func (p *predict) unreadable(path string, before taken, err error) {
 // dropped takes pictures and folders.
 func (p *predict) dropped(folders, files []string) {
 	if p.looked && len(p.models) == 0 {
-		p.w.toast("There is no classifier yet that could say what it is.", nil)
+		p.classes = folders
+		p.refuse("There is no classifier yet that could say what this is.", noClassifier)
 		return
 	}
 	if len(folders) == 0 && len(files) == 1 {
@@ -297,11 +307,31 @@ func (p *predict) dropped(folders, files []string) {
 
 // refuse says that what was dropped cannot be used.
 func (p *predict) refuse(what, todo string) {
-	if len(p.models) == 0 {
-		p.w.toast(what+" "+todo, nil)
-		return
-	}
 	p.trouble = [2]string{what, todo}
+	p.show()
+}
+
+// noClassifier is what to do where there is none.
+const noClassifier = "Fine-tune makes one, from a folder whose sub-folders are named after what is in them."
+
+// learn goes where classifiers are made, with the folder that was dropped here.
+func (p *predict) learn() {
+	folders := p.classes
+	p.dismiss()
+	p.w.Go(tuneKey)
+	if len(folders) > 0 {
+		p.w.tune.open(folders)
+	}
+}
+
+// learnFrom asks for a folder of classes, where there is no classifier yet.
+func (p *predict) learnFrom() {
+	p.w.Go(tuneKey)
+	p.w.tune.choose()
+}
+
+func (p *predict) dismiss() {
+	p.trouble, p.classes = [2]string{}, nil
 	p.show()
 }
 

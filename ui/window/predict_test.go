@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"maestudio/core/run"
+	"maestudio/core/worker"
 	"maestudio/ui/screen"
 )
 
@@ -229,13 +230,39 @@ func TestPredictWithoutAClassifier(t *testing.T) {
 	if v := b.predict.screen.View(); v.State != screen.PredictNone {
 		t.Errorf("got %+v", v)
 	}
-	b.drop(t.TempDir())
-	if b.Current() != predictKey || !strings.Contains(b.layer.ToastWords(), "no classifier yet") {
-		t.Errorf("on %s: %q", b.Current(), b.layer.ToastWords())
-	}
 	b.drop(filepath.Join(t.TempDir(), "gone.png"))
-	if !strings.Contains(b.layer.ToastWords(), "“gone.png” cannot be read") {
-		t.Errorf("a file that is gone: %q", b.layer.ToastWords())
+	if v := b.predict.screen.View(); !strings.Contains(v.Trouble, "“gone.png” cannot be read") {
+		t.Errorf("a file that is gone: %q", v.Trouble)
+	}
+	classes := classFolder(t, 6, "left", "right")
+	b.drop(classes)
+	if v := b.predict.screen.View(); b.Current() != predictKey || !strings.Contains(v.Trouble, "no classifier yet") || !strings.Contains(v.Remedy, "Fine-tune") {
+		t.Errorf("on %s: %+v", b.Current(), v)
+	}
+	b.predict.learn() // goes on with what was dropped
+	b.until("the classes", func() bool { return b.tune.set != nil })
+	if b.Current() != tuneKey || b.tune.folders[0] != classes || b.predict.screen.View().Trouble != "" {
+		t.Errorf("it goes on on %s with %q", b.Current(), b.tune.folders)
+	}
+}
+
+// A classifier that has just learned is the one that is asked next, also where another
+// was opened before; its classes are shown readable.
+func TestPredictTakesTheFreshClassifier(t *testing.T) {
+	b := open(t)
+	first := b.tinyClassifier("first", sides(t, 20))
+	second := b.tinyClassifier("second", classFolder(t, 10, "left_half", "right_half"))
+	b.Go(predictKey)
+	b.named("a classifier", func(screen.PredictView) bool { return b.predict.opened != nil })
+	for _, dir := range []string{first, second} {
+		b.Go(tuneKey)
+		b.tune.train.dir, b.tune.train.state.Status = dir, worker.Done
+		b.tune.followed(worker.Running)
+		b.Go(predictKey)
+		b.named("the fresh one", func(screen.PredictView) bool { return b.predict.opened != nil && b.predict.state.Dir == dir })
+	}
+	if words := b.predict.screen.View().Below; !strings.Contains(words, "left half, right half") {
+		t.Errorf("its classes are shown as %q", words)
 	}
 }
 

@@ -48,10 +48,10 @@ func modelWords(u classifier) string {
 
 // classesWords says what the classifier can tell apart.
 func (p *predict) classesWords() string {
-	if p.opened == nil {
+	c := p.names
+	if p.opened == nil || len(c) == 0 {
 		return ""
 	}
-	c := p.opened.Classes
 	if len(c) <= 3 {
 		return "It tells apart: " + strings.Join(c, ", ")
 	}
@@ -60,10 +60,10 @@ func (p *predict) classesWords() string {
 
 // class is the name of a class.
 func (p *predict) class(c int) string {
-	if p.opened == nil || c >= len(p.opened.Classes) {
+	if p.opened == nil || c >= len(p.names) {
 		return "" // another classifier is being opened
 	}
-	return p.opened.Classes[c]
+	return p.names[c]
 }
 
 func (p *predict) pictureView(v *screen.PredictView) {

@@ -6,6 +6,8 @@ import (
 	"image"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
 	"maestudio/core/evaluate"
 	"maestudio/core/library"
@@ -40,7 +42,7 @@ type result struct {
 func newResult(w *Window, t *tune) *result {
 	r := &result{w: w, tune: t, stop: func() {}, worthStop: func() {}}
 	r.screen = screen.NewResult(screen.ResultParams{
-		New: t.again, Try: func() { w.Go(predictKey) }, Extend: r.extend,
+		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend,
 		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
 		Open: r.openPicture, Reveal: r.suspect,
 		Worth: screen.WorthParams{Begin: r.askWorth, Stop: r.stopWorth},
@@ -106,7 +108,7 @@ func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 		r.w.retitle()
 		return
 	}
-	r.found = found
+	r.found = withReadable(found)
 	r.show()
 	r.openFirst()
 	r.loadWorst()
@@ -115,6 +117,20 @@ func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 			return r.w.picture(found.Suspects[i].Path, side, done)
 		}, Badge: func(i int) string { return found.Names[found.Suspects[i].Label] }})
 	}
+}
+
+// withReadable is a result with names of classes as they are shown, in what is said of
+// suspects too.
+func withReadable(found *evaluate.Result) *evaluate.Result {
+	shown := *found
+	shown.Names, shown.Suspects = readable(found.Names), slices.Clone(found.Suspects)
+	for i, s := range shown.Suspects {
+		for k, name := range found.Names {
+			s.Reason = strings.ReplaceAll(s.Reason, strconv.Quote(name), strconv.Quote(shown.Names[k]))
+		}
+		shown.Suspects[i].Reason = s.Reason
+	}
+	return &shown
 }
 
 // openFirst opens the cell with most mistakes, so that there is something to see.

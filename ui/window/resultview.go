@@ -23,7 +23,7 @@ const mostPairs = 200
 // show builds the view of what was found.
 func (r *result) show() {
 	f := r.found
-	v := screen.ResultView{Title: fmt.Sprintf("Right for %s of 100 pictures it had not seen (%s to %s)", of100(f.Top1), of100(f.Interval.Low), of100(f.Interval.High)),
+	v := screen.ResultView{Title: fmt.Sprintf("Right for %s of 100 new pictures (%s to %s)", of100(f.Top1), of100(f.Interval.Low), of100(f.Interval.High)),
 		Below: r.below(), Names: f.Names, Cell: screen.CellView{Row: -1, Column: -1}, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
 		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
 	if n := len(f.Mistakes()); n > 0 {

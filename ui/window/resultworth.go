@@ -44,6 +44,9 @@ func (r *result) tookWorth(report *worth.Report, err error) {
 		return n
 	}
 	more := judged(report) != judged(r.worth)
+	if r.worth == nil && report != nil && report.Working && r.worthAsked == "" {
+		r.screen.Tabs().Choose(screen.TabWorth) // it has gone on unseen
+	}
 	if report != nil && report.Working || report != nil && report.Answer != nil {
 		r.worthAsked = ""
 	}

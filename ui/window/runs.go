@@ -23,6 +23,7 @@ type runs struct {
 	all   []library.Summary
 	trash []library.Deleted
 	tiles map[string]screen.Sample // of each run, by its newest sheet
+	asked map[string]float64       // classifiers that are being compared, by folder: how far that is
 	rows  []listed                 // what the screen shows
 
 	find     string
@@ -86,14 +87,20 @@ func (r *runs) refresh() {
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
 		trash := lib.Trash()
-		tiles := map[string]screen.Sample{}
+		tiles, asked := map[string]screen.Sample{}, map[string]float64{}
 		for _, s := range all {
 			firstTile(s, known, tiles)
+			if report := compared(s); report != nil {
+				asked[s.Dir] = report.Share()
+			}
 		}
 		for _, d := range trash {
 			firstTile(d.Summary, known, tiles)
 		}
-		r.w.show(ctx, func() { r.took(all, trash, tiles, err) })
+		r.w.show(ctx, func() {
+			r.asked = asked
+			r.took(all, trash, tiles, err)
+		})
 	})
 }
 

@@ -85,6 +85,8 @@ type Window struct {
 	undo    []*undoable
 	others  []library.Summary // that train, the one that is shown may be among them
 
+	comparisons []comparison // that go on
+
 	unanswered int            // questions to a disk
 	drops      int            // how often something was dropped
 	refusal    *widget.Dialog // says why that was of no use, nil before
@@ -150,6 +152,7 @@ func New(o Options) *Window {
 	}
 	w.tellCrashes(o.Crashes)
 	w.watchOthers()
+	w.watchComparisons()
 	w.resume(loaded.LastRun, loaded.LastTuned, loaded.Screen)
 	return w
 }

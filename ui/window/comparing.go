@@ -1,0 +1,96 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"maestudio/core/library"
+	"maestudio/core/run"
+	"maestudio/core/worth"
+)
+
+// comparison is a classifier for which a process finds out whether pre-training was worth
+// it. Its own run is done, so that it is not among those that train.
+type comparison struct {
+	library.Summary
+	report *worth.Report
+}
+
+// comparing returns those of a library.
+func comparing(lib *library.Library) (all []comparison) {
+	list, err := lib.List()
+	if err != nil {
+		return nil // Runs says why
+	}
+	for _, s := range list {
+		if report := compared(s); report != nil {
+			all = append(all, comparison{s, report})
+		}
+	}
+	return all
+}
+
+// compared is how far the question is for a run; nil where no process works on it.
+func compared(s library.Summary) *worth.Report {
+	if s.Trouble != "" || s.Config.Task != run.TaskClassify || !worth.Working(s.Dir) {
+		return nil
+	}
+	report, err := worth.Look(s.Dir)
+	if err != nil {
+		return nil // its own screen says why
+	}
+	return report
+}
+
+// watchComparisons has the rail tell of what goes on unseen beside the runs that train.
+func (w *Window) watchComparisons() {
+	w.start(func(ctx context.Context) {
+		w.pulse(ctx, othersEvery, func() func() {
+			return func() {
+				lib := w.library
+				w.start(func(ctx context.Context) {
+					all := comparing(lib)
+					w.show(ctx, func() {
+						w.comparisons = all
+						w.ring()
+					})
+				})
+			}
+		})
+	})
+}
+
+// work is what goes on while the window is closed.
+type work struct {
+	training  []library.Summary
+	comparing []comparison
+}
+
+func workOf(lib *library.Library) work { return work{learning(lib), comparing(lib)} }
+
+func (w work) some() bool { return len(w.training)+len(w.comparing) > 0 }
+
+// words say what goes on.
+func (w work) words() string {
+	switch n := len(w.training) + len(w.comparing); {
+	case n > 1:
+		return fmt.Sprintf("%d runs are still learning.", n)
+	case len(w.comparing) == 1:
+		return fmt.Sprintf("“%s” is still being compared with training from nothing.", w.comparing[0].Name)
+	}
+	return fmt.Sprintf("“%s” is still learning.", w.training[0].Name)
+}
+
+// stop ends all of it after the step under way; each can be gone on with.
+func (w work) stop() error {
+	var failed []error
+	for _, s := range w.training {
+		r := run.Run{Dir: s.Dir, Config: s.Config}
+		failed = append(failed, r.Send(run.Stop))
+	}
+	for _, c := range w.comparing {
+		failed = append(failed, worth.Stop(c.Dir))
+	}
+	return errors.Join(failed...)
+}
