@@ -117,7 +117,7 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 		where = fmt.Sprintf("%d folders", n)
 	}
 	d.view = screen.DataView{State: screen.DataScanning, Title: plural(p.Usable, "picture", "pictures") + " so far",
-		Below: fmt.Sprintf("Looking through %s%s · %s left out", where, pace(p), number(p.Problems)),
+		Below: fmt.Sprintf("Looking through %s%s · %s left out", where, scanRate(p), number(p.Problems)),
 		Seen:  plural(p.Met, "file", "files") + " seen", Share: share,
 		Folders: d.folderRows(sofar), LeftOut: reasonRows(sofar), LeftOutCount: number(p.Problems),
 		Trouble: d.view.Trouble, Remedy: d.view.Remedy, Picture: d.view.Picture, Again: d.view.Again} // of a drop meanwhile
@@ -132,8 +132,8 @@ func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset
 	d.display()
 }
 
-// pace is how many files are looked at in a second; a moment's worth says nothing.
-func pace(p dataset.ScanProgress) string {
+// scanRate is how many files are looked at in a second; a moment's worth says nothing.
+func scanRate(p dataset.ScanProgress) string {
 	if p.Elapsed < time.Second {
 		return ""
 	}
