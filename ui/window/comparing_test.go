@@ -19,7 +19,7 @@ func TestComparisonIsSeen(t *testing.T) {
 	folder := classFolder(t, 10, "left", "right")
 	encoder := b.pretrained(folder)
 	c := run.Default()
-	if err := c.From(encoder); err != nil {
+	if err := c.From(encoder, 0); err != nil {
 		t.Fatal(err)
 	}
 	c.Data.Folders = []string{folder}
