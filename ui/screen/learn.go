@@ -13,10 +13,11 @@ import (
 type accuracyPanel struct{ chartPanel }
 
 func newAccuracyPanel() *accuracyPanel {
-	a := &accuracyPanel{chartPanel{chart: widget.NewChart("%.0f"), ground: widget.NewSurface(theme.Card, theme.Line, 12), chips: widget.Row(0)}}
+	a := &accuracyPanel{chartPanel{chart: widget.NewChart("%.0f"), ground: widget.NewSurface(theme.Card, theme.Line, 12),
+		note: widget.NewEllipsis("", widget.Caption, theme.Faint), chips: widget.Row(0)}}
 	title := widget.NewHinted(widget.NewEllipsis("Right of 100 pictures it had not seen", widget.Section, theme.Text),
 		"Right (accuracy, top-1). How many of 100 pictures that it never learns from it says the right class of; asked after every epoch.")
-	a.box = container.New(chartLayout{&a.chartPanel}, a.ground, title, a.chart, a.chips)
+	a.box = container.New(chartLayout{&a.chartPanel}, a.ground, title, a.chart, a.chips, a.note)
 	return a
 }
 

@@ -32,8 +32,7 @@ func (l *trainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	case wide:
 		l.wide(area)
 		return
-	case few > 0 && few <= fewColumns && !small(area.width):
-		l.few(area, few)
+	case few > 0 && few <= fewColumns && !small(area.width) && l.few(area, few):
 		return
 	}
 	l.narrow(area)
@@ -76,24 +75,47 @@ const (
 // fewColumns is how many pictures leave room for the numbers beside them.
 const fewColumns = 5
 
+// fewNumbers is the height of three rows of numbers, fewChart the least of the curve
+// above them.
+const fewNumbers, fewChart = 172, 160
+
 // few places pictures that do not fill the width at the left, as large as height
-// allows, and the numbers at the right.
-func (l *trainLayout) few(a rect, n int) {
+// allows, and the curve and the numbers at the right, and says whether there is room.
+func (l *trainLayout) few(a rect, n int) bool {
 	s := l.s
 	s.better.box.Hide()
 	gap, label := s.rows.gap(a.width), s.rows.label(a.width)
 	tile := float32(int(min((a.height-replayHeight-noteHeight-20-3*gap)/3, (a.width*0.6-label)/float32(n)-gap)))
 	left := rect{a.x, a.y, label + float32(n)*(tile+gap), a.height}
+	noted := float32(0)
+	if s.note.Words() != "" {
+		noted = noteHeight + 8
+	}
+	right := rect{left.x + left.width + 24, a.y, a.width - left.width - 24, 3*tile + 3*gap + noted + replayHeight}
+	if right.height < fewChart+24+fewNumbers || right.width < 304 {
+		return false
+	}
+	s.story.box.Hide()
 	s.rows.columns(n)
 	rect{left.x, left.y, left.width, 3*tile + 2*gap}.put(s.rows.box)
 	y := left.y + 3*tile + 3*gap
-	show(s.note, s.note.Words() != "")
-	if s.note.Visible() {
-		rect{left.x + label + gap, y, left.width - label - gap, noteHeight}.put(s.note)
-		y += noteHeight + 8
-	}
-	rect{left.x, y, left.width, replayHeight}.put(s.replay.box)
-	l.column(rect{left.x + left.width + 24, a.y, a.width - left.width - 24, y + replayHeight - a.y})
+	show(s.note, noted > 0)
+	rect{left.x + label + gap, y, left.width - label - gap, noteHeight}.put(s.note)
+	rect{left.x, y + noted, left.width, replayHeight}.put(s.replay.box)
+	l.beside(right)
+	return true
+}
+
+// beside places the curve above the numbers, two in a row.
+func (l *trainLayout) beside(a rect) {
+	s := l.s
+	s.chart.bare(false)
+	s.numbers.columns(2)
+	s.progress.fill(true, true)
+	show(s.chart.box, true)
+	show(s.numbers.box, true)
+	rect{a.x, a.y, a.width, a.height - fewNumbers - 24}.put(s.chart.box)
+	rect{a.x, a.y + a.height - fewNumbers, a.width, fewNumbers}.put(s.numbers.box)
 }
 
 func (l *trainLayout) narrow(a rect) {
