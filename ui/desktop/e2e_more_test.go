@@ -86,6 +86,7 @@ func TestFolderAsArgument(t *testing.T) {
 func TestDropOutOfABrowser(t *testing.T) {
 	d := newDesktop(t)
 	d.open()
+	d.act("the pictures' screen, whose title says what is wrong there", func() { d.key("ctrl+1") }, func() bool { return !d.shows("How big") })
 	d.dropURI("https://example.org/a%20cat.jpg")
 	d.waitTitle("This is an address on the network")
 	d.drop(d.pictures(3))
