@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"unsafe"
 
@@ -94,7 +93,7 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 	if a.err != nil {
 		return nil
 	}
-	size := product(shape)
+	size := gpu.Elements(shape)
 	own, ok := b.(*buffer)
 	switch {
 	case b == nil:
@@ -102,7 +101,7 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 	case !ok || own == nil || own.device != a.device:
 		a.fail("%s was made by another device", name)
 	case own.dtype != t:
-		a.fail("%s has the wrong type of element, it must be %s", name, typeName(t))
+		a.fail("%s has the wrong type of element, it must be %s", name, t)
 	case size < 0:
 		a.fail("%s cannot have the shape %v", name, slices.Clone(shape)) // a clone, so that shape needs no heap
 	case own.len < size:
@@ -113,30 +112,4 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 		return own
 	}
 	return nil
-}
-
-func typeName(t gpu.DType) string {
-	switch t {
-	case gpu.Float32:
-		return "float32"
-	case gpu.BFloat16:
-		return "bfloat16"
-	}
-	return "int32"
-}
-
-// product is the number of elements of a shape, -1 when no buffer can have it.
-func product(shape []int) int {
-	n := uint64(1)
-	for _, size := range shape {
-		if size < 0 {
-			return -1
-		}
-		high, low := bits.Mul64(n, uint64(size))
-		if high != 0 || low > 1<<60 {
-			return -1
-		}
-		n = low
-	}
-	return int(n)
 }

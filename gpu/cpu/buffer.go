@@ -20,19 +20,8 @@ type buffer struct {
 	slice  bool // of another buffer, which owns the memory
 }
 
-// elementSize is 0 for what is no type.
-func elementSize(t gpu.DType) int {
-	switch t {
-	case gpu.Float32, gpu.Int32:
-		return 4
-	case gpu.BFloat16:
-		return 2
-	}
-	return 0
-}
-
 func (d *device) New(t gpu.DType, n int) (gpu.Buffer, error) {
-	size := elementSize(t)
+	size := t.Size()
 	switch {
 	case d.pool == nil:
 		return nil, errClosed
@@ -57,7 +46,7 @@ func (b *buffer) Slice(from, to int) gpu.Buffer {
 	if from < 0 || to < from || to > b.len {
 		from, to = 0, 0
 	}
-	data := unsafe.Add(b.data, from*elementSize(b.dtype))
+	data := unsafe.Add(b.data, from*b.dtype.Size())
 	return &buffer{device: b.device, data: data, len: to - from, dtype: b.dtype, slice: true}
 }
 

@@ -3,7 +3,6 @@ package cuda
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 
 	"maestudio/gpu"
@@ -91,7 +90,7 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 	if a.err != nil {
 		return nil
 	}
-	size := product(shape)
+	size := elements(shape)
 	own, ok := b.(*buffer)
 	switch {
 	case b == nil:
@@ -99,7 +98,7 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 	case !ok || own == nil || own.device != a.device:
 		a.fail("%s was made by another device", name)
 	case own.dtype != t:
-		a.fail("%s has the wrong type of element, it must be %s", name, typeName(t))
+		a.fail("%s has the wrong type of element, it must be %s", name, t)
 	case size < 0:
 		a.fail("%s cannot have the shape %v", name, slices.Clone(shape)) // a clone, so that shape needs no heap
 	case own.len < size:
@@ -112,29 +111,13 @@ func (a *args) buffer(name string, b gpu.Buffer, t gpu.DType, shape []int) *buff
 	return nil
 }
 
-func typeName(t gpu.DType) string {
-	switch t {
-	case gpu.Float32:
-		return "float32"
-	case gpu.BFloat16:
-		return "bfloat16"
-	}
-	return "int32"
-}
-
-// product is the number of elements of a shape, -1 when no buffer can have it. Kernels
-// take each size as an int.
-func product(shape []int) int {
-	n := uint64(1)
+// elements is how many a shape has, -1 where no buffer can have it: kernels take each
+// size as an int.
+func elements(shape []int) int {
 	for _, size := range shape {
-		if size < 0 || size > math.MaxInt32 {
+		if size > math.MaxInt32 {
 			return -1
 		}
-		high, low := bits.Mul64(n, uint64(size))
-		if high != 0 || low > 1<<60 {
-			return -1
-		}
-		n = low
 	}
-	return int(n)
+	return gpu.Elements(shape)
 }

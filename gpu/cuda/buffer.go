@@ -21,19 +21,8 @@ type buffer struct {
 	places []int32
 }
 
-// elementSize is 0 for what is no type.
-func elementSize(t gpu.DType) int {
-	switch t {
-	case gpu.Float32, gpu.Int32:
-		return 4
-	case gpu.BFloat16:
-		return 2
-	}
-	return 0
-}
-
 func (d *device) New(t gpu.DType, n int) (gpu.Buffer, error) {
-	size := elementSize(t)
+	size := t.Size()
 	switch {
 	case d.driver == nil:
 		return nil, errClosed
@@ -69,7 +58,7 @@ func (b *buffer) Slice(from, to int) gpu.Buffer {
 	if from < 0 || to < from || to > b.len {
 		from, to = 0, 0
 	}
-	part := &buffer{device: b.device, at: b.at + Pointer(from*elementSize(b.dtype)), len: to - from, dtype: b.dtype, slice: true, freed: b.freed}
+	part := &buffer{device: b.device, at: b.at + Pointer(from*b.dtype.Size()), len: to - from, dtype: b.dtype, slice: true, freed: b.freed}
 	if b.places != nil {
 		part.places = b.places[from:to:to]
 	}
@@ -85,4 +74,4 @@ func (b *buffer) Free() {
 	b.at, b.len, b.freed, b.places = 0, 0, true, nil
 }
 
-func (b *buffer) bytes() int { return b.len * elementSize(b.dtype) }
+func (b *buffer) bytes() int { return b.len * b.dtype.Size() }

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"fmt"
-	"math/bits"
 
 	"maestudio/gpu"
 )
@@ -29,7 +28,7 @@ func (a *args[F]) floats(name string, b gpu.Buffer, shape ...int) []F {
 	if a.err != nil {
 		return nil
 	}
-	return own.values[:product(shape)]
+	return own.values[:gpu.Elements(shape)]
 }
 
 // matrix is the same for a buffer that may be BFloat16 as well.
@@ -41,7 +40,7 @@ func (a *args[F]) matrix(name string, b gpu.Buffer, shape ...int) []F {
 	if a.err != nil {
 		return nil
 	}
-	return own.values[:product(shape)]
+	return own.values[:gpu.Elements(shape)]
 }
 
 // optional is nil where there is no buffer.
@@ -103,7 +102,7 @@ func (a *args[F]) grid(b, c, height, width, p int) Grid {
 }
 
 func (a *args[F]) buffer(name string, b gpu.Buffer, shape []int) *buffer[F] {
-	need := product(shape)
+	need := gpu.Elements(shape)
 	own, ok := b.(*buffer[F])
 	switch {
 	case b == nil:
@@ -118,22 +117,6 @@ func (a *args[F]) buffer(name string, b gpu.Buffer, shape []int) *buffer[F] {
 		return own
 	}
 	return nil
-}
-
-// product is the number of elements of a shape, -1 when no buffer can have it.
-func product(shape []int) int {
-	n := uint64(1)
-	for _, size := range shape {
-		if size < 0 {
-			return -1
-		}
-		high, low := bits.Mul64(n, uint64(size))
-		if high != 0 || low > 1<<62 {
-			return -1
-		}
-		n = low
-	}
-	return int(n)
 }
 
 // round gives outputs that may be BFloat16 their precision.
