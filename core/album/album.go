@@ -76,25 +76,36 @@ func (f *Folder) divide(files []dataset.File) {
 }
 
 // Files returns the pictures below a folder ("" for all) without those left
-// out. The result is not to be written to.
-func (a *Album) Files(folder string, left *Left) []dataset.File {
+// out. What they point to is not to be written to.
+func (a *Album) Files(folder string, left *Left) []*dataset.File {
 	from, to := 0, len(a.Report.Files)
 	if folder != "" {
 		from, to = a.below(folder)
 	}
-	files := a.Report.Files[from:to:to]
-	if left.Below(folder) == 0 {
-		return files
+	files := Pointers(a.Report.Files[from:to])
+	if left.Below(folder) > 0 {
+		files = slices.DeleteFunc(files, func(f *dataset.File) bool { return left.Has(f.Path) })
 	}
-	kept := make([]dataset.File, 0, len(files))
-	for _, path := range left.sorted { // what lies between two is taken whole
-		i, found := slices.BinarySearchFunc(files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
-		kept = append(kept, files[:i]...)
-		if files = files[i:]; found {
-			files = files[1:]
-		}
+	return files
+}
+
+// Pointers are to each of some files: a list of many is copied on every change, and a
+// file is large.
+func Pointers(files []dataset.File) []*dataset.File {
+	all := make([]*dataset.File, len(files))
+	for i := range files {
+		all[i] = &files[i]
 	}
-	return append(kept, files...)
+	return all
+}
+
+// Values are copies of the files that pointers lead to.
+func Values(files []*dataset.File) []dataset.File {
+	all := make([]dataset.File, len(files))
+	for i, f := range files {
+		all[i] = *f
+	}
+	return all
 }
 
 // Ends returns the paths of the first and the last of Files("", left), "" for none.
@@ -113,17 +124,17 @@ func (a *Album) Ends(left *Left) (first, last string) {
 }
 
 // File returns the picture of a path, or false where it is none of the album's.
-func (a *Album) File(path string) (dataset.File, bool) {
+func (a *Album) File(path string) (*dataset.File, bool) {
 	i, found := slices.BinarySearchFunc(a.Report.Files, path, func(f dataset.File, path string) int { return strings.Compare(f.Path, path) })
 	if !found {
-		return dataset.File{}, false
+		return nil, false
 	}
-	return a.Report.Files[i], true
+	return &a.Report.Files[i], true
 }
 
 // LeftBy returns the pictures that the person left out, in order.
-func (a *Album) LeftBy(left *Left) []dataset.File {
-	var files []dataset.File
+func (a *Album) LeftBy(left *Left) []*dataset.File {
+	var files []*dataset.File
 	for _, path := range left.sorted {
 		if f, there := a.File(path); there {
 			files = append(files, f)

@@ -17,7 +17,7 @@ const tried = 24
 // well what is done to a picture: well lit, sharp, full of contrast and of a usual
 // shape come first. It reads a few files; what cannot be read, and all after ctx has
 // ended, is not among them.
-func Showpieces(ctx context.Context, files []dataset.File) (paths []string) {
+func Showpieces(ctx context.Context, files []*dataset.File) (paths []string) {
 	type piece struct {
 		path  string
 		value float64

@@ -42,13 +42,13 @@ func TestShowpieces(t *testing.T) {
 	night, fog, day := drawn(t, "night.png", 0, 20), drawn(t, "fog.png", 118, 124), drawn(t, "day.png", 40, 200)
 	gone := dataset.File{Path: filepath.Join(t.TempDir(), "gone.png"), Width: 64, Height: 64}
 	files := []dataset.File{night, gone, fog, day}
-	got := Showpieces(context.Background(), files)
+	got := Showpieces(context.Background(), Pointers(files))
 	if len(got) != 3 || got[0] != day.Path || slices.Contains(got, gone.Path) {
 		t.Errorf("got %q, want the day first and nothing that is gone", got)
 	}
 	ended, end := context.WithCancel(context.Background())
 	end()
-	if Showpieces(ended, files) != nil || Showpieces(context.Background(), nil) != nil {
+	if Showpieces(ended, Pointers(files)) != nil || Showpieces(context.Background(), nil) != nil {
 		t.Error("something is shown of nothing")
 	}
 }

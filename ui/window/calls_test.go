@@ -97,7 +97,7 @@ func TestCallbacksWithManyPictures(t *testing.T) {
 	b.data.screen.Grid().Set(b.data.source())
 	b.Go(dataKey)
 	b.call(func() {
-		b.data.found(dataset.ScanProgress{Met: n, Usable: n, Elapsed: time.Second}, a, r.Files)
+		b.data.found(dataset.ScanProgress{Met: n, Usable: n, Elapsed: time.Second}, a, album.Pointers(r.Files))
 	})
 	b.smooth("the pictures come")
 	b.call(func() { b.data.scanned(a, nil, false) })

@@ -29,7 +29,7 @@ type data struct {
 	filter  int
 	reason  string          // the title of the reason whose files are shown, "" for none
 	shown   map[string]bool // folders whose folders are shown
-	files   []dataset.File  // in the grid
+	files   []*dataset.File // in the grid
 	why     []string        // of each file, where they are left out
 	worth   *album.Worth    // the kind of pictures in the grid that may not be worth it
 	view    screen.DataView
@@ -178,7 +178,7 @@ func (d *data) count() int {
 }
 
 // Files returns the pictures to learn from: the usable less what was left out.
-func (d *data) Files() []dataset.File {
+func (d *data) Files() []*dataset.File {
 	if d.album == nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 
 // chosen returns the pictures that folder, filter and reason let through; of
 // files that are left out also why.
-func (d *data) chosen() (files []dataset.File, why []string) {
+func (d *data) chosen() (files []*dataset.File, why []string) {
 	if d.worth != nil {
 		return d.worthFiles()
 	}
@@ -30,7 +30,7 @@ func (d *data) chosen() (files []dataset.File, why []string) {
 			continue
 		}
 		for _, f := range r.Files {
-			files, why = append(files, dataset.File{Path: f.Path}), append(why, reasonWords(d, r, f))
+			files, why = append(files, &dataset.File{Path: f.Path}), append(why, reasonWords(d, r, f))
 		}
 	}
 	return files, why
@@ -87,8 +87,8 @@ func (d *data) badge(index int) string {
 }
 
 // selection returns the files that are selected.
-func (d *data) selection() []dataset.File {
-	var files []dataset.File
+func (d *data) selection() []*dataset.File {
+	var files []*dataset.File
 	for _, i := range d.screen.Grid().Selection() {
 		if i < len(d.files) {
 			files = append(files, d.files[i])
@@ -139,7 +139,7 @@ func (d *data) choice(c *screen.Choice) {
 }
 
 // usable returns the paths of files that a model can learn from.
-func usable(files []dataset.File) []string {
+func usable(files []*dataset.File) []string {
 	var paths []string
 	for _, f := range files {
 		if f.Width > 0 {

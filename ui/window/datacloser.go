@@ -145,7 +145,7 @@ func (d *data) showWorth(i int) {
 }
 
 // worthFiles are the pictures of the kind that is shown.
-func (d *data) worthFiles() (files []dataset.File, why []string) {
+func (d *data) worthFiles() (files []*dataset.File, why []string) {
 	for _, o := range d.worth.Shown() {
 		if f, there := d.album.File(o.Path); there {
 			words := o.Why

@@ -84,9 +84,9 @@ const scanPause = 250 * time.Millisecond
 // they are met, so that those on the screen stay where they are. What that
 // takes goes off the screen's goroutine, and the pause grows with it.
 func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanOptions) func(dataset.ScanProgress) {
-	var found []dataset.File
+	var found []*dataset.File
 	var refused []dataset.Problem
-	o.Found = func(f dataset.File) { found = append(found, f) }
+	o.Found = func(f dataset.File) { found = append(found, &f) }
 	o.Refused = func(p dataset.Problem) { refused = append(refused, p) }
 	last, pause := time.Time{}, scanPause
 	var moved stall
@@ -96,7 +96,7 @@ func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanO
 			return
 		}
 		silent := moved.at(p.Met+p.Usable+p.Problems, begin)
-		sorted := slices.Clone(found)
+		sorted := album.Values(found)
 		slices.SortFunc(sorted, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 		sofar := album.New(&dataset.Report{Folders: folders, Files: sorted, Problems: slices.Clone(refused)})
 		d.w.show(ctx, func() { d.silent = silent; d.found(p, sofar, found[:len(found):len(found)]) })
@@ -106,7 +106,7 @@ func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanO
 }
 
 // found shows a scan under way.
-func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []dataset.File) {
+func (d *data) found(p dataset.ScanProgress, sofar *album.Album, files []*dataset.File) {
 	share := 0.0
 	if p.Total > 0 {
 		share = float64(p.Done) / float64(p.Total)
@@ -245,7 +245,7 @@ func (d *data) cancel() {
 }
 
 // list takes what the grid shows.
-func (d *data) list(files []dataset.File, why []string) { d.files, d.why = files, why }
+func (d *data) list(files []*dataset.File, why []string) { d.files, d.why = files, why }
 
 func (d *data) source() widget.GridSource {
 	return widget.GridSource{Count: len(d.files), Load: d.load, Badge: d.badge}

@@ -43,7 +43,7 @@ func (d *data) refresh(other bool) {
 // refill gives the grid its pictures, unless they are those that it shows.
 func (d *data) refill(other bool) {
 	files, why := d.chosen()
-	same := slices.EqualFunc(files, d.files, func(a, b dataset.File) bool { return a.Path == b.Path })
+	same := slices.EqualFunc(files, d.files, func(a, b *dataset.File) bool { return a == b || a.Path == b.Path })
 	d.list(files, why)
 	switch {
 	case other:

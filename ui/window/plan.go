@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"maestudio/core/album"
 	"maestudio/core/forecast"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
@@ -36,7 +37,7 @@ func (m *model) look() {
 		if known || len(files) == 0 {
 			return
 		}
-		if p, err := forecast.LookAt(ctx, files, side); err == nil {
+		if p, err := forecast.LookAt(ctx, album.Values(files), side); err == nil {
 			m.w.show(ctx, func() { m.outlook.pictures, m.looked = p, of; m.show() })
 		}
 	})
