@@ -16,6 +16,9 @@ mock() {
 	pretrain-failed | pretrain-full) n=10a-disk-full ;;
 	pretrain* | real-train) n=04-pretrain ;;
 	reconstruct* | real-reconstruct) n=05-reconstruct ;;
+	finetune* | learn*) n=06-finetune ;;
+	result*) n=07-result ;;
+	predict*) n=08-predict ;;
 	runs* | real-runs) n=09-runs ;;
 	settings*) n=11-settings ;;
 	*) return ;;

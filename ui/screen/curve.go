@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -15,7 +16,8 @@ import (
 type chartPanel struct {
 	chart  *widget.Chart
 	ground *widget.Surface
-	title  *widget.Text
+	title  *widget.Text // nil where it never changes
+	words  string       // of the title where there is room, else it is short
 	note   *widget.Text // how to read what is drawn beside the error
 	chips  *fyne.Container
 	score  *widget.Chip // shows what the model knows of labels
@@ -23,10 +25,12 @@ type chartPanel struct {
 	box    *fyne.Container
 }
 
+const errorTitle = "Error on pictures it has never seen"
+
 func newChartPanel(p PretrainParams) *chartPanel {
 	c := &chartPanel{chart: widget.NewChart("%.2f"), ground: widget.NewSurface(theme.Card, theme.Line, 12),
-		title: widget.NewEllipsis("Error on pictures it has never seen", widget.Section, theme.Text),
-		note:  widget.NewEllipsis("", widget.Caption, theme.Faint)}
+		title: widget.NewEllipsis(errorTitle, widget.Section, theme.Text), words: errorTitle,
+		note: widget.NewEllipsis("", widget.Caption, theme.Faint)}
 	rate := toggleChip("Rate", "Learning rate. Draws how far the model changes in each step over the error.", false, p.ShowRate)
 	log := toggleChip("Log", "Logarithmic. Small errors get as much height as large ones.", false, c.chart.SetLog)
 	c.score = toggleChip("Labels", "", true, p.ShowScore)
@@ -54,12 +58,12 @@ func (c *chartPanel) bare(on bool) {
 }
 
 func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
-	title := v.CurveTitle
-	if title == "" {
-		title = "Error on pictures it has never seen"
+	c.words = cmp.Or(v.CurveTitle, errorTitle)
+	c.title.SetWords(c.words)
+	c.note.SetWords("")
+	if v.Accuracy == nil { // else no labels are asked about beside the error
+		c.note.SetWords(v.ScoreNote)
 	}
-	c.title.SetWords(title)
-	c.note.SetWords(v.ScoreNote)
 	c.score.SetHint(v.ScoreHint)
 	show(c.score, v.Score != "" && v.Accuracy == nil)
 	c.chart.SetColor(color)
@@ -96,7 +100,9 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	show(l.c.chips, true)
 	l.c.chart.SetRoom(0)
-	rect{16, 14, max(40, size.Width-chips.Width-48), 20}.put(o[1])
+	room := max(40, size.Width-chips.Width-48)
+	l.c.fitTitle(room)
+	rect{16, 14, room, 20}.put(o[1])
 	rect{size.Width - chips.Width - 16, 12, chips.Width, chips.Height}.put(l.c.chips)
 	top := float32(48)
 	if show(l.c.note, l.c.note.Words() != ""); l.c.note.Visible() {
@@ -104,6 +110,16 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		top = 62
 	}
 	rect{12, top, size.Width - 28, size.Height - top - 12}.put(l.c.chart)
+}
+
+// fitTitle says the title in one word where the whole has no room.
+func (c *chartPanel) fitTitle(room float32) {
+	if c.title == nil {
+		return
+	}
+	if c.title.SetWords(c.words); c.title.Wanted() > room {
+		c.title.SetWords("Error")
+	}
 }
 
 // toggleChip is a chip that stays chosen until it is tapped again.

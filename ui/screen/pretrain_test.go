@@ -161,3 +161,28 @@ func TestReplay(t *testing.T) {
 		t.Errorf("the newest moment is not the last: %v", moved)
 	}
 }
+
+// A classifier is not asked by k-NN while it learns, so nothing says how to read that,
+// and a title without room is one word.
+func TestTitleOfTheCurve(t *testing.T) {
+	for _, c := range []struct {
+		screen func() *Pretrain
+		width  float32
+		title  string
+		note   bool
+	}{
+		{func() *Pretrain { return pretrainScreen(trainingView(), 4) }, 700, errorTitle, true},
+		{func() *Pretrain { return pretrainScreen(trainingView(), 4) }, 380, "Error", true},
+		{func() *Pretrain { return learnScreen(learnView()) }, 700, learnView().CurveTitle, false},
+	} {
+		var s *Pretrain
+		open(t, func() fyne.CanvasObject {
+			s = c.screen()
+			return s.Content()
+		})
+		s.chart.box.Resize(fyne.NewSize(c.width, 240))
+		if got := s.chart.title.Words(); got != c.title || (s.chart.note.Words() != "") != c.note {
+			t.Errorf("%.0f px: the title is %q, below it stands %q", c.width, got, s.chart.note.Words())
+		}
+	}
+}
