@@ -102,6 +102,9 @@ func (t *Text) width(words string) float32 {
 
 // lines returns the words cut or wrapped to a width.
 func (t *Text) lines(width float32) []string {
+	if width <= 0 { // not laid out yet: cutting to nothing measures much for nothing
+		return []string{t.words}
+	}
 	if !t.wrap {
 		return []string{ellipsis(t.words, width, t.width)}
 	}

@@ -5,8 +5,6 @@ import (
 	"image/color"
 	"image/draw"
 
-	xdraw "golang.org/x/image/draw"
-
 	"maestudio/ui/theme"
 )
 
@@ -15,11 +13,8 @@ import (
 // drawn over what ghost lets through (0 nothing, 1 all).
 func hide(picture image.Image, grid int, hidden []bool, side int, ghost float64) image.Image {
 	out := image.NewNRGBA(image.Rect(0, 0, side, side))
-	if picture.Bounds().Dx() == side && picture.Bounds().Dy() == side {
-		draw.Draw(out, out.Rect, picture, picture.Bounds().Min, draw.Src)
-	} else {
-		xdraw.CatmullRom.Scale(out, out.Rect, picture, picture.Bounds(), draw.Src, nil)
-	}
+	picture = scaled(picture, side)
+	draw.Draw(out, out.Rect, picture, picture.Bounds().Min, draw.Src)
 	ground := color.NRGBAModel.Convert(theme.Color(theme.Window)).(color.NRGBA)
 	square := color.NRGBAModel.Convert(theme.Color(theme.Hidden)).(color.NRGBA)
 	for i, h := range hidden {
@@ -94,7 +89,19 @@ func larger(picture image.Image, side int) image.Image {
 	if picture == nil || picture.Bounds().Dx() >= side {
 		return picture
 	}
-	out := image.NewNRGBA(image.Rect(0, 0, side, side))
-	xdraw.CatmullRom.Scale(out, out.Rect, picture, picture.Bounds(), draw.Src, nil)
-	return out
+	return scaled(picture, side)
+}
+
+// lastScale is a picture at the size it was wanted last: scaling takes longer than all else
+// that follows a slider.
+type lastScale struct {
+	from image.Image
+	to   image.Image
+}
+
+func (s *lastScale) at(picture image.Image, side int) image.Image {
+	if s.from != picture || s.to.Bounds().Dx() != side {
+		s.from, s.to = picture, scaled(picture, side)
+	}
+	return s.to
 }

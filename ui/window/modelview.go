@@ -3,6 +3,7 @@ package window
 import (
 	"errors"
 	"fmt"
+	"image"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -188,7 +189,21 @@ func (m *model) drawing(v *screen.ModelView, sizes mae.Config) {
 	keep := mae.Keep(patches, sizes.MaskRatio)
 	v.HiddenWords = fmt.Sprintf("%s of %s patches hidden", number(patches-keep), number(patches))
 	v.SeenWords = fmt.Sprintf("The model sees the other %s", number(keep))
-	v.Picture = m.w.cut(sizes.ImageSize/sizes.PatchSize, drawMask(m.seed, patches, keep))
+	v.Picture = m.cut(sizes.ImageSize/sizes.PatchSize, drawMask(m.seed, patches, keep))
+}
+
+// cut is the drawing: the sample's picture, or one of the person's, in grid x grid
+// patches with some hidden.
+func (m *model) cut(grid int, hidden []bool) image.Image {
+	picture := m.picture
+	if picture == nil {
+		picture = m.w.welcome.story.Picture
+	}
+	if picture == nil {
+		return nil
+	}
+	side := max(1, storySide/grid) * grid
+	return hide(m.drawn.at(picture, side), grid, hidden, side, 0.2)
 }
 
 // figures are what the settings at hand cost.

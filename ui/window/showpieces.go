@@ -13,6 +13,7 @@ type showpieces struct {
 	paths   []string // the one that shows best comes first
 	number  int      // of the one that is drawn
 	picture image.Image
+	drawn   lastScale
 	chosen  string // what paths were chosen from: the first picture and the last
 }
 

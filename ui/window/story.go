@@ -2,7 +2,6 @@ package window
 
 import (
 	"context"
-	"image"
 
 	"maestudio/core/story"
 	"maestudio/ui/screen"
@@ -10,7 +9,7 @@ import (
 
 // storySide is how finely Welcome's and Model's picture is drawn: its patches
 // are whole pixels.
-const storySide = 384
+const storySide = 448
 
 // drawStory draws Welcome's row, away from Fyne's goroutine: a picture of the
 // sample, hidden, and redrawn by a run of ours.
@@ -44,18 +43,4 @@ func (s *welcome) another() {
 	s.number++
 	s.story = screen.Sample{}
 	s.drawStory()
-}
-
-// cut is Model's drawing: the sample's picture, or one of the person's, in
-// grid x grid patches with some hidden.
-func (w *Window) cut(grid int, hidden []bool) image.Image {
-	picture := w.model.picture
-	if picture == nil {
-		if w.welcome.story.Picture == nil {
-			return nil
-		}
-		picture = w.welcome.story.Picture
-	}
-	side := max(1, 448/grid) * grid
-	return hide(picture, grid, hidden, side, 0.2)
 }

@@ -206,12 +206,19 @@ func (w *Window) Go(key string) {
 	case settingsKey:
 		w.prefs.refresh()
 	}
-	w.screens[key].Show()
-	w.stage.Refresh()
+	w.stand(w.screens[key])
 	w.retitle()
 	w.layer.HideTip()
 	w.foot()
 	w.win.Canvas().Unfocus()
+}
+
+// stand shows one screen, and leaves the hidden ones alone: to refresh them takes as long
+// for each.
+func (w *Window) stand(screen fyne.CanvasObject) {
+	screen.Show()
+	screen.Resize(w.stage.Size()) // hidden ones are not laid out
+	screen.Refresh()
 }
 
 // foot keeps the toast above the bottom bar of Data.
