@@ -27,6 +27,7 @@ type Options struct {
 	Only      string   // one of parts, or "" for all
 	Data      string   // a folder of pictures for the loader; "" draws some
 	For       time.Duration
+	Program   string // the worker, started as PROGRAM train RUN --json to see how soon it makes a step
 
 	named  bool   // presets were asked for
 	camera string // a folder of pictures to decode

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,12 +13,27 @@ import (
 	"maestudio/core/run"
 )
 
+// helper makes the test program a worker: PROGRAM train RUN --json ...
+const helper = "MAESTUDIO_BENCH_HELPER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(helper) == "" {
+		os.Exit(m.Run())
+	}
+	tell := json.NewEncoder(os.Stdout)
+	err := run.Advance(context.Background(), os.Args[2], run.AdvanceOptions{CacheDir: os.Getenv("MAESTUDIO_CACHE"), Events: func(e run.Event) { _ = tell.Encode(e) }})
+	if err != nil {
+		os.Exit(1)
+	}
+}
+
 func TestReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures for some seconds")
 	}
+	t.Setenv(helper, "work")
 	var told []string
-	r, err := Run(context.Background(), Options{Presets: []string{"quick"}, For: time.Millisecond}, func(what string) { told = append(told, what) })
+	r, err := Run(context.Background(), Options{Presets: []string{"quick"}, For: time.Millisecond, Program: os.Args[0]}, func(what string) { told = append(told, what) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -207,7 +207,7 @@ func (r *Report) files(ctx context.Context, o Options, progress func(string)) er
 	}
 	if o.wants("start") {
 		progress("a run's start")
-		took, err := firstStep(ctx, c, o.Data, temporary, o.Threads)
+		took, err := firstStep(ctx, c, o, temporary)
 		if err != nil {
 			return err
 		}

@@ -100,11 +100,7 @@ static inline void k_linear_input(const struct kernels *k, struct pool *pool, st
   k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pairs, slope, add);
 }
 
-static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *work, float *dw, float *db,
-                                   struct reals dy, struct reals x, long rows, long out, long in, int pairs, int add) {
-  k->matrix.linear_weight(pool, work, dw, db, dy, x, rows, out, in, pairs, add);
-}
-
-static inline long k_linear_weight_work(const struct kernels *k, long rows, long out, long in, int pairs) {
-  return k->matrix.linear_weight_work(rows, out, in, pairs);
+static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *dw, float *db, struct reals dy,
+                                   struct reals x, long rows, long out, long in, int pairs, int add) {
+  k->matrix.linear_weight(pool, dw, db, dy, x, rows, out, in, pairs, add);
 }

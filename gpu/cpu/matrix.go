@@ -50,11 +50,7 @@ func (d *device) LinearWeight(dw, db, dy, x gpu.Buffer, rows, out, in int, add b
 		return a.err
 	}
 	m, n, k := C.long(out), C.long(in), C.long(rows)
-	work, err := d.workspace(4 * int(C.k_linear_weight_work(d.kernels, k, m, n, d.pairs())))
-	if err != nil {
-		return err
-	}
-	C.k_linear_weight(d.kernels, d.pool, (*C.float)(work), dws, dbs, dys, xs, k, m, n, d.pairs(), flag(add))
+	C.k_linear_weight(d.kernels, d.pool, dws, dbs, dys, xs, k, m, n, d.pairs(), flag(add))
 	return nil
 }
 

@@ -68,7 +68,6 @@ struct matrix_kernels {
                  long out, long in, int pairs, int gelu, struct reals slope, struct reals residual);
   void (*linear_input)(struct pool *pool, struct reals dx, struct reals dy, const float *packed, long rows, long out,
                        long in, int pairs, struct reals slope, int add);
-  void (*linear_weight)(struct pool *pool, float *work, float *dw, float *db, struct reals dy, struct reals x,
-                        long rows, long out, long in, int pairs, int add);
-  long (*linear_weight_work)(long rows, long out, long in, int pairs); // floats
+  void (*linear_weight)(struct pool *pool, float *dw, float *db, struct reals dy, struct reals x, long rows, long out,
+                        long in, int pairs, int add);
 };

@@ -89,5 +89,5 @@ static void linear_input(struct pool *pool, struct reals dx, struct reals dy, co
 #define MATRIX_KERNELS                                                              \
   {                                                                                 \
     .packed = packed, .pack = pack, .linear = linear, .linear_input = linear_input, \
-    .linear_weight = linear_weight, .linear_weight_work = linear_weight_work        \
+    .linear_weight = linear_weight                                                  \
   }

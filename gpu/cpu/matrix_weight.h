@@ -1,24 +1,30 @@
 // dw (out, in) = dyᵀ x and db, the sums of dy's rows: a product whose k, the rows, is
 // long, and of which both sides are used once.
 //
-// It goes strip of rows by strip. First both sides of a strip are copied into panels: in
+// A task has a block of dw, `tall` panels of dy by `wide` panels of x, and goes through
+// the rows strip by strip. First its columns of both sides are copied into panels: in
 // place their rows lie far apart, and where that is a power of two they share their
-// lines of the caches. All strips use the same place, which so stays in the caches.
+// lines of the caches. Then it adds the strip's product to its block.
 //
-//	work: panels of x, NR columns each | panels of dy, MR each | of each strip the sums of dy's rows
+//	scratch: panels of x, NR columns each | panels of dy, MR each | sums of dy's rows
 //
-// Then a task has a block of dw, `tall` panels of dy by `wide` panels of x, and adds
-// the strip's product to it. A panel of x stays in L1 while the block's panels of dy,
-// which stay in L2, go past it.
+// A panel of x stays in L1 while the panels of dy go past it, which like the block stay
+// in L2. No two tasks wait for each other: each copies what it needs, a few vectors for
+// hundreds of multiply-adds. A sum is in one block and adds strips in order, so that the
+// blocks may be cut by the number of threads and change no bits.
 
 enum {
-  STRIP = 256,       // rows at most
-  WEIGHT_TASKS = 16, // so many at least, where there are enough tiles
-  BLOCK_TALL = 32,   // panels of a block at most
+  STRIP = 256,      // rows at most
+  TASKS_EACH = 4,   // of a thread, where there are enough tiles
+  LEAST_TALL = 8,   // panels of a block, or copying would cost too much
+  BLOCK_TALL = 22,  // at most: block and panels stay in L2
   BLOCK_WIDE = 8,
-  TOGETHER = 8,      // panels that one task copies
-  NEAR = 8,          // rows that it copies while they are in L1
+  TOGETHER = 8,     // panels that are copied together
+  NEAR = 8,         // rows that are copied while they are in L1
 };
+
+_Static_assert((STRIP * (BLOCK_TALL * MR + BLOCK_WIDE * NR) + 2 * BLOCK_TALL * MR) * sizeof(float) <= SCRATCH_BYTES,
+               "a block's panels fit");
 
 struct weight_product {
   struct reals dy, x;
@@ -26,13 +32,9 @@ struct weight_product {
   float *dw, *db;
   int adds;
   long rows, out, in;
-  long strip, now; // rows of a strip; which one
+  long strip; // rows at most
   long tall, wide;
-  float *left, *right, *sums; // dy and x as panels; of each strip the sums of dy's rows
 };
-
-// strip_rows is how many rows the strip has that is worked on.
-INLINE long strip_rows(const struct weight_product *p) { return l_min(p->strip, p->rows - p->now * p->strip); }
 
 // add_rows adds n columns of some rows to sums.
 INLINE void add_rows(float *sums, struct reals from, long rows, long stride, long n) {
@@ -51,69 +53,72 @@ INLINE void fetch_rows(struct reals from, long rows, long stride, long n) {
     for (long k = 0; k < n * size; k += LINE) __builtin_prefetch((const char *)from.at + r * stride * size + k);
 }
 
-// pack_side copies some of a strip's panels, from panel `first` on, of a matrix of n
-// columns, and adds up its rows, if sums are asked for.
-INLINE void pack_side(const struct weight_product *p, float *all, struct reals from, long n, const int width, long first,
-                      float *sums) {
-  const long k0 = p->now * p->strip, rows = strip_rows(p), k = deep(rows, p->pairs);
-  const long j0 = first * width, some = l_min(n - j0, TOGETHER * width);
-  float *to = all + j0 * k;
-  if (sums) memset(sums + j0, 0, some * sizeof(float));
-  from = r_from(from, k0 * n + j0);
-  for (long r = 0; r < rows; r += NEAR, from = r_from(from, NEAR * n)) {
+// pack_some copies n columns of a strip's rows, TOGETHER panels at most, and adds up the
+// rows, if sums are asked for.
+INLINE void pack_some(float *to, struct reals from, long rows, long stride, long n, const int width, int pairs, float *sums) {
+  const long k = deep(rows, pairs);
+  for (long r = 0; r < rows; r += NEAR, from = r_from(from, NEAR * stride)) {
     const long few = l_min(NEAR, rows - r);
-    fetch_rows(r_from(from, few * n), l_min(NEAR, rows - r - few), n, some);
-    if (sums) add_rows(sums + j0, from, few, n, some);
-    float *at = to + deep(r, p->pairs) * width;
-    if (!p->pairs) pack_panels(at, from.at, few, n, some, width, width * k);
-    for (long j = 0; p->pairs && j < some; j += width, at += width * k)
-      zip_columns(at, r_from(from, j), few, n, l_min(width, some - j), width, width);
+    fetch_rows(r_from(from, few * stride), l_min(NEAR, rows - r - few), stride, n);
+    if (sums) add_rows(sums, from, few, stride, n);
+    float *at = to + deep(r, pairs) * width;
+    if (!pairs) pack_panels(at, from.at, few, stride, n, width, width * k);
+    for (long j = 0; pairs && j < n; j += width, at += width * k)
+      zip_columns(at, r_from(from, j), few, stride, l_min(width, n - j), width, width);
   }
 }
 
-static void pack_sides_task(const void *arg, long task, void *scratch) {
-  const struct weight_product *p = arg;
-  (void)scratch;
-  const long left = panels(p->out, TOGETHER * MR);
-  if (task < left)
-    pack_side(p, p->left, p->dy, p->out, MR, task * TOGETHER, p->db ? p->sums + p->now * p->out : 0);
-  else
-    pack_side(p, p->right, p->x, p->in, NR, (task - left) * TOGETHER, 0);
+// pack_side does so for any number of columns.
+INLINE void pack_side(float *to, struct reals from, long rows, long stride, long n, const int width, int pairs, float *sums) {
+  for (long j = 0; j < n; j += TOGETHER * width)
+    pack_some(to + j * deep(rows, pairs), r_from(from, j), rows, stride, l_min(n - j, TOGETHER * width), width, pairs,
+              sums ? sums + j : 0);
 }
 
-// sum_strips adds columns i0 to i1 of all strips' sums to db.
-static void sum_strips(const struct weight_product *p, long i0, long i1) {
-  for (long i = i0; i < i1; i += W) {
-    V sum = p->adds ? load_some(p->db + i, i1 - i) : (V){};
-    for (long strip = 0; strip < panels(p->rows, p->strip); strip++) sum += load_some(p->sums + strip * p->out + i, i1 - i);
-    store_some(p->db + i, sum, i1 - i);
-  }
-}
-
-static void weight_task(const void *arg, long task, void *scratch) {
-  const struct weight_product *p = arg;
-  (void)scratch;
-  const long across = panels(panels(p->out, MR), p->tall);
-  const long i0 = task % across * p->tall * MR, i1 = l_min(p->out, i0 + p->tall * MR);
-  const long j0 = task / across * p->wide * NR, j1 = l_min(p->in, j0 + p->wide * NR);
-  const long k = deep(strip_rows(p), p->pairs);
-  const int adds = p->adds || p->now > 0;
+// add_strip adds the product of a strip's panels to a block of dw, or writes it there.
+static void add_strip(const struct weight_product *p, const float *left, const float *right, long k, long i0, long i1,
+                      long j0, long j1, int adds) {
   float c[MR * NR] __attribute__((aligned(64)));
   panel_fn *multiply = p->pairs ? dot_panels : tile_panels;
   const struct reals dw = {p->dw, 0};
   const struct ending e = {.c = dw, .plus = adds ? dw : (struct reals){}, .n = p->in};
-  for (long j = j0; j < j1; j += NR)
+  for (long j = j0; j < j1; j += NR, right += NR * k)
     for (long i = i0; i < i1; i += MR) {
       const long mr = l_min(MR, i1 - i);
       expect(&e, i, j, mr);
       if (mr == MR && j + NR <= j1) {
-        multiply(p->left + i * k, p->right + j * k, p->dw + i * p->in + j, k, p->in, adds);
+        multiply(left + (i - i0) * k, right, p->dw + i * p->in + j, k, p->in, adds);
       } else {
-        multiply(p->left + i * k, p->right + j * k, c, k, NR, 0);
+        multiply(left + (i - i0) * k, right, c, k, NR, 0);
         finish(&e, c, i, j, mr);
       }
     }
-  if (p->db && j0 == 0 && (p->now + 1) * p->strip >= p->rows) sum_strips(p, i0, i1);
+}
+
+// add_sums adds the n sums of a strip to db, or writes them there.
+static void add_sums(float *db, const float *sums, long n, int adds) {
+  for (long i = 0; i < n; i += W)
+    store_some(db + i, (adds ? load_some(db + i, n - i) : (V){}) + load_some(sums + i, n - i), n - i);
+}
+
+static void weight_task(const void *arg, long task, void *scratch) {
+  const struct weight_product *p = arg;
+  const long across = panels(panels(p->out, MR), p->tall);
+  const long i0 = task % across * p->tall * MR, i1 = l_min(p->out, i0 + p->tall * MR);
+  const long j0 = task / across * p->wide * NR, j1 = l_min(p->in, j0 + p->wide * NR);
+  float *right = scratch, *left = right + p->strip * p->wide * NR, *total = left + p->strip * p->tall * MR;
+  float *sums = p->db && j0 == 0 ? total : 0;
+  long row = 0;
+  do { // once at least: no rows sum to 0
+    const long rows = l_min(p->strip, p->rows - row);
+    const int adds = p->adds || row > 0;
+    if (sums) memset(sums, 0, (i1 - i0) * sizeof(float));
+    pack_side(right, r_from(p->x, row * p->in + j0), rows, p->in, j1 - j0, NR, p->pairs, 0);
+    pack_side(left, r_from(p->dy, row * p->out + i0), rows, p->out, i1 - i0, MR, p->pairs, sums);
+    add_strip(p, left, right, deep(rows, p->pairs), i0, i1, j0, j1, adds);
+    if (sums) add_sums(p->db + i0, sums, i1 - i0, adds);
+    row += rows;
+  } while (row < p->rows);
 }
 
 // strip_of is how many rows there are in a strip: an even number, lest a pair be half empty.
@@ -122,25 +127,21 @@ static long strip_of(long rows) {
   return even + even % 2;
 }
 
-// side_size is that of a strip's panels of n columns.
-static long side_size(long strip, long n, long width, int pairs) { return deep(strip, pairs) * panels(n, width) * width; }
-
-static long linear_weight_work(long rows, long out, long in, int pairs) {
-  const long strip = strip_of(rows);
-  return side_size(strip, out, MR, pairs) + side_size(strip, in, NR, pairs) + panels(rows, strip) * out;
+// blocks_tall is how many blocks stand above each other, where `beside` lie side by side:
+// some for each thread, and as many for one as for another.
+static long blocks_tall(long tall, long beside, long threads) {
+  long n = l_max(1, l_min(tall / LEAST_TALL, TASKS_EACH * threads / beside));
+  while (n > 1 && n * beside > threads && n * beside % threads > 0) n--;
+  return l_max(n, panels(tall, BLOCK_TALL));
 }
 
-static void linear_weight(struct pool *pool, float *work, float *dw, float *db, struct reals dy,
-                          struct reals x, long rows, long out, long in, int pairs, int add) {
-  const long tall = panels(out, MR), wide = panels(in, NR), strip = strip_of(rows);
+static void linear_weight(struct pool *pool, float *dw, float *db, struct reals dy, struct reals x, long rows, long out,
+                          long in, int pairs, int add) {
+  const long tall = panels(out, MR), wide = panels(in, NR);
   struct weight_product p = {.dy = dy, .x = x, .pairs = pairs, .dw = dw, .db = db, .adds = add};
-  p.rows = rows, p.out = out, p.in = in, p.strip = strip;
-  p.right = work, p.left = p.right + side_size(strip, in, NR, pairs), p.sums = p.left + side_size(strip, out, MR, pairs);
+  p.rows = rows, p.out = out, p.in = in, p.strip = strip_of(rows);
   p.wide = evenly(wide, BLOCK_WIDE);
-  p.tall = evenly(tall, l_min(BLOCK_TALL, tall * panels(wide, p.wide) / WEIGHT_TASKS));
-  do { // once at least: no rows sum to 0
-    pool_run(pool, pack_sides_task, &p, panels(out, TOGETHER * MR) + panels(in, TOGETHER * NR));
-    pool_run(pool, weight_task, &p, panels(tall, p.tall) * l_max(1, panels(wide, p.wide))); // db even without x
-    p.now++;
-  } while (p.now * strip < rows);
+  const long beside = l_max(1, panels(wide, p.wide)); // db even without x
+  p.tall = l_max(1, panels(tall, blocks_tall(tall, beside, pool_threads(pool))));
+  pool_run(pool, weight_task, &p, panels(tall, p.tall) * beside);
 }

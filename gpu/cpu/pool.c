@@ -143,6 +143,8 @@ int pool_reserve(struct pool *p, size_t bytes) {
   return 1;
 }
 
+int pool_threads(const struct pool *p) { return p->threads; }
+
 void *pool_scratch(struct pool *p) { return p->workers[0].scratch; }
 
 // start begins one worker. It is not the place where Go's runtime wants to get

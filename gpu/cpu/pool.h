@@ -18,6 +18,7 @@ typedef void task_fn(const void *arg, long task, void *scratch);
 
 struct pool *pool_new(int threads); // the caller is one of them; null: no memory
 void pool_free(struct pool *p);     // ends the threads
+int pool_threads(const struct pool *p);
 int pool_reserve(struct pool *p, size_t bytes); // of scratch, at least; 0: no memory
 void *pool_scratch(struct pool *p); // the caller's own, for work between runs
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +51,10 @@ what they take is missing here.`,
 }
 
 func (a *app) measure(o bench.Options, asJSON, asMarkdown bool) error {
+	var err error
+	if o.Program, err = os.Executable(); err != nil {
+		return fmt.Errorf("The program cannot tell where it is: %w", err)
+	}
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	r, err := bench.Run(ctx, o, func(what string) {
