@@ -34,7 +34,7 @@ type driver struct {
 func New() cuda.Driver { return &driver{} }
 
 func (d *driver) Card() cuda.Card {
-	return cuda.Card{Name: "emulated card", Family: "emulated", Processors: 1, Shared: 99 << 10}
+	return cuda.Card{Name: "emulated card", Family: "emulated", Processors: 1, BFloat16: true, Shared: 99 << 10}
 }
 
 const alignment = 256
