@@ -23,7 +23,7 @@ func (d *DeviceConfig) settle() error {
 		}
 	}
 	if d.Name == "cuda" {
-		if err := d.settleCard(); err != nil || !nvidia.BuiltIn {
+		if err := d.settleCard(card.Find()); err != nil || !nvidia.BuiltIn {
 			return err
 		}
 	}
@@ -48,8 +48,7 @@ func (d *DeviceConfig) settle() error {
 
 // settleCard settles for the card of this machine what can be known without opening it: a
 // program that cannot, makes runs for its sibling that can.
-func (d *DeviceConfig) settleCard() error {
-	found := findCard()
+func (d *DeviceConfig) settleCard(found card.Report) error {
 	best, ok := found.Best()
 	switch {
 	case !ok:
@@ -69,19 +68,16 @@ func (d *DeviceConfig) settleCard() error {
 	return nil
 }
 
-// findCard is replaced in tests.
-var findCard = card.Find
-
 // usable is the card that this program can compute on, if there is one.
 func usable() (card.Card, bool) {
 	if !nvidia.BuiltIn {
 		return card.Card{}, false
 	}
-	return findCard().Best()
+	return card.Find().Best()
 }
 
-// openCard opens the fastest card.
-func openCard(matrix gpu.DType) (gpu.Device, error) {
+// OpenCard opens the fastest card.
+func OpenCard(matrix gpu.DType) (gpu.Device, error) {
 	found := card.Find()
 	best, ok := found.Best()
 	if !ok {
@@ -109,9 +105,9 @@ func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 	case d.Name == "cpu":
 		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads})
 	case d.Name == "cuda" && mixed:
-		dev, err = openCard(gpu.BFloat16)
+		dev, err = OpenCard(gpu.BFloat16)
 	case d.Name == "cuda":
-		dev, err = openCard(gpu.Float32)
+		dev, err = OpenCard(gpu.Float32)
 	case d.Name == "reference" && mixed:
 		return reference.OpenMixed[float32](), nil
 	case d.Name == "reference":

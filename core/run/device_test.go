@@ -48,7 +48,6 @@ func TestDeviceIsSettled(t *testing.T) {
 
 // A program that cannot open a card makes runs for one that can.
 func TestCardIsSettled(t *testing.T) {
-	defer func(f func() card.Report) { findCard = f }(findCard)
 	for _, c := range []struct {
 		capability      int
 		asked, got, bad string
@@ -59,21 +58,19 @@ func TestCardIsSettled(t *testing.T) {
 		{75, "bf16", "", "Old card has no tensor cores"},
 		{0, "auto", "", "no driver here. Use the device \"cpu\"."},
 	} {
-		findCard = func() card.Report {
-			if c.capability == 0 {
-				return card.Report{Why: "There is no driver here."}
-			}
-			return card.Report{Cards: []card.Card{{Name: "Old card", Capability: c.capability}}}
+		found := card.Report{Cards: []card.Card{{Name: "Old card", Capability: c.capability}}}
+		if c.capability == 0 {
+			found = card.Report{Why: "There is no driver here."}
 		}
 		d := DeviceConfig{Name: "cuda", Precision: c.asked}
-		err := d.settle()
+		err := d.settleCard(found)
 		if c.bad != "" {
 			if err == nil || !strings.Contains(err.Error(), c.bad) {
 				t.Errorf("%+v: %v", c, err)
 			}
 			continue
 		}
-		if err != nil || d.Precision != c.got || d.Family != findCard().Cards[0].Family() || d.Threads < 1 {
+		if err != nil || d.Precision != c.got || d.Family != found.Cards[0].Family() || d.Threads < 1 {
 			t.Errorf("%+v: settled as %+v, %v", c, d, err)
 		}
 	}
