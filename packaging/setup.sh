@@ -34,6 +34,7 @@ need libxinerama-dev pkg-config --exists xinerama
 need libxi-dev pkg-config --exists xi
 for extra in "$@"; do
 	case $extra in
+	clang-19) need clang-19 command -v clang-19 ;;
 	chromium) need chromium sh -c 'for b in chromium chromium-browser google-chrome chrome; do command -v $b && exit; done; false' ;; # any will do
 	*) need "$extra" dpkg -s "$extra" ;;
 	esac
