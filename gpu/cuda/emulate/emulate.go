@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package emulate runs the kernels of a card on the processor, slowly, for tests: the
 // same source compiled as C++, where processor.h says what the words of CUDA C mean.
 package emulate
