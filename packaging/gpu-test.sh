@@ -35,4 +35,5 @@ tar -C build --owner=0 --group=0 --sort=name -czf $place.tar.gz gpu-test
 if why=$($place/maestudio-cli bench --device cuda --only peak 2>&1 >/dev/null); then
 	exec $place/run.sh build/gpu-test-results
 fi
-echo "gpu-test has run nowhere yet, for this machine has no card that can be used ($(echo "$why" | tail -n 1)): unpack $place.tar.gz on one that has, and call gpu-test/run.sh there."
+why=$(echo "$why" | tail -n 1 | sed 's/^maestudio: //; s/\. --device .*//')
+echo "gpu-test did not run ($why): unpack $place.tar.gz on a machine with an NVIDIA card, and call gpu-test/run.sh there."

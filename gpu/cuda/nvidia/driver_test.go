@@ -64,6 +64,26 @@ func TestLargeCopies(t *testing.T) {
 	}
 }
 
+// What is read may be a part of something that holds pointers, as a step's loss is.
+func TestReadIntoAnObject(t *testing.T) {
+	d, err := open(gpu.Float32)()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer d.Close()
+	b, err := d.New(gpu.Float32, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := &struct {
+		model *int
+		loss  [1]float32
+	}{model: new(int)}
+	if err := errors.Join(d.Write(b, []float32{3}), d.Read(step.loss[:], b)); err != nil || step.loss[0] != 3 {
+		t.Errorf("%v, %v", step.loss, err)
+	}
+}
+
 // Memory that was freed is used again, so that training asks the driver for none.
 func TestMemoryIsKept(t *testing.T) {
 	d, err := Open(0)
