@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -254,7 +255,7 @@ func (s *Settings) Set(v SettingsView) {
 	s.usedWords.SetWords(v.CacheWords)
 	s.device.Set(v.Devices, v.Device)
 	if len(v.Devices) < 2 {
-		s.device.DisableFor("There is no other device here that can train. " + v.NoDevice)
+		s.device.DisableFor(strings.TrimSpace("There is no other device here that can train. " + v.NoDevice))
 	} else {
 		s.device.Enable()
 	}
