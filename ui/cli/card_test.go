@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"maestudio/core/machine"
+	"maestudio/core/run"
 	"maestudio/gpu/cuda/card"
 )
 
@@ -104,9 +105,13 @@ func TestCard(t *testing.T) {
 	}
 	t.Run("old", func(t *testing.T) {
 		t.Setenv("STANDIN_CAPABILITY", "75")
-		fails(t, 1, "has no tensor cores that multiply bf16", onStandin(data, dir("old16"), "--precision", "bf16")...)
-		if r := maestudio(t, onStandin(data, dir("old"))...); r.code != 0 || !strings.Contains(r.err, "float32") {
+		fails(t, 2, "has no tensor cores that multiply bf16", onStandin(data, dir("old16"), "--precision", "bf16")...)
+		if r := maestudio(t, onStandin(data, dir("old"))...); r.code != 0 {
 			t.Errorf("in float32: %s", r.err)
+		}
+		r, err := run.Open(dir("old"))
+		if err != nil || r.Config.Device.Precision != "float32" || r.Config.Device.Family != "sm_75" {
+			t.Errorf("it ran as %+v, %v", r.Config.Device, err)
 		}
 	})
 
