@@ -13,7 +13,7 @@ CLI     := build/maestudio-cli
 # Packages in which goroutines share something, and the C code.
 CONCURRENT := ./core/courtesy/... ./core/dataset/... ./core/train/... ./core/run/... ./gpu/cpu/... ./ui/cli/...
 
-.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize sanitize-cuda fuzz kill forecast ptx cuda cuda-test bench e2e window-rate dist dist-test icon lint clean bench-table
+.PHONY: help setup setup-test build run sample screenshots story test test-short test-slow pages test-arm64 race sanitize sanitize-cuda fuzz kill forecast ptx cuda cuda-test gpu-test bench e2e window-rate dist dist-test icon lint clean bench-table
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,8 +21,8 @@ help: ## list the targets
 setup: ## install what is missing: system packages (apt) and Go modules
 	@packaging/setup.sh
 
-setup-test: ## what the tests need beside: a screen without a monitor, hands to use it, and a browser
-	@packaging/setup.sh xvfb openbox xdotool python3-xlib bindfs chromium
+setup-test: ## what the tests need beside: a screen without a monitor, hands to use it, a browser, and clang to compile the kernels of a card again
+	@packaging/setup.sh xvfb openbox xdotool python3-xlib bindfs chromium clang-19
 
 build: setup ## build/maestudio and build/maestudio-cli
 	go build -tags migrated_fynedo -ldflags "$(LDFLAGS)" -o build/maestudio . # Fyne need not look for the goroutine each time; the tests do
@@ -56,7 +56,7 @@ test: setup-test lint ## all tests but the slow ones, in under ten minutes on tw
 test-short: ## the tests that need no files and no time
 	go test -short ./...
 
-test-slow: setup race sanitize sanitize-cuda fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, fuzzing, the kill drill, exported pages, ARM, the window end to end
+test-slow: setup race sanitize sanitize-cuda cuda-test fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, the driver's side of a card, fuzzing, the kill drill, exported pages, ARM, the window end to end
 
 test-arm64: ## the kernels of ARM processors, on an emulated one
 	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
@@ -118,6 +118,9 @@ cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetch
 cuda-test: setup ## the driver's side of a card, with a stand-in for the driver
 	packaging/cuda-dev.sh >/dev/null
 	packaging/cuda-test.sh
+
+gpu-test: setup ## all tests of a real card: here where there is one, else build/gpu-test.tar.gz to carry to one
+	LDFLAGS='$(LDFLAGS)' packaging/gpu-test.sh
 
 ptx: ## the kernels for a graphics card, from gpu/cuda/kernels; only clang is needed
 	@packaging/setup.sh clang-19

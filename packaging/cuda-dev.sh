@@ -8,7 +8,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 fail() { echo "cuda: $*" >&2; exit 1; }
-say() { echo "CGO_CFLAGS=-I$1 CGO_LDFLAGS=-L$2"; exit 0; }
+# Paths and not flags: with flags the go command would compile every package with C anew.
+say() { echo "C_INCLUDE_PATH=$1 LIBRARY_PATH=$2"; exit 0; }
 
 for home in "${CUDA_HOME:-/usr/local/cuda}" /usr/local/cuda; do
 	for lib in "$home/lib64/stubs" "$home/lib/x64"; do

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds the stand-in for the NVIDIA driver that tests use. Usage: packaging/cuda-standin.sh FOLDER
+# Its emulated card is its own, also in a test that has one.
 set -eu
 mkdir -p "$1"
 out=$(cd "$1" && pwd)/libcuda.so.1
@@ -7,4 +8,4 @@ cd "$(dirname "$0")/.."
 [ -z "$(find "$out" -newer gpu/cuda/standin/driver.cpp 2>/dev/null)" ] ||
 	[ -n "$(find gpu/cuda/kernels gpu/cuda/emulate -newer "$out")" ] || exit 0
 g++ -std=c++17 -O2 -Wall -Wextra -Wno-unused-function -Wno-unknown-pragmas -fno-exceptions -fno-rtti \
-	-fPIC -shared -Wl,-soname,libcuda.so.1 -o "$out" gpu/cuda/standin/driver.cpp gpu/cuda/emulate/*.cpp
+	-fPIC -shared -Wl,-soname,libcuda.so.1 -Wl,-Bsymbolic -o "$out" gpu/cuda/standin/driver.cpp gpu/cuda/emulate/*.cpp

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Compiles the kernels of gpu/cuda/kernels to PTX, which every NVIDIA card from sm_80 on
-# runs: an x.ptx for each x.cu, and the file `record` with the hash of the sources, the
-# compiler's version and the hash of each result. It needs clang and nothing of NVIDIA's.
+# Compiles the kernels of gpu/cuda/kernels to PTX: an x.ptx for each x.cu, and the file
+# `record` with the hash of the sources, the compiler's version and the hash of each result.
+# What computes in bfloat16 on tensor cores, *_bf16.cu, is for NVIDIA cards from sm_80 on, all
+# else from sm_70 on. It needs clang and nothing of NVIDIA's.
 # Only the version below is used, since another makes other bytes.
 # Usage: packaging/ptx.sh [FOLDER, else gpu/cuda/ptx]
 set -eu
@@ -17,7 +18,11 @@ have=$("$CLANG" -dumpversion)
 
 rm -f "$OUT"/*.ptx "$OUT/record"
 for source in gpu/cuda/kernels/*.cu; do
-	"$CLANG" -x cuda --cuda-device-only --cuda-gpu-arch=sm_80 --cuda-feature=+ptx70 \
+	case $source in
+	*_bf16.cu) card=sm_80 ;;
+	*) card=sm_70 ;;
+	esac
+	"$CLANG" -x cuda --cuda-device-only --cuda-gpu-arch=$card --cuda-feature=+ptx70 \
 		-nocudainc -nocudalib -O3 -Wall -S "$source" -o "$OUT/$(basename "$source" .cu).ptx"
 done
 

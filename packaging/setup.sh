@@ -34,6 +34,7 @@ need libxinerama-dev pkg-config --exists xinerama
 need libxi-dev pkg-config --exists xi
 for extra in "$@"; do
 	case $extra in
+	clang-19) need clang-19 command -v clang-19 ;;
 	chromium) need chromium sh -c 'for b in chromium chromium-browser google-chrome chrome; do command -v $b && exit; done; false' ;; # any will do
 	*) need "$extra" dpkg -s "$extra" ;;
 	esac
@@ -52,6 +53,13 @@ if [ -n "$missing" ]; then
 		if ! apt-cache show chromium >/dev/null 2>&1; then
 			echo "setup: there is no package chromium here; without a browser one test is skipped"
 			missing=$(echo "$missing" | sed 's/ chromium//')
+		fi ;;
+	esac
+	case " $missing " in
+	*" clang-19 "*) # older releases have none
+		if ! apt-cache show clang-19 >/dev/null 2>&1; then
+			echo "setup: there is no package clang-19 here; without it the kernels of a card are not compiled again"
+			missing=$(echo "$missing" | sed 's/ clang-19//')
 		fi ;;
 	esac
 	# shellcheck disable=SC2086 # the list is meant to be split

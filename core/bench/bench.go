@@ -17,6 +17,7 @@ import (
 	"maestudio/core/run"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda/card"
 )
 
 // Options choose what is measured; the zero value measures everything.
@@ -24,6 +25,7 @@ type Options struct {
 	Presets   []string // of the step; nil is quick, small, tiny and base
 	Precision string   // "float32", "bf16", or "" for all in which this processor is fast
 	Threads   int      // 0: all
+	Device    string   // "cuda": the fastest card, its products and steps; else the processor
 	Only      string   // one of parts, or "" for all
 	Data      string   // a folder of pictures for the loader; "" draws some
 	For       time.Duration
@@ -34,7 +36,7 @@ type Options struct {
 }
 
 var (
-	parts   = []string{"product", "step", "finetune", "loader", "decoding", "start"}
+	parts   = []string{"peak", "product", "step", "finetune", "loader", "decoding", "start"}
 	presets = []string{"quick", "small", "tiny", "base"}
 )
 
@@ -123,7 +125,7 @@ func Run(ctx context.Context, o Options, progress func(what string)) (*Report, e
 			return nil, err
 		}
 	}
-	if o.wants("loader") || o.wants("decoding") || o.wants("start") {
+	if o.Device != "cuda" && (o.wants("loader") || o.wants("decoding") || o.wants("start")) {
 		if err := r.files(ctx, o, progress); err != nil {
 			return nil, err
 		}
@@ -138,8 +140,13 @@ var precisionNames = map[gpu.DType]string{gpu.Float32: "float32", gpu.BFloat16: 
 
 // precisions is float32, and bf16 where it is faster.
 func (o Options) precisions() (all []gpu.DType) {
+	faster := cpu.Fastest("") == gpu.BFloat16
+	if o.Device == "cuda" {
+		best, _ := card.Find().Best()
+		faster = best.BFloat16()
+	}
 	for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
-		fast := matrix == gpu.Float32 || cpu.Fastest("") == matrix
+		fast := matrix == gpu.Float32 || faster
 		if o.Precision == precisionNames[matrix] || o.Precision == "" && fast {
 			all = append(all, matrix)
 		}
@@ -149,7 +156,7 @@ func (o Options) precisions() (all []gpu.DType) {
 
 // compute measures products and steps in one precision.
 func (r *Report) compute(ctx context.Context, matrix gpu.DType, o Options, progress func(string)) error {
-	dev, err := cpu.Open(cpu.Options{Threads: o.Threads, Matrix: matrix})
+	dev, err := o.open(matrix)
 	if err != nil {
 		return err
 	}
@@ -157,7 +164,9 @@ func (r *Report) compute(ctx context.Context, matrix gpu.DType, o Options, progr
 	info := dev.Info()
 	r.Family, r.Detail, r.Threads = info.Family, info.Detail, info.Threads
 	r.Peaks = append(r.Peaks, Peak{Precision: precisionNames[matrix]})
-	r.lookAtPeak(matrix)
+	if err := r.lookAtPeak(dev); err != nil {
+		return err
+	}
 	if o.wants("product") {
 		if err := r.products(ctx, dev, o, progress); err != nil {
 			return err
@@ -175,9 +184,11 @@ func (r *Report) compute(ctx context.Context, matrix gpu.DType, o Options, progr
 }
 
 // lookAtPeak measures the peak again; the best counts.
-func (r *Report) lookAtPeak(matrix gpu.DType) {
+func (r *Report) lookAtPeak(dev *computer) error {
 	p := &r.Peaks[len(r.Peaks)-1]
-	p.GFLOPS = max(p.GFLOPS, cpu.MeasurePeak(r.Threads, r.Family, matrix))
+	rate, err := dev.peak()
+	p.GFLOPS = max(p.GFLOPS, rate)
+	return err
 }
 
 // share compares everything with the peak of its precision.
@@ -218,6 +229,9 @@ func (o Options) Check() error {
 			return err
 		}
 	}
+	if o.Device != "" && o.Device != "cpu" && o.Device != "cuda" {
+		return fmt.Errorf("There is no device %q. It can be cpu or cuda.", o.Device)
+	}
 	if o.Threads < 0 {
 		return errors.New("The number of threads cannot be negative. 0 takes all.")
 	}
@@ -227,7 +241,7 @@ func (o Options) Check() error {
 // best calls f until time is up, at least three times, and returns the shortest
 // time: what the machine does when nothing else disturbs it.
 func best(ctx context.Context, d time.Duration, f func() error) (time.Duration, error) {
-	shortest := time.Duration(1<<63 - 1)
+	shortest := forever
 	n := 0
 	for begin := time.Now(); n < 3 || time.Since(begin) < d; n++ {
 		if err := ctx.Err(); err != nil {

@@ -141,7 +141,7 @@ func TestCancelled(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for _, o := range []Options{{Only: "everything"}, {Presets: []string{"enormous"}}, {Precision: "int8"}, {Threads: -1}} {
+	for _, o := range []Options{{Only: "everything"}, {Presets: []string{"enormous"}}, {Precision: "int8"}, {Device: "tpu"}, {Threads: -1}} {
 		if o.Check() == nil {
 			t.Errorf("%+v was taken", o)
 		}

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -12,7 +13,6 @@ import (
 	"maestudio/core/run"
 	"maestudio/core/task/classify"
 	"maestudio/core/train"
-	"maestudio/gpu"
 )
 
 // finetunePresets are those whose fine-tuning step is timed where none is named.
@@ -26,7 +26,7 @@ const manyOfEach = 1300
 
 // finetunes times whole fine-tuning steps: all tokens through the encoder, the head, the
 // way back and the optimiser, on pictures that are mixed as the published recipe has it.
-func (r *Report) finetunes(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
+func (r *Report) finetunes(ctx context.Context, dev *computer, o Options, progress func(string)) error {
 	names := o.Presets
 	if !o.named {
 		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(finetunePresets, name) })
@@ -42,7 +42,7 @@ func (r *Report) finetunes(ctx context.Context, dev gpu.Device, o Options, progr
 }
 
 // finetune times steps of one classifier.
-func finetune(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (Step, error) {
+func finetune(ctx context.Context, dev *computer, c run.Config, d time.Duration) (Step, error) {
 	sizes, batch := c.Classifier(), c.Training.Batch
 	debug.FreeOSMemory() // what was measured before
 	forgetPeak()
@@ -78,13 +78,13 @@ func finetune(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration
 		if s.Loss, err = m.Backward(images, targets, drops, 1, false); err != nil {
 			return err
 		}
-		return opt.Step(1e-4)
+		return errors.Join(opt.Step(1e-4), dev.queued())
 	})
 	if err != nil {
 		return Step{}, err
 	}
 	seconds := took.Seconds()
 	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
-	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, peakMemory()
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, dev.memory()
 	return s, nil
 }

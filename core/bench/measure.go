@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,11 +30,25 @@ var shapes = []Product{
 	{Name: "quick decoder fc1", Rows: 4160, In: 128, Out: 512},
 }
 
-func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
-	for _, p := range shapes {
+// cardShapes are those of base, in batches of 64, and one that leaves a card nothing to wait for.
+var cardShapes = []Product{
+	{Name: "base qkv", Rows: 3200, In: 768, Out: 2304},
+	{Name: "base proj", Rows: 3200, In: 768, Out: 768},
+	{Name: "base fc1", Rows: 3200, In: 768, Out: 3072},
+	{Name: "base fc2", Rows: 3200, In: 3072, Out: 768},
+	{Name: "base decoder fc1", Rows: 12608, In: 512, Out: 2048},
+	{Name: "large", Rows: 8192, In: 4096, Out: 4096},
+}
+
+func (r *Report) products(ctx context.Context, dev *computer, o Options, progress func(string)) error {
+	layers := shapes
+	if o.Device == "cuda" {
+		layers = cardShapes
+	}
+	for _, p := range layers {
 		progress(fmt.Sprintf("matrix products %dx%dx%d", p.Rows, p.In, p.Out))
 		p.Precision = precisionNames[dev.Info().Matrix]
-		if err := p.measure(ctx, dev, o.For/4, func() { r.lookAtPeak(dev.Info().Matrix) }); err != nil {
+		if err := p.measure(ctx, dev, o.For/4, func() error { return r.lookAtPeak(dev) }); err != nil {
 			return err
 		}
 		r.Products = append(r.Products, p)
@@ -43,7 +58,7 @@ func (r *Report) products(ctx context.Context, dev gpu.Device, o Options, progre
 
 // measure times the products with the weight packed once, as between two steps of
 // the optimiser.
-func (p *Product) measure(ctx context.Context, dev gpu.Device, d time.Duration, lookAtPeak func()) error {
+func (p *Product) measure(ctx context.Context, dev *computer, d time.Duration, lookAtPeak func() error) error {
 	var buffers [3]gpu.Buffer
 	types := []gpu.DType{dev.Info().Matrix, dev.Info().Matrix, gpu.Float32}
 	for i, n := range []int{p.Rows * p.Out, p.Rows * p.In, p.In * p.Out} {
@@ -68,32 +83,41 @@ func (p *Product) measure(ctx context.Context, dev gpu.Device, d time.Duration, 
 		{&p.Input, func() error { return dev.LinearInput(x, y, w, p.Rows, gpu.GradEpilogue{}) }},
 		{&p.Weight, func() error { return dev.LinearWeight(values, nil, y, x, p.Rows, p.Out, p.In, false) }},
 	} {
-		took, err := best(ctx, d, kind.call)
+		took, err := best(ctx, d, func() error {
+			for range dev.calls() {
+				if err := kind.call(); err != nil {
+					return err
+				}
+			}
+			return dev.queued()
+		})
 		if err != nil {
 			return err
 		}
-		kind.rate.GFLOPS = 2 * float64(p.Rows) * float64(p.In) * float64(p.Out) / float64(took.Nanoseconds())
-		lookAtPeak()
+		kind.rate.GFLOPS = float64(dev.calls()) * 2 * float64(p.Rows) * float64(p.In) * float64(p.Out) / float64(took.Nanoseconds())
+		if err := lookAtPeak(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // steps times whole training steps of random pictures.
-func (r *Report) steps(ctx context.Context, dev gpu.Device, o Options, progress func(string)) error {
+func (r *Report) steps(ctx context.Context, dev *computer, o Options, progress func(string)) error {
 	return r.presets(o.Presets, dev, progress, "training step", func(c run.Config) (Step, error) {
 		return step(ctx, dev, c, o.For)
 	}, &r.Steps)
 }
 
 // presets times a step of each preset and adds it to what was timed.
-func (r *Report) presets(names []string, dev gpu.Device, progress func(string), what string, time func(run.Config) (Step, error), timed *[]Step) error {
+func (r *Report) presets(names []string, dev *computer, progress func(string), what string, time func(run.Config) (Step, error), timed *[]Step) error {
 	precision := precisionNames[dev.Info().Matrix]
 	for _, name := range names {
 		c, err := run.Preset(name)
 		if err != nil {
 			return err
 		}
-		if n := batches[name]; n > 0 {
+		if n := batches[name]; n > 0 && dev.wait == nil {
 			c.Training.Batch = n
 		}
 		progress(fmt.Sprintf("%s of %s, batch %d, %s", what, name, c.Training.Batch, precision))
@@ -102,7 +126,9 @@ func (r *Report) presets(names []string, dev gpu.Device, progress func(string), 
 			return err
 		}
 		s.Preset, s.Precision = name, precision
-		r.lookAtPeak(dev.Info().Matrix)
+		if err := r.lookAtPeak(dev); err != nil {
+			return err
+		}
 		*timed = append(*timed, s)
 	}
 	return nil
@@ -110,11 +136,11 @@ func (r *Report) presets(names []string, dev gpu.Device, progress func(string), 
 
 // step times steps as a whole and in parts. Looking at the clock before and after some
 // four hundred operations takes a thousandth of the fastest step.
-func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (Step, error) {
+func step(ctx context.Context, dev *computer, c run.Config, d time.Duration) (Step, error) {
 	sizes, batch := c.Model.MAE(), c.Training.Batch
 	debug.FreeOSMemory() // what was measured before
 	forgetPeak()
-	parts := &timed{Device: dev, c: sizes, batch: batch, spent: map[string]*Operation{}}
+	parts := &timed{Device: dev.Device, c: sizes, batch: batch, spent: map[string]*Operation{}}
 	m, err := mae.New(parts, sizes)
 	if err != nil {
 		return Step{}, err
@@ -130,27 +156,31 @@ func step(ctx context.Context, dev gpu.Device, c run.Config, d time.Duration) (S
 	defer opt.Free()
 	images, noise := randomBatch(sizes, batch)
 	s := Step{Batch: batch}
-	fastest := time.Duration(1<<63 - 1)
-	took, err := best(ctx, d, func() error {
+	fastest := forever
+	once := func() error {
 		clear(parts.spent)
 		start := time.Now()
 		if s.Loss, err = m.Backward(images, noise, 1, false); err != nil {
 			return err
 		}
-		if err := opt.Step(1e-4); err != nil {
+		if err := errors.Join(opt.Step(1e-4), dev.queued()); err != nil {
 			return err
 		}
 		if whole := time.Since(start); whole < fastest {
 			fastest, s.Operations = whole, parts.operations(whole)
 		}
 		return nil
-	})
+	}
+	took, err := best(ctx, d, once)
 	if err != nil {
+		return Step{}, err
+	}
+	if err := dev.apart(parts, func() error { fastest = forever; return once() }); err != nil {
 		return Step{}, err
 	}
 	seconds := took.Seconds()
 	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
-	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, peakMemory()
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, dev.memory()
 	return s, nil
 }
 

@@ -27,11 +27,15 @@ type timed struct {
 	c     mae.Config
 	batch int
 	spent map[string]*Operation
+	wait  func() error // nil, or called after each
 }
 
 func (d *timed) note(name string, flop float64, call func() error) error {
 	start := time.Now()
 	err := call()
+	if d.wait != nil && err == nil {
+		err = d.wait()
+	}
 	took := time.Since(start)
 	o := d.spent[name]
 	if o == nil {

@@ -3,6 +3,7 @@ package goldens
 import (
 	"testing"
 
+	"maestudio/core/internal/devices"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
 	"maestudio/gpu/cuda"
@@ -34,10 +35,15 @@ func TestOpsOfCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	testOps(t, d)
+	devices.Card(t, gpu.Float32, runOps)
 }
 
 func testOps(t *testing.T, d gpu.Device) {
 	defer d.Close()
+	runOps(t, d)
+}
+
+func runOps(t *testing.T, d gpu.Device) {
 	for op, test := range ops {
 		t.Run(op, func(t *testing.T) { test(newBench(t, d, op)) })
 	}

@@ -100,8 +100,15 @@ func (w *worker) explain(err error) *Error {
 	case errors.As(err, &noBatch):
 		return Errorf(Pictures, noBatch.Cause, "%v %s %s", noBatch.Cause, w.safe(), w.ifMoved()) // the loader speaks in sentences
 	}
-	return Errorf(Device, err, "Training failed in step %d: %v. %s Go on with it: maestudio train %s",
-		w.step+1, err, w.safe(), w.Dir)
+	return Errorf(Device, err, "Training failed in step %d: %v. %s %s", w.step+1, err, w.safe(), w.goOn())
+}
+
+// goOn says how: after a card the processor can take over.
+func (w *worker) goOn() string {
+	if w.Config.Device.Name == "cuda" && w.options.Device != "cpu" {
+		return fmt.Sprintf("Go on with it on the processor: maestudio train %s --device cpu, or without that flag when the card works again.", w.Dir)
+	}
+	return "Go on with it: maestudio train " + w.Dir
 }
 
 // safe says what is kept.

@@ -4,6 +4,7 @@ package run
 
 import (
 	"errors"
+	"runtime"
 
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
@@ -21,9 +22,14 @@ func (d *DeviceConfig) settle() error {
 			d.Name = "cuda"
 		}
 	}
+	if d.Name == "cuda" {
+		if err := d.settleCard(card.Find()); err != nil || !nvidia.BuiltIn {
+			return err
+		}
+	}
 	if d.Precision == "" || d.Precision == "auto" {
 		d.Precision = "float32"
-		if d.Name == "cuda" || d.Name == "cpu" && cpu.Fastest(d.Family) == gpu.BFloat16 {
+		if d.Name == "cpu" && cpu.Fastest(d.Family) == gpu.BFloat16 {
 			d.Precision = "bf16"
 		}
 	}
@@ -40,6 +46,28 @@ func (d *DeviceConfig) settle() error {
 	return nil
 }
 
+// settleCard settles for the card of this machine what can be known without opening it: a
+// program that cannot, makes runs for its sibling that can.
+func (d *DeviceConfig) settleCard(found card.Report) error {
+	best, ok := found.Best()
+	switch {
+	case !ok:
+		return Errorf(Device, nil, "%s Use the device \"cpu\".", found.Why)
+	case d.Precision == "bf16" && !best.BFloat16():
+		return Errorf(Settings, nil, "%s has no tensor cores that multiply bf16. Use the precision \"float32\", which is what \"auto\" chooses there.", best.Name)
+	case d.Precision == "" || d.Precision == "auto":
+		d.Precision = "float32"
+		if best.BFloat16() {
+			d.Precision = "bf16"
+		}
+	}
+	d.Family = best.Family()
+	if d.Threads == 0 {
+		d.Threads = runtime.NumCPU() // of the processor, which makes the batches
+	}
+	return nil
+}
+
 // usable is the card that this program can compute on, if there is one.
 func usable() (card.Card, bool) {
 	if !nvidia.BuiltIn {
@@ -48,8 +76,8 @@ func usable() (card.Card, bool) {
 	return card.Find().Best()
 }
 
-// openCard opens the fastest card.
-func openCard(matrix gpu.DType) (gpu.Device, error) {
+// OpenCard opens the fastest card.
+func OpenCard(matrix gpu.DType) (gpu.Device, error) {
 	found := card.Find()
 	best, ok := found.Best()
 	if !ok {
@@ -77,9 +105,9 @@ func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 	case d.Name == "cpu":
 		dev, err = cpu.Open(cpu.Options{Family: family, Threads: threads})
 	case d.Name == "cuda" && mixed:
-		dev, err = openCard(gpu.BFloat16)
+		dev, err = OpenCard(gpu.BFloat16)
 	case d.Name == "cuda":
-		dev, err = openCard(gpu.Float32)
+		dev, err = OpenCard(gpu.Float32)
 	case d.Name == "reference" && mixed:
 		return reference.OpenMixed[float32](), nil
 	case d.Name == "reference":

@@ -11,6 +11,7 @@ import (
 	"maestudio/core/run/disk"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda/card"
 )
 
 // A run that was begun with kernels which this machine lacks goes on with those
@@ -42,6 +43,36 @@ func TestDeviceIsSettled(t *testing.T) {
 	precision := map[gpu.DType]string{gpu.Float32: "float32", gpu.BFloat16: "bf16"}[cpu.Fastest("")]
 	if d.Name != "cpu" || d.Precision != precision || d.Family == "" || d.Family == "auto" || d.Threads < 1 {
 		t.Errorf("settled as %+v", d)
+	}
+}
+
+// A program that cannot open a card makes runs for one that can.
+func TestCardIsSettled(t *testing.T) {
+	for _, c := range []struct {
+		capability      int
+		asked, got, bad string
+	}{
+		{90, "auto", "bf16", ""},
+		{90, "float32", "float32", ""},
+		{75, "", "float32", ""},
+		{75, "bf16", "", "Old card has no tensor cores"},
+		{0, "auto", "", "no driver here. Use the device \"cpu\"."},
+	} {
+		found := card.Report{Cards: []card.Card{{Name: "Old card", Capability: c.capability}}}
+		if c.capability == 0 {
+			found = card.Report{Why: "There is no driver here."}
+		}
+		d := DeviceConfig{Name: "cuda", Precision: c.asked}
+		err := d.settleCard(found)
+		if c.bad != "" {
+			if err == nil || !strings.Contains(err.Error(), c.bad) {
+				t.Errorf("%+v: %v", c, err)
+			}
+			continue
+		}
+		if err != nil || d.Precision != c.got || d.Family != found.Cards[0].Family() || d.Threads < 1 {
+			t.Errorf("%+v: settled as %+v, %v", c, d, err)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 type Options struct {
 	Program string            // the worker: PROGRAM train RUN --threads N
 	Kills   int               // how often it is killed
+	Device  string            // what computes, as in run.toml; "" for the processor
 	Tell    func(line string) // what is going on
 
 	epochs int // 0: 32
@@ -49,9 +50,10 @@ const (
 )
 
 // settings are a model that takes milliseconds a step, with many checkpoints.
-func settings(folder string, epochs int) (run.Config, error) {
+func settings(folder, device string, epochs int) (run.Config, error) {
 	c, err := run.Preset("quick")
 	c.Data.Folders = []string{folder}
+	c.Device.Name = cmp.Or(device, c.Device.Name)
 	c.Model.ImageSize, c.Model.PatchSize = 32, 4
 	c.Model.EncoderDim, c.Model.EncoderDepth, c.Model.EncoderHeads = 64, 2, 2
 	c.Model.DecoderDim, c.Model.DecoderDepth, c.Model.DecoderHeads = 32, 1, 2
@@ -69,7 +71,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	defer os.RemoveAll(place)
 	alone, killed := filepath.Join(place, "alone"), filepath.Join(place, "killed")
-	if err := prepare(ctx, filepath.Join(place, "pictures"), cmp.Or(o.epochs, 32), alone, killed); err != nil {
+	if err := o.prepare(ctx, filepath.Join(place, "pictures"), alone, killed); err != nil {
 		return Result{}, err
 	}
 	o.Tell("training, undisturbed")
@@ -87,11 +89,11 @@ func Run(ctx context.Context, o Options) (Result, error) {
 }
 
 // prepare makes a run and a copy of it.
-func prepare(ctx context.Context, folder string, epochs int, alone, killed string) error {
+func (o Options) prepare(ctx context.Context, folder, alone, killed string) error {
 	if err := practice.WriteFolder(ctx, folder, 1, pictures, func(int, int) {}); err != nil {
 		return err
 	}
-	c, err := settings(folder, epochs)
+	c, err := settings(folder, o.Device, cmp.Or(o.epochs, 32))
 	if err != nil {
 		return err
 	}

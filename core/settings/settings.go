@@ -40,6 +40,7 @@ type Settings struct {
 	PauseOnBattery bool `toml:"pause_on_battery"`
 	PauseInUse     bool `toml:"pause_in_use"`
 
+	Device     string  `toml:"device"`      // that new runs compute on: auto, cpu, cuda
 	Precision  string  `toml:"precision"`   // of new runs: auto, float32, bf16
 	Cache      string  `toml:"cache"`       // the folder of small copies of pictures
 	CacheLimit int     `toml:"cache_limit"` // GB
@@ -64,7 +65,7 @@ func Default() Settings {
 		home = os.TempDir()
 	}
 	return Settings{
-		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Precision: "auto", Cache: cache(), CacheLimit: 8,
+		Version: Version, Theme: "dark", Scale: 100, Threads: runtime.NumCPU(), Device: "auto", Precision: "auto", Cache: cache(), CacheLimit: 8,
 		Runs: filepath.Join(home, "MAE Studio"), Notify: true, Tips: true, Width: 1280, Height: 800,
 	}
 }
@@ -130,6 +131,11 @@ func (s *Settings) repair() {
 	}
 	if s.Closing != GoOn && s.Closing != Stop {
 		s.Closing = Ask
+	}
+	switch s.Device {
+	case "auto", "cpu", "cuda":
+	default:
+		s.Device = d.Device
 	}
 	switch s.Precision {
 	case "auto", "float32", "bf16":

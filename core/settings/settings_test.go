@@ -51,7 +51,7 @@ func TestLoadBroken(t *testing.T) {
 
 func TestLoadAbsurd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	text := "theme = \"pink\"\nscale = 9000\nthreads = -4\nprecision = \"fp8\"\ncache_limit = 0\nruns = \"relative\"\nwidth = 3.0\n"
+	text := "theme = \"pink\"\nscale = 9000\nthreads = -4\ndevice = \"tpu\"\nprecision = \"fp8\"\ncache_limit = 0\nruns = \"relative\"\nwidth = 3.0\n"
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestLoadAbsurd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.Precision != "auto" || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 853 {
+	if got.Theme != "dark" || got.Scale != 200 || got.Threads != 1 || got.Device != "auto" || got.Precision != "auto" || got.CacheLimit != 1 || !filepath.IsAbs(got.Runs) || got.Width != 853 {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -16,7 +16,11 @@ import (
 
 // Program returns the worker's executable: maestudio-cli beside the program
 // that runs now.
-func Program() (string, error) {
+func Program() (string, error) { return sibling("maestudio-cli", "", "install the program again") }
+
+// sibling is an executable beside the program that runs now. is says what it is, todo what
+// helps where it is missing.
+func sibling(name, is, todo string) (string, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("The program cannot tell where it is: %w", err)
@@ -24,21 +28,27 @@ func Program() (string, error) {
 	if real, err := filepath.EvalSymlinks(self); err == nil {
 		self = real
 	}
-	name := "maestudio-cli"
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
 	path := filepath.Join(filepath.Dir(self), name)
 	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("%s is missing beside %s; install the program again.", name, self)
+		return "", fmt.Errorf("%s%s is missing beside %s; %s.", name, is, self, todo)
 	}
 	return path, nil
+}
+
+// CardProgram returns the executable that computes on NVIDIA cards: maestudio-cli-cuda beside
+// the program that runs now. It links to the driver, so it starts only where that is.
+func CardProgram() (string, error) {
+	return sibling("maestudio-cli-cuda", ", which computes on a card,", "install the program for NVIDIA cards")
 }
 
 // Options are how a worker is to work.
 type Options struct {
 	Threads int
-	Epochs  int // when not 0, makes the run that long
+	Epochs  int    // when not 0, makes the run that long
+	Device  string // "cpu": on the processor, wherever it was begun
 
 	// How it makes room for whoever's computer it is.
 	LowPriority, PauseOnBattery, PauseInUse bool
@@ -49,6 +59,9 @@ func (o Options) args() []string {
 	args := []string{"--threads", strconv.Itoa(o.Threads)}
 	if o.Epochs > 0 {
 		args = append(args, "--epochs", strconv.Itoa(o.Epochs))
+	}
+	if o.Device != "" {
+		args = append(args, "--device", o.Device)
 	}
 	for _, flag := range []struct {
 		name string

@@ -11,6 +11,7 @@ func TestOptionsAsFlags(t *testing.T) {
 		want []string
 	}{
 		{Options{Threads: 2}, []string{"--threads", "2"}},
+		{Options{Threads: 3, Device: "cpu"}, []string{"--threads", "3", "--device", "cpu"}},
 		{Options{Threads: 1, Epochs: 9, LowPriority: true, PauseOnBattery: true, PauseInUse: true},
 			[]string{"--threads", "1", "--epochs", "9", "--low-priority", "--pause-on-battery", "--pause-in-use"}},
 	} {

@@ -20,7 +20,7 @@ func (d *device) Attention(y, lse, qkv gpu.Buffer, b, n, h, dim int) error {
 	a := d.args("attention")
 	ys, lses := a.matrix("y", y, b, n, h, dim), a.need("lse", lse, b, h, n)
 	qkvs := a.matrix("qkv", qkv, b, n, 3, h, dim)
-	a.headSize(dim)
+	a.headSize(dim, attentionShared(2, 1, dim))
 	if qkvs.half == 1 && dim <= widestSpan {
 		a.launchBlocks("attention_bf16", spansOfHeads(b, n, h), spanThreads, spanShared(3, dim),
 			ys.at, ys.half, lses, qkvs.at, qkvs.half, num(n), num(h), num(dim))
@@ -36,7 +36,7 @@ func (d *device) AttentionBackward(dqkv, dy, y, lse, qkv gpu.Buffer, b, n, h, di
 	dqkvs, qkvs := a.matrix("dqkv", dqkv, b, n, 3, h, dim), a.matrix("qkv", qkv, b, n, 3, h, dim)
 	dys, ys := a.matrix("dy", dy, b, n, h, dim), a.matrix("y", y, b, n, h, dim)
 	lses, rows := a.need("lse", lse, b, h, n), b*h*n
-	a.headSize(dim)
+	a.headSize(dim, attentionShared(4, 2, dim))
 	delta := a.workspace(4 * rows)
 	a.launch("attention_delta", warps(rows), delta, dys.at, dys.half, ys.at, ys.half, num(rows), num(n), num(h), num(dim))
 	grid, threads, shared, kernels := tilesOfHeads(b, n, h), line, attentionShared(4, 2, dim), backward
@@ -69,8 +69,13 @@ func spanShared(spans, dim int) int {
 	return 2*span*spans*(pieces(dim, 16)*16+8) + 2*4*span
 }
 
-func (a *args) headSize(dim int) {
-	if dim > mostHead {
+// headSize refuses heads that the kernels do not take, or for which a block of this card
+// lacks the bytes of shared memory.
+func (a *args) headSize(dim, shared int) {
+	switch {
+	case dim > mostHead:
 		a.fail("a head has %d numbers, the most that this device takes is %d; more heads make them smaller", dim, mostHead)
+	case shared > a.device.card.Shared:
+		a.fail("a head has %d numbers, for which %s has too little shared memory (%d of %d bytes); more heads make them smaller", dim, a.device.card.Name, a.device.card.Shared, shared)
 	}
 }

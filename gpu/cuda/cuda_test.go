@@ -1,7 +1,10 @@
+//go:build unix
+
 package cuda_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -9,6 +12,8 @@ import (
 	"maestudio/gpu/conformance"
 	"maestudio/gpu/cuda"
 	"maestudio/gpu/cuda/emulate"
+	"maestudio/gpu/cuda/ptx"
+	"maestudio/gpu/reference"
 )
 
 func open(matrix gpu.DType) func() (gpu.Device, error) {
@@ -108,6 +113,84 @@ func TestNoMemory(t *testing.T) {
 		t.Errorf("and with room for it %v", err)
 	}
 	w.Free()
+}
+
+// TestPeak: there is a rate in both types, and Wait waits on no other device.
+func TestPeak(t *testing.T) {
+	for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
+		d, err := open(matrix)()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rate, err := cuda.Peak(d); err != nil || !(rate > 0) {
+			t.Errorf("%v: %v, %v", matrix, rate, err)
+		}
+		if err := errors.Join(cuda.Wait(d), d.Close()); err != nil {
+			t.Error(err)
+		}
+		if cuda.Wait(d) == nil {
+			t.Error("a closed device is waited for")
+		}
+	}
+	if _, err := cuda.Peak(reference.Open[float32]()); err == nil || cuda.Wait(reference.Open[float32]()) == nil {
+		t.Error("the reference is measured as a card")
+	}
+}
+
+// older is a card from before bfloat16: it has the kernels that are for such cards.
+type older struct {
+	cuda.Driver
+	t       *testing.T
+	kernels map[string]bool
+	shared  int
+}
+
+func newOlder(t *testing.T, shared int) older {
+	modules, err := ptx.Modules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, has := regexp.MustCompile(`(?m)^\.visible \.entry (\w+)\(`), map[string]bool{}
+	for _, m := range modules {
+		for _, found := range entry.FindAllStringSubmatch(m.Text, -1) {
+			has[found[1]] = m.Oldest <= 75
+		}
+	}
+	return older{emulate.New(), t, has, shared}
+}
+
+func (o older) Card() cuda.Card {
+	return cuda.Card{Name: "Older card", Family: "sm_75", Processors: 1, Shared: o.shared}
+}
+
+func (o older) Launch(kernel string, grid, block cuda.Size, shared int, args []uint64) error {
+	if !o.kernels[kernel] || shared > o.shared {
+		o.t.Errorf("%s with %d bytes of shared memory is launched on a card that lacks it", kernel, shared)
+	}
+	return o.Driver.Launch(kernel, grid, block, shared, args)
+}
+
+// TestOlderCard: without bfloat16 there is float32, with nothing that such a card lacks, and heads
+// that it has no room for are refused.
+func TestOlderCard(t *testing.T) {
+	if _, err := cuda.Open(newOlder(t, 64<<10), cuda.Options{Matrix: gpu.BFloat16}); err == nil || !strings.Contains(err.Error(), "choose the precision float32") {
+		t.Errorf("bf16: %v", err)
+	}
+	float32s := func() (gpu.Device, error) { return cuda.Open(newOlder(t, 96<<10), cuda.Options{}) }
+	if testing.Short() {
+		conformance.Tiny(t, float32s)
+	} else {
+		conformance.Run(t, float32s)
+	}
+	d, err := cuda.Open(newOlder(t, 64<<10), cuda.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	x := buffer(t, d, gpu.Float32, 4096)
+	if err := d.AttentionBackward(x, x, x, x, x, 1, 2, 1, 128); err == nil || !strings.Contains(err.Error(), "too little shared memory (65536 of 74496 bytes)") {
+		t.Errorf("a wide head: %v", err)
+	}
 }
 
 // idle is a card that takes launches and does nothing.

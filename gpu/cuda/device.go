@@ -27,7 +27,11 @@ func Open(d Driver, o Options) (gpu.Device, error) {
 	if o.Matrix != gpu.Float32 && o.Matrix != gpu.BFloat16 {
 		return nil, errors.New("matrices are multiplied in float32 or bf16; choose one of these precisions")
 	}
-	return &device{driver: d, card: d.Card(), matrix: o.Matrix}, nil
+	card := d.Card()
+	if o.Matrix == gpu.BFloat16 && !card.BFloat16 {
+		return nil, fmt.Errorf("%s is of a kind (%s) whose tensor cores do not multiply bfloat16; choose the precision float32", card.Name, card.Family)
+	}
+	return &device{driver: d, card: card, matrix: o.Matrix}, nil
 }
 
 func (d *device) Info() gpu.Info {

@@ -45,5 +45,6 @@ type Card struct {
 	Name       string // the maker's name of it
 	Family     string // of the code that runs: "sm_80"; the same bits are promised within one
 	Processors int    // multiprocessors
+	BFloat16   bool   // its tensor cores multiply it; without them there is float32 only
 	Shared     int    // bytes of shared memory that one block can have
 }

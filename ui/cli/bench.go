@@ -35,6 +35,11 @@ what they take is missing here.`,
 			if err := o.Check(); err != nil {
 				return wrongUse("%v", err)
 			}
+			if o.Device == "cuda" {
+				if err := toCard(true); err != nil {
+					return err
+				}
+			}
 			return a.measure(o, asJSON, asMarkdown)
 		},
 	}
@@ -42,7 +47,8 @@ what they take is missing here.`,
 	f.SortFlags = false
 	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset to measure, may be repeated (quick, small, tiny, base)")
 	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (float32, and bf16 where the processor is faster with it)")
-	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: product, step, finetune, loader, decoding or start (all)")
+	f.StringVar(&o.Device, "device", "cpu", "`cpu|cuda`: what to measure; of a card products and steps")
+	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: peak, product, step, finetune, loader, decoding or start (all)")
 	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader and for decoding (some are drawn)")
 	f.IntVar(&o.Threads, "threads", 0, "`N` processor cores to use (all)")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")

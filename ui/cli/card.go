@@ -2,41 +2,14 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"maestudio/core/run"
+	"maestudio/core/worker"
 	"maestudio/gpu/cuda/card"
 	"maestudio/gpu/cuda/nvidia"
 )
-
-// cardProgram is the sibling that computes on a card. It links to the driver, so it
-// starts only where that is.
-const cardProgram = "maestudio-cli-cuda"
-
-// cardSibling is its path, where it was installed beside this program.
-func cardSibling() (string, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("The program cannot tell where it is: %w", err)
-	}
-	if real, err := filepath.EvalSymlinks(self); err == nil {
-		self = real
-	}
-	name := cardProgram
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	path := filepath.Join(filepath.Dir(self), name)
-	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("%s, which computes on a card, is missing beside %s; install the program for NVIDIA cards.", name, filepath.Base(self))
-	}
-	return path, nil
-}
 
 // chooseDevice settles what --device leaves open: auto, as it is without the flag, is a
 // card where there is one and a program for it.
@@ -72,7 +45,7 @@ func toCard(must bool) error {
 		}
 		return nil
 	}
-	program, err := cardSibling()
+	program, err := worker.CardProgram()
 	if err != nil {
 		if must {
 			return run.Errorf(run.Device, err, "%v", err)

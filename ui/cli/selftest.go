@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) selftest() *cobra.Command {
-	kills := 5
+	kills, device := 5, "cpu"
 	c := &cobra.Command{
 		Use:     "selftest",
 		Short:   "Kill a training again and again, and see that nothing is lost",
@@ -30,14 +30,23 @@ the same, 1: not, or it could not be found out, 130: stopped.`,
 			if kills < 1 {
 				return wrongUse("--kills wants a whole number of 1 or more, not %d.", kills)
 			}
-			return a.drill(kills)
+			if device != "cpu" && device != "cuda" {
+				return wrongUse("--device wants cpu or cuda, not %q.", device)
+			}
+			if device == "cuda" {
+				if err := toCard(true); err != nil {
+					return err
+				}
+			}
+			return a.drill(kills, device)
 		},
 	}
 	c.Flags().IntVar(&kills, "kills", 5, "`N` times that the worker is killed")
+	c.Flags().StringVar(&device, "device", "cpu", "`cpu|cuda`: what computes")
 	return c
 }
 
-func (a *app) drill(kills int) error {
+func (a *app) drill(kills int, device string) error {
 	program, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("The program cannot tell where it is: %w", err)
@@ -45,7 +54,7 @@ func (a *app) drill(kills int) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	start := time.Now()
-	r, err := selftest.Run(ctx, selftest.Options{Program: program, Kills: kills, Tell: func(line string) {
+	r, err := selftest.Run(ctx, selftest.Options{Program: program, Kills: kills, Device: device, Tell: func(line string) {
 		fmt.Fprintln(a.err, line)
 	}})
 	switch {

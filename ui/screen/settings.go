@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,7 +21,9 @@ type SettingsView struct {
 	CacheLimit     int // GB
 	CacheUsed      float64
 	CacheWords     string
-	Devices        []string // what can train; the first one does
+	Devices        []string // what can train
+	Device         int      // that does
+	NoDevice       string   // why there is one only
 	DeviceAbout    string
 	Precision      int // 0 automatic, 1 float32, 2 bf16
 	PrecisionAbout string
@@ -45,6 +48,7 @@ type SettingsParams struct {
 	CacheLimit  func(gigabytes int)
 	EmptyCache  func()
 	ChangeCache func()
+	Device      func(index int)
 	Precision   func(index int)
 	Threads     func(n int)
 	LeaveCore   func(on bool)
@@ -179,13 +183,13 @@ func (s *Settings) computing() fyne.CanvasObject {
 	s.threads = widget.NewSlider(1, 1, func(step int) { s.threadsN.SetWords(s.threadWords(step + 1)) },
 		func(step int) { s.p.Threads(step + 1) })
 	s.threads.SetHint("Threads. How many cores train at once.")
-	s.device = widget.NewPick(nil, 0, nil)
+	s.device = widget.NewPick(nil, 0, s.p.Device)
 	s.precision = widget.NewSegmented([]string{"Automatic", "float32", "bf16"}, 0, s.p.Precision)
 	s.goOn = widget.NewToggle("", true, s.p.GoOn)
 	s.goOn.SetHint("Off, runs that are training stop when the window closes; their last state is saved.")
 	without := about()
 	without.SetWords("Off, runs stop then; their last state is saved")
-	return section("Computing", row("Device", "Device. What trains: the processor of this computer.", s.about, widget.Fixed(160, 36, s.device)),
+	return section("Computing", row("Device", "Device. What trains: the processor of this computer, or an NVIDIA card where there is one and the program for it.", s.about, widget.Fixed(160, 36, s.device)),
 		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
 		row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
 		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
@@ -249,9 +253,11 @@ func (s *Settings) Set(v SettingsView) {
 	s.cacheN.SetWords(gigabytes(v.CacheLimit))
 	s.used.Set(v.CacheUsed, theme.Fill)
 	s.usedWords.SetWords(v.CacheWords)
-	s.device.Set(v.Devices, 0)
+	s.device.Set(v.Devices, v.Device)
 	if len(v.Devices) < 2 {
-		s.device.DisableFor("There is no other device here that can train.")
+		s.device.DisableFor(strings.TrimSpace("There is no other device here that can train. " + v.NoDevice))
+	} else {
+		s.device.Enable()
 	}
 	s.about.SetWords(v.DeviceAbout)
 	s.place.SetWords(v.Cache)

@@ -56,6 +56,10 @@ func newPreferences(w *Window) *preferences {
 		ChangeRuns: p.changeRuns,
 		CacheLimit: func(gb int) { keep(func(s *settings.Settings) { s.CacheLimit = gb }) },
 		EmptyCache: p.emptyCache, ChangeCache: p.changeCache,
+		Device: func(i int) {
+			keep(func(s *settings.Settings) { s.Device = devices[i] })
+			w.rail.SetDevice(w.device())
+		},
 		Precision: func(i int) {
 			keep(func(s *settings.Settings) { s.Precision = precisions[i] })
 			w.model.compute(precisions[i])
@@ -126,12 +130,13 @@ func (p *preferences) refresh() {
 
 func (p *preferences) show() {
 	s := p.w.settings
+	offered, chosen, about, none := p.w.choices()
 	v := screen.SettingsView{
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
-		Devices:   []string{fmt.Sprintf("CPU · %s", plural(runtime.NumCPU(), "core", "cores"))},
+		Devices: offered, Device: chosen, DeviceAbout: about, NoDevice: none,
 		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest() + " here",
 		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, GiveWay: s.LowPriority, OnBattery: s.PauseOnBattery, InUse: s.PauseInUse, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
-		Trouble: p.view.Trouble, Remedy: p.view.Remedy, DeviceAbout: p.w.model.measured(),
+		Trouble: p.view.Trouble, Remedy: p.view.Remedy,
 	}
 	for i, t := range themes {
 		if t == s.Theme {
@@ -162,10 +167,21 @@ func fastest() string {
 // device says what computes new runs, and in what.
 func (w *Window) device() string {
 	precision := w.settings.Precision
-	if precision == precisions[0] {
+	best, ok := w.computer.card()
+	onCard := ok && w.computesOn() == "cuda"
+	switch {
+	case precision != precisions[0]:
+	case onCard && best.BFloat16():
+		precision = "bf16"
+	case onCard:
+		precision = "float32"
+	default:
 		precision = fastest()
 	}
-	return "CPU · " + plural(runtime.NumCPU(), "core", "cores") + " · " + precision
+	if onCard {
+		return best.Name + " · " + precision
+	}
+	return processor() + " · " + precision
 }
 
 // trouble shows an error about the settings themselves.
@@ -260,9 +276,9 @@ func (p *preferences) apply(s settings.Settings) {
 	p.view.Trouble = ""
 	if before := p.w.settings.Precision; before != s.Precision {
 		p.w.model.compute(s.Precision)
-		p.w.rail.SetDevice(p.w.device())
 	}
 	p.w.settings = s
+	p.w.rail.SetDevice(p.w.device())
 	p.w.library = library.Open(s.Runs, s.EarlierRuns...)
 	p.w.data.keepThumbnails()
 	p.w.applyCache()

@@ -46,13 +46,21 @@ func sameSizes(c run.Config, preset string) bool {
 // goroutine; done gets nil when it trains.
 func (w *Window) launch(name string, c run.Config, o run.CreateOptions, done func(error)) {
 	lib, options := w.library, w.workerOptions(0)
+	c.Device.Name = w.computesOn()
 	w.start(func(ctx context.Context) {
 		dir := lib.Free(name)
 		o.Cache = filepath.Join(cacheDir(), "scans")
 		o.Scanned = func(p dataset.ScanProgress) {
 			w.show(ctx, func() { w.rail.SetProgress(w.follower(c.Task).key, progressShare(p), false) })
 		}
-		r, err := run.Create(ctx, dir, c, o)
+		var r *run.Run
+		var err error
+		if c.Device.Name == "cuda" {
+			_, err = worker.CardProgram()
+		}
+		if err == nil {
+			r, err = run.Create(ctx, dir, c, o)
+		}
 		if err == nil {
 			err = worker.Start(dir, options)
 		}

@@ -268,13 +268,24 @@ func (t *train) resume() {
 	t.launch(t.longer)
 }
 
-// launch starts a worker for the run.
+// launch starts a worker for the run, after a question where it was begun on a card that cannot
+// go on with it.
 func (t *train) launch(epochs int) {
+	if why, without := t.withoutCard(); without && !t.busy {
+		t.askProcessor(why, epochs)
+		return
+	}
+	t.launchOn("", epochs)
+}
+
+// launchOn starts a worker on a device, "" for the run's own.
+func (t *train) launchOn(device string, epochs int) {
 	if t.busy {
 		return
 	}
 	t.busy, t.longer = true, epochs
 	dir, options := t.dir, t.w.workerOptions(epochs)
+	options.Device = device
 	t.disk(func() error { return worker.Start(dir, options) }, func() { t.w.sayShared(dir) })
 }
 

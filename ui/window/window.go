@@ -72,6 +72,7 @@ type Window struct {
 	version      string
 	newer        bool // the settings are of a later version, which is to find them as they are
 	settings     settings.Settings
+	computer     computer // what new runs can compute on, beside the processor
 	settingsPath string
 	library      *library.Library
 
@@ -145,6 +146,7 @@ func New(o Options) *Window {
 	w.bindKeys()
 	w.app.Settings().AddListener(w.themed)
 	w.Go(welcomeKey)
+	w.lookForCard()
 	if err != nil {
 		w.newer = errors.Is(err, settings.ErrNewer)
 		w.prefs.trouble(err)

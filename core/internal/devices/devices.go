@@ -2,22 +2,26 @@
 package devices
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
 	"maestudio/gpu/cuda"
 	"maestudio/gpu/cuda/emulate"
+	"maestudio/gpu/cuda/nvidia"
 	"maestudio/gpu/reference"
 )
 
 // Each runs a test on the reference in float32, on the processor with each family of
-// kernels, and with the kernels of a card on an emulated one. Those that this machine lacks are skipped; that a machine
+// kernels, with the kernels of a card on an emulated one, and on a card (see Card). Those that this machine lacks are skipped; that a machine
 // must have some is checked by the device's own tests.
 func Each(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.Open[float32]()) })
 	families(t, gpu.Float32, test)
 	t.Run("cuda", func(t *testing.T) { emulated(t, gpu.Float32, test) })
+	Card(t, gpu.Float32, test)
 }
 
 // EachMixed is Each with mixed precision.
@@ -25,6 +29,30 @@ func EachMixed(t *testing.T, test func(t *testing.T, dev gpu.Device)) {
 	t.Run("reference", func(t *testing.T) { test(t, reference.OpenMixed[float32]()) })
 	families(t, gpu.BFloat16, test)
 	t.Run("cuda", func(t *testing.T) { emulated(t, gpu.BFloat16, test) })
+	Card(t, gpu.BFloat16, test)
+}
+
+// Card runs a test on this machine's card, in a program that was built for one (tag cuda).
+// Without a card it is skipped, except where MAESTUDIO_REQUIRE names "card".
+func Card(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.Device)) {
+	if !nvidia.BuiltIn {
+		return
+	}
+	t.Run("card", func(t *testing.T) {
+		driver, err := nvidia.Open(0)
+		if err != nil && strings.Contains(os.Getenv("MAESTUDIO_REQUIRE"), "card") {
+			t.Fatal(err)
+		}
+		if err != nil {
+			t.Skip(err)
+		}
+		dev, err := cuda.Open(driver, cuda.Options{Matrix: matrix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dev.Close()
+		test(t, dev)
+	})
 }
 
 func families(t *testing.T, matrix gpu.DType, test func(t *testing.T, dev gpu.Device)) {

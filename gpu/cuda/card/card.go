@@ -17,8 +17,11 @@ import (
 // What package ptx holds asks for.
 const (
 	// Oldest is the compute capability that the kernels need, ten times the major
-	// number and the minor: 8.0 brought bfloat16 to the tensor cores.
-	Oldest = 80
+	// number and the minor; with 7.0 the threads of a warp became independent.
+	Oldest = 70
+	// OldestBFloat16 is the one that the kernels need which multiply bfloat16: 8.0
+	// brought it to the tensor cores.
+	OldestBFloat16 = 80
 	// OldestCUDA is the first version of CUDA whose drivers read PTX 7.0: 1000 times
 	// the major number and ten times the minor.
 	OldestCUDA = 11000
@@ -44,6 +47,9 @@ type Card struct {
 
 // Family is the kernels' name on a card: the same bits are promised within one.
 func (c Card) Family() string { return fmt.Sprintf("sm_%d", c.Capability) }
+
+// BFloat16 tells whether its tensor cores multiply bfloat16.
+func (c Card) BFloat16() bool { return c.Capability >= OldestBFloat16 }
 
 // Best is the first card that can compute, which is the fastest as the driver has them.
 func (r Report) Best() (Card, bool) {
@@ -104,7 +110,7 @@ func described(i int, found C.driver_card) Card {
 	case found.error != 0:
 		c.Why = fmt.Sprintf("Card %d cannot be asked: %s.", i, Explain(int(found.error)))
 	case c.Capability < Oldest:
-		c.Why = fmt.Sprintf("%s is too old: it has compute capability %d.%d and %d.%d is needed, as cards have since 2020 (RTX 30, A100), for their tensor cores multiply bfloat16.",
+		c.Why = fmt.Sprintf("%s is too old: it has compute capability %d.%d and %d.%d is needed, as cards have since 2017 (V100, RTX 20, GTX 16).",
 			c.Name, c.Capability/10, c.Capability%10, Oldest/10, Oldest%10)
 	case found.exclusive == prohibited:
 		c.Why = c.Name + " is set to compute for nobody; `nvidia-smi -c DEFAULT` lets it."

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package emulate runs the kernels of a card on the processor, slowly, for tests: the
 // same source compiled as C++, where processor.h says what the words of CUDA C mean.
 package emulate
@@ -34,7 +36,7 @@ type driver struct {
 func New() cuda.Driver { return &driver{} }
 
 func (d *driver) Card() cuda.Card {
-	return cuda.Card{Name: "emulated card", Family: "emulated", Processors: 1, Shared: 99 << 10}
+	return cuda.Card{Name: "emulated card", Family: "emulated", Processors: 1, BFloat16: true, Shared: 99 << 10}
 }
 
 const alignment = 256

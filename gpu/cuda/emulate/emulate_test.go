@@ -1,3 +1,5 @@
+//go:build unix
+
 package emulate_test
 
 import (

@@ -10,5 +10,7 @@
 #include "../kernels/memory.cu"
 #include "../kernels/optimizer.cu"
 #include "../kernels/patches.cu"
+#include "../kernels/peak.cu"
+#include "../kernels/peak_bf16.cu"
 #include "../kernels/sums.cu"
 #include "../kernels/tokens.cu"

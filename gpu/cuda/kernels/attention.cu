@@ -19,6 +19,7 @@ KERNEL(attention, void *y, int y_half, float *lse, const void *qkv, int qkv_half
     sync_threads();
     float s[2][2];
     dots(s, q, k, at, row, col);
+#pragma unroll
     for (int r = 0; r < 2; r++) {
       float highest = top[r];
       for (int j = 0; j < 2; j++) {
@@ -37,6 +38,7 @@ KERNEL(attention, void *y, int y_half, float *lse, const void *qkv, int qkv_half
       }
       for (int bits = ACROSS / 2; bits > 0; bits /= 2) part += shuffle_xor(part, bits);
       all[r] = all[r] * shrink + part;
+#pragma unroll
       for (int p = 0; p < PARTS; p++) sum[r][p] *= shrink;
     }
     sync_threads();
@@ -44,9 +46,11 @@ KERNEL(attention, void *y, int y_half, float *lse, const void *qkv, int qkv_half
     sync_threads();
     weigh(sum, scores + row * SCORES, 1, SCORES, k, at, col);
   }
+#pragma unroll
   for (int r = 0; r < 2; r++) {
     const int token = first + row + r;
     if (token >= n) continue;
+#pragma unroll
     for (int p = 0; p < PARTS; p++)
       if (col + p * ACROSS < d) put(to, at.output(token) + col + p * ACROSS, sum[r][p] / all[r]);
     if (col == 0) lse[at.row(token)] = top[r] + logarithm(all[r]);

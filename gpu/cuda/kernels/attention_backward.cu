@@ -39,7 +39,9 @@ DEVICE void probabilities(const back &b, const float *lse, const float *delta, i
   float s[2][2], dp[2][2];
   dots(s, b.q, b.k, b.at, row, col);
   dots(dp, b.dy, b.v, b.at, row, col);
+#pragma unroll
   for (int r = 0; r < 2; r++)
+#pragma unroll
     for (int j = 0; j < 2; j++) {
       const int i = query + row + r, place = (row + r) * SCORES + col + j * ACROSS;
       const bool there = i < n && key + col + j * ACROSS < n;
@@ -52,7 +54,9 @@ DEVICE void probabilities(const back &b, const float *lse, const float *delta, i
 // store_rows takes a thread's two sums to tokens first + row and the next of a part.
 DEVICE void store_rows(reals to, const head &at, int part, int first, const float (&sum)[2][PARTS]) {
   const int row = thread_x() / ACROSS * 2, col = thread_x() % ACROSS;
+#pragma unroll
   for (int r = 0; r < 2; r++)
+#pragma unroll
     for (int p = 0; p < PARTS; p++)
       if (first + row + r < at.tokens && col + p * ACROSS < at.size)
         put(to, at.part(part, first + row + r) + col + p * ACROSS, sum[r][p]);

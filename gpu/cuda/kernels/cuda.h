@@ -50,6 +50,8 @@ DEVICE double shuffle_xor(double v, int bits) {
   return __builtin_bit_cast(double, high << 32 | low);
 }
 
+#if __CUDA_ARCH__ >= 800
+
 // bf16_pair rounds two numbers to nearest even; low lies first in memory.
 DEVICE uint32_t bf16_pair(float low, float high) {
   uint32_t pair;
@@ -102,4 +104,14 @@ DEVICE void copy_group() { asm volatile("cp.async.commit_group;" ::: "memory"); 
 
 template <int pending> DEVICE void copy_wait() { asm volatile("cp.async.wait_group %0;" ::"n"(pending) : "memory"); }
 
+#else // every card that has shuffles: no tensor cores, and bfloat16 is rounded by hand to the same bits
+
+DEVICE uint32_t bf16_bits(float v) {
+  const uint32_t bits = __builtin_bit_cast(uint32_t, v);
+  return v != v ? 0x7fff : (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+
+DEVICE uint32_t bf16_pair(float low, float high) { return bf16_bits(high) << 16 | bf16_bits(low); }
+
+#endif
 #endif

@@ -81,13 +81,16 @@ func (d *driver) start(index int) (err error) {
 	return d.staging.open()
 }
 
-// load lets the driver make the card's code of the kernels.
+// load lets the driver make the card's code of the kernels, of those that it can run.
 func (d *driver) load() error {
 	all, err := ptx.Modules()
 	if err != nil {
 		return err
 	}
 	for _, m := range all {
+		if m.Oldest > d.found.Capability {
+			continue
+		}
 		module, err := cu.LoadData(m.Text)
 		if err != nil {
 			return explained("the kernels "+m.Name, err)
@@ -98,7 +101,7 @@ func (d *driver) load() error {
 }
 
 func (d *driver) Card() cuda.Card {
-	return cuda.Card{Name: d.found.Name, Family: d.found.Family(), Processors: d.found.Processors, Shared: d.shared}
+	return cuda.Card{Name: d.found.Name, Family: d.found.Family(), Processors: d.found.Processors, BFloat16: d.found.BFloat16(), Shared: d.shared}
 }
 
 // enter makes the card the one of this thread; leave follows it.

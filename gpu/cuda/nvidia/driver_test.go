@@ -64,6 +64,26 @@ func TestLargeCopies(t *testing.T) {
 	}
 }
 
+// What is read may be a part of something that holds pointers, as a step's loss is.
+func TestReadIntoAnObject(t *testing.T) {
+	d, err := open(gpu.Float32)()
+	if err != nil {
+		t.Skip(err)
+	}
+	defer d.Close()
+	b, err := d.New(gpu.Float32, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := &struct {
+		model *int
+		loss  [1]float32
+	}{model: new(int)}
+	if err := errors.Join(d.Write(b, []float32{3}), d.Read(step.loss[:], b)); err != nil || step.loss[0] != 3 {
+		t.Errorf("%v, %v", step.loss, err)
+	}
+}
+
 // Memory that was freed is used again, so that training asks the driver for none.
 func TestMemoryIsKept(t *testing.T) {
 	d, err := Open(0)
@@ -101,7 +121,7 @@ func standin(t *testing.T, settings ...string) {
 // What cannot be opened is told in a sentence.
 func TestCannotBeOpened(t *testing.T) {
 	for setting, want := range map[string]string{
-		"STANDIN_CAPABILITY=75": "too old: it has compute capability 7.5",
+		"STANDIN_CAPABILITY=61": "too old: it has compute capability 6.1",
 		"STANDIN_MODE=2":        "compute for nobody",
 		"STANDIN_CUDA=10020":    "knows CUDA 10.2 and 11.0 is needed",
 		"STANDIN_CARDS=0":       "knows no card",
@@ -118,6 +138,16 @@ func TestCannotBeOpened(t *testing.T) {
 				t.Errorf("%q lacks %q", err, want)
 			}
 		})
+	}
+}
+
+// A card without bfloat16 has all else: what it cannot run is not loaded.
+func TestOlderCard(t *testing.T) {
+	standin(t, "STANDIN_CAPABILITY=75")
+	conformance.Tiny(t, open(gpu.Float32))
+	_, err := open(gpu.BFloat16)()
+	if err == nil || !strings.Contains(err.Error(), "(sm_75) whose tensor cores do not multiply bfloat16; choose the precision float32") {
+		t.Errorf("bf16 on it gives %v", err)
 	}
 }
 

@@ -2,6 +2,15 @@
 
 package nvidia
 
+/*
+#include <cuda.h>
+static int to_host(void *to, CUdeviceptr from, size_t bytes, void *stream) {
+	const int error = cuMemcpyDtoHAsync(to, from, bytes, (CUstream)stream);
+	return error ? error : cuStreamSynchronize((CUstream)stream);
+}
+*/
+import "C"
+
 import (
 	"fmt"
 	"unsafe"
@@ -114,10 +123,13 @@ func (d *driver) Download(dst unsafe.Pointer, src cuda.Pointer, bytes int) error
 		return err
 	}
 	defer leave()
-	if err := cu.MemcpyDtoHAsync(dst, cu.DevicePtr(src), int64(bytes), d.stream); err != nil {
-		return explained("a copy from the card", err)
+	if bytes == 0 {
+		return nil
 	}
-	return explained("the card", d.stream.Synchronize())
+	// Not through cu, which would hand the bare pointer to cgo: see cuda.Driver. A Stream is one
+	// handle of the driver's, which cu keeps to itself.
+	to := unsafe.Slice((*byte)(dst), bytes)
+	return explained("a copy from the card", result(C.to_host(unsafe.Pointer(&to[0]), C.CUdeviceptr(src), C.size_t(bytes), *(*unsafe.Pointer)(unsafe.Pointer(&d.stream)))))
 }
 
 func (d *driver) Copy(dst, src cuda.Pointer, bytes int) error {

@@ -5,8 +5,11 @@ package ptx
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -21,9 +24,12 @@ var record string
 
 // Module is the kernels of one source.
 type Module struct {
-	Name string // "memory" of memory.cu
-	Text string
+	Name   string // "memory" of memory.cu
+	Text   string
+	Oldest int // the compute capability that they need, 70 for 7.0
 }
+
+var target = regexp.MustCompile(`(?m)^\.target sm_(\d+)$`)
 
 // Modules lists all in the order of their names.
 func Modules() ([]Module, error) {
@@ -37,7 +43,15 @@ func Modules() ([]Module, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Module{Name: strings.TrimSuffix(path.Base(name), ".ptx"), Text: string(text)})
+		found := target.FindSubmatch(text)
+		if found == nil {
+			return nil, fmt.Errorf("the kernels %s do not say for which cards they are", name)
+		}
+		oldest, err := strconv.Atoi(string(found[1]))
+		if err != nil {
+			return nil, fmt.Errorf("the kernels %s: %w", name, err)
+		}
+		all = append(all, Module{Name: strings.TrimSuffix(path.Base(name), ".ptx"), Text: string(text), Oldest: oldest})
 	}
 	return all, nil
 }

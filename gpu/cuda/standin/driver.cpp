@@ -22,7 +22,7 @@
 
 namespace {
 
-enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_DEVICE = 101, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
+enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, INVALID_DEVICE = 101, NO_BINARY = 209, INVALID_PTX = 218, NOT_FOUND = 500, LAUNCH_FAILED = 719 };
 enum { PROCESSORS = 16, COMPUTE_MODE = 20, MAJOR = 75, MINOR = 76, SHARED_OPTIN = 97 };
 
 long setting(const char *name, long usual) {
@@ -110,7 +110,7 @@ case PROCESSORS: *value = 1; break;
 case COMPUTE_MODE: *value = setting("STANDIN_MODE", 0); break;
 case MAJOR: *value = capability / 10; break;
 case MINOR: *value = capability % 10; break;
-case SHARED_OPTIN: *value = 99 << 10; break;
+case SHARED_OPTIN: *value = capability == 75 ? 64 << 10 : 99 << 10; break;
 default: return INVALID_VALUE;
 }
 END
@@ -170,8 +170,12 @@ if (!inside(to, bytes)) return INVALID_VALUE;
 memset((void *)to, value, bytes);
 END
 
-// A module has those kernels whose names are in its PTX.
+// A module has those kernels whose names are in its PTX. One for newer cards is refused.
 CALL(cuModuleLoadData, void **module, const char *text)
+int oldest = 0;
+const char *target = strstr(text, ".target sm_");
+if (!target || sscanf(target, ".target sm_%d", &oldest) != 1) return INVALID_PTX;
+if (oldest > setting("STANDIN_CAPABILITY", 80)) return NO_BINARY;
 auto *m = new Module;
 for (const emulate::Kernel *k = emulate::kernels; k; k = k->next)
   if (strstr(text, (".entry " + std::string(k->name) + "(").c_str())) m->functions[k->name] = {k->name, k->parameters, 48 << 10};

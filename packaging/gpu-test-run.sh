@@ -1,0 +1,79 @@
+#!/bin/sh
+# Shows on this machine's NVIDIA card that the program computes there: every operation against
+# the reference, the goldens, a short training on pictures, kills that change no bit, and how
+# fast it is. It needs the driver and nothing else, and no network. All that is printed goes to a
+# folder too, where summary.txt has a line for each part. Exit code 0: all is well.
+# Usage: ./run.sh [FOLDER FOR THE RESULTS, else results]
+# GPU_TEST_TRY=1 takes as little as shows that the parts work, for a stand-in for the driver.
+set -u
+out=${1:-results}
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+cd "$(dirname "$0")" || exit 1
+here=$PWD cli=$PWD/maestudio-cli failed=0
+: >"$out/summary.txt"
+export MAESTUDIO_REQUIRE=shared,card,float32,bf16 XDG_CACHE_HOME="$out/cache"
+
+say() { echo "$*" | tee -a "$out/summary.txt"; }
+# part NAME COMMAND...: what it prints goes to NAME.txt, and how it ended to the summary.
+part() {
+	name=$1
+	shift
+	began=$(date +%s)
+	if "$@" >"$out/$name.txt" 2>&1; then
+		say "ok      $name ($(($(date +%s) - began)) s)"
+	else
+		failed=1
+		say "FAILED  $name, see $name.txt: $(grep -v '^[[:space:]]*$' "$out/$name.txt" | tail -n 1 | cut -c 1-200)"
+	fi
+}
+# tests BINARY FLAGS...: a package's tests, from where they find the goldens.
+tests() { (cd tests && "./$@"); }
+
+small="" short="" kills=5 epochs=20 what="--preset base --preset quick"
+if [ -n "${GPU_TEST_TRY:-}" ]; then
+	small="--image-size 32 --patch-size 8 --encoder-dim 32 --encoder-depth 1 --encoder-heads 2 --decoder-dim 16 --decoder-depth 1 --decoder-heads 2"
+	short=-test.short kills=1 epochs=2 what="--only peak"
+fi
+
+# falls: the mean loss of the last tenth of the steps is below that of the first.
+falls() {
+	awk '/"event":"step"/ { if (match($0, /"loss":[-+0-9.eE]+/)) loss[n++] = substr($0, RSTART + 7, RLENGTH - 7) + 0 }
+	END {
+		tenth = int(n / 10); if (tenth < 1) tenth = 1
+		for (i = 0; i < tenth; i++) { first += loss[i]; last += loss[n - 1 - i] }
+		printf "%d steps, loss %.4f at first and %.4f at last\n", n, first / tenth, last / tenth
+		exit n < 2 || !(last < first)
+	}' "$out/run/events.jsonl"
+}
+# shellcheck disable=SC2086 # lists of flags
+train() {
+	rm -rf "$out/run"
+	"$cli" pretrain --data "$here/pictures" --out "$out/run" --device cuda --preset quick --epochs $epochs --warmup-epochs 1 --batch 32 $small && falls
+}
+# elsewhere: the processor goes on from the card's checkpoint.
+elsewhere() { "$cli" train "$out/run" --device cpu --epochs $((epochs + 1)) && falls; }
+# shellcheck disable=SC2086 # a list of flags
+speed() { "$cli" bench --device cuda $what; }
+# shellcheck disable=SC2086 # a list of flags
+figures() { "$cli" bench --device cuda --json $what; }
+
+part card "$cli" bench --device cuda --only peak
+if [ $failed = 1 ]; then
+	say "There is nothing to test without a card."
+	exit 1
+fi
+part devices "$cli" devices --json
+part conformance tests nvidia -test.v $short
+for package in goldens mae train classify; do
+	part "goldens-$package" tests "$package" -test.v -test.run 'Golden|Ops'
+done
+part training train
+part "training-on-the-processor" elsewhere
+part killed "$cli" selftest --device cuda --kills $kills
+part speed speed
+part figures figures
+grep -h "steps, loss" "$out/training.txt" | tee -a "$out/summary.txt"
+grep -h "GFLOP/s" "$out/speed.txt" | head -n 1 | tee -a "$out/summary.txt"
+say "The results are in $out."
+exit $failed

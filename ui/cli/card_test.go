@@ -1,0 +1,121 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"maestudio/core/machine"
+	"maestudio/core/run"
+	"maestudio/gpu/cuda/card"
+)
+
+// What asks for a card where none can compute is told why, and what does compute; auto is the
+// processor there.
+func TestNoCard(t *testing.T) {
+	if _, ok := card.Find().Best(); ok {
+		t.Skip("there is a card here")
+	}
+	data, out := pictures(t, 10), filepath.Join(t.TempDir(), "run")
+	const says = "--device cpu computes on the processor."
+	fails(t, 1, says, pretrain(data, out, "--device", "cuda")...)
+	fails(t, 1, says, "bench", "--device", "cuda", "--only", "peak")
+	fails(t, 1, says, "selftest", "--device", "cuda")
+	fails(t, 2, "--device wants auto, cpu or cuda", pretrain(data, out, "--device", "tpu")...)
+	fails(t, 2, "--device wants cpu or cuda", "selftest", "--device", "tpu")
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a run was made")
+	}
+	if r := maestudio(t, pretrain(data, out, "--device", "auto", "--epochs", "1")...); r.code != 0 {
+		t.Errorf("auto: %s", r.err)
+	}
+	var found machine.Report
+	r := maestudio(t, "devices", "--json")
+	if err := json.Unmarshal([]byte(r.out), &found); err != nil || found.Processor.Cores < 1 || len(found.Kernels) < 1 || found.NVIDIA.Why == "" {
+		t.Errorf("%v: %s", err, r.out)
+	}
+}
+
+// cardPrograms puts the sibling that computes on a card beside the program. It needs the stand-in
+// for the driver: packaging/cuda-test.sh.
+func cardPrograms(t *testing.T) (remove func()) {
+	t.Helper()
+	if os.Getenv("MAESTUDIO_STANDIN") == "" {
+		t.Skip("there is no stand-in for the driver: packaging/cuda-test.sh")
+	}
+	path := filepath.Join(filepath.Dir(program), "maestudio-cli-cuda")
+	if out, err := exec.Command("go", "build", "-tags", "cuda nowindow", "-o", path, "maestudio").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return func() { os.Remove(path) }
+}
+
+// onStandin is a run that a card which the processor stands for does in seconds.
+func onStandin(data, out string, more ...string) []string {
+	return append(pretrain(data, out, "--device", "cuda", "--image-size", "16", "--patch-size", "8",
+		"--encoder-dim", "16", "--encoder-depth", "1", "--encoder-heads", "2", "--decoder-dim", "8", "--decoder-depth", "1", "--decoder-heads", "1",
+		"--batch", "4", "--epochs", "2", "--warmup-epochs", "0"), more...)
+}
+
+// TestCard: the program hands over to its sibling where there is a card, and what goes wrong there
+// is told with what to do.
+func TestCard(t *testing.T) {
+	remove := cardPrograms(t)
+	defer remove()
+	data, place := pictures(t, 12), t.TempDir()
+	dir := func(name string) string { return filepath.Join(place, name) }
+
+	if r := maestudio(t, "devices"); r.code != 0 || !strings.Contains(r.out, "Stand-in card, 69 GB") || !strings.Contains(r.out, "GFLOP/s bf16") {
+		t.Errorf("devices: %s%s", r.out, r.err)
+	}
+	if r := maestudio(t, onStandin(data, dir("whole"))...); r.code != 0 {
+		t.Fatal(r.err)
+	}
+	t.Run("lost", func(t *testing.T) {
+		t.Setenv("STANDIN_FAIL", "cuLaunchKernel:150:719")
+		r := maestudio(t, onStandin(data, dir("lost"))...)
+		if r.code != 1 || !isSentence(r.err) || !strings.Contains(r.err, "The card's work broke off") || !strings.Contains(r.err, "Go on with it on the processor: maestudio train "+dir("lost")+" --device cpu") {
+			t.Errorf("exit code %d: %s", r.code, r.err)
+		}
+	})
+	if r := maestudio(t, "train", dir("lost"), "--device", "cpu"); r.code != 0 || !strings.Contains(r.err, "begun with sm_80 kernels and goes on with") {
+		t.Errorf("on the processor: %s", r.err)
+	}
+	t.Run("no memory", func(t *testing.T) {
+		t.Setenv("STANDIN_MEMORY", "180000")
+		r := maestudio(t, onStandin(data, dir("full"))...)
+		if !strings.Contains(r.err, "Memory did not suffice for 4 pictures at a time") && !strings.Contains(r.err, "There is not enough memory for this model") {
+			t.Errorf("exit code %d: %s", r.code, r.err)
+		}
+	})
+	for setting, says := range map[string]string{
+		"STANDIN_FAIL=cuCtxCreate_v2:1:46": "Another program has the card for itself",
+		"STANDIN_CUDA=10020":               "is too old: it knows CUDA 10.2",
+		"STANDIN_CAPABILITY=61":            "too old: it has compute capability 6.1",
+		"STANDIN_INIT=803":                 "start the machine again",
+	} {
+		t.Run(setting, func(t *testing.T) {
+			name, value, _ := strings.Cut(setting, "=")
+			t.Setenv(name, value)
+			fails(t, 1, says, onStandin(data, dir(name))...)
+		})
+	}
+	t.Run("old", func(t *testing.T) {
+		t.Setenv("STANDIN_CAPABILITY", "75")
+		fails(t, 2, "has no tensor cores that multiply bf16", onStandin(data, dir("old16"), "--precision", "bf16")...)
+		if r := maestudio(t, onStandin(data, dir("old"))...); r.code != 0 {
+			t.Errorf("in float32: %s", r.err)
+		}
+		r, err := run.Open(dir("old"))
+		if err != nil || r.Config.Device.Precision != "float32" || r.Config.Device.Family != "sm_75" {
+			t.Errorf("it ran as %+v, %v", r.Config.Device, err)
+		}
+	})
+
+	remove()
+	fails(t, 1, "maestudio-cli-cuda, which computes on a card, is missing beside", onStandin(data, dir("alone"))...)
+	fails(t, 1, "This run was begun on an NVIDIA card (sm_80).", "train", dir("whole"), "--epochs", "3")
+}
