@@ -99,6 +99,8 @@ linux() {
 	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
 	say "a bare Debian"
 	quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$bare"
+	# Before this machine's /tmp is below it, where anything may lie.
+	[ -z "$(find "$bare" -name 'libGL.so*' -o -name 'libX11.so*')" ] || fail "this Debian is not bare"
 	for m in proc dev tmp; do
 		mounts="$bare/$m $mounts"
 		mount --rbind --make-rslave /$m "$bare/$m"
@@ -109,7 +111,6 @@ linux() {
 	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
 	where=$work/cli seen=$work/cli
 	mkdir "$where"
-	[ -z "$(find "$bare" -xdev -name 'libGL.so*' -o -name 'libX11.so*')" ] || fail "this Debian is not bare"
 	trains --sample chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
 	chroot "$bare" /opt/try/maestudio >"$work/log" 2>&1 && fail "the window opened without libraries"
 	rm -r "$bare/opt/try"
