@@ -1,16 +1,16 @@
 #!/bin/sh
 # Prints a folder with what the window is linked to on 64-bit ARM: Debian's packages of
 # that processor, fetched by apt from where this machine's own come from (146 MB) and
-# unpacked, not installed. It is kept in build/arm64-libs.
+# unpacked, not installed. It is kept in build/arm64/root.
 # Usage: CC="aarch64-linux-gnu-gcc --sysroot=$(packaging/arm64-libs.sh)"
 set -eu
 cd "$(dirname "$0")/.."
-kept=$PWD/build/arm64-libs
+kept=$PWD/build/arm64/root
 [ ! -e "$kept" ] || { echo "$kept"; exit 0; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work" "$kept.new"' EXIT
-mkdir -p "$work/lists/partial" "$work/archives/partial"
+mkdir -p "$work/lists/partial" "$work/archives/partial" "${kept%/*}"
 echo "fetching the libraries of arm64 (146 MB)" >&2
 apt="-o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o Dir::State=$work -o Dir::State::status=/dev/null -o Dir::Cache=$work -o APT::Sandbox::User=$(id -un)"
 # shellcheck disable=SC2086 # the options are meant to be split

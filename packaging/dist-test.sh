@@ -69,18 +69,21 @@ opens() {
 	ready get_num_desktops
 	DISPLAY=$display "$@" >"$work/log" 2>&1 &
 	running="$! $running"
-	found=""
-	for _ in $(seq 180); do
+	# It is there when it is more than its empty place.
+	found=0
+	for _ in $(seq 300); do
 		sleep 1
-		DISPLAY=$display xdotool search --onlyvisible --name 'MAE Studio' >/dev/null 2>&1 && found=yes && break
 		kill -0 "${running%% *}" 2>/dev/null || break
+		shown=$(DISPLAY=$display xdotool search --onlyvisible --name 'MAE Studio' 2>/dev/null | tail -n 1)
+		[ -n "$shown" ] || continue
+		found=$(DISPLAY=$display import -window "$shown" png:- 2>/dev/null | identify -format %k - 2>/dev/null || echo 0)
+		[ "$found" -le 10 ] || break
 	done
-	sleep 5
 	DISPLAY=$display import -window root "$dist/../$picture.png"
 	# shellcheck disable=SC2086 # numbers
 	{ kill $running; wait $running; } 2>/dev/null || true
 	running=""
-	[ -n "$found" ] || { cat "$work/log" >&2; fail "no window opened: $picture"; }
+	[ "$found" -gt 10 ] || { cat "$work/log" >&2; fail "no window opened: $picture"; }
 }
 
 # again DEB FILE: the same package as one of a later version.
