@@ -1,14 +1,16 @@
 #!/bin/sh
 # Tries what dist.sh made as a person would who has just downloaded it: the .deb in
 # a bare Debian, the .rpm unpacked, the tarball below a folder, the installer for
-# Windows under wine, the arm64 worker on an emulated processor. Needs root, for
-# chroot and mount. Usage: packaging/dist-test.sh [linux|rpm|tarball|arm64|windows]...
+# Windows under wine, the programs for ARM on an emulated processor. Needs root, for
+# chroot and mount. Usage: packaging/dist-test.sh [linux|rpm|tarball|arm64|windows|macos]...
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- linux rpm tarball arm64 windows
+[ $# -gt 0 ] || set -- macos rpm tarball windows arm64 linux
 dist=$PWD/build/dist version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
-work=$(mktemp -d /tmp/maestudio-dist-XXXXXX) mounts=""
+work=$(mktemp -d /tmp/maestudio-dist-XXXXXX) mounts="" running=""
 finish() {
+	# shellcheck disable=SC2086 # numbers
+	[ -z "$running" ] || kill $running 2>/dev/null || true
 	# Wine writes until it has ended.
 	[ ! -d "$work/wine" ] || WINEPREFIX="$work/wine" wineserver -k || true
 	for m in $mounts; do umount -l "$m" 2>/dev/null || true; done
@@ -49,6 +51,41 @@ some() {
 	done
 }
 
+# opens NAME +GLX|-GLX COMMAND...: the program's window comes up on a screen of its own,
+# with OpenGL or without, which is drawn as build/NAME.png.
+opens() {
+	picture=$1
+	case $2 in +*) glx="+extension GLX" ;; *) glx="-extension GLX" ;; esac
+	shift 2
+	display=:$((90 + $$ % 900))
+	# shellcheck disable=SC2086 # two words
+	Xvfb $display -screen 0 1400x900x24 -noreset $glx >/dev/null 2>&1 &
+	running=$!
+	# A program that looks for the screen too early finds none and ends.
+	ready() { for _ in $(seq 60); do DISPLAY=$display xdotool "$1" >/dev/null 2>&1 && return; sleep 1; done; fail "the screen does not answer"; }
+	ready getdisplaygeometry
+	DISPLAY=$display openbox >/dev/null 2>&1 &
+	running="$! $running"
+	ready get_num_desktops
+	DISPLAY=$display "$@" >"$work/log" 2>&1 &
+	running="$! $running"
+	# It is there when it is more than its empty place.
+	found=0
+	for _ in $(seq 300); do
+		sleep 1
+		kill -0 "${running%% *}" 2>/dev/null || break
+		shown=$(DISPLAY=$display xdotool search --onlyvisible --name 'MAE Studio' 2>/dev/null | tail -n 1)
+		[ -n "$shown" ] || continue
+		found=$(DISPLAY=$display import -window "$shown" png:- 2>/dev/null | identify -format %k - 2>/dev/null || echo 0)
+		[ "$found" -le 10 ] || break
+	done
+	DISPLAY=$display import -window root "$dist/../$picture.png"
+	# shellcheck disable=SC2086 # numbers
+	{ kill $running; wait $running; } 2>/dev/null || true
+	running=""
+	[ "$found" -gt 10 ] || { cat "$work/log" >&2; fail "no window opened: $picture"; }
+}
+
 # again DEB FILE: the same package as one of a later version.
 again() {
 	dpkg-deb -R "$1" "$work/newer"
@@ -65,6 +102,8 @@ linux() {
 	appstreamcli validate --no-net packaging/linux/org.maestudio.MAEStudio.metainfo.xml
 	say "a bare Debian"
 	quietly debootstrap --variant=minbase --include=ca-certificates bookworm "$bare"
+	# Before this machine's /tmp is below it, where anything may lie.
+	[ -z "$(find "$bare" -name 'libGL.so*' -o -name 'libX11.so*')" ] || fail "this Debian is not bare"
 	for m in proc dev tmp; do
 		mounts="$bare/$m $mounts"
 		mount --rbind --make-rslave /$m "$bare/$m"
@@ -75,7 +114,6 @@ linux() {
 	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
 	where=$work/cli seen=$work/cli
 	mkdir "$where"
-	[ -z "$(find "$bare" -xdev -name 'libGL.so*' -o -name 'libX11.so*')" ] || fail "this Debian is not bare"
 	trains --sample chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
 	chroot "$bare" /opt/try/maestudio >"$work/log" 2>&1 && fail "the window opened without libraries"
 	rm -r "$bare/opt/try"
@@ -146,33 +184,38 @@ tarball() {
 	[ -z "$(find "$where/prefix" -type f ! -name mimeinfo.cache)" ] || fail "uninstall.sh left files"
 }
 
+# arm64 tries less of the same, since what is emulated is slow.
 arm64() {
-	file=$dist/maestudio-cli-$version-linux-arm64.tar.xz where=$work/arm64 seen=$work/arm64
+	file=$dist/maestudio-$version-linux-arm64.tar.xz where=$work/arm64 seen=$work/arm64
 	packaging/below.sh 20 "$file"
 	mkdir "$where"
 	tar -C "$where" --strip-components 1 -xf "$file"
+	packaging/below.sh 70 "$where"
 	some
 	where=$work/arm64 seen=$work/arm64
+	# The folder has the C library alone.
 	trains "$work/some" env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
-	rm -r "$where/run"
+	say "the window on an emulated processor"
+	opens arm64 +GLX env HOME="$where" LANG=C.UTF-8 qemu-aarch64-static -L "$(packaging/arm64-libs.sh)" "$where/maestudio"
 	say "its .deb, installed into a folder, upgraded and removed"
-	deb=$dist/maestudio-cli_${version}_arm64.deb root=$work/arm64-root
+	deb=$dist/maestudio_${version}_arm64.deb root=$work/arm64-root
 	packaging/below.sh 20 "$deb"
 	lintian --fail-on error --suppress-tags no-manual-page "$deb"
-	mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info" "$root/home/MAE Studio"
-	touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available" "$root/home/MAE Studio/run"
+	mkdir -p "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/info" "$root/home"
+	touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available"
+	mv "$where/run" "$root/home/"
 	again "$deb" "$work/newer.deb"
 	# The folder has no shell to run scripts of packages with.
-	for step in "-i $deb" "-i $work/newer.deb" "-r maestudio-cli"; do
+	for step in "-i $deb" "-i $work/newer.deb" "-r maestudio"; do
 		# shellcheck disable=SC2086 # two words
 		quietly dpkg --root="$root" --force-script-chrootless --force-architecture --force-depends $step
 		case $step in
-		-i*) trains "$work/some" env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$root/usr/bin/maestudio-cli" && rm -r "$where/run" ;;
+		-i*) quietly qemu-aarch64-static -L /usr/aarch64-linux-gnu "$root/usr/bin/maestudio-cli" info "$root/home/run" ;;
 		*) grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are" ;;
 		esac
 	done
 	[ ! -e "$root/usr/bin/maestudio-cli" ] || fail "it was not removed"
-	[ -e "$root/home/MAE Studio/run" ] || fail "removing it took a run along"
+	[ -s "$root/home/run/model.safetensors" ] || fail "removing it took a run along"
 }
 
 windows() {
@@ -205,32 +248,34 @@ windows() {
 	[ -s "$settings" ] || fail "the upgrade took the settings along"
 	[ -s "$seen/run/model.safetensors" ] || fail "the upgrade took a run along"
 	say "the window under wine"
-	display=:$((90 + $$ % 900))
-	Xvfb $display -screen 0 1400x900x24 -noreset +extension GLX >/dev/null 2>&1 &
-	screen=$!
-	# A program that looks for the screen too early finds none and ends.
-	ready() { for _ in $(seq 60); do DISPLAY=$display xdotool "$1" >/dev/null 2>&1 && return; sleep 1; done; fail "the screen does not answer"; }
-	ready getdisplaygeometry
-	DISPLAY=$display openbox >/dev/null 2>&1 &
-	manager=$!
-	ready get_num_desktops
-	DISPLAY=$display wine "$place/maestudio.exe" >/dev/null 2>&1 &
-	window=$!
-	found=""
-	for _ in $(seq 60); do
-		sleep 1
-		DISPLAY=$display xdotool search --onlyvisible --name 'MAE Studio' >/dev/null 2>&1 && found=yes && break
-	done
-	sleep 5
-	DISPLAY=$display import -window root "$dist/../wine.png"
-	kill $window $manager $screen 2>/dev/null || true
+	opens wine +GLX wine "$place/maestudio.exe"
 	wineserver -k || true
-	[ -n "$found" ] || fail "no window opened under wine"
+	say "without OpenGL there is a message in its place"
+	opens wine-message -GLX wine "$place/maestudio.exe"
+	wineserver -k || true
+	grep -q 'The window cannot be opened: .*It needs OpenGL .*3D acceleration' "$work/log" || { cat "$work/log" >&2; fail "it does not say that it lacks OpenGL"; }
 	wine "$place/uninstall.exe" /S
 	for _ in $(seq 20); do [ -e "$place/maestudio.exe" ] || break; sleep 1; done
 	[ ! -e "$place/maestudio.exe" ] || fail "the uninstaller left the program"
 	[ -s "$settings" ] || fail "removing it took the settings along"
 	[ -s "$seen/run/model.safetensors" ] || fail "removing it took a run along"
+}
+
+# macos tries what can be tried without a Mac: the lists and the icon are read by
+# other programs than wrote them.
+macos() {
+	tar -C "$work" -xf "$dist/maestudio-$version-macos-bundle.tar.xz"
+	bundle="$work/MAE Studio.app/Contents"
+	for list in "$bundle/Info.plist:CFBundleExecutable" packaging/macos/entitlements.plist:com.apple.security; do
+		# It tells of a fault by what it does not write.
+		plistutil -i "${list%:*}" -f bin -o "$work/plist"
+		plistutil -i "$work/plist" -f xml | grep -q "<key>${list##*:}" || fail "${list%:*} is no property list"
+	done
+	grep -q "<string>$version</string>" "$bundle/Info.plist" || fail "Info.plist does not have the version"
+	icns2png -l "$bundle/Resources/app.icns" >"$work/log"
+	for size in 16 32 48 128 256 512; do
+		grep -q " ${size}x$size 32-bit icon" "$work/log" || fail "app.icns has no icon of $size pixels"
+	done
 }
 
 for what in "$@"; do

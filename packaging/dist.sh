@@ -14,19 +14,17 @@ flags=${LDFLAGS:?make dist sets it}
 say() { echo "dist: $*"; }
 # build NAME TAGS [LDFLAGS]: one of the programs, without a path of this machine in it.
 build() { go build -trimpath -tags "$2" -ldflags "$flags ${3:-}" -o "$1" .; }
-# deb FOLDER CONTROL FILE: FOLDER as what lies below /usr.
+# deb FOLDER ARCH: FOLDER as what lies below /usr.
 deb() {
-	packaging/below.sh 70 "$1"
 	mkdir -p "$work/deb/DEBIAN"
 	cp -R "$1" "$work/deb/usr"
-	sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" "packaging/linux/$2" >"$work/deb/DEBIAN/control"
+	sed "s/@VERSION@/$version/; s/@ARCH@/$2/; s/@SIZE@/$(du -sk "$1" | cut -f 1)/" packaging/linux/control >"$work/deb/DEBIAN/control"
 	mkdir -p "$work/deb/usr/share/lintian/overrides"
-	package=$(sed -n 's/^Package: //p' "packaging/linux/$2")
 	install -m 755 packaging/linux/removed.sh "$work/deb/DEBIAN/postrm"
 	# One file for every release of Debian and Ubuntu: their libjpegs have different names.
-	echo "$package: embedded-library" >"$work/deb/usr/share/lintian/overrides/$package"
+	echo "maestudio: embedded-library" >"$work/deb/usr/share/lintian/overrides/maestudio"
 	(cd "$work/deb" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
-	dpkg-deb --root-owner-group -Zxz -z9 --build "$work/deb" "$dist/$3" >/dev/null
+	dpkg-deb --root-owner-group -Zxz -z9 --build "$work/deb" "$dist/maestudio_${version}_$2.deb" >/dev/null
 	rm -r "$work/deb"
 }
 # tarball STAGE FOLDER: what was staged, with its installer, as FOLDER.tar.xz; both
@@ -38,17 +36,18 @@ tarball() {
 	tar -C "$work" --owner=0 --group=0 --sort=name -cf - "$2" | xz -9e >"$dist/$2.tar.xz"
 }
 
-# documents FOLDER PACKAGE: the licences and the history, where packages keep them.
+# documents FOLDER: the licences and the history, where packages keep them.
 documents() {
-	mkdir -p "$1/share/doc/$2"
-	{ cat LICENSE; printf '\nlicences.txt beside this file has the licences of all that is inside.\n'; } >"$1/share/doc/$2/copyright"
-	cp ui/licences/licences.txt "$1/share/doc/$2/"
-	printf '%s (%s) unstable; urgency=low\n\n  * Version %s.\n\n -- The MAE Studio authors <authors@maestudio.org>  %s\n' \
-		"$2" "$version" "$version" "$(git log -1 --format=%cD)" | gzip -9n >"$1/share/doc/$2/changelog.gz"
+	mkdir -p "$1/share/doc/maestudio"
+	{ cat LICENSE; printf '\nlicences.txt beside this file has the licences of all that is inside.\n'; } >"$1/share/doc/maestudio/copyright"
+	cp ui/licences/licences.txt "$1/share/doc/maestudio/"
+	printf 'maestudio (%s) unstable; urgency=low\n\n  * Version %s.\n\n -- The MAE Studio authors <authors@maestudio.org>  %s\n' \
+		"$version" "$version" "$(git log -1 --format=%cD)" | gzip -9n >"$1/share/doc/maestudio/changelog.gz"
 }
 
-linux() {
-	stage=$work/linux
+# packed ARCH: what Linux gets on that processor, as $stage, .deb and .tar.xz.
+packed() {
+	stage=$work/$1
 	mkdir -p "$stage/bin" "$stage/share/applications" "$stage/share/metainfo"
 	build "$stage/bin/maestudio" migrated_fynedo
 	build "$stage/bin/maestudio-cli" nowindow
@@ -61,21 +60,25 @@ linux() {
 		rsvg-convert -w $size -h $size packaging/logo/$art.svg -o "$stage/share/icons/hicolor/${size}x$size/apps/$id.png"
 	done
 	install -D -m 644 packaging/logo/app.svg "$stage/share/icons/hicolor/scalable/apps/$id.svg"
-	documents "$stage" maestudio
-	deb "$stage" control "maestudio_${version}_amd64.deb"
+	documents "$stage"
+	packaging/below.sh 70 "$stage"
+	deb "$stage" "$1"
+	tarball "$stage" "maestudio-$version-linux-$1"
+}
+
+linux() {
+	packed amd64
 	rpmbuild -bb --quiet --target x86_64 --define "staged $stage" --define "staged_version $version" \
 		--define "_topdir $work/rpm" --define "_rpmdir $dist" --define "_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm" \
 		packaging/linux/maestudio.spec
-	tarball "$stage" "maestudio-$version-linux-amd64"
 }
 
 arm64() {
-	stage=$work/arm64
-	mkdir -p "$stage/bin"
-	CGO_ENABLED=1 GOARCH=arm64 CC=aarch64-linux-gnu-gcc build "$stage/bin/maestudio-cli" nowindow,nojpegturbo # there is no libjpeg.a of that processor
-	documents "$stage" maestudio-cli
-	deb "$stage" control-cli "maestudio-cli_${version}_arm64.deb"
-	tarball "$stage" "maestudio-cli-$version-linux-arm64"
+	libs=$(packaging/arm64-libs.sh)
+	export GOARCH=arm64 CGO_ENABLED=1 CC="aarch64-linux-gnu-gcc --sysroot=$libs" PKG_CONFIG_SYSROOT_DIR="$libs" \
+		PKG_CONFIG_LIBDIR="$libs/usr/lib/aarch64-linux-gnu/pkgconfig:$libs/usr/share/pkgconfig"
+	packed arm64
+	unset GOARCH CGO_ENABLED CC PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
 }
 
 windows() {

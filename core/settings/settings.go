@@ -108,14 +108,16 @@ func Load(path string) (Settings, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
 	}
+	// The version by itself first: a later one may give another key another type.
+	var of struct{ Version int }
+	if err == nil && toml.Unmarshal(data, &of) == nil && of.Version > Version {
+		return s, fmt.Errorf("The settings in %s cannot be used: %w. The usual ones are in use instead.", path, ErrNewer)
+	}
 	if err == nil {
 		err = toml.Unmarshal(data, &s)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return Default(), fmt.Errorf("The settings in %s cannot be read; the usual ones are used: %w", path, err)
-	case s.Version > Version:
-		return Default(), fmt.Errorf("The settings in %s cannot be used: %w. The usual ones are in use instead.", path, ErrNewer)
 	}
 	s.repair()
 	return s, nil

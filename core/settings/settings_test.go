@@ -33,7 +33,7 @@ func TestLoadNothing(t *testing.T) {
 func TestLoadBroken(t *testing.T) {
 	for name, text := range map[string]string{
 		"cannot be read": "theme = [",
-		"newer version":  "version = 99",
+		"newer version":  "scale = \"large\"\nversion = 99",
 	} {
 		path := filepath.Join(t.TempDir(), "settings.toml")
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -68,5 +69,19 @@ func TestFree(t *testing.T) {
 	}
 	if err != nil || free <= 0 {
 		t.Errorf("free = %d, %v", free, err)
+	}
+}
+
+func TestSame(t *testing.T) {
+	dir := t.TempDir()
+	deeper := filepath.Join(dir, "deeper")
+	if err := os.Mkdir(deeper, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if !disk.Same(dir, deeper) {
+		t.Errorf("%s and what is in it lie on one disk", dir)
+	}
+	if runtime.GOOS == "windows" && disk.Same(`C:\here`, `D:\here`) {
+		t.Error("two letters are two disks")
 	}
 }
