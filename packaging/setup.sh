@@ -35,6 +35,7 @@ need libxi-dev pkg-config --exists xi
 for extra in "$@"; do
 	case $extra in
 	chromium) need chromium sh -c 'for b in chromium chromium-browser google-chrome chrome; do command -v $b && exit; done; false' ;; # any will do
+	npm) need npm command -v npm ;; # that of another Node.js will do
 	*) need "$extra" dpkg -s "$extra" ;;
 	esac
 done
