@@ -41,9 +41,9 @@ func TestScanIsFast(t *testing.T) {
 		t.Fatalf("%v, %d files", err, len(r.Files))
 	}
 	t.Logf("%d files in %.1f s, %.0f a second, %d calls of progress; they were written in %.1f s", len(r.Files), took.Seconds(), float64(len(r.Files))/took.Seconds(), calls, writing.Seconds())
-	// Measured: 2 s on two free cores. Where other programs have them, writing the files
-	// was as slow: 8 times as long as this.
-	if took > max(20*time.Second, writing/4) {
+	// Measured: 2 s on two free cores. On a busy machine writing the files takes longer
+	// too: there it was twice as long as this.
+	if took > max(20*time.Second, writing) {
 		t.Errorf("%v", took)
 	}
 }

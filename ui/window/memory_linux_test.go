@@ -66,6 +66,30 @@ func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
 	}
 }
 
+// A worker may end before it was seen at work; one that had ended before the run was
+// opened is left to the person.
+func TestEndsBeforeItIsSeen(t *testing.T) {
+	b := open(t)
+	w := b.train
+	w.config.Training.Batch = 8
+	w.busy, w.dir = false, t.TempDir()
+	ended := func(pid int, code run.Code) bool {
+		before := w.halved
+		w.set(worker.State{Status: worker.Gone, PID: pid, Code: code})
+		return w.halved > before
+	}
+	w.ended = 11
+	if ended(11, run.NoMemory) {
+		t.Error("one of before is begun again")
+	}
+	if !ended(12, run.NoMemory) || ended(12, run.NoMemory) {
+		t.Error("one that was begun here is not begun again once")
+	}
+	if ended(13, "") || ended(13, run.NoMemory) {
+		t.Error("one that was ended otherwise is begun again")
+	}
+}
+
 // limited is a group of processes whose memory can be limited; workers of the window
 // that begin from now on are in it.
 type limited struct {
