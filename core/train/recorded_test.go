@@ -66,8 +66,8 @@ func (r *recorded) Sample(s State) error                   { r.spend("sample", s
 func (r *recorded) Save(s State) error                     { r.spend("save", s.Step); return nil }
 func (r *recorded) Done(State) error                       { return nil }
 
-// The times of real runs: from the fifth step of the second epoch on, the time left
-// is right within a tenth, or three seconds at the very end.
+// The times of real runs: from the first step of the second epoch on, the time left
+// is right within a tenth, or within three seconds in the last twenty.
 func TestTimeLeftOfRecordedRuns(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.times")
 	if len(paths) < 2 {
