@@ -36,6 +36,7 @@ for extra in "$@"; do
 	case $extra in
 	clang-19) need clang-19 command -v clang-19 ;;
 	chromium) need chromium sh -c 'for b in chromium chromium-browser google-chrome chrome; do command -v $b && exit; done; false' ;; # any will do
+	npm) need npm command -v npm ;; # that of another Node.js will do
 	*) need "$extra" dpkg -s "$extra" ;;
 	esac
 done

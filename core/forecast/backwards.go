@@ -43,7 +43,7 @@ func Fit(available time.Duration, all []Candidate, room Room, threads int, measu
 		if work(c) == work(all[0]) || reach < float64(wanted) || ProcessMemory(c.Config) > room.Memory {
 			continue
 		}
-		if plan, err := epochsIn(available, c, threads, measure); err == nil && plan.Config.Training.Epochs >= wanted && !(Disk(plan.Config) > room.Disk) {
+		if plan, err := epochsIn(available, c, threads, measure); err == nil && plan.Config.Training.Epochs >= wanted && !(room.Takes(plan.Config, c.Pictures.Cache) > room.Disk) {
 			return plan, nil
 		}
 	}

@@ -105,19 +105,30 @@ func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
 func ProcessMemory(c run.Config) float64 { return c.Model.MAE().Memory(c.Training.Batch) + beside }
 
 // Room is what a machine has free, in bytes; NaN where that is not known.
-type Room struct{ Memory, Disk float64 }
+type Room struct {
+	Memory, Disk float64
+	Cached       bool // decoded pictures lie on this disk too
+}
+
+// Takes is how many bytes of the disk a run takes, whose pictures are cache bytes decoded.
+func (r Room) Takes(c run.Config, cache float64) float64 {
+	if r.Cached {
+		return Disk(c) + cache
+	}
+	return Disk(c)
+}
 
 // Missing says what will not suffice, each in a sentence with the figure that is
-// missing; none where all is well or unknown. It needs no measurement. cache is what
-// decoded pictures take on the same disk, in bytes.
+// missing; none where all is well or unknown. It needs no measurement. cache is what the
+// pictures take decoded, in bytes.
 func Missing(c run.Config, cache float64, room Room) (sentences []string) {
 	if need := ProcessMemory(c); need > room.Memory {
 		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
 		sentences = append(sentences, s+smaller(c, room.Memory))
 	}
-	if need := Disk(c) + cache; need > room.Disk {
+	if need := room.Takes(c, cache); need > room.Disk {
 		decoded := ""
-		if cache > 0 {
+		if need > Disk(c) {
 			decoded = ", " + size(cache) + " of it for decoded pictures,"
 		}
 		sentences = append(sentences, fmt.Sprintf("This run takes about %s of disk%s and %s are free where it is to be: %s are missing. Free some space, or choose another place with --out.",

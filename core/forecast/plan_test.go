@@ -12,6 +12,9 @@ import (
 	"maestudio/core/run"
 )
 
+// free is a machine's room where decoded pictures lie on another disk.
+func free(memory, disk float64) Room { return Room{Memory: memory, Disk: disk} }
+
 func preset(t *testing.T, name string) run.Config {
 	t.Helper()
 	c, err := run.Preset(name)
@@ -50,28 +53,31 @@ func TestPlanByHand(t *testing.T) {
 func TestMissing(t *testing.T) {
 	c := preset(t, "base")
 	need, folder := ProcessMemory(c), Disk(c)
-	if s := Missing(c, 0, Room{need, folder}); s != nil {
+	if s := Missing(c, 0, free(need, folder)); s != nil {
 		t.Errorf("just enough: %q", s)
 	}
-	if s := Missing(c, 0, Room{math.NaN(), math.NaN()}); s != nil {
+	if s := Missing(c, 0, free(math.NaN(), math.NaN())); s != nil {
 		t.Errorf("unknown: %q", s)
 	}
-	s := Missing(c, 0, Room{need - 1.5e9, folder - 0.25e9})
+	s := Missing(c, 0, free(need-1.5e9, folder-0.25e9))
 	if len(s) != 2 || !strings.Contains(s[0], "1.5 GB are missing. Use --batch") || !strings.Contains(s[1], "250 MB are missing.") {
 		t.Errorf("got %q", s)
 	}
-	if s := Missing(c, 2e9, Room{need, folder}); len(s) != 1 || !strings.Contains(s[0], "2.0 GB of it for decoded pictures") || !strings.Contains(s[0], "2.0 GB are missing.") {
+	if s := Missing(c, 2e9, free(need, folder)); s != nil {
+		t.Errorf("decoded pictures lie on another disk: %q", s)
+	}
+	if s := Missing(c, 2e9, Room{need, folder, true}); len(s) != 1 || !strings.Contains(s[0], "2.0 GB of it for decoded pictures") || !strings.Contains(s[0], "2.0 GB are missing.") {
 		t.Errorf("no room for decoded pictures: %q", s)
 	}
-	if err := TooLarge(c, Room{1e6, folder}); err == nil || !strings.Contains(err.Error(), "of memory") {
+	if err := TooLarge(c, free(1e6, folder)); err == nil || !strings.Contains(err.Error(), "of memory") {
 		t.Errorf("a model for which a batch of one is too much: got %v", err)
 	}
-	for _, room := range []Room{{need, folder}, {need - 1.5e9, folder}, {math.NaN(), folder}} {
+	for _, room := range []Room{free(need, folder), free(need-1.5e9, folder), free(math.NaN(), folder)} {
 		if err := TooLarge(c, room); err != nil {
 			t.Errorf("%v: got %v", room, err)
 		}
 	}
-	if s := Missing(c, 0, Room{1e6, folder}); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
+	if s := Missing(c, 0, free(1e6, folder)); len(s) != 1 || !strings.Contains(s[0], "smaller preset") || strings.Contains(s[0], "--batch") {
 		t.Errorf("no batch fits: %q", s)
 	}
 }
@@ -79,9 +85,11 @@ func TestMissing(t *testing.T) {
 func TestFitPlansBackwards(t *testing.T) {
 	var all []Candidate
 	for _, name := range run.PresetNames {
-		all = append(all, Candidate{preset(t, name), Pictures{Learn: 8000, HeldOut: 400, Decode: time.Millisecond}})
+		all = append(all, Candidate{preset(t, name), Pictures{Learn: 8000, HeldOut: 400, Decode: time.Millisecond, Cache: 1e9}})
 	}
-	plenty := Room{1e12, 1e12}
+	tiny := preset(t, "tiny")
+	tiny.Training.Epochs = mostEpochs
+	plenty := free(1e12, 1e12)
 	for _, c := range []struct {
 		time time.Duration
 		room Room
@@ -91,9 +99,11 @@ func TestFitPlansBackwards(t *testing.T) {
 		{110 * time.Minute, plenty, "tiny"},
 		{24 * time.Hour, plenty, "small"},
 		{30 * 24 * time.Hour, plenty, "huge"},
-		{30 * 24 * time.Hour, Room{ProcessMemory(preset(t, "base")), 1e12}, "base"},
-		{30 * 24 * time.Hour, Room{1e12, 9e8}, "tiny"},
-		{30 * 24 * time.Hour, Room{math.NaN(), math.NaN()}, "huge"}, // nothing is known of the room
+		{30 * 24 * time.Hour, free(ProcessMemory(preset(t, "base")), 1e12), "base"},
+		{30 * 24 * time.Hour, free(1e12, 9e8), "tiny"},
+		{30 * 24 * time.Hour, Room{1e12, Disk(tiny) + 1e9, true}, "tiny"},     // with decoded pictures on the same disk
+		{30 * 24 * time.Hour, Room{1e12, Disk(tiny) + 0.99e9, true}, "quick"}, // small has more weights than tiny,
+		{30 * 24 * time.Hour, free(math.NaN(), math.NaN()), "huge"},           // nothing is known of the room
 	} {
 		measure, _ := machine(t)
 		plan, err := Fit(c.time, all, c.room, 2, measure)
@@ -127,10 +137,11 @@ func TestMeasureHere(t *testing.T) {
 	if err != nil || s.Picture <= 0 || s.Step <= 0 || s.PerSecond(8) <= 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if room := RoomAt(filepath.Join(t.TempDir(), "not", "there", "yet")); !(room.Disk > 0) || room.Memory <= 0 {
+	dir := t.TempDir()
+	if room := RoomAt(filepath.Join(dir, "not", "there", "yet"), dir); !(room.Disk > 0) || room.Memory <= 0 || !room.Cached {
 		t.Errorf("%+v", room)
 	}
-	if dir := t.TempDir(); !OneDisk(filepath.Join(dir, "not", "yet"), dir) || runtime.GOOS == "linux" && OneDisk(dir, "/proc") {
+	if runtime.GOOS == "linux" && RoomAt(dir, "/proc").Cached {
 		t.Error("it does not tell one disk from two")
 	}
 }

@@ -9,18 +9,14 @@ import (
 )
 
 // RoomAt asks the machine what is free: its memory, and the disk where dir is or
-// will be.
-func RoomAt(dir string) Room {
-	room := Room{Memory: freeMemory(), Disk: math.NaN()}
+// will be. cache is where decoded pictures are kept.
+func RoomAt(dir, cache string) Room {
+	room := Room{Memory: freeMemory(), Disk: math.NaN(), Cached: disk.Same(existing(dir), existing(cache))}
 	if n, err := disk.Free(existing(dir)); err == nil {
 		room.Disk = float64(n)
 	}
 	return room
 }
-
-// OneDisk tells whether decoded pictures, kept in cache, take room from the disk where
-// dir is or will be.
-func OneDisk(dir, cache string) bool { return disk.Same(existing(dir), existing(cache)) }
 
 // existing is the folder that is there already on the way to dir.
 func existing(dir string) string {

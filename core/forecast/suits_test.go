@@ -10,7 +10,7 @@ import (
 
 func TestSuits(t *testing.T) {
 	names := []string{"quick", "small", "tiny", "base"}
-	plenty := Room{math.NaN(), math.NaN()}
+	plenty := free(math.NaN(), math.NaN())
 	for _, c := range []struct {
 		about          string
 		pictures, side int
@@ -23,7 +23,7 @@ func TestSuits(t *testing.T) {
 		{"photographs", 8386, 3000, 10, plenty, "tiny"},
 		{"a slow machine", 8386, 3000, 0.2, plenty, "quick"},
 		{"many photographs", 200_000, 3000, 1e4, plenty, "base"},
-		{"many photographs and little memory", 200_000, 3000, 1e4, Room{2e9, 1e12}, "small"},
+		{"many photographs and little memory", 200_000, 3000, 1e4, free(2e9, 1e12), "small"},
 		{"many of 128 px", 200_000, 128, 1e4, plenty, "small"},
 		{"smaller than any model", 8386, 48, 1, plenty, ""},
 		{"not within a night", 10_000_000, 3000, 1, plenty, ""},

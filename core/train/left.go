@@ -4,6 +4,7 @@ package train
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -50,21 +51,47 @@ func (l *Loop) endedEpoch(took time.Duration) {
 }
 
 // left is the time until the run is done, at so many steps a second: that of the
-// steps, and of what comes between them, at what it took so far. Checkpoints come
-// at the ends of epochs as far as their share of the time allows, and after so many
-// steps where that was asked for.
+// steps, and of what comes between them, at what it took so far.
 func (l *Loop) left(perSecond float64) time.Duration {
 	if perSecond <= 0 {
 		return 0
 	}
-	steps := time.Duration(float64(l.Steps-l.State.Step) / perSecond * float64(time.Second))
+	steps := l.Steps - l.State.Step
 	epochs := l.Steps/l.stepsPerEpoch - l.State.Epochs
-	saves := min(time.Duration(epochs)*l.saved.cost, time.Duration(saveShare*float64(steps)))
-	if l.SaveSteps > 0 {
-		saves = max(saves, time.Duration((l.Steps-l.State.Step)/l.SaveSteps)*l.saved.cost)
+	return time.Duration(float64(steps)/perSecond*float64(time.Second)) + l.aside.tells.of(steps) + l.aside.ends.of(epochs) +
+		l.aside.samples.of(l.aside.ahead) + l.aside.asks.of(l.aside.asking) + time.Duration(l.saves(perSecond)*float64(l.saved.cost))
+}
+
+// foreseen is how many checkpoints are looked ahead to; so many for their steps are
+// those after them.
+const foreseen = 100
+
+// saves is how many checkpoints are still to come, the one at the end among them.
+func (l *Loop) saves(perSecond float64) float64 {
+	from, since := l.State.Step, l.State.Seconds-l.saved.at.Seconds
+	next := l.nextSave(from, from, since, perSecond) // which may be due now
+	for n := range foreseen {
+		if next >= l.Steps {
+			return float64(n + 1)
+		}
+		next = l.nextSave(next, next+1, 0, perSecond)
 	}
-	return steps + l.aside.tells.of(l.Steps-l.State.Step) + l.aside.ends.of(epochs) +
-		l.aside.samples.of(l.aside.ahead) + l.aside.asks.of(l.aside.asking) + saves
+	return foreseen * float64(l.Steps-from) / float64(next-from)
+}
+
+// nextSave is the step, the first of them, after which a checkpoint is written: as keep
+// and worthSaving have it. After step steps the last one is so many seconds old.
+func (l *Loop) nextSave(step, first int, since, perSecond float64) int {
+	old := func(seconds float64) int { return max(first, step+int(math.Ceil((seconds-since)*perSecond))) }
+	upTo := func(step, multiple int) int { return (step + multiple - 1) / multiple * multiple }
+	next := upTo(old(l.saved.cost.Seconds()/saveShare), l.stepsPerEpoch)
+	if l.SaveEvery > 0 {
+		next = min(next, old(l.SaveEvery.Seconds()))
+	}
+	if l.SaveSteps > 0 {
+		next = min(next, upTo(first, l.SaveSteps))
+	}
+	return next
 }
 
 // expectAsking counts how often labels are still to be asked about.

@@ -17,19 +17,10 @@ import (
 // planned is what --dry-run and --time find out before a run.
 type planned struct {
 	forecast.Plan
-	room  forecast.Room
-	cache float64 // bytes that decoded pictures take on the run's disk
+	room forecast.Room
 }
 
-// cached is how many of so many decoded bytes lie on the run's disk.
-func (o pretrainOptions) cached(bytes float64) float64 {
-	if !forecast.OneDisk(o.out, cacheDir()) {
-		return 0
-	}
-	return bytes
-}
-
-func (p planned) missing() []string { return forecast.Missing(p.Config, p.cache, p.room) }
+func (p planned) missing() []string { return forecast.Missing(p.Config, p.Pictures.Cache, p.room) }
 
 // plan measures this machine for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
@@ -53,7 +44,7 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 	if err != nil {
 		return planned{}, err
 	}
-	room, threads := forecast.RoomAt(o.out), c.Device.Threads
+	room, threads := forecast.RoomAt(o.out, cacheDir()), c.Device.Threads
 	measure := func(m run.ModelConfig) (forecast.Speed, error) {
 		t.show.looking("measuring this machine", 0, 0)
 		defer t.show.end()
@@ -61,11 +52,10 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 	}
 	if o.time > 0 {
 		plan, err := forecast.Fit(o.time, candidates, room, max(1, threads), measure)
-		return planned{plan, room, o.cached(plan.Pictures.Cache)}, err
+		return planned{plan, room}, err
 	}
 	speed, err := measure(c.Model)
-	p := candidates[0].Pictures
-	return planned{forecast.NewPlan(c, p, speed, max(1, threads)), room, o.cached(p.Cache)}, err
+	return planned{forecast.NewPlan(c, candidates[0].Pictures, speed, max(1, threads)), room}, err
 }
 
 // decided says what --time chose.

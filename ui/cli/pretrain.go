@@ -120,8 +120,8 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		Probe:  o.probe,
 		Notes:  decided,
 		Check: func(c run.Config, files []dataset.File) ([]string, error) {
-			room := forecast.RoomAt(o.out)
-			return forecast.Missing(c, o.cached(forecast.CacheSize(files, c.Model.ImageSize)), room), forecast.TooLarge(c, room)
+			room := forecast.RoomAt(o.out, cacheDir())
+			return forecast.Missing(c, forecast.CacheSize(files, c.Model.ImageSize), room), forecast.TooLarge(c, room)
 		},
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,7 +17,7 @@ import (
 // A worker that the system ends for want of memory while the window follows it is
 // begun again by itself with half the batch; one that is killed otherwise is not.
 // What the system counts is made up: it says that memory ran out once more than when
-// the worker began (core/run's TestEndedForWantOfMemory has it really run out).
+// the worker began. TestMemoryRunsOut has it really run out.
 func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
 	b := open(t)
 	dir := b.learn(t, 12, 100000)
@@ -62,5 +63,121 @@ func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
 	b.until("its end", func() bool { return b.train.state.Status == worker.Gone })
 	if b.train.busy || b.train.screen.View().Title == v.Title {
 		t.Errorf("killed with memory left: %q", b.train.screen.View().Title)
+	}
+}
+
+// A worker may end before it was seen at work; one that had ended before the run was
+// opened is left to the person.
+func TestEndsBeforeItIsSeen(t *testing.T) {
+	b := open(t)
+	w := b.train
+	w.config.Training.Batch = 8
+	w.busy, w.dir = false, t.TempDir()
+	ended := func(pid int, code run.Code) bool {
+		before := w.halved
+		w.set(worker.State{Status: worker.Gone, PID: pid, Code: code})
+		return w.halved > before
+	}
+	w.ended = 11
+	if ended(11, run.NoMemory) {
+		t.Error("one of before is begun again")
+	}
+	if !ended(12, run.NoMemory) || ended(12, run.NoMemory) {
+		t.Error("one that was begun here is not begun again once")
+	}
+	if ended(13, "") || ended(13, run.NoMemory) {
+		t.Error("one that was ended otherwise is begun again")
+	}
+}
+
+// limited is a group of processes whose memory can be limited; workers of the window
+// that begin from now on are in it.
+type limited struct {
+	t   *testing.T
+	dir string
+}
+
+func limitedWorkers(t *testing.T) limited {
+	t.Helper()
+	g := limited{t, fmt.Sprintf("/sys/fs/cgroup/memory/maestudio-window-%d", os.Getpid())}
+	if os.Mkdir(g.dir, 0o777) != nil {
+		t.Skip("needs root and groups of processes (cgroup, version 1) whose memory can be limited")
+	}
+	t.Cleanup(func() { os.Remove(g.dir) })
+	t.Setenv(workerGroup, filepath.Join(g.dir, "cgroup.procs"))
+	return g
+}
+
+func (g limited) value(name string) int {
+	g.t.Helper()
+	text, err := os.ReadFile(filepath.Join(g.dir, name))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return n
+}
+
+func (g limited) limit(bytes int) {
+	g.t.Helper()
+	if err := os.WriteFile(filepath.Join(g.dir, "memory.limit_in_bytes"), fmt.Append(nil, bytes), 0o666); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// A worker that the system really ends, in its first step, because there is too little
+// memory for its batch: the window begins it again by itself until the batch is small
+// enough, and the run is done with the same pictures in a step.
+func TestMemoryRunsOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains a model of some size")
+	}
+	group := limitedWorkers(t)
+	b := open(t)
+	b.drop(pictures(t, 44))
+	b.until("the pictures", func() bool { return b.data.checked })
+	learn := func() string {
+		b.Go(modelKey)
+		b.model.change(func(c *run.Config) {
+			c.Model = run.ModelConfig{ImageSize: 64, PatchSize: 4, EncoderDim: 128, EncoderDepth: 4, EncoderHeads: 2,
+				DecoderDim: 128, DecoderDepth: 2, DecoderHeads: 2, MaskRatio: 0.75, NormPix: true}
+			c.Training.Batch, c.Training.Epochs, c.Training.WarmupEpochs = 40, 1, 0
+		})
+		b.model.start()
+		if why := b.refusal(); why != "" {
+			t.Fatal(why)
+		}
+		b.until("its end", func() bool { return b.train.state.Status == worker.Done || b.train.state.Status == worker.Failed })
+		if b.train.state.Status != worker.Done {
+			t.Fatalf("%+v", b.train.state)
+		}
+		return b.train.dir
+	}
+	learn()
+	group.limit(group.value("memory.max_usage_in_bytes") * 7 / 10)
+	r, err := run.Open(learn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Config.Training
+	t.Logf("it began again %d times: %v", b.train.halved, c.Split)
+	if len(c.Split) == 0 || c.Split[0].Step != 0 || c.Split[0].Batch != 20 || c.EffectiveBatch() != 40 || b.train.halved != len(c.Split) {
+		t.Errorf("began again %d times, split %+v", b.train.halved, c.Split)
+	}
+	events, err := r.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := 0
+	for _, e := range events {
+		if e.Event == run.EventStep {
+			steps++
+		}
+	}
+	if steps != 1 {
+		t.Errorf("%d steps of 40 pictures were made of 42", steps)
 	}
 }

@@ -20,7 +20,6 @@ type outlook struct {
 	looked   string // the first picture and how many: what pictures is of
 	room     forecast.Room
 	asked    bool // room is known
-	shared   bool // decoded pictures take room from the same disk
 }
 
 // look finds out what the pictures at hand and the machine's room are.
@@ -32,8 +31,8 @@ func (m *model) look() {
 	}
 	known := of == m.looked
 	m.w.start(func(ctx context.Context) {
-		room, shared := forecast.RoomAt(runs), forecast.OneDisk(runs, cacheDir())
-		m.w.show(ctx, func() { m.room, m.asked, m.shared = room, true, shared; m.show() })
+		room := forecast.RoomAt(runs, cacheDir())
+		m.w.show(ctx, func() { m.room, m.asked = room, true; m.show() })
 		if known || len(files) == 0 {
 			return
 		}
@@ -175,11 +174,7 @@ func (m *model) shortage(v *screen.ModelView, plan forecast.Plan) {
 	if !m.asked || m.count == 0 {
 		return
 	}
-	need := plan.Disk
-	if m.shared {
-		need += plan.Pictures.Cache
-	}
-	switch free := m.room; {
+	switch free, need := m.room, m.room.Takes(plan.Config, plan.Pictures.Cache); {
 	case plan.Memory > free.Memory:
 		v.Trouble = missing("memory", plan.Memory, free.Memory, "free")
 		m.lessMemory(v, plan.Config)
