@@ -21,7 +21,6 @@ func TestScanIsFast(t *testing.T) {
 		t.Fatal(err)
 	}
 	const folders, each = 100, 1000
-	start := time.Now()
 	for i := range folders {
 		sub := filepath.Join(dir, fmt.Sprint("folder", i))
 		if err := os.Mkdir(sub, 0o777); err != nil {
@@ -33,17 +32,14 @@ func TestScanIsFast(t *testing.T) {
 			}
 		}
 	}
-	writing, calls := time.Since(start), 0
-	start = time.Now()
+	start, calls := time.Now(), 0
 	r, err := Scan(context.Background(), []string{dir}, ScanOptions{}, func(ScanProgress) { calls++ })
 	took := time.Since(start)
 	if err != nil || len(r.Files) != folders*each {
 		t.Fatalf("%v, %d files", err, len(r.Files))
 	}
-	t.Logf("%d files in %.1f s, %.0f a second, %d calls of progress; they were written in %.1f s", len(r.Files), took.Seconds(), float64(len(r.Files))/took.Seconds(), calls, writing.Seconds())
-	// Measured: 2 s on two free cores. On a busy machine writing the files takes longer
-	// too: there it was twice as long as this.
-	if took > max(20*time.Second, writing) {
+	t.Logf("%d files in %.1f s, %.0f a second, %d calls of progress", len(r.Files), took.Seconds(), float64(len(r.Files))/took.Seconds(), calls)
+	if took > 20*time.Second { // measured: 2 s on two free cores
 		t.Errorf("%v", took)
 	}
 }
