@@ -50,4 +50,5 @@ func TestKeysOfTheWindow(t *testing.T) {
 	typed("the pause", func() bool { return d.happened(`"event":"paused"`) > 0 }, "space")
 	typed("going on", func() bool { return d.happened(`"event":"resumed"`) > 0 || d.happened(`"event":"resume"`) > 0 }, "space")
 	d.key("ctrl+q")
+	d.waitEnded()
 }

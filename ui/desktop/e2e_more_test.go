@@ -60,6 +60,7 @@ func TestSecondWindow(t *testing.T) {
 	d.act("the pause", func() { d.key("space") }, func() bool { return d.happened(`"event":"paused"`) > 0 })
 	d.waitTitle("Paused")
 	_ = d.program.Process.Kill() // one that crashes takes nothing with it
+	d.waitEnded()
 	d.window = first
 	d.waitTitle("Paused")
 	if n := len(d.runs()); n != 1 {

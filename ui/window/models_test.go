@@ -174,6 +174,35 @@ func TestExportCalledOff(t *testing.T) {
 	}
 }
 
+// Whether the place is free the disk is asked away from Fyne's goroutine, and the
+// answer for a folder that is no longer chosen changes nothing.
+func TestExportGoesWhereNothingIs(t *testing.T) {
+	b := open(t)
+	b.export(b.tinyRun("garden", pictures(t, 20)))
+	b.answered()
+	e := b.exporting
+	taken, empty := t.TempDir(), t.TempDir()
+	if err := os.Mkdir(filepath.Join(taken, "garden-onnx"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	e.in = taken
+	e.choose()
+	if got := e.view.Place; got != filepath.Join(taken, "garden-onnx") {
+		t.Errorf("before the disk has answered it goes to %s", got)
+	}
+	b.answered()
+	if got := e.screen.View().Place; got != filepath.Join(taken, "garden-onnx-2") {
+		t.Errorf("beside what is there it goes to %s", got)
+	}
+	e.choose()
+	e.in = empty
+	e.choose()
+	b.answered()
+	if got := e.screen.View().Place; got != filepath.Join(empty, "garden-onnx") {
+		t.Errorf("into the folder chosen last it goes to %s", got)
+	}
+}
+
 // One that cannot be written says so where it was chosen.
 func TestExportRefused(t *testing.T) {
 	b := open(t)
