@@ -53,7 +53,7 @@ func TestSecondWindow(t *testing.T) {
 	slow(t)
 	d := newDesktop(t)
 	d.open()
-	d.start(d.pictures(150))
+	d.start(d.pictures(900)) // more than it learns from before it is paused, on any machine
 	first := d.window
 	d.open()
 	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("%") })
