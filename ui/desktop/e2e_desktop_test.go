@@ -27,6 +27,7 @@ type desktop struct {
 	user    *syscall.SysProcAttr // who runs the program; nil: who runs the test
 	message bool                 // the desktop showed a message
 	program *exec.Cmd
+	ended   chan struct{} // closed when the program has ended; nil once that was meant
 	window  string
 }
 
@@ -158,9 +159,14 @@ const patience = 5 * time.Minute
 // wait polls until something is true.
 func (d *desktop) wait(what string, is func() bool) {
 	d.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		if is() {
 			return
+		}
+		select {
+		case <-d.ended:
+			d.t.Fatalf("the program ended (%v) before %s", d.program.ProcessState, what)
+		case <-time.After(200 * time.Millisecond):
 		}
 	}
 	d.t.Fatalf("waited in vain for %s; the window's title is %q", what, d.title())
@@ -183,10 +189,12 @@ func (d *desktop) launch(args ...string) {
 	if err := d.program.Start(); err != nil {
 		d.t.Fatal(err)
 	}
-	program := d.program
+	program, ended := d.program, make(chan struct{})
+	d.ended = ended
+	go func() { _ = program.Wait(); close(ended) }()
 	d.t.Cleanup(func() {
 		_ = program.Process.Kill()
-		_ = program.Wait()
+		<-ended
 		if strings.Contains(log.String(), "Fyne call thread") { // which the released program no longer looks for
 			d.t.Error("something was done to the window from outside its goroutine")
 		}
@@ -244,10 +252,15 @@ func (d *desktop) act(what string, do func(), is func() bool) {
 func (d *desktop) closeWindow() {
 	d.t.Helper()
 	d.key("alt+F4")
-	done := make(chan error, 1)
-	go func() { done <- d.program.Wait() }()
+	d.waitEnded()
+}
+
+// waitEnded waits until the program, which was told to, has ended.
+func (d *desktop) waitEnded() {
+	d.t.Helper()
 	select {
-	case <-done:
+	case <-d.ended:
+		d.ended = nil
 	case <-time.After(patience):
 		d.t.Fatal("the window does not close")
 	}

@@ -53,13 +53,14 @@ func TestSecondWindow(t *testing.T) {
 	slow(t)
 	d := newDesktop(t)
 	d.open()
-	d.start(d.pictures(150))
+	d.start(d.pictures(900)) // more than it learns from before it is paused, on any machine
 	first := d.window
 	d.open()
 	d.act("the run", func() { d.key("ctrl+3") }, func() bool { return d.shows("%") })
 	d.act("the pause", func() { d.key("space") }, func() bool { return d.happened(`"event":"paused"`) > 0 })
 	d.waitTitle("Paused")
 	_ = d.program.Process.Kill() // one that crashes takes nothing with it
+	d.waitEnded()
 	d.window = first
 	d.waitTitle("Paused")
 	if n := len(d.runs()); n != 1 {

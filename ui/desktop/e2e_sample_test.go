@@ -45,6 +45,6 @@ func TestSampleToReconstruction(t *testing.T) {
 	d.act("Fine-tune", func() { d.click(fineTune[0], fineTune[1]) }, func() bool { return d.title() == "MAE Studio" })
 	d.act("the sample's classes", func() { d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.shows("Which things should it tell apart?") })
 	d.act("the start", func() { d.click(start[0], start[1]) }, func() bool { return len(d.runs()) == 2 })
-	d.waitTitle("of 100 ")
+	d.waitTitle(" of 100 pictures it had not seen")
 	d.act("its end, too", func() { d.key("Escape", "Tab", "Tab", "Tab", "Return") }, func() bool { return d.shows("Stopped") || d.shows("new pictures (") })
 }

@@ -79,29 +79,30 @@ const fewColumns = 5
 // above them.
 const fewNumbers, fewChart = 172, 160
 
-// few places pictures that do not fill the width at the left, as large as height
-// allows, and the curve and the numbers at the right, and says whether there is room.
+// fewSide is the least width of the curve and the numbers beside few pictures.
+const fewSide = 320
+
+// few places pictures that do not fill the width at the left, as large as there is room,
+// and the curve and the numbers at the right, and says whether they have any. All of it
+// ends at the same height: what is spare goes above Replay.
 func (l *trainLayout) few(a rect, n int) bool {
 	s := l.s
 	s.better.box.Hide()
-	gap, label := s.rows.gap(a.width), s.rows.label(a.width)
-	tile := float32(int(min((a.height-replayHeight-noteHeight-20-3*gap)/3, (a.width*0.6-label)/float32(n)-gap)))
+	most := a.width - 24 - fewSide
+	gap, label := s.rows.gap(most), s.rows.label(most)
+	tile := min(float32(int((a.height-replayHeight-noteHeight-20-3*gap)/3)), s.rows.tile(most, n))
 	left := rect{a.x, a.y, label + float32(n)*(tile+gap), a.height}
-	noted := float32(0)
-	if s.note.Words() != "" {
-		noted = noteHeight + 8
-	}
-	right := rect{left.x + left.width + 24, a.y, a.width - left.width - 24, 3*tile + 3*gap + noted + replayHeight}
-	if right.height < fewChart+24+fewNumbers || right.width < 304 {
+	right := rect{left.x + left.width + 24, a.y, a.width - left.width - 24, a.height}
+	if right.height < fewChart+24+fewNumbers {
 		return false
 	}
 	s.story.box.Hide()
 	s.rows.columns(n)
 	rect{left.x, left.y, left.width, 3*tile + 2*gap}.put(s.rows.box)
 	y := left.y + 3*tile + 3*gap
-	show(s.note, noted > 0)
+	show(s.note, s.note.Words() != "")
 	rect{left.x + label + gap, y, left.width - label - gap, noteHeight}.put(s.note)
-	rect{left.x, y + noted, left.width, replayHeight}.put(s.replay.box)
+	rect{left.x, a.y + a.height - replayHeight, left.width, replayHeight}.put(s.replay.box)
 	l.beside(right)
 	return true
 }

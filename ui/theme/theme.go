@@ -30,8 +30,8 @@ type Theme struct {
 func New(choice Choice) *Theme {
 	return &Theme{
 		choice:  choice,
-		regular: fyne.NewStaticResource("Roboto-Regular.ttf", robotoregular.TTF),
-		medium:  fyne.NewStaticResource("Roboto-Medium.ttf", robotomedium.TTF),
+		regular: face("Roboto-Regular.ttf", robotoregular.TTF),
+		medium:  face("Roboto-Medium.ttf", robotomedium.TTF),
 	}
 }
 
@@ -81,7 +81,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 }
 
 var sizes = map[fyne.ThemeSizeName]float32{
-	theme.SizeNameText:               13.25, // as widget.Body
+	theme.SizeNameText:               13,
 	theme.SizeNameHeadingText:        22,
 	theme.SizeNameSubHeadingText:     15,
 	theme.SizeNameCaptionText:        11,

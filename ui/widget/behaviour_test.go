@@ -584,3 +584,21 @@ func TestEveryScriptStandsOnTheLine(t *testing.T) {
 		t.Errorf("g ends at line %d, and after a Japanese letter at %d", ours, theirs)
 	}
 }
+
+// The words of every size are as wide as the font has them, and the tails of their
+// letters are whole: Fyne measures a size that is no whole number as the next that is.
+func TestTextIsDrawnAsTheFontHasIt(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark))
+	const tail = 430.0 / 2048 // of a g, below the line
+	for _, r := range []Role{Display, Title, Section, Lead, Body, Control, Caption, Small} {
+		style := fyne.TextStyle{Bold: r.Medium}
+		size, baseline := fyne.CurrentApp().Driver().RenderedTextSize("going", r.Size, style, nil)
+		if below := math.Round(float64(size.Height)) - math.Ceil(float64(baseline)); below < tail*float64(r.Size) {
+			t.Errorf("size %v: %v px below the line, a g takes %.1f", r.Size, below, tail*r.Size)
+		}
+		large, _ := fyne.CurrentApp().Driver().RenderedTextSize("going", 4*r.Size, style, nil)
+		if share := size.Width * 4 / large.Width; share < 0.99 || share > 1.01 {
+			t.Errorf("size %v: words are %.2f times as wide as the font has them", r.Size, share)
+		}
+	}
+}

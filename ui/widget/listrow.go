@@ -108,20 +108,22 @@ func (r *listRowRenderer) Layout(size fyne.Size) {
 		r.icon.Move(fyne.NewPos(x, (size.Height-16)/2))
 		x += 24
 	}
+	top := (size.Height - Body.Line) / 2
+	if l.below != "" {
+		top = 8
+	}
 	right := size.Width - count - 8
-	if l.chevron {
+	if l.chevron { // on the line of the words
 		right -= 14
 		r.chevron.Resize(fyne.NewSquareSize(14))
-		r.chevron.Move(fyne.NewPos(size.Width-14, (size.Height-14)/2))
+		r.chevron.Move(fyne.NewPos(size.Width-14, top+(Body.Line-14)/2))
 	}
 	if l.shownRemove() {
 		right -= 20
 		r.remove.Resize(fyne.NewSquareSize(14))
 		r.remove.Move(fyne.NewPos(size.Width-21, (size.Height-14)/2))
 	}
-	top := (size.Height - Body.Line) / 2
 	if l.below != "" {
-		top = 8
 		r.below.Resize(fyne.NewSize(max(0, right-x-8), Caption.Line))
 		r.below.Move(fyne.NewPos(x, 26))
 	}

@@ -111,7 +111,7 @@ func (r *ringRenderer) Layout(size fyne.Size) {
 }
 
 func (r *ringRenderer) Refresh() {
-	r.ground.FillColor, r.fill.FillColor = theme.Color(theme.Press), theme.Color(r.ring.color)
+	r.ground.FillColor, r.fill.FillColor = theme.Color(theme.Press2), theme.Color(r.ring.color) // press is hardly seen on the light rail
 	r.fill.StartAngle, r.fill.EndAngle = 0, float32(math.Max(4, r.ring.share*360))
 	r.ground.Refresh()
 	r.fill.Refresh()

@@ -24,8 +24,8 @@ var (
 	Title   = Role{22, 28, true}
 	Section = Role{15, 20, true}
 	Lead    = Role{15, 22, false}
-	Body    = Role{13.25, 18, false} // 13.25: the picture of a line is a whole number of pixels high, and at 13 it ends above the g's tail
-	Control = Role{13.25, 18, true}
+	Body    = Role{13, 18, false}
+	Control = Role{13, 18, true}
 	Caption = Role{11, 16, false}
 	Small   = Role{11, 16, true}
 )

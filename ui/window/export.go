@@ -22,6 +22,7 @@ type exporting struct {
 	config run.Config
 	parts  []string
 	in     string // the folder in which the new one is made
+	asked  int    // counts questions to the disk, so that an old answer changes nothing
 	stop   context.CancelFunc
 }
 
@@ -99,8 +100,25 @@ func (e *exporting) choose() {
 	if v.Formats[v.Format].Why != "" {
 		v.Format = 0
 	}
-	v.Place = free(filepath.Join(e.in, v.Run+"-"+formats[v.Format].key))
+	v.Place = filepath.Join(e.in, v.Run+"-"+formats[v.Format].key)
 	e.screen.Set(*v)
+	e.avoid(v.Place)
+}
+
+// avoid has the disk asked whether there is something already at the place, and takes
+// one beside it then.
+func (e *exporting) avoid(place string) {
+	e.asked++
+	asked := e.asked
+	e.w.fromDisk(name(e.in), func() func() {
+		place := free(place)
+		return func() {
+			if asked == e.asked && e.view.State == screen.ExportAsk {
+				e.view.Place = place
+				e.screen.Set(e.view)
+			}
+		}
+	})
 }
 
 // free is a path at which there is nothing yet.

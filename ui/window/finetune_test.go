@@ -117,6 +117,8 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 		t.Errorf("opened anew it says %q", got)
 	}
 	again.asksWorth()
+	b.smooth("fine-tuning")
+	again.smooth("how good it is")
 }
 
 // judged checks the result of the two classes.

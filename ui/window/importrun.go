@@ -49,16 +49,17 @@ func (m *importing) make() {
 	w := m.w
 	ctx, stop := context.WithCancel(w.ctx)
 	m.stop = stop
-	m.dir = w.library.Free(m.view.Name)
+	lib, called := w.library, m.view.Name
 	sample := m.view.Picture == 0
 	if c.Data.Folders = m.folders; sample {
 		c.Data.Folders = []string{practice.SampleDir(cacheDir())}
 	}
 	m.view.State = screen.ImportWorking
 	m.tell("Looking through the pictures", 0)
-	hasDecoder, dir := m.found.HasDecoder, m.dir
+	hasDecoder := m.found.HasDecoder
 	w.start(func(context.Context) {
 		defer stop()
+		dir := lib.Free(called)
 		var r *run.Run
 		var p run.Proof
 		var e run.EncoderProof
@@ -81,7 +82,7 @@ func (m *importing) make() {
 			m.report(ctx, "Asking it which pictures are alike", 1)
 			e, err = r.ProveEncoder(ctx)
 		}
-		w.show(w.ctx, func() { m.made(r, p, e, err) })
+		w.show(w.ctx, func() { m.dir = dir; m.made(r, p, e, err) })
 	})
 }
 

@@ -78,9 +78,7 @@ func TestImportInTheWindow(t *testing.T) {
 	}
 	b.Go(reconstructKey)
 	b.until("a model that can redraw", func() bool { return len(b.redraw.runs) == 2 })
-	if b.computing > callbackLimit {
-		t.Errorf("a callback on Fyne's goroutine computed for %v", b.computing)
-	}
+	b.smooth("importing")
 }
 
 // What is no model is said in the dialog, which takes another file.
@@ -171,6 +169,35 @@ func TestExportCalledOff(t *testing.T) {
 	b.until("the end", func() bool { return b.layer.ToastWords() == "Nothing was exported." })
 	if entries, err := os.ReadDir(filepath.Dir(place)); err != nil || len(entries) > 0 {
 		t.Errorf("%v is left, %v", entries, err)
+	}
+}
+
+// Whether the place is free the disk is asked away from Fyne's goroutine, and the
+// answer for a folder that is no longer chosen changes nothing.
+func TestExportGoesWhereNothingIs(t *testing.T) {
+	b := open(t)
+	b.export(b.tinyRun("garden", pictures(t, 20)))
+	b.answered()
+	e := b.exporting
+	taken, empty := t.TempDir(), t.TempDir()
+	if err := os.Mkdir(filepath.Join(taken, "garden-onnx"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	e.in = taken
+	e.choose()
+	if got := e.view.Place; got != filepath.Join(taken, "garden-onnx") {
+		t.Errorf("before the disk has answered it goes to %s", got)
+	}
+	b.answered()
+	if got := e.screen.View().Place; got != filepath.Join(taken, "garden-onnx-2") {
+		t.Errorf("beside what is there it goes to %s", got)
+	}
+	e.choose()
+	e.in = empty
+	e.choose()
+	b.answered()
+	if got := e.screen.View().Place; got != filepath.Join(empty, "garden-onnx") {
+		t.Errorf("into the folder chosen last it goes to %s", got)
 	}
 }
 

@@ -126,7 +126,7 @@ func (r *reconstruct) pictures(v *screen.ReconstructView) {
 // noise tells whether a saved state draws no better than one flat colour yet, by the
 // held-out pictures at the end of its epoch or, before the first, because it is.
 func (r *reconstruct) noise(state int) bool {
-	if r.run >= len(r.runs) || brought(r.runs[r.run]) {
+	if r.run >= len(r.runs) || r.runs[r.run].Config.Training.Init != "" { // which began with what others learned
 		return false
 	}
 	s, step := r.runs[r.run].State, r.session.States()[state].Step

@@ -24,6 +24,7 @@ type result struct {
 	tune   *tune
 	screen *screen.Result
 	dir    string
+	called string // the name of the run in dir
 	config run.Config
 	stop   context.CancelFunc // ends what is found out about dir
 
@@ -54,15 +55,17 @@ func newResult(w *Window, t *tune) *result {
 func (r *result) open(dir string) {
 	r.w.fromDisk("“"+filepath.Base(dir)+"”", func() func() {
 		own, err := run.Open(dir)
-		kept := evaluate.Kept(dir) != nil
+		kept, called := evaluate.Kept(dir) != nil, library.NameOf(dir)
 		return func() {
-			switch {
-			case err != nil: // Runs says why
-			case dir == r.dir && r.found != nil && kept:
-				r.show()
-			default:
-				r.find(own)
+			if err != nil { // Runs says why
+				return
 			}
+			r.called = called
+			if dir == r.dir && r.found != nil && kept {
+				r.show()
+				return
+			}
+			r.find(own)
 		}
 	})
 }
@@ -74,7 +77,7 @@ func (r *result) find(own *run.Run) {
 	r.worthStop()
 	ctx, stop := context.WithCancel(r.w.ctx)
 	r.dir, r.config, r.stop, r.found, r.cell, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, nil, nil, ""
-	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.name() + " is asked about the pictures kept for checking, and compared with what needs no training."}
+	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.called + " is asked about the pictures kept for checking, and compared with what needs no training."}
 	r.screen.Set(r.view)
 	threads := r.w.settings.WorkerThreads()
 	r.w.start(func(context.Context) {
@@ -91,8 +94,6 @@ func (r *result) find(own *run.Run) {
 	r.followWorth()
 }
 
-func (r *result) name() string { return library.NameOf(r.dir) }
-
 // asked shows how far asking it is.
 func (r *result) asked(done, total int) {
 	r.view.Share, r.view.Left = float64(done)/float64(max(1, total)), fmt.Sprintf("%s of %s pictures", number(done), number(total))
@@ -103,7 +104,7 @@ func (r *result) asked(done, total int) {
 func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 	r.state = state
 	if err != nil {
-		r.view = screen.ResultView{Title: "It cannot be said how good it is", Below: r.name(), Trouble: err.Error(), Remedy: "The classifier is as it was."}
+		r.view = screen.ResultView{Title: "It cannot be said how good it is", Below: r.called, Trouble: err.Error(), Remedy: "The classifier is as it was."}
 		r.screen.Set(r.view)
 		r.w.retitle()
 		return

@@ -54,7 +54,7 @@ func (r *result) below() string {
 			right++
 		}
 	}
-	words := fmt.Sprintf("%s · %s of the %s %s", r.name(), number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
+	words := fmt.Sprintf("%s · %s of the %s %s", r.called, number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
 	if f.Seen > 0 {
 		words += fmt.Sprintf(". %s it learned from too, as copies; without these %s of 100", number(f.Seen), of100(f.Unseen))
 	}

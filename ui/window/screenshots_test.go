@@ -69,13 +69,17 @@ func openFor(t *testing.T, theme, run string) *bench {
 	return openWith(t, path, Picker{})
 }
 
-// rest works the queue off until nothing has come for two seconds.
+// rest works the queue off until nothing has come for a while; what looks again every
+// two seconds, as the list of runs does, comes for ever.
 func (b *bench) rest() {
+	end := time.After(8 * time.Second)
 	for {
 		select {
 		case f := <-b.queue:
 			f()
-		case <-time.After(2 * time.Second):
+		case <-time.After(time.Second):
+			return
+		case <-end:
 			return
 		}
 	}

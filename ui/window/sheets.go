@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/ui/screen"
@@ -22,10 +21,9 @@ type sheets struct {
 	at      int  // which is shown
 	live    bool // the newest is followed
 	raw     bool
-	honest  bool   // without help is wanted,
-	unaided bool   // and shown
-	read    string // the path of what is shown
-	small   map[string]screen.Sample
+	honest  bool       // without help is wanted,
+	unaided bool       // and shown
+	read    string     // the path of what is shown
 	sharp   *originals // of dir, as finely as the screen shows them
 
 	tile    int    // the picture of which is shown how it got better
@@ -33,7 +31,7 @@ type sheets struct {
 }
 
 func newSheets(w *Window, t *train) *sheets {
-	return &sheets{w: w, t: t, live: true, small: map[string]screen.Sample{}}
+	return &sheets{w: w, t: t, live: true}
 }
 
 func (s *sheets) show(samples []screen.Sample, index, count int, when string) {
@@ -96,7 +94,7 @@ func readSample(path string, honest bool, c run.Config, raw bool, from *original
 
 // repaint draws hidden patches anew: they have the theme's colour.
 func (s *sheets) repaint() {
-	s.sharp, s.read, s.moments, s.small = nil, "", "", map[string]screen.Sample{}
+	s.sharp, s.read, s.moments = nil, "", ""
 	s.refresh()
 	s.refreshMoments()
 }
@@ -155,25 +153,6 @@ func (s *sheets) originals() *originals {
 		s.sharp = &originals{dir: s.dir}
 	}
 	return s.sharp
-}
-
-// last returns the first picture of a run's newest samples, for a list. It is
-// read once for each sheet.
-func (s *sheets) last(r library.Summary) screen.Sample {
-	n := len(r.State.Samples)
-	if n == 0 {
-		return screen.Sample{}
-	}
-	path := filepath.Join(r.Dir, filepath.FromSlash(r.State.Samples[n-1].Path))
-	if known, ok := s.small[path]; ok {
-		return known
-	}
-	tiles, err := readSheet(path, r.Config, false, nil)
-	if err != nil || len(tiles) == 0 {
-		return screen.Sample{}
-	}
-	s.small[path] = tiles[0]
-	return tiles[0]
 }
 
 // firstPicture returns a held-out picture of a run, to begin with.

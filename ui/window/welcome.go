@@ -53,8 +53,7 @@ func (s *welcome) set(all []library.Summary) {
 		} else if icon == theme.IconPause {
 			color = theme.Faint
 		}
-		sample := s.w.train.sheets.last(r)
-		picture := sample.Redrawn
+		picture := s.w.runs.tiles[newestSheet(r)].Redrawn
 		if picture != nil && r.Config.Model.NormPix {
 			note = mae.Colours{}.Note(true)
 		}
