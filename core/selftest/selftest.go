@@ -27,9 +27,8 @@ type Options struct {
 	Program string            // the worker: PROGRAM train RUN --threads N
 	Kills   int               // how often it is killed
 	Device  string            // what computes, as in run.toml; "" for the processor
+	Epochs  int               // of a training; 0: 32
 	Tell    func(line string) // what is going on
-
-	epochs int // 0: 32
 }
 
 // Result of a drill that came to its end.
@@ -93,7 +92,7 @@ func (o Options) prepare(ctx context.Context, folder, alone, killed string) erro
 	if err := practice.WriteFolder(ctx, folder, 1, pictures, func(int, int) {}); err != nil {
 		return err
 	}
-	c, err := settings(folder, o.Device, cmp.Or(o.epochs, 32))
+	c, err := settings(folder, o.Device, cmp.Or(o.Epochs, 32))
 	if err != nil {
 		return err
 	}

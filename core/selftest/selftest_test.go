@@ -44,7 +44,7 @@ func drill(t *testing.T, ctx context.Context, mode string, tell func(string)) (R
 	t.Setenv(helper, mode)
 	place := t.TempDir()
 	t.Setenv("TMPDIR", place)
-	r, err := Run(ctx, Options{Program: os.Args[0], Kills: 4, Tell: tell, epochs: 12})
+	r, err := Run(ctx, Options{Program: os.Args[0], Kills: 4, Tell: tell, Epochs: 12})
 	if left, _ := os.ReadDir(place); len(left) > 0 {
 		t.Errorf("it left %v", left)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) selftest() *cobra.Command {
-	kills, device := 5, "cpu"
+	o := selftest.Options{Kills: 5, Device: "cpu"}
 	c := &cobra.Command{
 		Use:     "selftest",
 		Short:   "Kill a training again and again, and see that nothing is lost",
@@ -27,36 +27,37 @@ the same, 1: not, or it could not be found out, 130: stopped.`,
   maestudio selftest --kills 50`,
 		Args: noArguments("it takes no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			if kills < 1 {
-				return wrongUse("--kills wants a whole number of 1 or more, not %d.", kills)
+			if o.Kills < 1 || o.Epochs < 0 {
+				return wrongUse("--kills wants a whole number of 1 or more, not %d, and --epochs one of 0 or more, not %d.", o.Kills, o.Epochs)
 			}
-			if device != "cpu" && device != "cuda" {
-				return wrongUse("--device wants cpu or cuda, not %q.", device)
+			if o.Device != "cpu" && o.Device != "cuda" {
+				return wrongUse("--device wants cpu or cuda, not %q.", o.Device)
 			}
-			if device == "cuda" {
+			if o.Device == "cuda" {
 				if err := toCard(true); err != nil {
 					return err
 				}
 			}
-			return a.drill(kills, device)
+			return a.drill(o)
 		},
 	}
-	c.Flags().IntVar(&kills, "kills", 5, "`N` times that the worker is killed")
-	c.Flags().StringVar(&device, "device", "cpu", "`cpu|cuda`: what computes")
+	c.Flags().IntVar(&o.Kills, "kills", 5, "`N` times that the worker is killed")
+	c.Flags().StringVar(&o.Device, "device", "cpu", "`cpu|cuda`: what computes")
+	c.Flags().IntVar(&o.Epochs, "epochs", 0, "`N` epochs of each training (32)")
 	return c
 }
 
-func (a *app) drill(kills int, device string) error {
-	program, err := os.Executable()
+func (a *app) drill(o selftest.Options) error {
+	var err error
+	o.Program, err = os.Executable()
 	if err != nil {
 		return fmt.Errorf("The program cannot tell where it is: %w", err)
 	}
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	start := time.Now()
-	r, err := selftest.Run(ctx, selftest.Options{Program: program, Kills: kills, Device: device, Tell: func(line string) {
-		fmt.Fprintln(a.err, line)
-	}})
+	o.Tell = func(line string) { fmt.Fprintln(a.err, line) }
+	r, err := selftest.Run(ctx, o)
 	switch {
 	case ctx.Err() != nil:
 		return stopped("The drill was stopped before its end.")
