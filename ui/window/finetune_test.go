@@ -109,15 +109,17 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	}
 	b.until("the result", func() bool { return b.tune.result.found != nil })
 	b.judged(folder)
+	title := b.tune.result.screen.View().Title
+	b.smooth("fine-tuning")
+	b.close()
 
 	again := openWith(t, b.settingsPath, Picker{})
 	again.until("the result again", func() bool { return again.tune.result.found != nil })
 	again.Go(tuneKey)
-	if got := again.tune.title(); again.tune.stage != judging || got != b.tune.result.screen.View().Title {
+	if got := again.tune.title(); again.tune.stage != judging || got != title {
 		t.Errorf("opened anew it says %q", got)
 	}
 	again.asksWorth()
-	b.smooth("fine-tuning")
 	again.smooth("how good it is")
 }
 

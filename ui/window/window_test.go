@@ -55,21 +55,25 @@ func openWith(t *testing.T, path string, pick Picker) *bench {
 	app := test.NewTempApp(t)
 	b.Window = New(Options{App: app, Window: test.NewTempWindow(t, nil), SettingsPath: path, Pick: pick, Now: time.Now, Version: "1.2.3", Do: func(f func()) { b.queue <- f }})
 	b.model.costs.off = true // every preset, else, for every test; TestModelsAreMeasured measures
-	t.Cleanup(func() {
-		b.end() // what still waits in the queue shows nothing: the app of another window, with its theme, may be gone
-		done := make(chan struct{})
-		go func() { b.End(); b.work.Wait(); close(done) }() // the next test has another theme
-		for {
-			select {
-			case f := <-b.queue:
-				f()
-			case <-done:
-				b.workersEnd()
-				return
-			}
-		}
-	})
+	t.Cleanup(b.close)
 	return b
+}
+
+// close ends the window and waits for its goroutines: the next one's app begins with a
+// theme that lacks our colours.
+func (b *bench) close() {
+	b.end() // what still waits in the queue shows nothing: the app of another window, with its theme, may be gone
+	done := make(chan struct{})
+	go func() { b.End(); b.work.Wait(); close(done) }()
+	for {
+		select {
+		case f := <-b.queue:
+			f()
+		case <-done:
+			b.workersEnd()
+			return
+		}
+	}
 }
 
 // workersEnd waits for workers that are done with a run and write its report yet,
