@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"maestudio/core/run"
@@ -32,7 +33,13 @@ func firstStep(ctx context.Context, c run.Config, o Options, folder string) (tim
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	worker := exec.CommandContext(ctx, o.Program, "train", r.Dir, "--json", "--threads", strconv.Itoa(o.Threads))
+	words := []string{"train", r.Dir, "--json"}
+	if o.Threads > 0 {
+		words = append(words, "--threads", strconv.Itoa(o.Threads))
+	}
+	var said strings.Builder
+	worker := exec.CommandContext(ctx, o.Program, words...)
+	worker.Stderr = &said
 	worker.Env = append(os.Environ(), "MAESTUDIO_CACHE="+cache)
 	out, err := worker.StdoutPipe()
 	if err != nil {
@@ -46,7 +53,7 @@ func firstStep(ctx context.Context, c run.Config, o Options, folder string) (tim
 	took := time.Since(start)
 	stop()
 	if err := worker.Wait(); !met {
-		return 0, fmt.Errorf("The worker ended before its first step: %w", err)
+		return 0, fmt.Errorf("The worker ended before its first step: %w. It said: %s", err, said.String())
 	}
 	return took, nil
 }

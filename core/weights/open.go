@@ -3,6 +3,7 @@
 package weights
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -70,6 +71,9 @@ func openFolder(dir string) (*State, error) {
 }
 
 func openFile(path string) (*State, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // to open a pipe waits for its other end
+		return nil, fmt.Errorf("%s is no file of weights but something that is only read once", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, opening(path, err)
@@ -81,8 +85,6 @@ func openFile(path string) (*State, error) {
 	}
 	size := info.Size()
 	switch {
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file of weights but something that is only read once", path)
 	case size < 8:
 		return nil, fmt.Errorf("%s holds no weights: it has %d bytes", path, size)
 	case int64(int(size)) != size:
@@ -101,12 +103,18 @@ func openFile(path string) (*State, error) {
 	return s, nil
 }
 
+// hasHeader tells whether data begins as safetensors does, with a length and an object
+// of JSON: the length may have the bytes that a pickle begins with.
+func hasHeader(data []byte) bool {
+	return len(data) > 8 && data[8] == '{' && binary.LittleEndian.Uint64(data) <= uint64(len(data)-8)
+}
+
 // parse tells the formats apart by their first bytes. The tensors lie in data.
 func parse(data []byte) (*State, error) {
 	switch {
 	case len(data) >= 4 && string(data[:4]) == "PK\x03\x04":
 		return parseZip(data)
-	case len(data) >= 2 && data[0] == 0x80 && data[1] <= 5: // a pickle of protocol 2 and later
+	case len(data) >= 2 && data[0] == 0x80 && data[1] <= 5 && !hasHeader(data): // a pickle of protocol 2 and later
 		return parseLegacy(data)
 	}
 	s, err := parseSafetensors(data)

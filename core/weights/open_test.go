@@ -113,6 +113,23 @@ func TestBadShards(t *testing.T) {
 	}
 }
 
+// The length of a header may begin with the bytes of a pickle.
+func TestHeaderLikeAPickle(t *testing.T) {
+	for _, length := range []int{128, 384, 640, 896, 1152, 1408, 65664, 66944} {
+		header := `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`
+		path := filepath.Join(t.TempDir(), "a.safetensors")
+		if err := os.WriteFile(path, safetensors(header+strings.Repeat(" ", length-len(header)), "\x00\x00\x80?"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path)
+		if err != nil || len(s.Names) != 1 {
+			t.Errorf("with a header of %d bytes: %v", length, err)
+			continue
+		}
+		s.Close()
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "cat.jpg"), "\xff\xd8\xff\xe0\x00\x10JFIF and no more")
