@@ -45,12 +45,20 @@ func kept[T any](size int, get func([]byte) T, put func([]byte, T)) dtype {
 		make: func(n int) any { return make([]T, n) },
 		decode: func(slice any, at int, raw []byte) {
 			to := slice.([]T)[at:]
+			if view, ok := viewOf[T](raw).([]T); ok {
+				copy(to, view)
+				return
+			}
 			for i := range len(raw) / size {
 				to[i] = get(raw[i*size:])
 			}
 		},
 		encode: func(raw []byte, slice any, at int) {
 			from := slice.([]T)[at:]
+			if view, ok := viewOf[T](raw).([]T); ok {
+				copy(view, from)
+				return
+			}
 			for i := range len(raw) / size {
 				put(raw[i*size:], from[i])
 			}
