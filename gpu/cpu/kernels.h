@@ -11,7 +11,7 @@
 // # Conventions
 //
 //   - A kernel in a table is a whole operation of gpu/device.go: it cuts itself
-//     into tasks by its shapes only and gives them to the pool (pool.h). Its Go
+//     into tasks as pool.h says and gives them to the pool. Its Go
 //     side has checked buffers and sizes before, so it trusts them; sizes may be 0.
 //   - Arguments come in the order of gpu/device.go, pool first; what may be absent
 //     is null. Numbers of elements are long.

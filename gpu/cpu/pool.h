@@ -1,9 +1,9 @@
 // A fixed set of threads that share one operation at a time.
 //
-// A task is cut out of an operation by its shapes only, never by the number of
-// threads, and no two tasks write the same place: so it does not matter which
-// thread takes which task, and results have the same bits on any machine with
-// the same kernels.
+// No two tasks write the same place, so it does not matter which thread takes which
+// task. An operation is cut into tasks by its shapes only; by the number of threads
+// too where no sum reaches over two tasks (matrix_weight.h). So results have the same
+// bits on any machine with the same kernels.
 #pragma once
 #include <stddef.h>
 
