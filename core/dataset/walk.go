@@ -53,8 +53,11 @@ func openRoots(dirs []string) ([]root, error) {
 }
 
 func denied(err error) string {
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
 		return "permission is denied"
+	case errors.Is(err, fs.ErrNotExist):
+		return "it is not there any more"
 	}
 	return "the disk does not answer as it should"
 }

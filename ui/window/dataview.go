@@ -8,6 +8,7 @@ import (
 
 	"maestudio/core/album"
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -192,7 +193,10 @@ func (d *data) emptyView() screen.DataView {
 	other := r.Skipped.Hidden + r.Skipped.Temporary + r.Skipped.Other + r.Skipped.Runs
 	total := other + len(r.Problems)
 	v.Below = "It is empty. MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP."
-	if total > 0 {
+	switch {
+	case total > 0 && !slices.ContainsFunc(r.Problems, read) && other == 0:
+		v.Below = "What is in it cannot be read: it went away, or may not be opened. Choose it again when that is mended."
+	case total > 0:
 		v.Below = fmt.Sprintf("What is in it (%s) is something else. MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP.", plural(total, "file or folder", "files and folders"))
 		v.Found = append(v.Found, screen.LeftOut{Reason: "What was in it", Count: number(total)})
 	}
@@ -204,6 +208,9 @@ func (d *data) emptyView() screen.DataView {
 	}
 	return v
 }
+
+// read tells whether a problem is of what could be looked at.
+func read(p dataset.Problem) bool { return p.Kind != dataset.Folder && p.Kind != picture.Gone }
 
 func (d *data) showFolder(path string) {
 	d.filter, d.reason, d.worth = filterAll, "", nil

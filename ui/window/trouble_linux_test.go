@@ -13,6 +13,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"maestudio/core/album"
+	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"
@@ -49,7 +52,8 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.until("the end of the scan", func() bool {
-		return b.data.screen.View().State != screen.DataScanning && (b.data.checked || b.data.album == nil)
+		state := b.data.screen.View().State
+		return state == screen.DataEmpty || state != screen.DataScanning && (b.data.checked || b.data.album == nil)
 	})
 	v := b.data.screen.View()
 	switch v.State {
@@ -58,6 +62,18 @@ func TestFolderRemovedWhileScanned(t *testing.T) {
 		told(t, v.Title+".", v.Below)
 	default:
 		told(t, v.Trouble, v.Remedy, filepath.Base(dir))
+	}
+}
+
+// What was gone before anything of it was read is not called "something else".
+func TestFolderGoneIsNotSomethingElse(t *testing.T) {
+	b := open(t)
+	for kind, want := range map[dataset.Kind]string{dataset.Folder: "cannot be read", picture.Gone: "cannot be read", picture.NotPicture: "something else"} {
+		b.data.folders = []string{"/photos"}
+		b.data.album = album.New(&dataset.Report{Folders: b.data.folders, Problems: []dataset.Problem{{Path: "/photos", Kind: kind, Reason: "The reason"}}})
+		if v := b.data.emptyView(); !strings.Contains(v.Below, want) || !isSentence(v.Below) {
+			t.Errorf("%s: it says %q, want %q in it", kind, v.Below, want)
+		}
 	}
 }
 
