@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"fmt"
 	"image/png"
 	"os"
@@ -29,7 +30,7 @@ func TestScreenshots(t *testing.T) {
 				t.Skip("needs shared beside the repository")
 			}
 			for _, theme := range []string{"dark", "light"} {
-				b := openFor(t, theme, "")
+				b := openFor(t, theme, "", "")
 				b.drop(path)
 				b.until("the pictures", func() bool { return b.data.checked || b.data.screen.View().State == screen.DataEmpty })
 				b.rest()
@@ -43,7 +44,7 @@ func TestScreenshots(t *testing.T) {
 			t.Skip("MAESTUDIO_RUN names no run")
 		}
 		for _, theme := range []string{"dark", "light"} {
-			b := openFor(t, theme, run)
+			b := openFor(t, theme, run, "")
 			for _, key := range []string{welcomeKey, modelKey, trainKey, reconstructKey, runsKey} {
 				b.Go(key)
 				b.rest()
@@ -53,14 +54,14 @@ func TestScreenshots(t *testing.T) {
 	})
 }
 
-// openFor opens a window of a theme that was left with a run.
-func openFor(t *testing.T, theme, run string) *bench {
+// openFor opens a window of a theme that was left with a run, and a classifier.
+func openFor(t *testing.T, theme, run, tuned string) *bench {
 	dir := t.TempDir()
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
 	s := settings.Default()
-	s.Theme, s.Runs, s.LastRun = theme, filepath.Join(dir, "runs"), run
-	if run != "" {
-		s.Runs = filepath.Dir(run)
+	s.Theme, s.Runs, s.LastRun, s.LastTuned = theme, filepath.Join(dir, "runs"), run, tuned
+	if one := cmp.Or(run, tuned); one != "" {
+		s.Runs = filepath.Dir(one)
 	}
 	path := filepath.Join(dir, "settings.toml")
 	if err := s.Save(path); err != nil {
