@@ -11,13 +11,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/ui/screen"
 )
 
 // TestScreenshots draws the window with what it really says of real folders
-// and, where MAESTUDIO_RUN names one, of a real run, into the folder
-// MAESTUDIO_DRAW: make screenshots.
+// and, where MAESTUDIO_RUN names one, of a real run (which redraws the picture
+// MAESTUDIO_REDRAW, if that is set), into the folder MAESTUDIO_DRAW: make screenshots.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("MAESTUDIO_DRAW") == "" {
 		t.Skip("draws where MAESTUDIO_DRAW names a folder: make screenshots")
@@ -39,14 +40,25 @@ func TestScreenshots(t *testing.T) {
 		})
 	}
 	t.Run("a run", func(t *testing.T) {
-		run := os.Getenv("MAESTUDIO_RUN")
-		if run == "" {
+		dir := os.Getenv("MAESTUDIO_RUN")
+		if dir == "" {
 			t.Skip("MAESTUDIO_RUN names no run")
 		}
+		own, err := run.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, theme := range []string{"dark", "light"} {
-			b := openFor(t, theme, run, "")
+			b := openFor(t, theme, dir, "")
+			b.model.costs.off = false
+			b.drop(own.Config.Data.Folders[0])
+			b.until("the pictures", func() bool { return b.data.checked })
 			for _, key := range []string{welcomeKey, modelKey, trainKey, reconstructKey, runsKey} {
 				b.Go(key)
+				b.until("what this computer takes", func() bool { return len(b.model.costs.working) == 0 })
+				if picture := os.Getenv("MAESTUDIO_REDRAW"); key == reconstructKey && picture != "" {
+					b.drop(picture)
+				}
 				b.rest()
 				b.shoot("real-"+key, theme)
 			}
@@ -55,12 +67,12 @@ func TestScreenshots(t *testing.T) {
 }
 
 // openFor opens a window of a theme that was left with a run, and a classifier.
-func openFor(t *testing.T, theme, run, tuned string) *bench {
+func openFor(t *testing.T, theme, learned, tuned string) *bench {
 	dir := t.TempDir()
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
 	s := settings.Default()
-	s.Theme, s.Runs, s.LastRun, s.LastTuned = theme, filepath.Join(dir, "runs"), run, tuned
-	if one := cmp.Or(run, tuned); one != "" {
+	s.Theme, s.Runs, s.LastRun, s.LastTuned = theme, filepath.Join(dir, "runs"), learned, tuned
+	if one := cmp.Or(learned, tuned); one != "" {
 		s.Runs = filepath.Dir(one)
 	}
 	path := filepath.Join(dir, "settings.toml")
