@@ -10,6 +10,9 @@ const (
 	temperature = 0.07
 )
 
+// UnderRatesBrief is UnderRates where there is little room.
+const UnderRatesBrief = "k-NN under-rates MAE: watch whether it rises."
+
 // UnderRates is what to know of a k-NN score when it is of a masked autoencoder.
 const UnderRates = "k-NN under-rates masked autoencoders: what they learn shows in full after fine-tuning. Watch whether it rises."
 

@@ -57,6 +57,7 @@ type PretrainView struct {
 	Score, ScoreUnit     string // what it knows of labels; "" where there are none
 	ScoreHint            string
 	ScoreNote            string // how to read its curve, where that is drawn
+	ScoreBrief           string // the same in few words
 
 	// What a window above 1800 shows as well; "" where it is not known.
 	TimeLeft, TimeLeftUnit string
@@ -126,6 +127,7 @@ type Pretrain struct {
 	rows     *sampleRows
 	replay   *replayRow
 	note     *widget.Text
+	brief    *widget.Text // how to read the score of labels, where the curve has no line for it
 	chart    *chartPanel
 	accuracy *accuracyPanel
 	numbers  *numbers
@@ -147,6 +149,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 		next: widget.NewParagraph("", widget.Body, theme.Dim, 240),
 		rows: newSampleRows(8, p.Raw, p.Honest), replay: newReplayRow(p.Replay),
 		note:  widget.NewEllipsis("", widget.Caption, theme.Faint),
+		brief: widget.NewEllipsis("", widget.Caption, theme.Faint),
 		chart: newChartPanel(p), accuracy: newAccuracyPanel(), numbers: newNumbers(p.Classify), better: newBetter(p.Tile), story: newStory(),
 	}
 	s.pause = widget.NewButton(widget.Standard, "Pause", theme.IconPause, s.togglePause)
@@ -183,7 +186,7 @@ func (s *Pretrain) build() {
 		s.buildClassify()
 		return
 	}
-	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.next, s.trouble, s.rows.box, s.note, s.replay.box,
+	s.body, _ = pageWith(&trainLayout{s: s}, s.head, s.progress.box, s.next, s.trouble, s.rows.box, s.note, s.brief, s.replay.box,
 		s.chart.box, s.numbers.box, s.better.box, s.story.box)
 	s.empty = emptyState("Nothing has been trained yet",
 		"Choose the pictures it should learn from, or watch it learn from the built-in sample first: you see it get better within seconds.",
@@ -229,6 +232,10 @@ func (s *Pretrain) Set(v PretrainView) {
 	s.numbers.set(v)
 	s.story.set(v.Happened)
 	s.note.SetWords(v.Note)
+	s.brief.SetWords("")
+	if v.Accuracy == nil {
+		s.brief.SetWords(v.ScoreBrief)
+	}
 	s.rows.explain(v.Note)
 	show(s.rows.honest, v.HasHonest)
 	s.rows.waits(v.State == TrainWaiting)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
 
@@ -184,5 +185,36 @@ func TestTitleOfTheCurve(t *testing.T) {
 		if got := s.chart.title.Words(); got != c.title || (s.chart.note.Words() != "") != c.note {
 			t.Errorf("%.0f px: the title is %q, below it stands %q", c.width, got, s.chart.note.Words())
 		}
+	}
+}
+
+// However little room there is, pictures that are drawn with help say so, and a score of
+// labels that is drawn says how to read it.
+func TestPretrainSaysHowToReadIt(t *testing.T) {
+	pictures, scores := 0, 0
+	for _, s := range scenes {
+		if !strings.HasPrefix(s.name, "pretrain") {
+			continue
+		}
+		for _, size := range sizes {
+			w := stage(t, s, theme.Dark, size)
+			if says(w, "Redrawn") && says(w, "Honest") {
+				pictures++
+				if !says(w, "Brightness and contrast of each patch are the true ones") {
+					t.Errorf("%s at %.0f: nothing says where the colours come from", s.name, size.Width)
+				}
+			}
+			for _, c := range all[*widget.Chart](w.Content()) {
+				if c.Draws("of 100 labels") {
+					scores++
+					if !says(w, "k-NN under-rates") {
+						t.Errorf("%s at %.0f: nothing says how to read the score of labels", s.name, size.Width)
+					}
+				}
+			}
+		}
+	}
+	if pictures < 20 || scores < 10 {
+		t.Errorf("%d screens with pictures and %d with scores were looked at", pictures, scores)
 	}
 }

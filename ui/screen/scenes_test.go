@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"maestudio/core/probe"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
@@ -367,11 +368,12 @@ func trainingView() PretrainView {
 		v := .60 + .14*math.Exp(-e/45) + .25*math.Exp(-e/1.2)
 		k.X, k.Y, k.Raw = append(k.X, e), append(k.Y, v), append(k.Raw, v+.015*math.Sin(e*37))
 	}
+	labels := widget.Curve{Name: "of 100 labels", Dotted: true, Points: true, X: []float64{0, 10, 20, 30, 38}, Y: []float64{.4, .55, .62, .68, .7}, Words: []string{"41", "55", "58", "61", "62"}}
 	return PretrainView{State: TrainRunning, Title: "Better than both simple guesses, and still improving", Below: "boats and facades · quick · 8,386 pictures",
-		Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{k}, LastEpoch: 100,
+		Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{labels, k}, LastEpoch: 100,
 		Guides: []widget.Guide{{Y: .99, Words: "leaving patches flat", Short: "one flat colour"}, {Y: .86, Words: "smearing what is visible", Short: "smearing"}},
 		Speed:  "402", SpeedUnit: "pictures/s", Memory: "0.61", MemoryUnit: "GB", Rate: "1.2e-4", Running: "13", RunningUnit: "min",
-		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.", ScoreNote: "k-NN under-rates masked autoencoders. Watch whether it rises.",
+		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.", ScoreNote: "k-NN under-rates masked autoencoders. Watch whether it rises.", ScoreBrief: probe.UnderRatesBrief,
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
 		Note:     "Brightness and contrast of each patch are the true ones; the model draws only what is in it.", HasHonest: true}

@@ -70,6 +70,7 @@ const (
 	noteHeight   = 16
 	cardLeast    = 140 // below, the chart loses its card
 	chartLeast   = 80  // below, it goes
+	mostGiven    = 48  // what the pictures give up for it, in all three rows
 )
 
 // fewColumns is how many pictures leave room for the numbers beside them.
@@ -88,6 +89,7 @@ const fewSide = 320
 func (l *trainLayout) few(a rect, n int) bool {
 	s := l.s
 	s.better.box.Hide()
+	s.brief.Hide()
 	most := a.width - 24 - fewSide
 	gap, label := s.rows.gap(most), s.rows.label(most)
 	tile := min(float32(int((a.height-replayHeight-noteHeight-20-3*gap)/3)), s.rows.tile(most, n))
@@ -124,27 +126,46 @@ func (l *trainLayout) narrow(a rect) {
 	s.better.box.Hide()
 	s.story.box.Hide()
 	gap := s.rows.gap(a.width)
-	rows := min(s.rows.height(a.width, 8), a.height-replayHeight-gap)
+	noted := float32(0)
+	if s.note.Words() != "" {
+		noted = noteHeight + 6
+	}
+	below := gap - 2 + noted + replayHeight + 14
+	rows := min(s.rows.height(a.width, 8), a.height-replayHeight-gap-noted)
+	if rest := a.height - rows - below; rest < chartLeast && rest >= chartLeast-mostGiven {
+		rows -= chartLeast - rest // smaller pictures, and the curve stays
+	}
 	rect{a.x, a.y, a.width, rows}.put(s.rows.box)
 	y := a.y + rows + gap - 2
-	rest := a.y + a.height - y - replayHeight - 14
-	noted := s.note.Words() != "" && rest-noteHeight-6 >= cardLeast
-	show(s.note, noted)
-	if noted {
-		left := s.rows.label(a.width) + gap
-		rect{a.x + left, y, a.width - left, noteHeight}.put(s.note)
-		y += noteHeight + 6
-		rest -= noteHeight + 6
-	}
+	rest := a.height - rows - below
+	l.notes(rect{a.x + s.rows.label(a.width) + gap, y, a.width - s.rows.label(a.width) - gap, noteHeight}, rest)
+	y += noted
 	rect{a.x, y, a.width, replayHeight}.put(s.replay.box)
 	l.lower(rect{a.x, y + replayHeight + 14, a.width, rest})
 }
+
+// notes places what is to be known of the pictures and, where the curve below has only
+// `rest` px and no line of its own for it, of the score of labels that is drawn there.
+func (l *trainLayout) notes(a rect, rest float32) {
+	s := l.s
+	show(s.note, s.note.Words() != "")
+	brief := s.brief.Wanted()
+	show(s.brief, s.brief.Words() != "" && isBare(a.width, rest) && rest >= chartLeast)
+	if s.brief.Visible() {
+		rect{a.x + a.width - brief, a.y, brief, a.height}.put(s.brief)
+		a.width -= brief + 16
+	}
+	a.put(s.note)
+}
+
+// isBare tells whether the curve has no card.
+func isBare(width, height float32) bool { return small(width) || height < cardLeast }
 
 // lower places the curve and, where there is room, the numbers beside it.
 func (l *trainLayout) lower(a rect) {
 	const gap = 24
 	s := l.s
-	bare := small(a.width) || a.height < cardLeast
+	bare := isBare(a.width, a.height)
 	with := !bare && a.height >= 132
 	show(s.chart.box, a.height >= chartLeast)
 	show(s.numbers.box, with)
@@ -166,6 +187,7 @@ func (l *trainLayout) wide(a rect) {
 	s := l.s
 	left := rect{a.x, a.y, float32(int(a.width * 0.6)), a.height}
 	right := rect{a.x + left.width + gap, a.y, a.width - left.width - gap, a.height}
+	s.brief.Hide()
 	rows := min(s.rows.height(left.width, 5), a.height-replayHeight-12)
 	rect{left.x, left.y, left.width, rows}.put(s.rows.box)
 	indent := s.rows.label(left.width) + 12

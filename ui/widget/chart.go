@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -17,6 +19,7 @@ type Curve struct {
 	Muted  bool     // another run, drawn for comparison
 	Thin   bool     // stands behind, to compare: an average, say
 	Dotted bool     // ends without a dot and value, and Y is a share of the chart's height: a rate, say
+	Points bool     // each value is a dot, and the first and the last stand in words
 	Words  []string // of the values, where they are not those of the axis
 }
 
@@ -77,6 +80,11 @@ func (c *Chart) SetRoom(px float32) {
 func (c *Chart) SetLog(on bool) {
 	c.log = on
 	c.Refresh()
+}
+
+// Draws tells whether a curve of a name is drawn.
+func (c *Chart) Draws(name string) bool {
+	return slices.ContainsFunc(c.curves, func(k Curve) bool { return k.Name == name && k.end() >= 0 })
 }
 
 // MouseIn implements desktop.Hoverable.

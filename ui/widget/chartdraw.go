@@ -103,6 +103,11 @@ func (r *chartRenderer) writeValues(f frame) {
 				r.writeName(f, k, f.x(k.X[i]), max(f.top, f.y(k.Y[i])))
 			}
 		}
+		for _, k := range c.curves {
+			if k.Points {
+				r.writeEnds(f, k)
+			}
+		}
 		return
 	}
 	left, lines := r.reading(f)
@@ -244,6 +249,11 @@ func (r *chartRenderer) drawCurve(p *pen, f frame, k Curve) {
 		p.stroke(below(toPoints(f, k.X, k.Raw), f.top), 1, withAlpha(line, 97))
 	}
 	p.stroke(points, width, line)
+	if k.Points {
+		for _, q := range points {
+			p.dot(q.x, q.y, 2.5, theme.Color(theme.Dim))
+		}
+	}
 	i := r.chart.marked(k)
 	if i < 0 || !k.lead() && !r.chart.inside {
 		return

@@ -89,11 +89,16 @@ func rateCurve(points []worker.Point) widget.Curve {
 	return c
 }
 
-// scoreCurve draws what the encoder knew of labels, from none to all.
+// scoreCurve draws what the encoder knew of labels, over an axis of its own: from the
+// least to the most, and a tenth of all labels at least, in the middle of the chart.
 func scoreCurve(scores []worker.Score) widget.Curve {
-	c := widget.Curve{Name: "of 100 labels", Dotted: true}
+	c := widget.Curve{Name: "of 100 labels", Dotted: true, Points: true}
+	low, high := 1.0, 0.0
 	for _, s := range scores {
-		c.X, c.Y = append(c.X, float64(s.Epoch)), append(c.Y, s.Share)
+		low, high = min(low, s.Share), max(high, s.Share)
+	}
+	for _, s := range scores {
+		c.X, c.Y = append(c.X, float64(s.Epoch)), append(c.Y, 0.4+0.3*(s.Share-low)/max(high-low, 0.1))
 		c.Words = append(c.Words, fmt.Sprintf("%.0f", 100*s.Share))
 	}
 	return c

@@ -51,7 +51,7 @@ func (t *train) story() (told []screen.Happened) {
 		all.say(s.Updated, "Ended unexpectedly after this.")
 	}
 	for _, w := range s.Warnings {
-		all.say(w.Time, "%s", strings.ReplaceAll(w.Message, "maestudio scan DIR names", "Data names"))
+		all.say(w.Time, "%s", warningWords(w))
 	}
 	t.epochs(&all)
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })
@@ -59,6 +59,11 @@ func (t *train) story() (told []screen.Happened) {
 		told = append(told, screen.Happened{When: clockOf(l.at), What: l.what})
 	}
 	return told
+}
+
+// warningWords are a warning's, for a person at the window.
+func warningWords(w worker.Warning) string {
+	return strings.ReplaceAll(w.Message, "maestudio scan DIR names", "Data names")
 }
 
 // resumed tells of a start after the first.

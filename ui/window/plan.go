@@ -90,11 +90,35 @@ func (m *model) suits() int {
 
 // backwards gives settings the epochs that there is time for.
 func (m *model) backwards(c run.Config, available time.Duration) (forecast.Plan, error) {
+	return m.fit(available, []forecast.Candidate{{Config: c, Pictures: m.known()}})
+}
+
+func (m *model) fit(available time.Duration, all []forecast.Candidate) (forecast.Plan, error) {
 	measured := func(sizes run.ModelConfig) (forecast.Speed, error) {
 		speed, _, _ := m.costs.expected(sizes)
 		return speed, nil
 	}
-	return forecast.Fit(available, []forecast.Candidate{{Config: c, Pictures: m.known()}}, m.room, m.w.settings.WorkerThreads(), measured)
+	return forecast.Fit(available, all, m.room, m.w.settings.WorkerThreads(), measured)
+}
+
+// largest is the plan of the largest size on the cards, of those that are known, that a
+// time is worth spending on; false where there is none.
+func (m *model) largest(available time.Duration) (forecast.Plan, bool) {
+	var all []forecast.Candidate
+	for _, name := range offered {
+		c, err := run.Preset(name)
+		if err != nil {
+			continue
+		}
+		if _, known, _ := m.costs.expected(c.Model); known {
+			all = append(all, forecast.Candidate{Config: c, Pictures: m.known()})
+		}
+	}
+	if len(all) == 0 {
+		return forecast.Plan{}, false
+	}
+	plan, err := m.fit(available, all)
+	return plan, err == nil
 }
 
 // noTime says why it is not known how long the settings at hand take, "" where it
@@ -154,15 +178,12 @@ func (m *model) answer() string {
 		return timeChoices[i].words + " are not enough for one epoch of these settings."
 	}
 	words := fmt.Sprintf("%s %s %s of these settings", timeChoices[i].words, timeChoices[i].are, plural(plan.Config.Training.Epochs, "epoch", "epochs"))
-	name := "small"
-	if m.preset >= 0 && offered[m.preset] == name {
-		name = offered[0]
-	}
-	c, err := run.Preset(name)
-	if _, ok, _ := m.costs.expected(c.Model); err == nil && ok {
-		if other, err := m.backwards(c, timeChoices[i].time); err == nil {
-			words += fmt.Sprintf(", or %s of %s", number(other.Config.Training.Epochs), title(name))
+	if most, ok := m.largest(timeChoices[i].time); ok {
+		name, epochs := most.Config.Preset, number(most.Config.Training.Epochs)
+		if m.preset >= 0 && offered[m.preset] == name {
+			return words + ", and no larger size fits."
 		}
+		words += fmt.Sprintf("; the largest size that fits is %s, with %s", title(name), epochs)
 	}
 	return words + "."
 }

@@ -59,6 +59,18 @@ func TestTimeIsPlannedBackwards(t *testing.T) {
 	if said := m.decided(); len(said) != 1 || !strings.Contains(said[0], "(30 minutes) the program chose "+number(m.config.Training.Epochs)+" epochs") {
 		t.Errorf("the run is told %q", said)
 	}
+	m.outlook.pictures.Learn, m.outlook.pictures.HeldOut, m.count = 9500, 500, 10_000
+	m.chooseTime(1)
+	most, ok := m.largest(timeChoices[1].time)
+	want := "; the largest size that fits is " + title(most.Config.Preset) + ", with " + number(most.Config.Training.Epochs) + "."
+	if got := m.screen.View().TimeAnswer; !ok || most.Config.Preset == "quick" || most.Time > timeChoices[1].time || !strings.HasSuffix(got, want) {
+		t.Errorf("it says %q, want %q at its end", got, want)
+	}
+	m.room.Memory = forecast.ProcessMemory(m.config) + 1e6 // no other has room
+	m.chooseTime(1)
+	if got := m.screen.View().TimeAnswer; !strings.HasSuffix(got, ", and no larger size fits.") {
+		t.Errorf("it says %q", got)
+	}
 	m.outlook.pictures.Decode = time.Hour // looking through them takes longer than there is
 	m.chooseTime(0)
 	if v := m.screen.View(); !isSentence(v.Trouble) || !strings.Contains(v.Trouble, "too short") {

@@ -51,6 +51,9 @@ func (t *train) next() string {
 	_, meaning := t.verdict()
 	switch t.state.Status {
 	case worker.Running:
+		if n := len(t.state.Warnings); n > 0 { // what was decided, and may have been missed
+			return strings.TrimSpace(warningWords(t.state.Warnings[n-1]) + " " + meaning)
+		}
 		return meaning
 	case worker.Done:
 		return strings.TrimSpace(meaning + " " + whatNext[t.state.Verdict])
@@ -94,7 +97,7 @@ func (t *train) score(v *screen.PretrainView) {
 		return
 	}
 	if t.knows {
-		v.ScoreNote = probe.UnderRates
+		v.ScoreNote, v.ScoreBrief = probe.UnderRates, probe.UnderRatesBrief
 	}
 	last := all[len(all)-1]
 	about := score.Wilson(last.Right, last.Of)
