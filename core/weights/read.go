@@ -143,11 +143,17 @@ func (h *header) parseEntry(name string, d *json.Decoder) error {
 	}
 	h.names = append(h.names, name)
 	h.entries = append(h.entries, entry{})
-	if err := d.Decode(&h.entries[len(h.entries)-1]); err != nil {
+	var wrong *json.UnmarshalTypeError
+	if err := d.Decode(&h.entries[len(h.entries)-1]); errors.As(err, &wrong) {
+		return fmt.Errorf("the description of %q is damaged: %s, where the format has %s", name, wrong.Value, inEntry[wrong.Field])
+	} else if err != nil {
 		return fmt.Errorf("the description of %q is damaged: %w", name, err)
 	}
 	return nil
 }
+
+// inEntry is what the fields of a description hold.
+var inEntry = map[string]string{"": "an object", "dtype": "the name of a type", "shape": "whole numbers that a file can have", "data_offsets": "two whole numbers that a file can have"}
 
 // check makes sure that every tensor has a known type, a shape that fits its
 // bytes, and that together they cover the size bytes of values exactly once.
@@ -180,7 +186,7 @@ func (h *header) check(size int64) error {
 func (e *entry) check(size int64) error {
 	t, known := dtypes[e.DType]
 	if !known {
-		return fmt.Errorf("has the type %q, which is not read here; F32, F64, F16, BF16, I64, I32 and U8 are", e.DType)
+		return fmt.Errorf("has the type %q, which is not read here; F32, F64, F16, BF16, I64, I32, I16, I8, U8 and BOOL are", e.DType)
 	}
 	if len(e.Offsets) != 2 || e.Offsets[0] < 0 || e.Offsets[1] < e.Offsets[0] || e.Offsets[1] > size {
 		return fmt.Errorf("lies at %v, outside the %d bytes of values", e.Offsets, size)
