@@ -117,14 +117,14 @@ func parseHeader(text []byte) (*header, error) {
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
-			return nil, fmt.Errorf("its header is damaged: %w", err)
+			return nil, fmt.Errorf("its header is damaged: %w", WrongJSON(err))
 		}
 		if err := h.parseEntry(key.(string), d); err != nil { // in an object a key is a string
 			return nil, err
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, fmt.Errorf("its header is damaged: %w", err)
+		return nil, fmt.Errorf("its header is damaged: %w", WrongJSON(err))
 	}
 	if rest := text[d.InputOffset():]; len(bytes.Trim(rest, " \t\r\n")) > 0 {
 		return nil, fmt.Errorf("its header goes on for %d bytes after its end", len(rest))
@@ -137,23 +137,17 @@ func parseHeader(text []byte) (*header, error) {
 func (h *header) parseEntry(name string, d *json.Decoder) error {
 	if name == "__metadata__" {
 		if err := d.Decode(&h.meta); err != nil {
-			return fmt.Errorf("its metadata is not a list of texts: %w", err)
+			return fmt.Errorf("its metadata is not a list of texts: %w", WrongJSON(err))
 		}
 		return nil
 	}
 	h.names = append(h.names, name)
 	h.entries = append(h.entries, entry{})
-	var wrong *json.UnmarshalTypeError
-	if err := d.Decode(&h.entries[len(h.entries)-1]); errors.As(err, &wrong) {
-		return fmt.Errorf("the description of %q is damaged: %s, where the format has %s", name, wrong.Value, inEntry[wrong.Field])
-	} else if err != nil {
-		return fmt.Errorf("the description of %q is damaged: %w", name, err)
+	if err := d.Decode(&h.entries[len(h.entries)-1]); err != nil {
+		return fmt.Errorf("the description of %q is damaged: %w", name, WrongJSON(err))
 	}
 	return nil
 }
-
-// inEntry is what the fields of a description hold.
-var inEntry = map[string]string{"": "an object", "dtype": "the name of a type", "shape": "whole numbers that a file can have", "data_offsets": "two whole numbers that a file can have"}
 
 // check makes sure that every tensor has a known type, a shape that fits its
 // bytes, and that together they cover the size bytes of values exactly once.

@@ -5,7 +5,6 @@ package names
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -23,19 +22,18 @@ var blockNumber = regexp.MustCompile(`\.\d+\.`)
 // Lines puts tensors that differ in the number of their block only on one line.
 func (r Report) Lines() []Line {
 	var lines []Line
+	places := map[Line]int{} // of those that are alike, for however many rows
 	for _, row := range r {
 		l := Line{Name: blockNumber.ReplaceAllString(row.Name, ".N."), From: blockNumber.ReplaceAllString(row.From, ".N."), Fate: row.Fate, Blocks: 1}
 		if len(row.Shape) > 0 {
 			l.Shape = strings.ReplaceAll(strings.Trim(fmt.Sprint(row.Shape), "[]"), " ", " x ")
 		}
-		same := func(old Line) bool {
-			return old.Name == l.Name && old.From == l.From && old.Shape == l.Shape && old.Fate == l.Fate
-		}
-		if i := slices.IndexFunc(lines, same); i >= 0 {
+		if i, there := places[l]; there {
 			lines[i].Blocks++
-		} else {
-			lines = append(lines, l)
+			continue
 		}
+		places[l] = len(lines)
+		lines = append(lines, l)
 	}
 	return lines
 }
