@@ -43,13 +43,18 @@ func (c *Config) From(path string, heads int) error {
 			c.takeSizes(r.Config.Model)
 			c.Augmentation.Mean, c.Augmentation.Std = r.Config.Augmentation.Mean, r.Config.Augmentation.Std
 			return nil
-		case info.IsDir() && !weights.InDir(path) || CodeOf(err) != NotARun:
+		case CodeOf(err) != NotARun:
+			return err
+		case info.IsDir() && !weights.InDir(path):
+			if _, other := weights.Open(path); errors.Is(other, weights.ErrONNX) {
+				return cannotStart(path, other)
+			}
 			return err
 		}
 	}
 	m, err := names.Open(path, names.Heads{Encoder: heads})
 	if err != nil {
-		return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
+		return cannotStart(path, err)
 	}
 	defer m.Close()
 	if m.Config.Encoder.Heads == 0 {

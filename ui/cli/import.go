@@ -1,11 +1,12 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +73,7 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 			return err
 		}
 	}
-	r, err := t.create(c, run.CreateOptions{Loaded: a.loaded})
+	r, err := t.create(c, run.CreateOptions{Loaded: a.loaded(false)})
 	if err != nil {
 		return err
 	}
@@ -116,24 +117,41 @@ func readable(err error, file string) error {
 	return err
 }
 
-// loaded shows what became of the weights that a run starts from, tensor by tensor.
-func (a *app) loaded(report names.Report, notes []string) { a.showReport(report, report, notes) }
+// loadedEvent is the line of JSON that says what became of the weights that a run starts
+// from: pretrain and finetune print it before the run's own events.
+type loadedEvent struct {
+	Event   string         `json:"event"` // "weights"
+	Time    time.Time      `json:"time"`
+	Tensors []loadedTensor `json:"tensors"`
+	Notes   []string       `json:"notes"` // what had to be assumed
+}
 
-// unmatched is loaded without those that are as they should be; a machine that reads
-// the output gets nothing.
-func (a *app) unmatched(json bool) func(names.Report, []string) {
-	if json {
-		return nil
+type loadedTensor struct {
+	Name  string     `json:"name"`
+	From  string     `json:"from"` // in the file, "" where it is the same
+	Shape []int      `json:"shape"`
+	Fate  names.Fate `json:"fate"`
+}
+
+// loaded shows what became of the weights that a run starts from, tensor by tensor.
+func (a *app) loaded(asJSON bool) func(names.Report, []string) {
+	if !asJSON {
+		return a.showReport
 	}
 	return func(report names.Report, notes []string) {
-		matched := func(r names.Row) bool { return r.Fate == names.Matched }
-		a.showReport(slices.DeleteFunc(slices.Clone(report), matched), report, notes)
+		e := loadedEvent{Event: "weights", Time: time.Now().UTC().Truncate(time.Millisecond), Notes: append([]string{}, notes...)}
+		for _, row := range report {
+			e.Tensors = append(e.Tensors, loadedTensor{row.Name, row.From, append([]int{}, row.Shape...), row.Fate})
+		}
+		if line, err := json.Marshal(e); err == nil {
+			a.out.Write(append(line, '\n'))
+		}
 	}
 }
 
-func (a *app) showReport(rows, report names.Report, notes []string) {
+func (a *app) showReport(report names.Report, notes []string) {
 	t := newTable(a.out)
-	for _, l := range rows.Lines() {
+	for _, l := range report.Lines() {
 		name, from := l.Name, l.From
 		if l.Blocks > 1 {
 			name += fmt.Sprintf("  (%d)", l.Blocks)
