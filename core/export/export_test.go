@@ -375,12 +375,16 @@ func TestRealConsumers(t *testing.T) {
 // ownPicture lets the example beside a model work on a picture of one's own.
 func ownPicture(t *testing.T, dir string, r *run.Run, what string) {
 	t.Helper()
-	picture := unscaled(t, filepath.Join(dir, "mine.png"))
+	picture := unscaled(t, filepath.Join(dir, "mine.png"), false)
 	said := testdata.Peer(t, dir, "files/example.py", "mine.png")
 	switch what {
 	case Classifier:
 		if want := "mine.png: " + commandAnswer(t, r, picture) + "\n"; said != want {
 			t.Errorf("the example says %q of a picture, want %q", said, want)
+		}
+		picture = unscaled(t, filepath.Join(dir, "clear.png"), true)
+		if said, want := testdata.Peer(t, dir, "files/example.py", "clear.png"), "clear.png: "+commandAnswer(t, r, picture)+"\n"; said != want {
+			t.Errorf("the example says %q of a picture that is partly transparent, want %q", said, want)
 		}
 	case Encoder:
 		if !strings.Contains(said, "[[1.]]") {
