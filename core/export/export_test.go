@@ -300,6 +300,26 @@ func TestExportRefuses(t *testing.T) {
 	}
 }
 
+// What a file of ONNX cannot hold is refused before anything is computed, with what can
+// hold it.
+func TestTooLargeForONNX(t *testing.T) {
+	for preset, refused := range map[string]bool{"large": false, "huge": true} {
+		c, err := run.Preset(preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Task = run.TaskPretrain
+		for _, what := range []string{Encoder, Reconstructor} {
+			if err := Check(c, ONNX, what); (err != nil) != refused || refused && !strings.HasSuffix(err.Error(), " GB, and a file of ONNX can hold 2.1. Export it as safetensors or huggingface.") {
+				t.Errorf("%s of %s: %v", what, preset, err)
+			}
+			if err := Check(c, Safetensors, what); err != nil {
+				t.Errorf("%s of %s: %v", what, preset, err)
+			}
+		}
+	}
+}
+
 // hundred replaces the proof of an export by one of real pictures.
 func hundred(t *testing.T, dir, what string) {
 	t.Helper()
