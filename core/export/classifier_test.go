@@ -110,7 +110,7 @@ func TestClassifiersComeBack(t *testing.T) {
 func sayClasses(t *testing.T, format, dir string, want []string) {
 	t.Helper()
 	card, err := os.ReadFile(filepath.Join(dir, "README.md"))
-	if err != nil || !strings.Contains(string(card), "- "+want[0]+"\n- "+want[1]+"\n- "+want[2]+"\n") || strings.Contains(string(card), "<no value>") {
+	if err != nil || !strings.Contains(string(card), "- "+want[0]+": 4 learned from, 1 held out\n- "+want[1]+": 4 learned from, 1 held out\n- "+want[2]+": 4 learned from, 1 held out\n") || strings.Contains(string(card), "<no value>") {
 		t.Errorf("%s: %v\n%s", format, err, card)
 	}
 	var got []string

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -316,6 +317,52 @@ func TestTooLargeForONNX(t *testing.T) {
 			if err := Check(c, Safetensors, what); err != nil {
 				t.Errorf("%s of %s: %v", what, preset, err)
 			}
+		}
+	}
+}
+
+// The card of a model from elsewhere does not say that it learned from the run's pictures,
+// until it has; that of one from here says what these are.
+func TestCardIsTrue(t *testing.T) {
+	r := newRun(t, sizes)
+	card := func() string {
+		text, err := os.ReadFile(filepath.Join(export1(t, r, Safetensors, Reconstructor), "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	first := card()
+	for _, want := range []string{"Nothing here: it is as it came, from first.safetensors.", "A decoder that did not come with it is new"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("%q is not in\n%s", want, first)
+		}
+	}
+	for _, wrong := range []string{"learned from, ", "epochs of batch", "PNG"} {
+		if strings.Contains(first, wrong) {
+			t.Errorf("%q is in\n%s", wrong, first)
+		}
+	}
+	loss, flat, smear := .5, .9, .8
+	day := time.Date(2026, 11, 20, 23, 0, 0, 0, time.UTC)
+	events := []run.Event{{Event: run.EventStart, Time: day, Steps: 40, GuessFlat: &flat, GuessSmear: &smear},
+		{Event: run.EventEpoch, Time: day.Add(2 * time.Hour), Step: 10, Epoch: 1, Loss: .6, ValLoss: &loss}}
+	save(t, filepath.Join(r.Dir, "events.jsonl"), func(w io.Writer) error {
+		for _, e := range events {
+			line, err := json.Marshal(e)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "%s\n", line)
+		}
+		return nil
+	})
+	then := card()
+	for _, want := range []string{"It began with the weights of first.safetensors", "| pictures | 12 learned from, 0 held out", "| formats | 12 PNG |", "| sizes | from 80 x 70 to 80 x 81 pixels; the short side is 76 in the median |",
+		"40 epochs of batch", "crops of 0.2 to 1 of a picture's area, every second one mirrored", "| done | 10 of 40 steps, from 2026-11-20 to 2026-11-21 |", "| computed | in ",
+		"Loss on held-out pictures after epoch 1: 0.5000", "Two guesses without a model score 0.9000"} {
+		if !strings.Contains(then, want) {
+			t.Errorf("%q is not in\n%s", want, then)
 		}
 	}
 }
