@@ -435,7 +435,7 @@ func TestLinesOfVeryManyTensors(t *testing.T) {
 	if len(lines) != 50_000 || lines[7].Name != "extra7.N.weight" || lines[7].Blocks != 2 || lines[7].Shape != "2 x 3" {
 		t.Errorf("%d lines, %+v", len(lines), lines[7])
 	}
-	if took := time.Since(begun); took > 5*time.Second { // it took half a minute where each was compared with all
+	if took := time.Since(begun); took > 10*time.Second { // it took half a minute where each was compared with all
 		t.Errorf("it took %v", took)
 	}
 }
