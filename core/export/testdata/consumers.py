@@ -27,10 +27,12 @@ def hugging(folder, pixels):
     def norm(x, name):
         return layer_norm(x, x.shape[-1:], get(name + ".weight"), get(name + ".bias"), config["layer_norm_eps"])
 
-    def dense(x, name):
-        return linear(x, get(name + ".weight"), get(name + ".bias"))
-
     root = config["model_type"]
+
+    def dense(x, name):
+        bias = get(name + ".bias")
+        return linear(x, get(name + ".weight"), None if root == "beit" and name.endswith(".key") else bias)  # which a BEiT has not
+
     x = pixels.permute(0, 3, 1, 2).double() * prepare["rescale_factor"]
     mean, std = (torch.tensor(prepare[k]).double().view(3, 1, 1) for k in ("image_mean", "image_std"))
     x = ((x - mean) / std).float()
