@@ -367,6 +367,38 @@ func TestCardIsTrue(t *testing.T) {
 	}
 }
 
+// The keys of a Hugging Face config.json are those of transformers' own, as the goldens have
+// them, with values of the same kinds; what a classifier has more is known.
+func TestHuggingFaceConfigKeys(t *testing.T) {
+	var want map[string]any
+	readJSON(t, testdata.Shared(t, "goldens/mae_micro_hf_config.json"), &want)
+	more := map[string]bool{"id2label": true, "label2id": true, "use_mean_pooling": true, "use_absolute_position_embeddings": true, "use_relative_position_bias": true,
+		"use_shared_relative_position_bias": true, "use_mask_token": true, "layer_scale_init_value": true, "drop_path_rate": true}
+	r := newRun(t, sizes)
+	for _, c := range []struct {
+		r    *run.Run
+		what string
+		less int // keys than ViTMAE has, which are of its decoder
+		more bool
+	}{{r, Reconstructor, 0, false}, {r, Encoder, 6, false}, {newClassifier(t, run.HeadToken), Classifier, 6, true}, {newClassifier(t, run.HeadMean), Classifier, 6, true}} {
+		var got map[string]any
+		readJSON(t, filepath.Join(export1(t, c.r, HuggingFace, c.what), "config.json"), &got)
+		shared := 0
+		for key, v := range got {
+			if golden, there := want[key]; there {
+				if shared++; fmt.Sprintf("%T", v) != fmt.Sprintf("%T", golden) {
+					t.Errorf("%s: %s is %v, in the list %v", c.what, key, v, golden)
+				}
+			} else if !c.more || !more[key] {
+				t.Errorf("%s: %q is not in the list", c.what, key)
+			}
+		}
+		if shared != len(want)-c.less {
+			t.Errorf("%s: %d keys of the list's %d", c.what, shared, len(want))
+		}
+	}
+}
+
 // hundred replaces the proof of an export by one of real pictures.
 func hundred(t *testing.T, dir, what string) {
 	t.Helper()
@@ -422,19 +454,25 @@ func TestRealConsumers(t *testing.T) {
 			t.Error(said)
 		}
 		ownPicture(t, dir, x.r, x.what)
-		exportTo(t, x.r, Safetensors, x.what, filepath.Join(place, x.name))
-		hundred(t, filepath.Join(place, x.name), x.what)
-		arguments = append(arguments, x.name)
-		if x.what == Classifier {
-			hugging := x.name + " of Hugging Face"
-			exportTo(t, x.r, HuggingFace, x.what, filepath.Join(place, hugging))
-			hundred(t, filepath.Join(place, hugging), x.what)
-			arguments = append(arguments, hugging)
+		for _, format := range []string{Safetensors, HuggingFace, Timm} {
+			if format == Timm && x.what == Reconstructor {
+				continue
+			}
+			name := x.name + " as " + format
+			exportTo(t, x.r, format, x.what, filepath.Join(place, name))
+			save(t, filepath.Join(place, name, proofFile), func(w io.Writer) error { // of the hundred too
+				proof, err := os.ReadFile(filepath.Join(dir, proofFile))
+				if err == nil {
+					_, err = w.Write(proof)
+				}
+				return err
+			})
+			arguments = append(arguments, name)
 		}
 	}
 	said := testdata.Peer(t, place, "testdata/consumers.py", arguments...)
 	t.Logf("in PyTorch:\n%s", said)
-	if strings.Count(said, "100 pictures, largest difference ") != 6 {
+	if strings.Count(said, "100 pictures, largest difference ") != 11 {
 		t.Error(said)
 	}
 }

@@ -273,6 +273,58 @@ func TestHeadsAndFacts(t *testing.T) {
 	}
 }
 
+// Where a file says no heads, those of the published sizes are taken, base, large and huge,
+// and that is said; a patch of 14, as huge has, is read off the shapes.
+func TestPublishedSizes(t *testing.T) {
+	for dim, c := range map[int]struct{ heads, patch, grid int }{768: {12, 16, 2}, 1024: {16, 16, 2}, 1280: {16, 14, 3}} {
+		want := mae.Config{ImageSize: c.patch * c.grid, PatchSize: c.patch, MaskRatio: .75, NormPix: true,
+			Encoder: vit.Config{Dim: dim, Depth: 1, Heads: c.heads}, Decoder: vit.Config{Dim: 512, Depth: 1, Heads: 16}}
+		s := weights.NewState()
+		for _, spec := range want.Specs() {
+			n := 1
+			for _, side := range spec.Shape {
+				n *= side
+			}
+			if err := s.AddFloat32(spec.Name, make([]float32, n), spec.Shape...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m, err := recognise(s, facts{}, Heads{})
+		if err != nil || m.Config != want {
+			t.Errorf("%+v, want %+v, %v", m, want, err)
+			continue
+		}
+		for _, said := range []string{fmt.Sprintf("how many heads the encoder has; %d are usual for a width of %d and taken.", c.heads, dim), "how many heads the decoder has; 16 are usual for a width of 512"} {
+			if !strings.Contains(strings.Join(m.Notes, "\n"), said) {
+				t.Errorf("%q is not in %q", said, m.Notes)
+			}
+		}
+		if _, report, err := m.Fit(want, 1); err != nil || report.Count(Matched) != len(s.Names) {
+			t.Errorf("%d of %d match, %v", report.Count(Matched), len(s.Names), err)
+		}
+	}
+}
+
+// A checkpoint's optimiser is passed over: what is read is its model alone, and what it
+// says of itself.
+func TestCheckpointWithItsOptimiser(t *testing.T) {
+	m, err := Open(testdata.Shared(t, "goldens/mae_micro_resume.pth"), Heads{4, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	got, report, err := m.Fit(micro, 1)
+	if err != nil || report.Count(Matched) != 50 || len(report) != 50 || m.Tensors.Meta["epoch"] != "0" {
+		t.Fatalf("%d of %d match, %v, %v", report.Count(Matched), len(report), m.Tensors.Meta, err)
+	}
+	equal(t, "the model", got, state(t, "mae_micro_weights_step3.safetensors", same))
+	for _, row := range report {
+		if strings.Contains(row.Name, "exp_avg") || strings.Contains(row.From, "optimizer") {
+			t.Errorf("%+v is of its optimiser", row)
+		}
+	}
+}
+
 // Numbers of heads that the file says are those that count.
 func TestCheckHeads(t *testing.T) {
 	other := micro
