@@ -71,6 +71,25 @@ func (c *Config) From(path string, heads int) error {
 	return nil
 }
 
+// EncoderReport says what a classifier of the sizes that From found takes of the weights
+// that it starts from.
+func (c Config) EncoderReport() (report names.Report, err error) {
+	m, err := names.Open(c.Training.Init, names.Heads{Encoder: c.Model.EncoderHeads})
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	err = weights.Guard(func() error {
+		k := c.Classifier()
+		taken, err := k.TakeEncoder(m.Tensors)
+		if err == nil {
+			report = encoderReport(k, taken, m)
+		}
+		return err
+	})
+	return report, err
+}
+
 // sameHeads refuses other heads than the weights say, 0 where they do not.
 func sameHeads(path string, said, wanted int) error {
 	if said == 0 || wanted == 0 || said == wanted {
