@@ -1,0 +1,61 @@
+package widget
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+func TestPickAndWipe(t *testing.T) {
+	var chosen []int
+	w, p := place(t, fyne.NewSize(168, 200), func() *Pick {
+		return NewPick([]string{"a", "b"}, 0, func(i int) { chosen = append(chosen, i) })
+	})
+	test.Tap(p)
+	if w.Canvas().Overlays().Top() == nil {
+		t.Error("no list opens")
+	}
+	p.Choose(1)
+	p.Set([]string{"c"}, 4)
+	if p.word() != "" || !slices.Equal(chosen, []int{1}) {
+		t.Errorf("shows %q, chosen %v", p.word(), chosen)
+	}
+	_, x := place(t, fyne.NewSize(200, 200), NewWipe)
+	x.Set(dots(32), dots(64), "a", "b")
+	x.Tapped(&fyne.PointEvent{Position: fyne.NewPos(50, 9)})
+	press(x, fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft)
+	if math.Abs(float64(x.share-0.3)) > 0.01 {
+		t.Errorf("the line stands at %v", x.share)
+	}
+	x.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(-90, 0)}})
+	if x.share != 0 {
+		t.Errorf("dragged out: %v", x.share)
+	}
+}
+
+func TestToastAndTip(t *testing.T) {
+	undone := 0
+	w, b := place(t, fyne.NewSize(600, 300), func() *Button { return NewButton(Standard, "x", "", nothing) })
+	l := w.Content().(*Layer)
+	ShowToast(b, "It is in the trash.", "Undo", func() { undone++ })
+	if !l.toast.Visible() {
+		t.Fatal("no toast")
+	}
+	test.Tap(l.toast.action)
+	if undone != 1 || l.toast.Visible() {
+		t.Errorf("undone %d times, still visible %v", undone, l.toast.Visible())
+	}
+	l.tip.show("A sentence near the lower right corner that needs two lines.", w.Content(), fyne.NewPos(590, 295), l.Size())
+	if at, size := l.tip.Position(), l.tip.Size(); at.X+size.Width > 616 || at.Y+size.Height > 316 || at.X < 0 || at.Y < 0 {
+		t.Errorf("the tip lies at %v, %v", at, size)
+	}
+	b.Resize(fyne.NewSize(80, 36))
+	below := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y + 36
+	l.tip.show("Button. Presses.", b, fyne.NewPos(20, 20), l.Size())
+	if l.tip.term.Words() != "Button" || l.tip.text.Words() != "Presses." || l.tip.Position().Y < below {
+		t.Errorf("%q, %q at %v", l.tip.term.Words(), l.tip.text.Words(), l.tip.Position())
+	}
+}

@@ -1,0 +1,86 @@
+package widget
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"maestudio/ui/theme"
+)
+
+func TestEllipsisNeverCutsARune(t *testing.T) {
+	measure := func(s string) float32 { return float32(utf8.RuneCountInString(s)) }
+	for _, words := range []string{"", "a", "a few words", "夜の建物 2023年", "é́́ combining", "\xff broken"} {
+		for width := float32(0); width < 20; width++ {
+			cut := ellipsis(words, width, measure)
+			if utf8.ValidString(words) && !utf8.ValidString(cut) {
+				t.Errorf("%q at %.0f: %q is no text", words, width, cut)
+			}
+			if cut != words && !strings.HasSuffix(cut, "…") {
+				t.Errorf("%q at %.0f: %q does not say that it is cut", words, width, cut)
+			}
+			if width >= 1 && measure(cut) > max(width, 1)+0.5 {
+				t.Errorf("%q at %.0f: %q is too wide", words, width, cut)
+			}
+		}
+	}
+}
+
+func TestWrapHeight(t *testing.T) {
+	_, p := place(t, fyne.NewSize(120, 200), func() *Text { return NewParagraph(strings.Repeat("word ", 30), Body, theme.Text, 120) })
+	narrow := p.MinSize().Height
+	p.Resize(fyne.NewSize(400, 0))
+	if got := p.MinSize().Height; got >= narrow || math.Mod(float64(got), 18) != 0 {
+		t.Errorf("%v px high at 120, %v at 400", narrow, got)
+	}
+	for _, line := range wrap("a verylongwordwithoutanyspace b", 5, func(s string) float32 { return float32(len([]rune(s))) }) {
+		if len([]rune(line)) > 5 {
+			t.Errorf("line %q is too wide", line)
+		}
+	}
+}
+
+// Words that begin in another script stand on the same line as ours, uncut.
+func TestEveryScriptStandsOnTheLine(t *testing.T) {
+	bottom := func(words string) (y int) {
+		w := test.NewTempWindow(t, NewText(words, Title, theme.Text))
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(120, 40))
+		img := w.Canvas().Capture()
+		b := img.Bounds()
+		for y := b.Max.Y - 1; y > b.Min.Y; y-- {
+			for x := b.Min.X; x < b.Max.X; x++ {
+				if r, _, _, _ := img.At(x, y).RGBA(); r > 0x9000 {
+					return y
+				}
+			}
+		}
+		return 0
+	}
+	ours, theirs := bottom("gg"), bottom("夜gg")
+	if ours == 0 || ours != theirs {
+		t.Errorf("g ends at line %d, and after a Japanese letter at %d", ours, theirs)
+	}
+}
+
+// The words of every size are as wide as the font has them, and the tails of their
+// letters are whole: Fyne measures a size that is no whole number as the next that is.
+func TestTextIsDrawnAsTheFontHasIt(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark))
+	const tail = 430.0 / 2048 // of a g, below the line
+	for _, r := range []Role{Display, Title, Section, Lead, Body, Control, Caption, Small} {
+		style := fyne.TextStyle{Bold: r.Medium}
+		size, baseline := fyne.CurrentApp().Driver().RenderedTextSize("going", r.Size, style, nil)
+		if below := math.Round(float64(size.Height)) - math.Ceil(float64(baseline)); below < tail*float64(r.Size) {
+			t.Errorf("size %v: %v px below the line, a g takes %.1f", r.Size, below, tail*r.Size)
+		}
+		large, _ := fyne.CurrentApp().Driver().RenderedTextSize("going", 4*r.Size, style, nil)
+		if share := size.Width * 4 / large.Width; share < 0.99 || share > 1.01 {
+			t.Errorf("size %v: words are %.2f times as wide as the font has them", r.Size, share)
+		}
+	}
+}
