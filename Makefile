@@ -86,9 +86,10 @@ fuzz: ## half a minute of fuzzing for each reader of files
 forecast: ## what is forecast against a run of the sample
 	MAESTUDIO_SLOW=1 go test -count 1 -run AgainstARealRun -timeout 30m -v ./core/forecast
 
-kill: ## the long drills: SIGKILL at random moments and every call to the disk failing, the same bits at the end; 100,000 files
+kill: ## the long drills: SIGKILL at random moments and every call to the disk failing, the same bits at the end; 100,000 files; weights of 1.2 GB
 	MAESTUDIO_SLOW=1 go test -run 'Slow|Kill|EveryCall' -timeout 30m ./core/run/... ./ui/cli/...
 	go test -tags slow -run Fast ./core/dataset
+	MAESTUDIO_SLOW=1 go test -run Large ./core/weights
 
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench

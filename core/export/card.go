@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"path/filepath"
 	"strings"
 	texttemplate "text/template"
+	"time"
 
 	"maestudio/core/run"
 	"maestudio/core/task/score"
@@ -40,12 +42,14 @@ type about struct {
 	MeanText, StdText           string
 	NormPix                     bool
 	Eps                         float64
-	Learned, HeldOut            int
+	Data                        data
+	Learned                     bool   // here: it is not as it came from elsewhere
+	From                        string // the weights that it began with, "" for random ones
 	Classes                     []string
 	Head                        string // on what a classifier's stands
-	Steps                       int
-	Training                    string
-	Begun                       string // from what a classifier began
+	Training, Augmentation      string
+	Done                        string // of the training, and when
+	Computed                    string
 	Scores                      []string
 	Opset                       int
 }
@@ -57,8 +61,14 @@ func (e *export) about() (about, error) {
 		Side: c.ImageSize, Patch: c.PatchSize, Patches: c.Patches(), Keep: c.Keep(),
 		Encoder:  fmt.Sprintf("%d wide, %d deep, %d heads", c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads),
 		MeanText: list(a.Mean), StdText: list(a.Std), NormPix: c.NormPix, Eps: eps(c.Encoder.Eps), Opset: onnx.Opset,
-		Training: fmt.Sprintf("%d epochs of batch %d, rate up to %.3g, weight decay %g, mask ratio %g, seed %d",
-			t.Epochs, t.EffectiveBatch(), t.PeakLR(), t.WeightDecay, c.MaskRatio, t.Seed)}
+		Training: fmt.Sprintf("%s of batch %d, warm-up of %.3g, rate up to %.3g, weight decay %g, mask ratio %g, seed %d",
+			epochs(t.Epochs), t.EffectiveBatch(), t.WarmupEpochs, t.PeakLR(), t.WeightDecay, c.MaskRatio, t.Seed)}
+	if x.Augmentation = fmt.Sprintf("crops of %g to %g of a picture's area", a.CropScale[0], a.CropScale[1]); a.Flip {
+		x.Augmentation += ", every second one mirrored"
+	}
+	if t.Init != "" {
+		x.From = filepath.Base(t.Init)
+	}
 	if e.What == Classifier {
 		e.aboutClassifier(&x)
 	}
@@ -68,16 +78,44 @@ func (e *export) about() (about, error) {
 	for _, name := range e.state.Names {
 		x.Parameters += e.state.Tensors[name].DataSize()
 	}
-	pictures, err := run.ListPictures(e.Run)
-	for _, p := range pictures {
-		if p.Part == run.Train {
-			x.Learned++
-		} else {
-			x.HeldOut++
+	e.aboutTraining(&x)
+	x.Scores = e.scores()
+	var err error
+	x.Data, err = e.data()
+	return x, err
+}
+
+func epochs(n int) string {
+	if n == 1 {
+		return "1 epoch"
+	}
+	return fmt.Sprintf("%d epochs", n)
+}
+
+// aboutTraining says how far the run has come, when, and what computed.
+func (e *export) aboutTraining(x *about) {
+	step, steps := 0, 0
+	var first, last time.Time
+	for _, v := range e.events {
+		switch v.Event {
+		case run.EventStart:
+			steps = v.Steps
+			if first.IsZero() {
+				first = v.Time
+			}
+		case run.EventStep, run.EventEpoch:
+			step, last = max(step, v.Step), v.Time
 		}
 	}
-	x.Scores, x.Steps = e.scores()
-	return x, err
+	if x.Learned = step > 0 || x.From == "" || e.What == Classifier; step == 0 {
+		return
+	}
+	x.Done = fmt.Sprintf("%d of %d steps, %s", step, steps, last.UTC().Format(time.DateOnly))
+	if begun := first.UTC().Format(time.DateOnly); !strings.HasSuffix(x.Done, begun) {
+		x.Done = fmt.Sprintf("%d of %d steps, from %s to %s", step, steps, begun, last.UTC().Format(time.DateOnly))
+	}
+	d := e.run.Config.Device
+	x.Computed = fmt.Sprintf("in %s, on %s (%s)", d.Precision, d.Name, d.Family)
 }
 
 // aboutClassifier says of a classifier what another model has not.
@@ -87,21 +125,24 @@ func (e *export) aboutClassifier(x *about) {
 	if k.Head == run.HeadToken {
 		x.Head = "the class token"
 	}
-	if x.Begun = "an encoder that had learned from pictures without labels"; t.Init == "" {
-		x.Begun = "nothing"
-	}
-	x.Training = fmt.Sprintf("%d epochs of batch %d, rate up to %.3g, weight decay %g, layer decay %g, smoothing %g, mixup %g, CutMix %g, erasing %g, drop path %g, seed %d",
-		t.Epochs, t.EffectiveBatch(), t.PeakLR(), t.WeightDecay, k.LayerDecay, k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.DropPath, t.Seed)
+	x.Training = fmt.Sprintf("%s of batch %d, warm-up of %.3g, rate up to %.3g, weight decay %g, layer decay %g, smoothing %g, mixup %g, CutMix %g, erasing %g, drop path %g, seed %d",
+		epochs(t.Epochs), t.EffectiveBatch(), t.WarmupEpochs, t.PeakLR(), t.WeightDecay, k.LayerDecay, k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.DropPath, t.Seed)
 	if k.Freeze {
 		x.Training = "of the head alone, on an encoder that stays as it is: " + x.Training
 	}
 	if c.Recipe != "" {
 		x.Training += " (" + c.Recipe + " settings)"
 	}
+	if k.Augment != "" {
+		x.Augmentation += ", " + k.Augment
+	}
+	if k.Balance {
+		x.Augmentation += ", every class equally often"
+	}
 }
 
 // scores are the newest of each kind, and a classifier's best, as sentences.
-func (e *export) scores() (list []string, steps int) {
+func (e *export) scores() (list []string) {
 	if b := run.BestScore(e.events); b != nil && e.What == Classifier {
 		likely := score.Wilson(b.Right, b.Of)
 		list = append(list, fmt.Sprintf("%d of %d held-out pictures right (%.1f %%; 95 %% interval %.1f to %.1f), after epoch %d, the best: a little flattered, since it was chosen by them",
@@ -109,7 +150,6 @@ func (e *export) scores() (list []string, steps int) {
 	}
 	var loss, guess, probe string
 	for _, v := range e.events {
-		steps = max(steps, v.Step)
 		switch {
 		case v.Event == run.EventEpoch && v.ValLoss != nil && e.What != Classifier: // whose weights are those of its best epoch
 			loss = fmt.Sprintf("Loss on held-out pictures after epoch %d: %.4f", v.Epoch, *v.ValLoss)
@@ -124,7 +164,7 @@ func (e *export) scores() (list []string, steps int) {
 			list = append(list, s)
 		}
 	}
-	return list, steps
+	return list
 }
 
 func (e *export) card(w io.Writer) error {

@@ -151,19 +151,12 @@ func (e *export) parameters(all *weights.State) (*weights.State, error) {
 	s := weights.NewState()
 	s.Meta = e.run.Config.Notes()
 	s.Meta["program"] = e.Program
-	specs := e.config.Specs
-	switch e.What {
-	case Classifier:
-		specs = e.run.Config.Classifier().Specs
-	case Encoder: // which says nothing of what it has not
+	if e.What == Encoder { // which says nothing of what it has not
 		for _, key := range []string{names.DecoderHeadsKey, names.NormPixKey, names.MaskRatioKey} {
 			delete(s.Meta, key)
 		}
 	}
-	for _, spec := range specs() {
-		if e.What == Encoder && (strings.HasPrefix(spec.Name, "decoder_") || spec.Name == "mask_token") {
-			continue
-		}
+	for _, spec := range specsOf(e.run.Config, e.What) {
 		values, err := all.Float32(spec.Name, spec.Shape...)
 		if err != nil {
 			return nil, run.Errorf(run.Damaged, err, "The run's weights are of another model: %v.", err)

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -300,6 +301,104 @@ func TestExportRefuses(t *testing.T) {
 	}
 }
 
+// What a file of ONNX cannot hold is refused before anything is computed, with what can
+// hold it.
+func TestTooLargeForONNX(t *testing.T) {
+	for preset, refused := range map[string]bool{"large": false, "huge": true} {
+		c, err := run.Preset(preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Task = run.TaskPretrain
+		for _, what := range []string{Encoder, Reconstructor} {
+			if err := Check(c, ONNX, what); (err != nil) != refused || refused && !strings.HasSuffix(err.Error(), " GB, and a file of ONNX can hold 2.1. Export it as safetensors or huggingface.") {
+				t.Errorf("%s of %s: %v", what, preset, err)
+			}
+			if err := Check(c, Safetensors, what); err != nil {
+				t.Errorf("%s of %s: %v", what, preset, err)
+			}
+		}
+	}
+}
+
+// The card of a model from elsewhere does not say that it learned from the run's pictures,
+// until it has; that of one from here says what these are.
+func TestCardIsTrue(t *testing.T) {
+	r := newRun(t, sizes)
+	card := func() string {
+		text, err := os.ReadFile(filepath.Join(export1(t, r, Safetensors, Reconstructor), "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	first := card()
+	for _, want := range []string{"Nothing here: it is as it came, from first.safetensors.", "A decoder that did not come with it is new"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("%q is not in\n%s", want, first)
+		}
+	}
+	for _, wrong := range []string{"learned from, ", "epochs of batch", "PNG"} {
+		if strings.Contains(first, wrong) {
+			t.Errorf("%q is in\n%s", wrong, first)
+		}
+	}
+	loss, flat, smear := .5, .9, .8
+	day := time.Date(2026, 11, 20, 23, 0, 0, 0, time.UTC)
+	events := []run.Event{{Event: run.EventStart, Time: day, Steps: 40, GuessFlat: &flat, GuessSmear: &smear},
+		{Event: run.EventEpoch, Time: day.Add(2 * time.Hour), Step: 10, Epoch: 1, Loss: .6, ValLoss: &loss}}
+	save(t, filepath.Join(r.Dir, "events.jsonl"), func(w io.Writer) error {
+		for _, e := range events {
+			line, err := json.Marshal(e)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "%s\n", line)
+		}
+		return nil
+	})
+	then := card()
+	for _, want := range []string{"It began with the weights of first.safetensors", "| pictures | 12 learned from, 0 held out", "| formats | 12 PNG |", "| sizes | from 80 x 70 to 80 x 81 pixels; the short side is 76 in the median |",
+		"40 epochs of batch", "crops of 0.2 to 1 of a picture's area, every second one mirrored", "| done | 10 of 40 steps, from 2026-11-20 to 2026-11-21 |", "| computed | in ",
+		"Loss on held-out pictures after epoch 1: 0.5000", "Two guesses without a model score 0.9000"} {
+		if !strings.Contains(then, want) {
+			t.Errorf("%q is not in\n%s", want, then)
+		}
+	}
+}
+
+// The keys of a Hugging Face config.json are those of transformers' own, as the goldens have
+// them, with values of the same kinds; what a classifier has more is known.
+func TestHuggingFaceConfigKeys(t *testing.T) {
+	var want map[string]any
+	readJSON(t, testdata.Shared(t, "goldens/mae_micro_hf_config.json"), &want)
+	more := map[string]bool{"id2label": true, "label2id": true, "use_mean_pooling": true, "use_absolute_position_embeddings": true, "use_relative_position_bias": true,
+		"use_shared_relative_position_bias": true, "use_mask_token": true, "layer_scale_init_value": true, "drop_path_rate": true}
+	r := newRun(t, sizes)
+	for _, c := range []struct {
+		r    *run.Run
+		what string
+		less int // keys than ViTMAE has, which are of its decoder
+		more bool
+	}{{r, Reconstructor, 0, false}, {r, Encoder, 6, false}, {newClassifier(t, run.HeadToken), Classifier, 6, true}, {newClassifier(t, run.HeadMean), Classifier, 6, true}} {
+		var got map[string]any
+		readJSON(t, filepath.Join(export1(t, c.r, HuggingFace, c.what), "config.json"), &got)
+		shared := 0
+		for key, v := range got {
+			if golden, there := want[key]; there {
+				if shared++; fmt.Sprintf("%T", v) != fmt.Sprintf("%T", golden) {
+					t.Errorf("%s: %s is %v, in the list %v", c.what, key, v, golden)
+				}
+			} else if !c.more || !more[key] {
+				t.Errorf("%s: %q is not in the list", c.what, key)
+			}
+		}
+		if shared != len(want)-c.less {
+			t.Errorf("%s: %d keys of the list's %d", c.what, shared, len(want))
+		}
+	}
+}
+
 // hundred replaces the proof of an export by one of real pictures.
 func hundred(t *testing.T, dir, what string) {
 	t.Helper()
@@ -355,19 +454,25 @@ func TestRealConsumers(t *testing.T) {
 			t.Error(said)
 		}
 		ownPicture(t, dir, x.r, x.what)
-		exportTo(t, x.r, Safetensors, x.what, filepath.Join(place, x.name))
-		hundred(t, filepath.Join(place, x.name), x.what)
-		arguments = append(arguments, x.name)
-		if x.what == Classifier {
-			hugging := x.name + " of Hugging Face"
-			exportTo(t, x.r, HuggingFace, x.what, filepath.Join(place, hugging))
-			hundred(t, filepath.Join(place, hugging), x.what)
-			arguments = append(arguments, hugging)
+		for _, format := range []string{Safetensors, HuggingFace, Timm} {
+			if format == Timm && x.what == Reconstructor {
+				continue
+			}
+			name := x.name + " as " + format
+			exportTo(t, x.r, format, x.what, filepath.Join(place, name))
+			save(t, filepath.Join(place, name, proofFile), func(w io.Writer) error { // of the hundred too
+				proof, err := os.ReadFile(filepath.Join(dir, proofFile))
+				if err == nil {
+					_, err = w.Write(proof)
+				}
+				return err
+			})
+			arguments = append(arguments, name)
 		}
 	}
 	said := testdata.Peer(t, place, "testdata/consumers.py", arguments...)
 	t.Logf("in PyTorch:\n%s", said)
-	if strings.Count(said, "100 pictures, largest difference ") != 6 {
+	if strings.Count(said, "100 pictures, largest difference ") != 11 {
 		t.Error(said)
 	}
 }
@@ -375,12 +480,16 @@ func TestRealConsumers(t *testing.T) {
 // ownPicture lets the example beside a model work on a picture of one's own.
 func ownPicture(t *testing.T, dir string, r *run.Run, what string) {
 	t.Helper()
-	picture := unscaled(t, filepath.Join(dir, "mine.png"))
+	picture := unscaled(t, filepath.Join(dir, "mine.png"), false)
 	said := testdata.Peer(t, dir, "files/example.py", "mine.png")
 	switch what {
 	case Classifier:
 		if want := "mine.png: " + commandAnswer(t, r, picture) + "\n"; said != want {
 			t.Errorf("the example says %q of a picture, want %q", said, want)
+		}
+		picture = unscaled(t, filepath.Join(dir, "clear.png"), true)
+		if said, want := testdata.Peer(t, dir, "files/example.py", "clear.png"), "clear.png: "+commandAnswer(t, r, picture)+"\n"; said != want {
+			t.Errorf("the example says %q of a picture that is partly transparent, want %q", said, want)
 		}
 	case Encoder:
 		if !strings.Contains(said, "[[1.]]") {

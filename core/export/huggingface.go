@@ -14,7 +14,8 @@ import (
 )
 
 // hugging is the model under the names of ViTMAEForPreTraining, of
-// ViTForImageClassification, or of ViTModel, which has no "vit." before them. Query, key and value are a third each of what is one here.
+// ViTForImageClassification, or of ViTModel, which has no "vit." before them. Query, key
+// and value are a third each of what is one here.
 func (e *export) hugging() (*weights.State, error) {
 	s := weights.NewState()
 	s.Meta = map[string]string{"format": "pt"}
@@ -35,9 +36,7 @@ func (e *export) hugging() (*weights.State, error) {
 			switch {
 			case e.What == Encoder:
 				to = strings.TrimPrefix(to, "vit.")
-			case e.asBEiT() && strings.HasSuffix(to, ".attention.key.bias"):
-				continue
-			case e.asBEiT():
+			case e.asBEiT(): // whose keys have no bias; transformers leaves those in the file alone
 				to = strings.Replace(to, "vit.", names.BEiTRoot, 1)
 			}
 			if err := s.AddFloat32(to, values[i*n:(i+1)*n], shape...); err != nil {

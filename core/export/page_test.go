@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,11 +23,24 @@ import (
 	"maestudio/core/run"
 )
 
+var (
+	elsewhere   = regexp.MustCompile(`https://[^"]*/onnxruntime-web@([0-9.]+)/dist/`)
+	webInstalls = regexp.MustCompile(`npm pack onnxruntime-web@([0-9.]+) `)
+)
+
+// The page and the model card speak of the same onnxruntime-web.
+func TestPageAndCardNameOneVersion(t *testing.T) {
+	page, card := elsewhere.FindStringSubmatch(pageText), webInstalls.FindStringSubmatch(cardText)
+	if page == nil || card == nil || page[1] != card[1] {
+		t.Errorf("the page has %q, the card %q", page, card)
+	}
+}
+
 // onnxRuntimeWeb fetches onnxruntime-web as the model card says, and returns its folder.
 func onnxRuntimeWeb(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	fetch := exec.Command("sh", "-c", "npm pack --silent onnxruntime-web && tar xzf onnxruntime-web-*.tgz")
+	fetch := exec.Command("sh", "-c", "npm pack --silent onnxruntime-web@"+webInstalls.FindStringSubmatch(cardText)[1]+" && tar xzf onnxruntime-web-*.tgz")
 	fetch.Dir = dir
 	if said, err := fetch.CombinedOutput(); err != nil {
 		t.Fatalf("onnxruntime-web cannot be had from npm: %v\n%s", err, said)
@@ -34,6 +49,49 @@ func onnxRuntimeWeb(t *testing.T) string {
 	readJSON(t, filepath.Join(dir, "package", "package.json"), &about)
 	t.Logf("onnxruntime-web %s", about.Version)
 	return filepath.Join(dir, "package", "dist")
+}
+
+// Without onnxruntime-web beside it a page takes that from the public address that it
+// names, here played by a server of another origin, and refuses a file that was changed.
+func TestPagesWithNothingBeside(t *testing.T) {
+	if os.Getenv("MAESTUDIO_SLOW") == "" {
+		t.Skip("fetches onnxruntime-web; MAESTUDIO_SLOW=1 runs it")
+	}
+	b, place, dist := browser.Open(t), t.TempDir(), onnxRuntimeWeb(t)
+	public := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cache-Control", "no-store") // files change below
+		http.FileServer(http.Dir(dist)).ServeHTTP(w, r)
+	}))
+	t.Cleanup(public.Close)
+	static := httptest.NewServer(http.FileServer(http.Dir(place)))
+	t.Cleanup(static.Close)
+	exportTo(t, newClassifier(t, run.HeadMean), ONNX, Classifier, filepath.Join(place, "a"))
+	save(t, filepath.Join(place, "a", "index.html"), func(w io.Writer) error {
+		text, err := os.ReadFile(filepath.Join(place, "a", "index.html"))
+		if err == nil {
+			_, err = w.Write(elsewhere.ReplaceAll(text, []byte(public.URL+"/")))
+		}
+		return err
+	})
+	p := page{b, static.URL + "/a/index.html"}
+	n, off, err := p.proof()
+	t.Logf("%d pictures, largest difference %.2g", n, off)
+	if err != nil || n != proofPictures || !(off <= Allowed) {
+		t.Errorf("%d pictures, off by %v, %v", n, off, err)
+	}
+	for _, name := range []string{"ort.wasm.min.js", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"} {
+		path := filepath.Join(dist, name)
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, path, func(w io.Writer) error { _, err := w.Write(append(slices.Clip(whole), ' ')); return err })
+		if n, _, err := p.proof(); err == nil || !strings.Contains(err.Error(), "onnxruntime-web is not there") {
+			t.Errorf("with another %s the page runs %d pictures, %v", name, n, err)
+		}
+		save(t, path, func(w io.Writer) error { _, err := w.Write(whole); return err })
+	}
 }
 
 // page is one of an export in a browser.
@@ -114,13 +172,15 @@ func TestPagesInABrowser(t *testing.T) {
 		if err != nil || n != 100 || !(off <= Allowed) {
 			t.Errorf("%s %s: %d pictures, off by %v, %v", c.what, name, n, off, err)
 		}
-		picture := unscaled(t, filepath.Join(dir, "picture.png"))
-		if c.what == Classifier {
-			c.want = commandAnswer(t, c.r, picture)
-		}
-		p.Go(p.address)
-		if got, err := p.dropped("picture.png", c.result); err != nil || got != c.want {
-			t.Errorf("%s %s: a picture that is dropped gives %v, want %v, %v", c.what, name, got, c.want, err)
+		for name, clear := range map[string]bool{"picture.png": false, "clear.png": true} {
+			picture := unscaled(t, filepath.Join(dir, name), clear)
+			if c.what == Classifier {
+				c.want = commandAnswer(t, c.r, picture)
+			}
+			p.Go(p.address)
+			if got, err := p.dropped(name, c.result); err != nil || got != c.want {
+				t.Errorf("%s %s: %s that is dropped gives %v, want %v, %v", c.what, dir, name, got, c.want, err)
+			}
 		}
 	}
 	for _, asked := range b.Fetched {
@@ -171,13 +231,18 @@ func commandAnswer(t *testing.T, r *run.Run, picture string) (answer string) {
 }
 
 // unscaled is a picture that has the size to which pictures are scaled before their
-// middle is taken: no two ways of scaling can differ on it.
-func unscaled(t *testing.T, path string) string {
+// middle is taken: no two ways of scaling can differ on it. One that is clear is
+// transparent on the left.
+func unscaled(t *testing.T, path string, clear bool) string {
 	t.Helper()
 	side := sizes.ImageSize * 256 / 224
-	img := image.NewRGBA(image.Rect(0, 0, side, side))
+	img := image.NewNRGBA(image.Rect(0, 0, side, side))
 	for at := range side * side {
-		img.Set(at%side, at/side, color.RGBA{uint8(at % side * 3), uint8(at / side * 2), uint8(at * 5), 255})
+		opaque := uint8(255)
+		if clear && at%side < side/2 {
+			opaque = 0
+		}
+		img.Set(at%side, at/side, color.NRGBA{uint8(at % side * 3), uint8(at / side * 2), uint8(at * 5), opaque})
 	}
 	save(t, path, func(w io.Writer) error { return png.Encode(w, img) })
 	return path

@@ -4,8 +4,11 @@ package export
 
 import (
 	"slices"
+	"strings"
 
+	"maestudio/core/autograd"
 	"maestudio/core/run"
+	"maestudio/core/weights/onnx"
 )
 
 // Formats are all that there are, Parts what a run's model can be exported as, the
@@ -36,5 +39,32 @@ func Check(c run.Config, format, what string) error {
 	case format == Timm && what == Reconstructor:
 		return run.Errorf(run.Settings, nil, "timm has no masked autoencoders, only their encoders. Export the encoder, or the reconstructor as safetensors, huggingface or onnx.")
 	}
+	if n := bytesOf(c, what); format == ONNX && n > onnx.MostBytes-1<<20 { // but for the graph
+		return run.Errorf(run.Settings, nil, "The %s has %.1f GB, and a file of ONNX can hold 2.1. Export it as safetensors or huggingface.", what, float64(n)/1e9)
+	}
 	return nil
+}
+
+// bytesOf is what the values of a part take.
+func bytesOf(c run.Config, what string) (n int64) {
+	for _, spec := range specsOf(c, what) {
+		size := int64(4)
+		for _, side := range spec.Shape {
+			size *= int64(side)
+		}
+		n += size
+	}
+	return n
+}
+
+// specsOf are the parameters of a part of a run's model.
+func specsOf(c run.Config, what string) []autograd.Spec {
+	if what == Classifier {
+		return c.Classifier().Specs()
+	}
+	specs := c.Model.MAE().Specs()
+	if what == Encoder {
+		specs = slices.DeleteFunc(specs, func(s autograd.Spec) bool { return strings.HasPrefix(s.Name, "decoder_") || s.Name == "mask_token" })
+	}
+	return specs
 }

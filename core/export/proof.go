@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gorgonia.org/tensor"
 
@@ -173,10 +174,14 @@ func normalised(pixels *tensor.Dense, mean, std [3]float64) *tensor.Dense {
 // Allowed is how far an exported model's results may be from this program's.
 const Allowed = 1e-4
 
-// Verify runs an exported model on the pictures that lie beside it, and returns how many
-// these are and the largest difference from the results there. Of ONNX it runs the file's
-// own graph. It stops when ctx is done.
-func Verify(ctx context.Context, dir string) (pictures int, off float64, err error) {
+// Verify runs an exported model, a folder or the file of the model in it, on the pictures
+// that lie beside it, and returns how many these are and the largest difference from the
+// results there. Of ONNX it runs the file's own graph. It stops when ctx is done.
+func Verify(ctx context.Context, path string) (pictures int, off float64, err error) {
+	dir, model := path, filepath.Join(path, onnxFile)
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		dir, model = filepath.Dir(path), path
+	}
 	proof, err := weights.ReadFile(filepath.Join(dir, proofFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, run.Errorf(run.NotARun, err, "%s is no export of this program: it holds no %s.", dir, proofFile)
@@ -190,7 +195,7 @@ func Verify(ctx context.Context, dir string) (pictures int, off float64, err err
 	if pixels == nil || pixels.Dtype() != tensor.Uint8 || pixels.Dims() != 4 || want == nil || want.Dtype() != tensor.Float32 {
 		return 0, 0, run.Errorf(run.Damaged, nil, "%s is damaged: it lacks pixels or results.", filepath.Join(dir, proofFile))
 	}
-	got, err := rerun(ctx, dir, proof, what)
+	got, err := rerun(ctx, dir, model, proof, what)
 	if ctx.Err() != nil {
 		return 0, 0, ctx.Err()
 	}
@@ -209,13 +214,17 @@ func Verify(ctx context.Context, dir string) (pictures int, off float64, err err
 	return pixels.Shape()[0], off, nil
 }
 
-// rerun gives what the exported model makes of the pictures of a proof.
-func rerun(ctx context.Context, dir string, proof *weights.State, what string) (*tensor.Dense, error) {
+// rerun gives what the exported model, a file of ONNX or the weights in dir, makes of the
+// pictures of a proof.
+func rerun(ctx context.Context, dir, model string, proof *weights.State, what string) (*tensor.Dense, error) {
 	unread := func(err error) error {
 		return run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
 	}
 	var all map[string]*tensor.Dense
-	file, err := os.ReadFile(filepath.Join(dir, onnxFile))
+	file, err := []byte(nil), error(fs.ErrNotExist)
+	if strings.EqualFold(filepath.Ext(model), ".onnx") {
+		file, err = os.ReadFile(model)
+	}
 	switch {
 	case err == nil:
 		program, err := onnx.Parse(file)

@@ -124,6 +124,10 @@
 //	done        step epoch message
 //	failed      step message code cause
 //
+// What pretrain and finetune print with --json begins, where a run starts from weights,
+// with one line more, {"event":"weights","time":...,"tensors":[...],"notes":[...]}: of
+// each tensor its name, from, shape and fate, matched, resized, missing or left over.
+//
 // Warnings before the first start are of the run's making: how many files cannot
 // be used, and settings that were fitted to few pictures. epoch counts from 1. The
 // time that rates count is that of steps; checkpoints, samples, validations and

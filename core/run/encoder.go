@@ -43,13 +43,18 @@ func (c *Config) From(path string, heads int) error {
 			c.takeSizes(r.Config.Model)
 			c.Augmentation.Mean, c.Augmentation.Std = r.Config.Augmentation.Mean, r.Config.Augmentation.Std
 			return nil
-		case info.IsDir() && !weights.InDir(path) || CodeOf(err) != NotARun:
+		case CodeOf(err) != NotARun:
+			return err
+		case info.IsDir() && !weights.InDir(path):
+			if _, other := weights.Open(path); errors.Is(other, weights.ErrONNX) {
+				return cannotStart(path, other)
+			}
 			return err
 		}
 	}
 	m, err := names.Open(path, names.Heads{Encoder: heads})
 	if err != nil {
-		return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
+		return cannotStart(path, err)
 	}
 	defer m.Close()
 	if m.Config.Encoder.Heads == 0 {
@@ -64,6 +69,25 @@ func (c *Config) From(path string, heads int) error {
 		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
 	}
 	return nil
+}
+
+// EncoderReport says what a classifier of the sizes that From found takes of the weights
+// that it starts from.
+func (c Config) EncoderReport() (report names.Report, err error) {
+	m, err := names.Open(c.Training.Init, names.Heads{Encoder: c.Model.EncoderHeads})
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	err = weights.Guard(func() error {
+		k := c.Classifier()
+		taken, err := k.TakeEncoder(m.Tensors)
+		if err == nil {
+			report = encoderReport(k, taken, m)
+		}
+		return err
+	})
+	return report, err
 }
 
 // sameHeads refuses other heads than the weights say, 0 where they do not.

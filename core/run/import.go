@@ -125,6 +125,7 @@ type Proof struct {
 	Pictures int
 	Loss     float64
 	Guess    mae.Guess
+	Other    *OtherHeads // with which it redraws better; nil where there are none
 }
 
 // Verdict says how the model stands beside the guesses.
@@ -135,41 +136,69 @@ func (p Proof) Verdict() Verdict { return Judge(p.Guess, []float64{p.Loss}, 0) }
 const proofPictures = 16
 
 // Prove lets the run's newest weights redraw pictures that the run holds out, or
-// where it holds out none, some that it learns from.
-func (r *Run) Prove(ctx context.Context) (Proof, error) {
-	pictures, err := ListPictures(r.Dir)
+// where it holds out none, some that it learns from. Where heads are unsaid, those of the
+// file left no trace in it: then others are tried too.
+func (r *Run) Prove(ctx context.Context, unsaid bool) (p Proof, err error) {
+	g, err := r.proofPictures(ctx)
 	if err != nil {
-		return Proof{}, err
+		return p, err
 	}
-	part := heldOutFirst(pictures)
 	c := r.Config.Model.MAE()
-	g, lost, err := openGallery(ctx, part, numbersOf(min(proofPictures, len(part)), len(part)), (&worker{Run: r}).centre)
+	losses, err := r.losses(ctx, c, g)
 	if err != nil {
-		return Proof{}, err
+		return p, err
 	}
-	if len(g.index) == 0 {
-		return Proof{}, Errorf(Pictures, lost, "No picture of the run can be read, so its model cannot be shown to redraw.")
-	}
-	model, done, err := r.openModel()
-	if err != nil {
-		return Proof{}, err
-	}
-	defer done()
-	p := Proof{Pictures: len(g.index)}
+	p.Pictures = len(losses)
 	images, noise, n := newImages(1, c.ImageSize), make([]float32, c.Patches()), float64(len(g.index))
 	for i := range g.index {
 		a := r.Config.Augmentation
 		r.Config.FixedNoise(g.batch(images, i, a.Mean, a.Std)[0], noise)
-		loss, err := model.Evaluate(images, noise)
-		if err != nil {
-			return p, err
-		}
 		guess := c.Guesses(images, noise)[0]
-		p.Loss += loss[0] / n
+		p.Loss += losses[i] / n
 		p.Guess.Flat += guess.Flat / n
 		p.Guess.Smear += guess.Smear / n
 	}
-	return p, nil
+	if unsaid {
+		p.Other, err = r.otherHeads(ctx, g, losses)
+	}
+	return p, err
+}
+
+// proofPictures reads them.
+func (r *Run) proofPictures(ctx context.Context) (*gallery, error) {
+	pictures, err := ListPictures(r.Dir)
+	if err != nil {
+		return nil, err
+	}
+	part := heldOutFirst(pictures)
+	g, lost, err := openGallery(ctx, part, numbersOf(min(proofPictures, len(part)), len(part)), (&worker{Run: r}).centre)
+	if err == nil && len(g.index) == 0 {
+		err = Errorf(Pictures, lost, "No picture of the run can be read, so its model cannot be shown to redraw.")
+	}
+	return g, err
+}
+
+// losses are those of the run's weights in a model of sizes c, one of each picture.
+func (r *Run) losses(ctx context.Context, c mae.Config, g *gallery) (losses []float64, err error) {
+	model, done, err := r.openModelOf(c)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	images, noise := newImages(1, c.ImageSize), make([]float32, c.Patches())
+	for i := range g.index {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a := r.Config.Augmentation
+		r.Config.FixedNoise(g.batch(images, i, a.Mean, a.Std)[0], noise)
+		loss, err := model.Evaluate(images, noise)
+		if err != nil {
+			return nil, err
+		}
+		losses = append(losses, loss[0])
+	}
+	return losses, nil
 }
 
 func heldOutFirst(pictures []Picture) (part []Picture) {
@@ -188,6 +217,11 @@ func heldOutFirst(pictures []Picture) (part []Picture) {
 
 // openModel opens a device with the run's newest weights on it.
 func (r *Run) openModel() (m *mae.Model, done func(), err error) {
+	return r.openModelOf(r.Config.Model.MAE())
+}
+
+// openModelOf is openModel with sizes c.
+func (r *Run) openModelOf(c mae.Config) (m *mae.Model, done func(), err error) {
 	s, err := weights.Open(r.path(weightsFile))
 	if err != nil {
 		return nil, nil, Errorf(Damaged, err, "The run has no weights that can be read: %v.", err)
@@ -197,7 +231,7 @@ func (r *Run) openModel() (m *mae.Model, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if m, err = mae.New(device, r.Config.Model.MAE()); err == nil {
+	if m, err = mae.New(device, c); err == nil {
 		err = weights.Guard(func() error { return m.Params().Load(s) })
 	}
 	if err != nil {

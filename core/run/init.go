@@ -41,7 +41,7 @@ func (r *Run) readInit() (*start, error) {
 	c := &r.Config.Model
 	m, err := names.Open(path, names.Heads{Encoder: c.EncoderHeads, Decoder: c.DecoderHeads})
 	if err != nil {
-		return nil, Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
+		return nil, cannotStart(path, err)
 	}
 	c.NormEps = m.Config.Encoder.Eps
 	if r.Config.Task == TaskClassify {
@@ -63,6 +63,14 @@ func (r *Run) readInit() (*start, error) {
 		return other(err)
 	}
 	return s, nil
+}
+
+// cannotStart says that nothing can start from what is at path, and what can.
+func cannotStart(path string, err error) error {
+	if errors.Is(err, weights.ErrONNX) { // which says it itself
+		return Errorf(Damaged, err, "A run cannot start from that: %v.", err)
+	}
+	return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
 }
 
 // unreadable says why weights cannot be read.

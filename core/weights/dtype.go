@@ -1,5 +1,6 @@
 // The types a file's values may have, and how they come in and go out. Only
-// five are kept in memory; the two half-width floats become float32.
+// five are kept in memory: the two half-width floats become float32, short whole
+// numbers int32, and truths bytes of 0 and 1.
 
 package weights
 
@@ -31,6 +32,10 @@ var dtypes = map[string]dtype{
 	"I32": kept(4, func(b []byte) int32 { return int32(le.Uint32(b)) },
 		func(b []byte, v int32) { le.PutUint32(b, uint32(v)) }),
 	"U8": kept(1, func(b []byte) uint8 { return b[0] },
+		func(b []byte, v uint8) { b[0] = v }),
+	"I16": widenedInt(2, func(b []byte) int32 { return int32(int16(le.Uint16(b))) }),
+	"I8":  widenedInt(1, func(b []byte) int32 { return int32(int8(b[0])) }),
+	"BOOL": kept(1, func(b []byte) uint8 { return b[0] },
 		func(b []byte, v uint8) { b[0] = v }),
 	"BF16": widened(func(h uint16) float32 { return math.Float32frombits(uint32(h) << 16) }),
 	"F16":  widened(float16),
@@ -64,6 +69,19 @@ func kept[T any](size int, get func([]byte) T, put func([]byte, T)) dtype {
 			}
 		},
 	}
+}
+
+// widenedInt is a short whole number, which is kept as a longer one.
+func widenedInt(size int, get func([]byte) int32) dtype {
+	t := kept[int32](size, nil, nil)
+	t.wide, t.inPlace = 4, func([]byte) any { return nil }
+	t.decode = func(slice any, at int, raw []byte) {
+		to := slice.([]int32)[at:]
+		for i := range len(raw) / size {
+			to[i] = get(raw[i*size:])
+		}
+	}
+	return t
 }
 
 // widened is a half-width float, which is not kept as it is. There are so few of them

@@ -49,14 +49,15 @@ func Open(path string) (*State, error) {
 	case info.IsDir():
 		return openFolder(path)
 	case strings.EqualFold(filepath.Ext(path), ".onnx"):
-		return nil, fmt.Errorf("%s %w", path, errONNX)
+		return nil, fmt.Errorf("%s %w", path, ErrONNX)
 	case strings.HasSuffix(path, ".index.json"):
 		return openShards(path)
 	}
 	return openFile(path)
 }
 
-var errONNX = errors.New("is ONNX, which is written here and not begun from; give the run that it is of, or its weights as safetensors")
+// ErrONNX says that something is a model of ONNX, which is not read here.
+var ErrONNX = errors.New("is ONNX, which is written here and not begun from; give the run that it is of, or its weights as safetensors")
 
 func openFolder(dir string) (*State, error) {
 	for _, name := range InFolder {
@@ -65,7 +66,7 @@ func openFolder(dir string) (*State, error) {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(dir, "model.onnx")); err == nil {
-		return nil, fmt.Errorf("the model in %s %w", dir, errONNX)
+		return nil, fmt.Errorf("the model in %s %w", dir, ErrONNX)
 	}
 	return nil, fmt.Errorf("the folder %s holds no model: there is none of %s in it: %w", dir, strings.Join(InFolder, ", "), fs.ErrNotExist)
 }

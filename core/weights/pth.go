@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"math/big"
 	"path"
+	"slices"
 
 	"maestudio/core/weights/pickle"
 )
@@ -28,14 +29,9 @@ func parseZip(data []byte) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	program, prefix := []byte(nil), ""
-	for name, raw := range parts {
-		if path.Base(name) == "data.pkl" {
-			program, prefix = raw, path.Dir(name)
-		}
-	}
-	if program == nil {
-		return nil, errors.New("it is a zip file without data.pkl, so no checkpoint of PyTorch")
+	program, prefix, err := findProgram(parts)
+	if err != nil {
+		return nil, err
 	}
 	if order, there := parts[prefix+"/byteorder"]; there && string(order) != "little" {
 		return nil, errors.New("its values have the order of bytes of another kind of processor, which is not read")
@@ -62,6 +58,24 @@ func parseZip(data []byte) (*State, error) {
 	return newState(value, newBudget(len(data)))
 }
 
+// findProgram finds the one data.pkl, and the folder that it is in.
+func findProgram(parts map[string][]byte) (program []byte, prefix string, err error) {
+	var found []string
+	for name := range parts {
+		if path.Base(name) == "data.pkl" {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	switch len(found) {
+	case 0:
+		return nil, "", errors.New("it is a zip file without data.pkl, so no checkpoint of PyTorch")
+	case 1:
+		return parts[found[0]], path.Dir(found[0]), nil
+	}
+	return nil, "", fmt.Errorf("it holds %d checkpoints, %q and %q among them, and PyTorch writes one into a file", len(found), found[0], found[1])
+}
+
 // zipParts lists the parts of a zip by their names.
 func zipParts(data []byte) (map[string][]byte, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -72,6 +86,9 @@ func zipParts(data []byte) (map[string][]byte, error) {
 	for _, f := range z.File {
 		if f.Method != zip.Store || f.CompressedSize64 != f.UncompressedSize64 {
 			return nil, fmt.Errorf("its part %q is compressed, to %d of %d bytes; PyTorch stores parts as they are, and only such are read", f.Name, f.CompressedSize64, f.UncompressedSize64)
+		}
+		if _, twice := parts[f.Name]; twice {
+			return nil, fmt.Errorf("its part %q is there twice; it is damaged or made to do harm", f.Name)
 		}
 		at, err := f.DataOffset()
 		if err != nil || at < 0 || at > int64(len(data)) || f.UncompressedSize64 > uint64(int64(len(data))-at) {

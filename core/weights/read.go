@@ -117,14 +117,14 @@ func parseHeader(text []byte) (*header, error) {
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
-			return nil, fmt.Errorf("its header is damaged: %w", err)
+			return nil, fmt.Errorf("its header is damaged: %w", WrongJSON(err))
 		}
 		if err := h.parseEntry(key.(string), d); err != nil { // in an object a key is a string
 			return nil, err
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, fmt.Errorf("its header is damaged: %w", err)
+		return nil, fmt.Errorf("its header is damaged: %w", WrongJSON(err))
 	}
 	if rest := text[d.InputOffset():]; len(bytes.Trim(rest, " \t\r\n")) > 0 {
 		return nil, fmt.Errorf("its header goes on for %d bytes after its end", len(rest))
@@ -137,14 +137,14 @@ func parseHeader(text []byte) (*header, error) {
 func (h *header) parseEntry(name string, d *json.Decoder) error {
 	if name == "__metadata__" {
 		if err := d.Decode(&h.meta); err != nil {
-			return fmt.Errorf("its metadata is not a list of texts: %w", err)
+			return fmt.Errorf("its metadata is not a list of texts: %w", WrongJSON(err))
 		}
 		return nil
 	}
 	h.names = append(h.names, name)
 	h.entries = append(h.entries, entry{})
 	if err := d.Decode(&h.entries[len(h.entries)-1]); err != nil {
-		return fmt.Errorf("the description of %q is damaged: %w", name, err)
+		return fmt.Errorf("the description of %q is damaged: %w", name, WrongJSON(err))
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (h *header) check(size int64) error {
 func (e *entry) check(size int64) error {
 	t, known := dtypes[e.DType]
 	if !known {
-		return fmt.Errorf("has the type %q, which is not read here; F32, F64, F16, BF16, I64, I32 and U8 are", e.DType)
+		return fmt.Errorf("has the type %q, which is not read here; F32, F64, F16, BF16, I64, I32, I16, I8, U8 and BOOL are", e.DType)
 	}
 	if len(e.Offsets) != 2 || e.Offsets[0] < 0 || e.Offsets[1] < e.Offsets[0] || e.Offsets[1] > size {
 		return fmt.Errorf("lies at %v, outside the %d bytes of values", e.Offsets, size)

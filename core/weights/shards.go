@@ -50,7 +50,7 @@ func parseIndex(text []byte) (map[string][]string, error) {
 		WeightMap map[string]string `json:"weight_map"`
 	}
 	if err := json.Unmarshal(text, &index); err != nil {
-		return nil, fmt.Errorf("it is damaged: %w", err)
+		return nil, fmt.Errorf("it is damaged: %w", WrongJSON(err))
 	}
 	if len(index.WeightMap) == 0 {
 		return nil, errors.New("it has no weight_map")

@@ -16,7 +16,8 @@ import (
 // storageTypes are the storages whose values are read.
 var storageTypes = map[string]string{
 	"FloatStorage": "F32", "DoubleStorage": "F64", "HalfStorage": "F16", "BFloat16Storage": "BF16",
-	"LongStorage": "I64", "IntStorage": "I32", "ByteStorage": "U8",
+	"LongStorage": "I64", "IntStorage": "I32", "ShortStorage": "I16", "CharStorage": "I8",
+	"ByteStorage": "U8", "BoolStorage": "BOOL",
 }
 
 // storage is values of one type; tensors are cut from it.
@@ -35,9 +36,13 @@ type cut struct {
 }
 
 var (
-	orderedDict   = pickle.Global{Module: "collections", Name: "OrderedDict"}
-	namespace     = pickle.Global{Module: "argparse", Name: "Namespace"}
-	rebuildTensor = pickle.Global{Module: "torch._utils", Name: "_rebuild_tensor_v2"}
+	orderedDict = pickle.Global{Module: "collections", Name: "OrderedDict"}
+	namespace   = pickle.Global{Module: "argparse", Name: "Namespace"}
+	// The second is what the first was before; the others put a parameter around a tensor.
+	rebuildTensor    = pickle.Global{Module: "torch._utils", Name: "_rebuild_tensor_v2"}
+	rebuildOldTensor = pickle.Global{Module: "torch._utils", Name: "_rebuild_tensor"}
+	rebuildParameter = pickle.Global{Module: "torch._utils", Name: "_rebuild_parameter"}
+	rebuildWithState = pickle.Global{Module: "torch._utils", Name: "_rebuild_parameter_with_state"}
 )
 
 // torchNames is all that a checkpoint may name. Whatever else it wants is refused.
@@ -45,12 +50,24 @@ func torchNames(g pickle.Global) (call func(pickle.Tuple) (any, error), allowed 
 	switch {
 	case g == orderedDict:
 		return newOrderedDict, true
-	case g == namespace:
-		return func(pickle.Tuple) (any, error) { return &pickle.Dict{Class: namespace}, nil }, true
-	case g == rebuildTensor:
+	case g == namespace || isPlain(g):
+		return newPlain(g), true
+	case g == rebuildTensor || g == rebuildOldTensor:
 		return newCut, true
+	case g == rebuildParameter || g == rebuildWithState:
+		return newParameter, true
 	}
-	return nil, g.Module == "torch" && strings.HasSuffix(g.Name, "Storage")
+	return nil, isType(g)
+}
+
+// newParameter takes a tensor, and what only training needs.
+func newParameter(args pickle.Tuple) (any, error) {
+	if len(args) > 0 {
+		if c, isTensor := args[0].(*cut); isTensor {
+			return c, nil
+		}
+	}
+	return nil, errTensor
 }
 
 // newOrderedDict takes nothing, or a list of pairs.

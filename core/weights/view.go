@@ -6,6 +6,7 @@ package weights
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"unsafe"
 )
 
@@ -118,11 +119,15 @@ func (s strided) values(b *budget) (any, error) {
 // viewOf returns raw as a slice of T where it lies as the processor wants it.
 func viewOf[T any](raw []byte) any {
 	var zero T
-	if !littleEndian || len(raw) == 0 || uintptr(unsafe.Pointer(&raw[0]))%unsafe.Alignof(zero) != 0 {
+	if !littleEndian || len(raw) == 0 || !anywhere && uintptr(unsafe.Pointer(&raw[0]))%unsafe.Alignof(zero) != 0 {
 		return nil
 	}
 	return unsafe.Slice((*T)(unsafe.Pointer(&raw[0])), len(raw)/int(unsafe.Sizeof(zero)))
 }
+
+// anywhere tells whether the processor takes values from any address, as those lie in
+// PyTorch's older form. Go allows it of types without pointers.
+const anywhere = runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64"
 
 var littleEndian = func() bool {
 	one := uint16(1)

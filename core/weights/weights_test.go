@@ -118,7 +118,7 @@ func TestDamagedFiles(t *testing.T) {
 	cases := []struct{ name, header, data, want string }{
 		{"not JSON", "hello", "", "not a JSON object"},
 		{"list", "[]", "", "not a JSON object"},
-		{"cut header", `{"a":{"dtype":"F32"`, "", "damaged"},
+		{"cut header", `{"a":{"dtype":"F32"`, "", "damaged: it was cut off"},
 		{"more after", `{} {}`, "", "goes on"},
 		{"no description", `{"a":null}`, "", `has the type ""`},
 		{"type", `{"a":{"dtype":"F8","shape":[2],"data_offsets":[0,2]}}`, "12", `has the type "F8"`},
@@ -137,10 +137,12 @@ func TestDamagedFiles(t *testing.T) {
 		{"negative size", `{"a":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}`, "01234567", "does not fit"},
 		{"empty", `{"a":{"dtype":"F32","shape":[0,2],"data_offsets":[0,0]}}`, "", "is empty"},
 		{"shape and bytes", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}`, "01234567", "but 8 are there"},
-		{"fraction", `{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}`, "01234567", "damaged"},
+		{"fraction", `{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}`, "01234567", `is damaged: "shape" cannot be the number 1.5`},
+		{"beyond 64 bits", `{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,18446744073709551616]}}`, "01234567", `is damaged: "data_offsets" cannot be the number 18446744073709551616`},
+		{"no object", `{"a":7}`, "", "damaged: it holds a number where"},
 		{"bytes left", `{` + one + `}`, "0123456789ab", "but it holds 12"},
 		{"dimensions", `{"a":{"dtype":"F32","shape":[1` + strings.Repeat(",1", 16) + `],"data_offsets":[0,4]}}`, "0123", "17 dimensions"},
-		{"metadata", `{"__metadata__":{"a":1}}`, "", "metadata"},
+		{"metadata", `{"__metadata__":{"a":1}}`, "", "its metadata is not a list of texts: it holds a number where"},
 	}
 	for _, c := range cases {
 		file := safetensors(c.header, c.data)

@@ -48,7 +48,7 @@ difference; of ONNX it runs the graph that is in the file, operation by operatio
 	f.StringVar(&o.format, "format", export.Safetensors, "`FORMAT`: safetensors, huggingface, timm or onnx")
 	f.StringVar(&o.what, "what", "", "`PART` of the model: encoder, classifier or reconstructor (by the run: encoder or classifier)")
 	f.StringVar(&o.out, "out", "", "`DIR` to make")
-	f.StringVar(&o.verify, "verify", "", "`DIR` of an export to check")
+	f.StringVar(&o.verify, "verify", "", "`DIR` of an export to check, or the model in it")
 	return cmd
 }
 

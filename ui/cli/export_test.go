@@ -29,10 +29,14 @@ func TestExport(t *testing.T) {
 	if r.code != 0 || !strings.Contains(r.out, filepath.Join(out, "model.onnx")) || !verified(r.out) {
 		t.Fatalf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
-	if r := maestudio(t, "export", "--verify", out); r.code != 0 || !verified(r.out) {
-		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
-	}
 	model := filepath.Join(out, "model.onnx")
+	for _, path := range []string{out, model} {
+		if r := maestudio(t, "export", "--verify", path); r.code != 0 || !verified(r.out) {
+			t.Errorf("%s: exit code %d: %s%s", path, r.code, r.out, r.err)
+		}
+		fails(t, 1, "A run cannot start from that: ", "finetune", "--sample", "--from", path, "--out", out+"3")
+		fails(t, 1, "A run cannot start from that: ", "pretrain", "--data", data, "--init", path, "--out", out+"3")
+	}
 	for _, path := range []string{out, model} {
 		r := maestudio(t, "info", path)
 		for _, want := range []string{"ONNX of opset 17", "written by  ", "pixels uint8 (any, 32, 32, 3)", "noise float32 (any, 16)", "redrawn uint8 (any, 32, 32, 3)", "32 wide, 1 deep, 2 heads", "masked autoencoder"} {

@@ -86,12 +86,8 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 			return err
 		}
 	}
-	loaded := a.unmatched(o.json)
-	if isRun(o.from) { // of which the decoder is left over, and nothing else
-		loaded = nil
-	}
 	r, err := t.create(c, run.CreateOptions{
-		Loaded: loaded,
+		Loaded: a.loaded(o.json),
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, set, show)
 		},

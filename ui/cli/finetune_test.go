@@ -97,7 +97,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 		t.Errorf("export: %d, %s%s", r.code, r.out, r.err)
 	}
 	card, err := os.ReadFile(filepath.Join(exported, "README.md"))
-	for _, want := range []string{"- left\n- right\n", "of 8 held-out pictures right (", "interval", "the mean of the patches, begun from an encoder", "32 learned from, 8 held out", "mild settings"} {
+	for _, want := range []string{"- left: 16 learned from, 4 held out\n- right: 16 learned from, 4 held out\n", "of 8 held-out pictures right (", "interval", "the mean of the patches, begun from an encoder that had learned before (encoder)", "32 learned from, 8 held out", "mild settings", "| formats | 40 PNG |", "| sizes | 32 x 32 pixels |", "96 of 96 steps, 20"} {
 		if !strings.Contains(string(card), want) {
 			t.Errorf("%v, %q is not in the model card\n%s", err, want, card)
 		}

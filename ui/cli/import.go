@@ -1,11 +1,12 @@
 package cli
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -58,7 +59,7 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 	if o.out == "" {
 		return wrongUse("import needs a place for the run: --out RUN, a folder that it will make, such as --out runs/first.")
 	}
-	c, hasDecoder, err := importConfig(cmd, file)
+	c, m, err := importConfig(cmd, file)
 	if err != nil {
 		return inFlagWords(err)
 	}
@@ -72,7 +73,7 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 			return err
 		}
 	}
-	r, err := t.create(c, run.CreateOptions{Loaded: a.loaded})
+	r, err := t.create(c, run.CreateOptions{Loaded: a.loaded(false)})
 	if err != nil {
 		return err
 	}
@@ -80,32 +81,39 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 		return err
 	}
 	fmt.Fprintf(a.out, "%s\n", r.Config)
-	return a.proved(t, r, hasDecoder)
+	return a.proved(t, r, m)
 }
 
 // importConfig describes the run: sizes from the file, training from the nearest
 // preset, then the flags.
-func importConfig(cmd *cobra.Command, file string) (c run.Config, hasDecoder bool, err error) {
+func importConfig(cmd *cobra.Command, file string) (c run.Config, has imported, err error) {
 	m, err := names.Open(file, names.Heads{})
 	if err != nil {
-		return c, false, readable(err, file)
+		return c, has, readable(err, file)
 	}
 	defer m.Close()
+	has = imported{decoder: m.HasDecoder(), heads: m.Said().Encoder > 0 && (m.Said().Decoder > 0 || !m.HasDecoder())}
 	if c, err = run.Imported(file, m); err != nil {
-		return c, false, err
+		return c, has, err
 	}
 	if err := applySettings(&c, cmd); err != nil {
-		return c, false, err
+		return c, has, err
 	}
 	for part, heads := range map[string]int{"encoder": c.Model.EncoderHeads, "decoder": c.Model.DecoderHeads} {
 		if heads == 0 {
-			return c, false, wrongUse("%s does not say how many attention heads the %s has, and its shapes do not show it: add --%s-heads N, as it was trained.", file, part, part)
+			return c, has, wrongUse("%s does not say how many attention heads the %s has, and its shapes do not show it: add --%s-heads N, as it was trained.", file, part, part)
 		}
 	}
 	if t := &c.Training; !cmd.Flags().Changed("warmup-epochs") {
 		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
 	}
-	return c, m.HasDecoder(), nil
+	return c, has, nil
+}
+
+// imported is what a file has.
+type imported struct {
+	decoder bool
+	heads   bool // it says how many there are
 }
 
 // readable says first what a person can do.
@@ -116,24 +124,41 @@ func readable(err error, file string) error {
 	return err
 }
 
-// loaded shows what became of the weights that a run starts from, tensor by tensor.
-func (a *app) loaded(report names.Report, notes []string) { a.showReport(report, report, notes) }
+// loadedEvent is the line of JSON that says what became of the weights that a run starts
+// from: pretrain and finetune print it before the run's own events.
+type loadedEvent struct {
+	Event   string         `json:"event"` // "weights"
+	Time    time.Time      `json:"time"`
+	Tensors []loadedTensor `json:"tensors"`
+	Notes   []string       `json:"notes"` // what had to be assumed
+}
 
-// unmatched is loaded without those that are as they should be; a machine that reads
-// the output gets nothing.
-func (a *app) unmatched(json bool) func(names.Report, []string) {
-	if json {
-		return nil
+type loadedTensor struct {
+	Name  string     `json:"name"`
+	From  string     `json:"from"` // in the file, "" where it is the same
+	Shape []int      `json:"shape"`
+	Fate  names.Fate `json:"fate"`
+}
+
+// loaded shows what became of the weights that a run starts from, tensor by tensor.
+func (a *app) loaded(asJSON bool) func(names.Report, []string) {
+	if !asJSON {
+		return a.showReport
 	}
 	return func(report names.Report, notes []string) {
-		matched := func(r names.Row) bool { return r.Fate == names.Matched }
-		a.showReport(slices.DeleteFunc(slices.Clone(report), matched), report, notes)
+		e := loadedEvent{Event: "weights", Time: time.Now().UTC().Truncate(time.Millisecond), Notes: append([]string{}, notes...)}
+		for _, row := range report {
+			e.Tensors = append(e.Tensors, loadedTensor{row.Name, row.From, append([]int{}, row.Shape...), row.Fate})
+		}
+		if line, err := json.Marshal(e); err == nil {
+			a.out.Write(append(line, '\n'))
+		}
 	}
 }
 
-func (a *app) showReport(rows, report names.Report, notes []string) {
+func (a *app) showReport(report names.Report, notes []string) {
 	t := newTable(a.out)
-	for _, l := range rows.Lines() {
+	for _, l := range report.Lines() {
 		name, from := l.Name, l.From
 		if l.Blocks > 1 {
 			name += fmt.Sprintf("  (%d)", l.Blocks)
@@ -152,19 +177,30 @@ func (a *app) showReport(rows, report names.Report, notes []string) {
 }
 
 // proved lets the model redraw pictures and says how it stands.
-func (a *app) proved(t *training, r *run.Run, hasDecoder bool) error {
+func (a *app) proved(t *training, r *run.Run, has imported) error {
 	weights := filepath.Join(r.Dir, "model.safetensors")
-	if !hasDecoder {
+	if !has.decoder {
 		return a.encoderProved(t, r, weights)
 	}
-	p, err := r.Prove(t.ctx)
+	p, err := r.Prove(t.ctx, !has.heads)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s redrawn: loss %.4f; one flat colour %.4f, smearing what is visible %.4f\n", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
-	switch v := p.Verdict(); v {
-	case run.Improving, run.Level:
-		fmt.Fprintln(a.out, "Better than both simple guesses: the model was read as it was trained.")
+	switch v, o := p.Verdict(), p.Other; {
+	case o != nil:
+		part := "encoder"
+		if o.Decoder {
+			part = "decoder"
+		}
+		fmt.Fprintf(a.out, "With %s in the %s its loss is %.4f, not %.4f, on the same pictures: it was trained with these, it seems. Import it anew with --%s-heads %d\n",
+			plural(o.Heads, "head", "heads"), part, o.Loss, o.Given, part, o.Heads)
+	case v == run.Improving || v == run.Level:
+		words := "Better than both simple guesses"
+		if !has.heads {
+			words += ", and than with any other usual number of heads in its encoder or its decoder"
+		}
+		fmt.Fprintln(a.out, words+": the model was read as it was trained.")
 	default:
 		other := "--no-norm-pix"
 		if !r.Config.Model.NormPix {

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -56,9 +57,54 @@ func TestImportHuggingFace(t *testing.T) {
 	// The same model starts a run of pretrain's.
 	r = maestudio(t, pretrain(data, filepath.Join(dir, "more"), "--init", dir, "--image-size", "24", "--patch-size", "8", "--epochs", "1",
 		"--encoder-dim", "32", "--encoder-depth", "2", "--encoder-heads", "4", "--decoder-dim", "24", "--decoder-depth", "1", "--decoder-heads", "3")...)
-	if r.code != 0 || !strings.Contains(r.out, "50 matched, 0 resized") || strings.Contains(r.out, "matched  blocks") {
+	if r.code != 0 || !strings.Contains(r.out, "50 matched, 0 resized") || !strings.Contains(r.out, "matched  blocks.N.attn.qkv.weight  (2)") || strings.Index(r.out, "matched  blocks") > strings.Index(r.out, "pictures to learn from") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
+}
+
+// A machine is told in a line of JSON, before the events of the run.
+func TestLoadedWeightsAsJSON(t *testing.T) {
+	data, dir := leftAndRight(t, 6), t.TempDir()
+	official := shared(t, "goldens/mae_tiny_official.pth")
+	r := maestudio(t, "finetune", "--data", data, "--from", official, "--encoder-heads", "3", "--epochs", "1", "--batch", "4", "--json", "--out", filepath.Join(dir, "run"))
+	first, rest, _ := strings.Cut(r.out, "\n")
+	var e struct {
+		Event   string
+		Tensors []struct {
+			Name, Fate string
+			Shape      []int
+		}
+	}
+	if err := json.Unmarshal([]byte(first), &e); err != nil || r.code != 0 || e.Event != "weights" || len(e.Tensors) != 40+4+34 || !strings.HasPrefix(rest, `{"event":"`) {
+		t.Fatalf("%v, exit code %d, %d tensors in\n%s%s", err, r.code, len(e.Tensors), r.out, r.err)
+	}
+	if x := e.Tensors[0]; x.Name != "cls_token" || x.Fate != "matched" || len(x.Shape) != 3 {
+		t.Errorf("%+v", x)
+	}
+	if x := e.Tensors[len(e.Tensors)-1]; x.Fate != "left over" {
+		t.Errorf("%+v", x)
+	}
+}
+
+// What is no masked autoencoder is told of, and not imported.
+func TestOtherNetworks(t *testing.T) {
+	dir := t.TempDir()
+	path, s := filepath.Join(dir, "resnet.safetensors"), weights.NewState()
+	if err := errors.Join(s.AddFloat32("conv1.weight", make([]float32, 8), 8), s.AddFloat32("layer1.0.conv1.weight", make([]float32, 8), 8)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(weights.Write(f, s), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const words = `holds no vision transformer: none of its 2 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "layer1.0.conv1.weight"`
+	if r := maestudio(t, "info", path); r.code != 0 || !strings.Contains(r.out, words) {
+		t.Errorf("exit code %d, %s%s", r.code, r.out, r.err)
+	}
+	fails(t, 1, words, "import", path, "--out", filepath.Join(dir, "run"))
 }
 
 func TestImportRefuses(t *testing.T) {

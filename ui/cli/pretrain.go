@@ -116,7 +116,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		decided = append(decided, o.decided(cmd, p))
 	}
 	r, err := t.create(c, run.CreateOptions{
-		Loaded: a.unmatched(o.json),
+		Loaded: a.loaded(o.json),
 		Probe:  o.probe,
 		Notes:  decided,
 		Check: func(c run.Config, files []dataset.File) ([]string, error) {

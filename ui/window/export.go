@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"maestudio/core/export"
@@ -98,7 +99,7 @@ func (e *exporting) choose() {
 		v.Formats = append(v.Formats, way)
 	}
 	if v.Formats[v.Format].Why != "" {
-		v.Format = 0
+		v.Format = slices.IndexFunc(v.Formats, func(f screen.Way) bool { return f.Why == "" }) // safetensors hold all
 	}
 	v.Place = filepath.Join(e.in, v.Run+"-"+formats[v.Format].key)
 	e.screen.Set(*v)

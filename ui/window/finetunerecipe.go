@@ -16,6 +16,7 @@ import (
 	"maestudio/core/dataset/labels"
 	"maestudio/core/library"
 	"maestudio/core/run"
+	"maestudio/core/weights/names"
 	"maestudio/ui/screen"
 )
 
@@ -28,6 +29,7 @@ type encoder struct {
 	folder bool
 	base   run.Config // what a classifier that starts from it has, before the recipe
 	bad    error      // why none can
+	taken  string     // of weights from elsewhere: how many tensors matched, are missing or left over
 }
 
 // nothing is the start from scratch.
@@ -46,6 +48,12 @@ func encoderAt(path string) encoder {
 	}
 	if e.folder = isFolder(path); e.folder {
 		e.name = library.NameOf(path)
+	}
+	if e.bad == nil && !isRunFolder(path) {
+		var report names.Report
+		if report, e.bad = e.base.EncoderReport(); e.bad == nil {
+			_, e.taken = rowsOf(report)
+		}
 	}
 	return e
 }
@@ -138,6 +146,9 @@ func (t *tune) startFrom(e encoder) {
 		return
 	}
 	e.about = fmt.Sprintf("%d px · patch %d", e.base.Model.ImageSize, e.base.Model.PatchSize)
+	if e.taken != "" {
+		e.about += " · " + e.taken + "; its head is new"
+	}
 	if at := slices.IndexFunc(t.encoders, func(o encoder) bool { return o.path == e.path }); at >= 0 {
 		t.chosen = at
 	} else {

@@ -158,11 +158,19 @@ func orNothing(n int) string {
 	return strconv.Itoa(n)
 }
 
+// mostRows are more than any sound model has; a file with very many tensors beside its
+// model would fill the dialog for minutes.
+const mostRows = 300
+
 // rowsOf is the report as the dialog shows it, with what did not simply match first.
 func rowsOf(r names.Report) (rows []screen.TensorRow, sum string) {
 	lines := r.Lines()
 	slices.SortStableFunc(lines, func(a, b names.Line) int { return cmp.Compare(urgency(b.Fate), urgency(a.Fate)) })
-	for _, l := range lines {
+	for i, l := range lines {
+		if i == mostRows {
+			rows = append(rows, screen.TensorRow{Name: "and " + number(len(lines)-mostRows) + " lines more"})
+			break
+		}
 		row := screen.TensorRow{Fate: string(l.Fate), Warn: l.Fate == names.Missing || l.Fate == names.LeftOver, Name: l.Name, Size: l.Shape, From: l.From}
 		if l.Blocks > 1 {
 			row.Name += fmt.Sprintf("  (%d)", l.Blocks)

@@ -56,7 +56,7 @@ func (m *importing) make() {
 	}
 	m.view.State = screen.ImportWorking
 	m.tell("Looking through the pictures", 0)
-	hasDecoder := m.found.HasDecoder
+	hasDecoder, asksHeads := m.found.HasDecoder, m.view.AsksHeads
 	w.start(func(context.Context) {
 		defer stop()
 		dir := lib.Free(called)
@@ -77,7 +77,7 @@ func (m *importing) make() {
 		}
 		if err == nil && hasDecoder {
 			m.report(ctx, "Redrawing some pictures", 1)
-			p, err = r.Prove(ctx)
+			p, err = r.Prove(ctx, asksHeads)
 		} else if err == nil {
 			m.report(ctx, "Asking it which pictures are alike", 1)
 			e, err = r.ProveEncoder(ctx)
@@ -147,8 +147,15 @@ func (m *importing) made(r *run.Run, p run.Proof, e run.EncoderProof, err error)
 // leaves open which pixels it redraws.
 func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful bool) {
 	figures := fmt.Sprintf("On %s its error is %.2f; one flat colour has %.2f, smearing what is visible %.2f.", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
-	switch v := p.Verdict(); v {
-	case run.Improving, run.Level:
+	switch v, o := p.Verdict(), p.Other; {
+	case o != nil:
+		part := "encoder"
+		if o.Decoder {
+			part = "decoder"
+		}
+		return fmt.Sprintf("It was trained with other heads, it seems: with %d in the %s it redraws better.", o.Heads, part),
+			figures + fmt.Sprintf(" With %s in the %s it is %.2f, not %.2f, on the same pictures: import it anew with these.", plural(o.Heads, "head", "heads"), part, o.Loss, o.Given), true
+	case v == run.Improving || v == run.Level:
 		return "Better than both simple guesses: it was read as it was trained.", figures, false
 	default:
 		reason := " It may have been trained with other heads, or on pictures of another kind."

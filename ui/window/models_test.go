@@ -9,6 +9,7 @@ import (
 
 	"maestudio/core/export"
 	"maestudio/core/run"
+	"maestudio/core/weights/names"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -79,6 +80,32 @@ func TestImportInTheWindow(t *testing.T) {
 	b.Go(reconstructKey)
 	b.until("a model that can redraw", func() bool { return len(b.redraw.runs) == 2 })
 	b.smooth("importing")
+}
+
+// Weights from elsewhere that fine-tuning is to start from say what of them it takes.
+func TestFinetuneFromElsewhere(t *testing.T) {
+	b := open(t)
+	file := elsewhere(t, b.tinyRun("first", pictures(t, 20)))
+	e := encoderAt(file)
+	if e.bad != nil || !strings.HasSuffix(e.taken, " matched, 0 resized, 4 missing, 22 left over") {
+		t.Fatalf("%q, %v", e.taken, e.bad)
+	}
+	b.tune.startFrom(e)
+	if got := b.tune.encoders[b.tune.chosen].about; !strings.HasSuffix(got, e.taken+"; its head is new") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// A report of very many tensors is cut, and says so.
+func TestReportIsCut(t *testing.T) {
+	var r names.Report
+	for i := range 5000 {
+		r = append(r, names.Row{Name: fmt.Sprintf("x%d", i), Fate: names.LeftOver})
+	}
+	rows, sum := rowsOf(r)
+	if len(rows) != mostRows+1 || rows[mostRows].Name != "and 4,700 lines more" || !strings.HasSuffix(sum, "5,000 left over") {
+		t.Errorf("%d rows, %+v, %q", len(rows), rows[len(rows)-1], sum)
+	}
 }
 
 // What is no model is said in the dialog, which takes another file.

@@ -151,4 +151,10 @@ func TestProofWords(t *testing.T) {
 			t.Errorf("a loss of %v: %q %q %v", c.loss, result, next, doubtful)
 		}
 	}
+	other := run.Proof{Pictures: 16, Loss: 0.7, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}, Other: &run.OtherHeads{Decoder: true, Heads: 8, Loss: 0.4, Given: 0.72}}
+	result, next, doubtful := proofWords(other, true, false)
+	if result != "It was trained with other heads, it seems: with 8 in the decoder it redraws better." || !doubtful ||
+		!strings.HasSuffix(next, "With 8 heads in the decoder it is 0.40, not 0.72, on the same pictures: import it anew with these.") {
+		t.Errorf("%q %q %v", result, next, doubtful)
+	}
 }

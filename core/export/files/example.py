@@ -23,9 +23,13 @@ def load(path):
 
 
 def picture(path, side):
-    """The middle of a picture, as bytes (side, side, 3)."""
+    """The middle of a picture, as bytes (side, side, 3); what is transparent lies on white."""
     from PIL import Image, ImageOps
-    image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
+    image = ImageOps.exif_transpose(Image.open(path))
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    image = image.convert("RGB")
     short = side * 256 // 224
     image = image.resize([short * s // min(image.size) for s in image.size], Image.BICUBIC)
     left, top = [round((s - side) / 2) for s in image.size]  # to even, as when it was trained

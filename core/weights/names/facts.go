@@ -5,12 +5,16 @@ package names
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"maestudio/core/mae"
+	"maestudio/core/weights"
 )
 
 // facts are zero where nothing is said.
@@ -72,34 +76,40 @@ func three(text string) *[3]float64 {
 	return &v
 }
 
-const maxConfig = 1 << 20
+const maxConfig = 16 << 20 // the names of 20,000 classes are a megabyte
 
-// read adds what a JSON file says; one that is missing or damaged says nothing.
-func (f facts) read(path string) facts {
+// read adds what a JSON file says; one that is missing says nothing. Its errors go on
+// after the model's name.
+func (f facts) read(path string) (facts, error) {
 	file, err := os.Open(path)
-	if err != nil {
-		return f
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
 	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxConfig))
-	if err != nil {
-		return f
+	var text []byte
+	if err == nil {
+		defer file.Close()
+		text, err = io.ReadAll(io.LimitReader(file, maxConfig))
 	}
-	return f.parse(text)
+	if err == nil {
+		f, err = f.parse(text)
+	}
+	if err != nil {
+		return f, fmt.Errorf("has beside it a %s that cannot be read: %w. Fetch that again, or take it away, and what is usual is assumed", filepath.Base(path), err)
+	}
+	return f, nil
 }
 
-func (f facts) parse(text []byte) facts {
-	more := f
-	if json.Unmarshal(text, &more) != nil {
-		return f
+func (f facts) parse(text []byte) (facts, error) {
+	if err := json.Unmarshal(text, &f); err != nil {
+		return f, weights.WrongJSON(err)
 	}
-	if more.Mean == nil {
-		more.Mean, more.Std = more.TimmConfig.Mean, more.TimmConfig.Std
+	if f.Mean == nil {
+		f.Mean, f.Std = f.TimmConfig.Mean, f.TimmConfig.Std
 	}
-	if more.Heads == 0 {
-		more.Heads = more.TimmSizes.Heads
+	if f.Heads == 0 {
+		f.Heads = f.TimmSizes.Heads
 	}
-	return more
+	return f, nil
 }
 
 const huggingEps = 1e-12 // where a config.json does not name another

@@ -4,8 +4,6 @@ package names
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -18,24 +16,32 @@ type Line struct {
 	Blocks int // how many tensors it stands for
 }
 
-var blockNumber = regexp.MustCompile(`\.\d+\.`)
+// unnumbered has N for each number between two dots.
+func unnumbered(name string) string {
+	parts := strings.Split(name, ".")
+	for i := 1; i < len(parts)-1; i++ {
+		if parts[i] != "" && strings.Trim(parts[i], "0123456789") == "" {
+			parts[i] = "N"
+		}
+	}
+	return strings.Join(parts, ".")
+}
 
 // Lines puts tensors that differ in the number of their block only on one line.
 func (r Report) Lines() []Line {
 	var lines []Line
+	places := map[Line]int{} // of those that are alike, for however many rows
 	for _, row := range r {
-		l := Line{Name: blockNumber.ReplaceAllString(row.Name, ".N."), From: blockNumber.ReplaceAllString(row.From, ".N."), Fate: row.Fate, Blocks: 1}
+		l := Line{Name: unnumbered(row.Name), From: unnumbered(row.From), Fate: row.Fate, Blocks: 1}
 		if len(row.Shape) > 0 {
 			l.Shape = strings.ReplaceAll(strings.Trim(fmt.Sprint(row.Shape), "[]"), " ", " x ")
 		}
-		same := func(old Line) bool {
-			return old.Name == l.Name && old.From == l.From && old.Shape == l.Shape && old.Fate == l.Fate
-		}
-		if i := slices.IndexFunc(lines, same); i >= 0 {
+		if i, there := places[l]; there {
 			lines[i].Blocks++
-		} else {
-			lines = append(lines, l)
+			continue
 		}
+		places[l] = len(lines)
+		lines = append(lines, l)
 	}
 	return lines
 }

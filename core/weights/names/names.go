@@ -6,10 +6,13 @@ package names
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gorgonia.org/tensor"
 
 	"maestudio/core/mae"
 	"maestudio/core/weights"
@@ -69,7 +72,10 @@ func Open(path string, h Heads) (*Model, error) {
 // In recognises the model in what was opened at path. It shares the tensors with s:
 // one of the two is to be closed.
 func In(s *weights.State, path string, h Heads) (m *Model, err error) {
-	err = weights.Guard(func() (err error) { m, err = recognise(s, factsBeside(path, s.Meta), h); return err })
+	f, err := factsBeside(path, s.Meta)
+	if err == nil {
+		err = weights.Guard(func() (err error) { m, err = recognise(s, f, h); return err })
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
@@ -81,15 +87,19 @@ func Recognise(s *weights.State) (*Model, error) { return recognise(s, factsOf(s
 
 // factsBeside gathers what is said about a model: in the file, and in a config.json
 // that belongs to it.
-func factsBeside(path string, meta map[string]string) facts {
+func factsBeside(path string, meta map[string]string) (facts, error) {
 	f := factsOf(meta)
 	dir := path
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		if dir = filepath.Dir(path); !slices.Contains(weights.InFolder, filepath.Base(path)) {
-			return f
+			return f, nil
 		}
 	}
-	return f.read(filepath.Join(dir, "config.json")).read(filepath.Join(dir, "preprocessor_config.json"))
+	f, err := f.read(filepath.Join(dir, "config.json"))
+	if err != nil {
+		return f, err
+	}
+	return f.read(filepath.Join(dir, "preprocessor_config.json"))
 }
 
 // recognise moves the tensors of s under the published names. Its errors go on
@@ -100,7 +110,7 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Tensors = s
+	s = m.narrowed(s)
 	if hugging {
 		err = m.fromHuggingFace(s, root)
 	} else {
@@ -161,6 +171,29 @@ func quoted(list []string) string {
 		words = append(words, fmt.Sprintf("%q", s))
 	}
 	return strings.Join(words, ", ")
+}
+
+// narrowed rounds float64 to float32, which models are computed in, and says so.
+func (m *Model) narrowed(s *weights.State) *weights.State {
+	t, n := *s, 0
+	for _, name := range s.Names {
+		wide, is := s.Tensors[name].Data().([]float64)
+		if !is {
+			continue
+		}
+		if n++; n == 1 {
+			t.Tensors = maps.Clone(s.Tensors)
+		}
+		values := make([]float32, len(wide))
+		for i, v := range wide {
+			values[i] = float32(v)
+		}
+		t.Tensors[name] = tensor.New(tensor.WithShape(s.Tensors[name].Shape()...), tensor.WithBacking(values))
+	}
+	if n > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("Of its tensors %d are float64; their values are rounded to float32, in which models are computed.", n))
+	}
+	return &t
 }
 
 // withoutPrefix takes root off the names; what stands elsewhere is left over.

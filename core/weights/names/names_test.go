@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gorgonia.org/tensor"
 
@@ -272,6 +273,58 @@ func TestHeadsAndFacts(t *testing.T) {
 	}
 }
 
+// Where a file says no heads, those of the published sizes are taken, base, large and huge,
+// and that is said; a patch of 14, as huge has, is read off the shapes.
+func TestPublishedSizes(t *testing.T) {
+	for dim, c := range map[int]struct{ heads, patch, grid int }{768: {12, 16, 2}, 1024: {16, 16, 2}, 1280: {16, 14, 3}} {
+		want := mae.Config{ImageSize: c.patch * c.grid, PatchSize: c.patch, MaskRatio: .75, NormPix: true,
+			Encoder: vit.Config{Dim: dim, Depth: 1, Heads: c.heads}, Decoder: vit.Config{Dim: 512, Depth: 1, Heads: 16}}
+		s := weights.NewState()
+		for _, spec := range want.Specs() {
+			n := 1
+			for _, side := range spec.Shape {
+				n *= side
+			}
+			if err := s.AddFloat32(spec.Name, make([]float32, n), spec.Shape...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m, err := recognise(s, facts{}, Heads{})
+		if err != nil || m.Config != want {
+			t.Errorf("%+v, want %+v, %v", m, want, err)
+			continue
+		}
+		for _, said := range []string{fmt.Sprintf("how many heads the encoder has; %d are usual for a width of %d and taken.", c.heads, dim), "how many heads the decoder has; 16 are usual for a width of 512"} {
+			if !strings.Contains(strings.Join(m.Notes, "\n"), said) {
+				t.Errorf("%q is not in %q", said, m.Notes)
+			}
+		}
+		if _, report, err := m.Fit(want, 1); err != nil || report.Count(Matched) != len(s.Names) {
+			t.Errorf("%d of %d match, %v", report.Count(Matched), len(s.Names), err)
+		}
+	}
+}
+
+// A checkpoint's optimiser is passed over: what is read is its model alone, and what it
+// says of itself.
+func TestCheckpointWithItsOptimiser(t *testing.T) {
+	m, err := Open(testdata.Shared(t, "goldens/mae_micro_resume.pth"), Heads{4, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	got, report, err := m.Fit(micro, 1)
+	if err != nil || report.Count(Matched) != 50 || len(report) != 50 || m.Tensors.Meta["epoch"] != "0" {
+		t.Fatalf("%d of %d match, %v, %v", report.Count(Matched), len(report), m.Tensors.Meta, err)
+	}
+	equal(t, "the model", got, state(t, "mae_micro_weights_step3.safetensors", same))
+	for _, row := range report {
+		if strings.Contains(row.Name, "exp_avg") || strings.Contains(row.From, "optimizer") {
+			t.Errorf("%+v is of its optimiser", row)
+		}
+	}
+}
+
 // Numbers of heads that the file says are those that count.
 func TestCheckHeads(t *testing.T) {
 	other := micro
@@ -333,6 +386,8 @@ func TestOtherModelsAreRefused(t *testing.T) {
 		{resnet, `holds no vision transformer: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
 		{but(add("teacher.patch_embed.proj.weight", 1, 1, 1, 1)), "holds 2 models"},
 		{but(add("blocks.0.ls1.gamma", 32)), `its blocks have "blocks.0.ls1.gamma"`},
+		{but(add("norm_pre.weight", 32)), `it has "norm_pre.weight", which is part of what it computes`},
+		{but(add("reg_token", 1, 4, 32)), `it has "reg_token", which is part of what it computes`},
 		{but(drop("blocks.1.attn.qkv.weight")), `"blocks.1.attn.qkv.weight" is missing`},
 		{but(drop("cls_token")), "no class token"},
 		{but(drop("pos_embed")), "no table of positions"},
@@ -366,8 +421,74 @@ func TestOtherModelsAreRefused(t *testing.T) {
 	if _, err := recognise(beit, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), "lambda_1") {
 		t.Errorf("got %v", err)
 	}
+	registers := state(t, "mae_micro_hf.safetensors", same)
+	add("vit.embeddings.register_tokens", 1, 4, 32)(registers)
+	if _, err := recognise(registers, facts{}, Heads{}); err == nil || !strings.Contains(err.Error(), `it has "vit.embeddings.register_tokens", which is part of what it computes`) {
+		t.Errorf("got %v", err)
+	}
 	if _, err := recognise(state(t, "mae_micro_weights.safetensors", same), facts{Act: "relu"}, Heads{}); err == nil || !strings.Contains(err.Error(), `"relu"`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A config.json that cannot be read is said: heads and eps would be others without it.
+func TestDamagedConfig(t *testing.T) {
+	whole := microConfig(t, "", "")
+	for _, c := range []struct{ file, text, want string }{
+		{"config.json", whole[:200], "has beside it a config.json that cannot be read: it was cut off. Fetch that again"},
+		{"config.json", strings.Replace(whole, `"num_attention_heads": 4`, `"num_attention_heads": "four"`, 1), `config.json that cannot be read: "num_attention_heads" cannot be a text`},
+		{"config.json", "<html>", "config.json that cannot be read: at byte 1"},
+		{"preprocessor_config.json", `{"image_mean": 0.5}`, `preprocessor_config.json that cannot be read: "image_mean" cannot be a number`},
+	} {
+		dir := folder(t, whole, state(t, "mae_micro_hf.safetensors", same))
+		if err := os.WriteFile(filepath.Join(dir, c.file), []byte(c.text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(dir, Heads{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want a sentence with %q", err, c.want)
+		}
+	}
+}
+
+// Values of float64 are rounded, and that is said; those of query, key and value too.
+func TestFloat64IsRounded(t *testing.T) {
+	for _, file := range []string{"mae_micro_weights.safetensors", "mae_micro_hf.safetensors"} {
+		s := state(t, file, same)
+		for _, name := range s.Names {
+			var wide []float64
+			for _, v := range s.Tensors[name].Data().([]float32) {
+				wide = append(wide, float64(v)*(1+1e-10))
+			}
+			s.Tensors[name] = tensor.New(tensor.WithShape(s.Tensors[name].Shape()...), tensor.WithBacking(wide))
+		}
+		m, err := recognise(s, facts{Eps: 1e-6}, Heads{4, 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := m.Fit(micro, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, file, got, state(t, "mae_micro_weights.safetensors", same))
+		if !slices.Contains(m.Notes, fmt.Sprintf("Of its tensors %d are float64; their values are rounded to float32, in which models are computed.", len(s.Names))) {
+			t.Errorf("%s: %q", file, m.Notes)
+		}
+	}
+}
+
+// A report of very many tensors is put on lines in time that grows with their number.
+func TestLinesOfVeryManyTensors(t *testing.T) {
+	var r Report
+	for i := range 100_000 {
+		r = append(r, Row{Name: fmt.Sprintf("extra%d.%d.weight", i/2, i), Shape: []int{2, 3}, Fate: LeftOver})
+	}
+	begun := time.Now()
+	lines := r.Lines()
+	if len(lines) != 50_000 || lines[7].Name != "extra7.N.weight" || lines[7].Blocks != 2 || lines[7].Shape != "2 x 3" {
+		t.Errorf("%d lines, %+v", len(lines), lines[7])
+	}
+	if took := time.Since(begun); took > 10*time.Second { // it took half a minute where each was compared with all
+		t.Errorf("it took %v", took)
 	}
 }
 
@@ -399,7 +520,12 @@ func FuzzRecognise(f *testing.F) {
 		}
 		var m *Model
 		var err error
-		testdata.Bounded(t, 4*total+len(list)+len(config), func() { m, err = recognise(s, facts{}.parse([]byte(config)), Heads{}) })
+		testdata.Bounded(t, 4*total+len(list)+len(config), func() {
+			var f facts
+			if f, err = (facts{}).parse([]byte(config)); err == nil {
+				m, err = recognise(s, f, Heads{})
+			}
+		})
 		if err == nil && m.Config.ImageSize < 1<<10 && m.Config.Encoder.Dim < 1<<8 && m.Config.Decoder.Dim < 1<<8 {
 			m.Fit(m.Config, 1)
 		}

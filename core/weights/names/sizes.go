@@ -5,6 +5,7 @@ package names
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,8 +89,12 @@ func (m *Model) stack(prefix string, dim int) (vit.Config, error) {
 	return c, nil
 }
 
-// refuseOthers names what a block has beyond those of a masked autoencoder: such a
-// model would compute something else without it. What only a classifier has beside
+// otherParts begin the names of what other encoders have beside their blocks: without
+// them these compute something else.
+var otherParts = []string{"norm_pre.", "pre_layrnorm.", "reg_token", "register_tokens", "dist_token", "distillation_token", "rel_pos_bias", "relative_position_bias", "rope."}
+
+// refuseOthers names what an encoder or a block has beyond those of a masked autoencoder:
+// such a model would compute something else without it. What only a classifier has beside
 // them is fine.
 func (m *Model) refuseOthers() error {
 	known := map[string]bool{}
@@ -98,6 +103,15 @@ func (m *Model) refuseOthers() error {
 	}
 	for _, s := range m.Config.Decoder.Specs("decoder_blocks") {
 		known[s.Name] = true
+	}
+	inside := m.Tensors.Names
+	if m.Kind == HuggingMAE || m.Kind == HuggingViT {
+		inside = m.LeftOver
+	}
+	for _, name := range inside {
+		if slices.ContainsFunc(otherParts, func(part string) bool { return strings.Contains("."+name, "."+part) }) {
+			return fmt.Errorf("is of another kind: it has %q, which is part of what it computes, and a masked autoencoder has none", name)
+		}
 	}
 	for _, name := range m.Tensors.Names {
 		inBlock := strings.HasPrefix(name, "blocks.") || strings.HasPrefix(name, "decoder_blocks.")

@@ -37,8 +37,8 @@ const Opset = 17
 
 const irVersion = 8
 
-// mostBytes is what protocol buffers can hold.
-const mostBytes = 1<<31 - 1
+// MostBytes is what protocol buffers, and so a file of ONNX, can hold.
+const MostBytes = 1<<31 - 1
 
 // Model is what is to be written.
 type Model struct {
@@ -90,7 +90,7 @@ func (m Model) write(w io.Writer, name string, build func(*graph)) error {
 		entry.text(2, m.Notes[key])
 		whole.message(14, entry)
 	}
-	if n := whole.size(); n > mostBytes {
+	if n := whole.size(); n > MostBytes {
 		return fmt.Errorf("the model has %.1f GB, and a file of ONNX can hold 2; write it as safetensors", float64(n)/1e9)
 	}
 	out := bufio.NewWriterSize(w, 1<<16)

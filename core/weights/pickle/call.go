@@ -120,10 +120,12 @@ func (m *machine) build() error {
 		return errStack
 	}
 	attributes, ok := state.(*Dict)
-	if !ok || object == attributes {
+	switch {
+	case !ok && object.Class != (Global{}): // what only the object's own code understands
+		return nil
+	case !ok || object == attributes:
 		return errStack
-	}
-	if object.Class == (Global{}) {
+	case object.Class == (Global{}):
 		return nil
 	}
 	if err := m.room(2 * entryBytes * len(attributes.Keys)); err != nil {

@@ -52,7 +52,7 @@ func (m *machine) plain(op byte) (known bool, err error) {
 		return true, m.push(false)
 	case ')':
 		return true, m.pushNew(Tuple{}, 0)
-	case ']':
+	case ']', 0x8f: // EMPTY_LIST, EMPTY_SET
 		return true, m.pushNew(&List{}, 0)
 	case '}':
 		return true, m.pushNew(&Dict{}, 0)
@@ -114,8 +114,8 @@ func (m *machine) container(op byte) (known bool, err error) {
 			return true, err
 		}
 		return true, m.pushNew(Tuple(values), 0)
-	case 'a', 'e': // APPEND, APPENDS
-		if op == 'e' {
+	case 'a', 'e', 0x90: // APPEND, APPENDS, ADDITEMS
+		if op != 'a' {
 			values, err = m.popMark()
 		} else {
 			values, err = m.popN(1)
