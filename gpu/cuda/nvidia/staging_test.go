@@ -128,8 +128,8 @@ func TestBatchComesBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	count := func(what string) int { return strings.Count(string(text), what+"\n") }
-	if count("kernel 1") != 6 || count("host waits for stream 1") != 7 { // the first Read is there, its kernel is not
-		t.Errorf("%d kernels, and the host waited %d times for them", count("kernel 1"), count("host waits for stream 1"))
+	if count("kernel add 1") != 6 || count("host waits for stream 1") != 7 { // the first Read is there, its kernel is not
+		t.Errorf("%d kernels, and the host waited %d times for them", count("kernel add 1"), count("host waits for stream 1"))
 	}
 	if count("copy to the card 2") < 12 || count("copy to the card 1") > 0 || strings.Contains(string(text), "event") {
 		t.Errorf("the copies came otherwise:\n%s", text)

@@ -155,6 +155,7 @@ void *memory = nullptr;
 if (bytes > room() || posix_memalign(&memory, 256, bytes)) return OUT_OF_MEMORY;
 memset(memory, 0xff, bytes); // NaN
 blocks[(char *)memory] = bytes;
+streams::trace("memory", nullptr);
 *at = (uint64_t)memory;
 END
 CALL(cuMemFree_v2, uint64_t at)
@@ -210,7 +211,7 @@ CALL(cuLaunchKernel, Function *f, unsigned gx, unsigned gy, unsigned gz, unsigne
 if ((int)shared > f->shared) return INVALID_VALUE;
 std::vector<uint64_t> words(f->parameters);
 for (int i = 0; i < f->parameters; i++) words[i] = *(uint64_t *)arguments[i];
-streams::add("kernel", stream, [=] {
+streams::add(("kernel " + f->name).c_str(), stream, [=] {
   const int grid[3] = {(int)gx, (int)gy, (int)gz}, block[3] = {(int)bx, (int)by, (int)bz};
   if (const char *why = emulate_launch(f->name.c_str(), grid, block, shared, words.data(), f->parameters)) {
     fprintf(stderr, "stand-in driver: kernel %s: %s\n", f->name.c_str(), why);

@@ -5,8 +5,8 @@
 //                         other streams only what it waits for itself
 //   STANDIN_ORDER=early   the same, but all streams after the first run ahead as far as they may
 //   STANDIN_FORGET=1      that stream does not wait for events; 0: the host does not
-//   STANDIN_TRACE=FILE    a line for each piece of work, with its stream, and for each time
-//                         that the host waits, goes there
+//   STANDIN_TRACE=FILE    a line for each piece of work, with its stream, for each time that
+//                         the host waits, and for memory that it asks for, goes there
 #pragma once
 
 #include <cstdio>
