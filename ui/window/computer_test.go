@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"maestudio/core/machine"
 	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/core/worker"
@@ -32,7 +34,7 @@ func TestDeviceOfNewRuns(t *testing.T) {
 	}
 	b.foundCard(withCard(80))
 	v = b.prefs.screen.View()
-	if !slices.Equal(v.Devices, []string{"Automatic", processor(), "NVIDIA A100"}) || v.Device != 0 || v.DeviceAbout != "NVIDIA A100 · 80 GB · driver 550.54.14" {
+	if !slices.Equal(v.Devices, []string{"Automatic", processor(), "NVIDIA A100"}) || v.Device != 0 || v.DeviceAbout != "NVIDIA A100 · 80 GB · driver 550.54.14, CUDA 12.4" {
 		t.Errorf("with one: %q, %d, %q", v.Devices, v.Device, v.DeviceAbout)
 	}
 	if b.computesOn() != "cuda" || b.device() != "NVIDIA A100 · bf16" {
@@ -61,6 +63,39 @@ func TestDeviceOfNewRuns(t *testing.T) {
 	b.prefs.show()
 	if v := b.prefs.screen.View(); b.computesOn() != "cpu" || v.DeviceAbout != "The program for cards is missing." {
 		t.Errorf("without the program: %s, %q", b.computesOn(), v.DeviceAbout)
+	}
+}
+
+// How fast a card is comes from the program for cards, which measures it once; it is kept until
+// there is another card or driver.
+func TestSpeedOfCard(t *testing.T) {
+	b := open(t)
+	b.Go(settingsKey)
+	b.until("the look for a card", func() bool { return b.computer.found.Why != "" || len(b.computer.found.Cards) > 0 })
+	asked := 0
+	b.measureCard = func(context.Context) (machine.Report, error) {
+		asked++
+		return machine.Report{NVIDIA: machine.NVIDIA{Rates: []machine.CardRate{{Precision: "float32", GFLOPS: 19_500}, {Precision: "bf16", GFLOPS: 312_400}}}}, nil
+	}
+	said := func() string { return b.prefs.screen.View().Speed }
+	b.foundCard(withCard(80))
+	b.until("its speed", func() bool { return said() == "312 TFLOP/s bf16 · 19.5 TFLOP/s float32" })
+	b.prefs.refresh()
+	b.rates = cardRates{} // as in another day's window
+	b.prefs.refresh()
+	b.until("its speed", func() bool { return said() == "312 TFLOP/s bf16 · 19.5 TFLOP/s float32" })
+	if asked != 1 {
+		t.Errorf("it was measured %d times", asked)
+	}
+	other := withCard(80)
+	other.found.Driver = "560.1.2"
+	b.measureCard = func(context.Context) (machine.Report, error) { return machine.Report{}, errors.New("the card is lost") }
+	b.foundCard(other)
+	b.until("its speed", func() bool { return !b.rating && said() == "not measured yet" })
+	b.settings.Device = "cpu"
+	b.prefs.show()
+	if !strings.Contains(said(), "Model screen") {
+		t.Errorf("of the processor it says %q", said())
 	}
 }
 
