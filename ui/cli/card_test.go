@@ -133,6 +133,13 @@ func TestCard(t *testing.T) {
 	if r := maestudio(t, onStandin(data, dir("whole"))...); r.code != 0 {
 		t.Fatal(r.err)
 	}
+	t.Run("forecast", func(t *testing.T) {
+		t.Setenv("STANDIN_MEMORY", "40000000")
+		r := maestudio(t, onStandin(data, dir("dry"), "--dry-run")...)
+		if r.code != 0 || !strings.Contains(r.out, " on Stand-in card: ") || !strings.Contains(r.out, "of the 40 MB that the card has") || !strings.Contains(r.err, "of memory and Stand-in card has 40 MB") {
+			t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+		}
+	})
 	t.Run("lost", func(t *testing.T) {
 		t.Setenv("STANDIN_FAIL", "cuLaunchKernel:150:719")
 		r := maestudio(t, onStandin(data, dir("lost"))...)
@@ -145,11 +152,18 @@ func TestCard(t *testing.T) {
 	}
 	t.Run("steps", func(t *testing.T) { stepsOnStandin(t, pictures(t, 44), dir) })
 	t.Run("no memory", func(t *testing.T) {
-		t.Setenv("STANDIN_MEMORY", "180000")
-		r := maestudio(t, onStandin(data, dir("full"))...)
-		if !strings.Contains(r.err, "Memory did not suffice for 4 pictures at a time") && !strings.Contains(r.err, "There is not enough memory for this model") {
+		t.Setenv("STANDIN_MEMORY", "400000000")
+		t.Setenv("STANDIN_OTHERS", "399630000") // room for two pictures at a time
+		if r := maestudio(t, onStandin(data, dir("halves"))...); r.code != 0 || !strings.Contains(r.err, "Memory did not suffice for 4 pictures at a time. From step 1 on there are 2 at a time") {
 			t.Errorf("exit code %d: %s", r.code, r.err)
 		}
+		t.Setenv("STANDIN_OTHERS", "399820000") // another program leaves no room for the model
+		if r := maestudio(t, onStandin(data, dir("full"))...); r.code != 1 || !strings.Contains(r.err, "There is not enough memory for this model") || !strings.Contains(r.err, "other programs on the card and its driver hold 400 MB") {
+			t.Errorf("exit code %d: %s", r.code, r.err)
+		}
+		t.Setenv("STANDIN_OTHERS", "0")
+		t.Setenv("STANDIN_MEMORY", "180000")
+		fails(t, 2, "of memory and Stand-in card has 180 kB", onStandin(data, dir("small"))...)
 	})
 	for setting, says := range map[string]string{
 		"STANDIN_FAIL=cuCtxCreate_v2:1:46": "Another program has the card for itself",

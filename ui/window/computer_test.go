@@ -40,6 +40,9 @@ func TestDeviceOfNewRuns(t *testing.T) {
 	if b.computesOn() != "cuda" || b.device() != "NVIDIA A100 · bf16" {
 		t.Errorf("automatic is %s, %s", b.computesOn(), b.device())
 	}
+	if words := b.model.costs.words(b.model.config.Model, 10); !strings.HasPrefix(words, "Times are the processor's; the card takes less.") {
+		t.Errorf("of times it says %q", words)
+	}
 	b.Window.computer = withCard(75)
 	if b.device() != "NVIDIA A100 · float32" {
 		t.Errorf("an older one has %s", b.device())
