@@ -85,10 +85,7 @@ func (w *Window) choices() (offered []string, chosen int, about, none string) {
 		return []string{"Automatic", processor(), "NVIDIA card"}, 2, w.computer.why(), ""
 	}
 	none = w.computer.why()
-	if len(w.computer.found.Cards) > 0 || w.computer.found.Driver != "" {
-		about = none
-	}
-	return []string{processor()}, 0, about, none
+	return []string{processor()}, 0, none, none
 }
 
 // withoutCard tells whether a run that was begun on a card ended because of it, or has none here,
