@@ -73,7 +73,7 @@ race: ## the race detector on the packages with goroutines
 	go test -race -short -timeout 30m $(CONCURRENT)
 
 sanitize: ## address and undefined-behaviour sanitizers on the C code
-	CGO_CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
+	CGO_CFLAGS="-O1 -g -DPOOL_MOST=3 -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
 	go test -asan -short ./gpu/cpu/... ./core/dataset/picture/...
 
 sanitize-cuda: ## the same on the kernels of NVIDIA cards, on an emulated one

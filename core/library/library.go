@@ -152,18 +152,26 @@ func NameOf(dir string) string {
 	return filepath.Base(dir)
 }
 
-// Losses returns at most n values of a run's curve, for a small drawing.
-func (s Summary) Losses(n int) []float64 {
-	points := s.State.Validation
-	if len(points) < 2 {
-		points = s.State.Train
+// Curve returns at most n values of what a run is judged by, for a small drawing: the
+// share that a classifier has right, which rises, or the loss of another, which falls.
+func (s Summary) Curve(n int) []float64 {
+	var all []float64
+	if s.Config.Task == run.TaskClassify {
+		for _, c := range s.State.Checks {
+			all = append(all, c.Share())
+		}
+	} else {
+		points := s.State.Validation
+		if len(points) < 2 {
+			points = s.State.Train
+		}
+		for _, p := range points {
+			all = append(all, p.Loss)
+		}
 	}
-	if len(points) <= n {
-		n = len(points)
-	}
-	values := make([]float64, n)
+	values := make([]float64, min(n, len(all)))
 	for i := range values {
-		values[i] = points[i*(len(points)-1)/max(1, n-1)].Loss
+		values[i] = all[i*(len(all)-1)/max(1, len(values)-1)]
 	}
 	return values
 }

@@ -3,10 +3,14 @@ package library
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"maestudio/core/run"
+	"maestudio/core/worker"
 )
 
 // folder makes a folder that looks like a run, with some events.
@@ -178,5 +182,23 @@ func TestFreeNames(t *testing.T) {
 		if got := filepath.Base(l.Free(name)); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
+	}
+}
+
+// A classifier is judged by what it has right, any other run by its loss.
+func TestCurve(t *testing.T) {
+	s := Summary{State: worker.State{Checks: []worker.Check{{Right: 1, Of: 4}, {Right: 2, Of: 4}, {Right: 3, Of: 4}}}}
+	for _, loss := range []float64{3, 2, 1, 0.5} {
+		s.State.Validation = append(s.State.Validation, worker.Point{Loss: loss})
+	}
+	if got, want := s.Curve(2), []float64{3, 0.5}; !slices.Equal(got, want) {
+		t.Errorf("of the loss it draws %v, want %v", got, want)
+	}
+	s.Config.Task = run.TaskClassify
+	if got, want := s.Curve(9), []float64{0.25, 0.5, 0.75}; !slices.Equal(got, want) {
+		t.Errorf("of a classifier it draws %v, want %v", got, want)
+	}
+	if got := (Summary{}).Curve(9); len(got) != 0 {
+		t.Errorf("of nothing it draws %v", got)
 	}
 }

@@ -200,3 +200,15 @@ func sampleAt(stepsPerEpoch, epochs int) func(step int) bool {
 		return early && (step == 1 || step == 2 || step == 5)
 	}
 }
+
+// EarlySamples is how many samples a run writes before the end of its first epoch, that
+// of its beginning among them.
+func EarlySamples(stepsPerEpoch int) (n int) {
+	due := sampleAt(stepsPerEpoch, 1)
+	for step := range stepsPerEpoch {
+		if due(step) {
+			n++
+		}
+	}
+	return n
+}

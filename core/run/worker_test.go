@@ -420,6 +420,9 @@ func TestSampleAt(t *testing.T) {
 		if got := steps(c.perEpoch, c.epochs); !slices.Equal(got, c.want) {
 			t.Errorf("%d epochs of %d steps: %v, want %v", c.epochs, c.perEpoch, got, c.want)
 		}
+		if got, want := EarlySamples(c.perEpoch), slices.Index(c.want, c.perEpoch); got != want {
+			t.Errorf("of %d steps %d are early, want %d", c.perEpoch, got, want)
+		}
 	}
 	for _, epochs := range []int{100, 800, 20_000, 1_000_000} { // however long: the disk that they take is bounded
 		n, last, gap := 0, 0, 0

@@ -1,7 +1,10 @@
-// The pool. One 64-bit word says what there is to do: the upper half counts the
-// operations, the lower half the tasks of this operation that nobody has taken.
-// A thread takes a task by lowering the word by one with compare-and-swap, which
-// fails when the operation is over; so a thread that wakes late takes nothing.
+// The pool. Each thread has a share of an operation's tasks, one after the other, and
+// takes them from the front; when it has none left it takes those of others from the
+// back. So what a thread reads for one task it often has in its caches for the next,
+// and two threads seldom want the same. A share is a 64-bit word: the number of the
+// operation, and which tasks nobody has taken. A task is taken by replacing the word
+// with compare-and-swap, which fails when the operation is over; so a thread that wakes
+// late takes nothing.
 #include "pool.h"
 
 #include "memory.h"
@@ -18,18 +21,28 @@
 // shorter than a person's patience with a fan.
 enum { SPIN = 2000 };
 
+// MOST is how many places a share has. Where an operation has more tasks for each
+// thread, several that follow each other take one place. `make sanitize` has few places,
+// so that this is tried.
+#ifndef POOL_MOST
+#define POOL_MOST 0xffff
+#endif
+enum { MOST = POOL_MOST, BITS = 0xffff };
+
 struct worker {
+  _Alignas(64) uint64_t share; // operation << 32 | end << 16 | front
   struct pool *pool;
+  uint32_t seen; // the last operation that it helped with
   pthread_t thread;
   void *scratch;
 };
 
 struct pool {
-  _Alignas(64) uint64_t word; // operation << 32 | tasks not taken
-  _Alignas(64) int64_t open;  // tasks not finished
+  _Alignas(64) uint32_t op;  // counts the operations
+  _Alignas(64) int64_t open; // tasks not finished
   _Alignas(64) task_fn *fn;
   const void *arg;
-  long tasks;
+  long tasks, each; // of them at a place
   int stop;
   int sleepers, caller_sleeps;
   pthread_mutex_t mutex;
@@ -50,21 +63,33 @@ static void relax(void) {
 #define LOAD(x) __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
 #define STORE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_SEQ_CST)
 
-// take does tasks of operation `op` until none is left. The scratch, too, is only
-// looked at once a task is taken: between operations it may be replaced.
-static void take(struct pool *p, uint32_t op, struct worker *self) {
+// first is the first task of thread i's share.
+static long first(const struct pool *p, long i) { return p->tasks * i / p->threads; }
+
+// take_from does tasks of thread number `of` for operation `op` until none is left, and
+// returns how many. The scratch, too, is only looked at once a task is taken: between
+// operations it may be replaced.
+static long take_from(struct pool *p, long of, uint32_t op, struct worker *self) {
+  struct worker *owner = &p->workers[of];
   long finished = 0;
-  for (uint64_t w = LOAD(p->word); w >> 32 == op && (uint32_t)w > 0;) {
-    // If the swap succeeds, the operation was still going on when these were read.
-    task_fn *fn = __atomic_load_n(&p->fn, __ATOMIC_RELAXED);
-    const void *arg = __atomic_load_n(&p->arg, __ATOMIC_RELAXED);
-    long task = __atomic_load_n(&p->tasks, __ATOMIC_RELAXED) - (long)(uint32_t)w;
-    if (!__atomic_compare_exchange_n(&p->word, &w, w - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-      continue;
-    fn(arg, task, self->scratch);
-    finished++;
-    w = LOAD(p->word);
+  for (uint64_t w = LOAD(owner->share); w >> 32 == op;) {
+    long front = w & BITS, end = w >> 16 & BITS;
+    if (front == end) break;
+    uint64_t rest = owner == self ? w + 1 : w - (1 << 16);
+    if (!__atomic_compare_exchange_n(&owner->share, &w, rest, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) continue;
+    // The operation goes on until this place is done.
+    long at = first(p, of) + (owner == self ? front : end - 1) * p->each, last = first(p, of + 1);
+    for (long task = at; task < at + p->each && task < last; task++, finished++) p->fn(p->arg, task, self->scratch);
+    w = LOAD(owner->share);
   }
+  return finished;
+}
+
+// take does tasks of operation `op`, its own first, until none is left.
+static void take(struct pool *p, uint32_t op, struct worker *self) {
+  long finished = 0, own = self - p->workers;
+  for (long i = 0; i < p->threads; i++) finished += take_from(p, (own + i) % p->threads, op, self);
+  self->seen = op;
   if (finished == 0 || __atomic_sub_fetch(&p->open, finished, __ATOMIC_SEQ_CST) > 0) return;
   if (!LOAD(p->caller_sleeps)) return;
   pthread_mutex_lock(&p->mutex);
@@ -72,19 +97,19 @@ static void take(struct pool *p, uint32_t op, struct worker *self) {
   pthread_mutex_unlock(&p->mutex);
 }
 
-static int idle(struct pool *p) { return (uint32_t)LOAD(p->word) == 0 && !LOAD(p->stop); }
+static int idle(struct pool *p, const struct worker *self) { return LOAD(p->op) == self->seen && !LOAD(p->stop); }
 
 // wait_for_work spins for a while, then sleeps. Whoever publishes work looks at
-// `sleepers` afterwards, a sleeper at the word after it has counted itself: one of
+// `sleepers` afterwards, a sleeper at the operation after it has counted itself: one of
 // the two sees the other.
-static void wait_for_work(struct pool *p) {
+static void wait_for_work(struct pool *p, const struct worker *self) {
   for (int i = 0; i < SPIN; i++) {
-    if (!idle(p)) return;
+    if (!idle(p, self)) return;
     relax();
   }
   pthread_mutex_lock(&p->mutex);
   __atomic_add_fetch(&p->sleepers, 1, __ATOMIC_SEQ_CST);
-  while (idle(p)) pthread_cond_wait(&p->work, &p->mutex);
+  while (idle(p, self)) pthread_cond_wait(&p->work, &p->mutex);
   __atomic_sub_fetch(&p->sleepers, 1, __ATOMIC_SEQ_CST);
   pthread_mutex_unlock(&p->mutex);
 }
@@ -93,8 +118,8 @@ static void *work(void *arg) {
   struct worker *self = arg;
   struct pool *p = self->pool;
   while (!LOAD(p->stop)) {
-    wait_for_work(p);
-    take(p, LOAD(p->word) >> 32, self);
+    wait_for_work(p, self);
+    take(p, LOAD(p->op), self);
   }
   return 0;
 }
@@ -116,12 +141,15 @@ void pool_run(struct pool *p, task_fn *fn, const void *arg, long tasks) {
     for (long task = 0; task < tasks; task++) fn(arg, task, p->workers[0].scratch);
     return;
   }
-  uint32_t op = (uint32_t)(p->word >> 32) + 1;
-  __atomic_store_n(&p->fn, fn, __ATOMIC_RELAXED);
-  __atomic_store_n(&p->arg, arg, __ATOMIC_RELAXED);
-  __atomic_store_n(&p->tasks, tasks, __ATOMIC_RELAXED);
+  uint32_t op = p->op + 1;
+  p->fn = fn, p->arg = arg, p->tasks = tasks;
+  p->each = (tasks / p->threads + MOST) / MOST;
   STORE(p->open, tasks);
-  STORE(p->word, (uint64_t)op << 32 | (uint32_t)tasks);
+  for (long i = 0; i < p->threads; i++) {
+    uint64_t places = (first(p, i + 1) - first(p, i) + p->each - 1) / p->each;
+    STORE(p->workers[i].share, (uint64_t)op << 32 | places << 16);
+  }
+  STORE(p->op, op);
   if (LOAD(p->sleepers) > 0) {
     pthread_mutex_lock(&p->mutex);
     pthread_cond_broadcast(&p->work);

@@ -23,7 +23,7 @@ type RunRow struct {
 	Training    bool
 	Share       float64
 	Left        string // "21 min left"
-	Losses      []float64
+	Curve       []float64
 	Loss        string
 	Right       bool // Loss is what a classifier has right
 	When        string
@@ -253,7 +253,7 @@ func (s *Runs) row(i int, r RunRow) fyne.CanvasObject {
 		color = theme.Faint
 	}
 	spark := widget.NewSpark(96, 32)
-	spark.Set(r.Losses, color)
+	spark.Set(r.Curve, color)
 	under := "error"
 	switch {
 	case r.Loss == "":

@@ -246,7 +246,7 @@ func welcomeScreen(runs int) *Welcome {
 	colors := []fyne.ThemeColorName{theme.Accent, theme.Faint, theme.Warn, theme.Accent}
 	var cards []RunCard
 	for i := range runs {
-		cards = append(cards, RunCard{Name: names[i], State: states[i], Picture: photo(i+2, 80), Losses: []float64{1, .8, .7, .66, .65, .64}, Color: colors[i]})
+		cards = append(cards, RunCard{Name: names[i], State: states[i], Picture: photo(i+2, 80), Curve: []float64{1, .8, .7, .66, .65, .64}, Color: colors[i]})
 	}
 	s.SetRuns(cards, "Brightness and contrast of each patch are the true ones; the model draws only what is in it.")
 	return s
@@ -420,7 +420,7 @@ func runsScreen(v RunsView) *Runs {
 
 func runsView() RunsView {
 	row := func(i int, name, about, state string, icon theme.Icon) RunRow {
-		return RunRow{Name: name, About: about, Sample: sampleOf(i), State: state, Icon: icon, Losses: []float64{1, .8, .7, .66, .65}, Loss: "0.66", When: "Wed 18 Nov"}
+		return RunRow{Name: name, About: about, Sample: sampleOf(i), State: state, Icon: icon, Curve: []float64{1, .8, .7, .66, .65}, Loss: "0.66", When: "Wed 18 Nov"}
 	}
 	v := RunsView{Title: "7 runs, one of them training", Below: "Every run can be opened, resumed and compared. Deleted runs go to the trash.",
 		Note:    "The third picture of a run is redrawn. Brightness and contrast of each patch are the true ones; the model draws only what is in it.",

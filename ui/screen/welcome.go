@@ -14,7 +14,7 @@ import (
 type RunCard struct {
 	Name, State string
 	Picture     image.Image
-	Losses      []float64
+	Curve       []float64
 	Color       fyne.ThemeColorName // of the curve
 }
 
@@ -135,7 +135,7 @@ func runCard(r RunCard, open func()) fyne.CanvasObject {
 	picture := widget.NewPicture(80, 6, nil)
 	picture.Set(r.Picture)
 	spark := widget.NewSpark(100, 30)
-	spark.Set(r.Losses, r.Color)
+	spark.Set(r.Curve, r.Color)
 	words := widget.Column(2, widget.NewEllipsis(r.Name, widget.Control, theme.Text), widget.NewEllipsis(r.State, widget.Caption, theme.Dim), spark)
 	card := widget.NewChoiceCard(widget.Row(12, picture, widget.Grow{CanvasObject: words}), open)
 	card.SetPadding(12)

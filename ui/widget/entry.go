@@ -47,8 +47,22 @@ type entryRenderer struct {
 
 func (r *entryRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
+	r.centre(size)
 	c := control{focused: r.entry.focused}
 	c.ring(r.focus, size, 8)
+}
+
+// centre moves what is written to the middle of the field: Fyne leaves it at the
+// top of one that is higher than it need be.
+func (r *entryRenderer) centre(size fyne.Size) {
+	down := max(0, float32(int((size.Height-r.MinSize().Height)/2)))
+	for _, o := range r.WidgetRenderer.Objects() {
+		switch o.(type) {
+		case *canvas.Rectangle, *canvas.Image: // its ground, and its icon
+		default:
+			o.Move(fyne.NewPos(o.Position().X, down))
+		}
+	}
 }
 
 func (r *entryRenderer) Refresh() {

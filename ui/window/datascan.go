@@ -155,6 +155,9 @@ func (d *data) scanned(found *album.Album, err error, checked bool) {
 	}
 	before := d.before
 	d.album, d.checked, d.before = found, checked, nil
+	if checked && d.w.current == modelKey {
+		d.w.model.measure() // anew what was measured meanwhile
+	}
 	d.w.model.pictures(d.count())
 	d.sayAdded()
 	d.sayGone()

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,6 +120,13 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	if got := again.tune.title(); again.tune.stage != judging || got != title {
 		t.Errorf("opened anew it says %q", got)
 	}
+	again.Go(runsKey)
+	again.until("a picture of each of the two classes", func() bool {
+		return slices.ContainsFunc(again.runs.screen.View().Runs, func(r screen.RunRow) bool {
+			return r.Right && r.Sample.Picture != nil && r.Sample.Hidden != nil && r.Sample.Redrawn == nil
+		})
+	})
+	again.Go(tuneKey)
 	again.asksWorth()
 	again.smooth("how good it is")
 }

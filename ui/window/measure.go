@@ -12,6 +12,7 @@ import (
 	"maestudio/core/forecast"
 	"maestudio/core/run"
 	"maestudio/core/worker"
+	"maestudio/ui/screen"
 )
 
 // costs are what sizes of models take on this computer: measured once, in the
@@ -21,13 +22,14 @@ type costs struct {
 	notes   *forecast.Notes
 	failed  map[string]error // by key: what does not fit
 	working map[string]bool
+	uneasy  map[string]bool    // measured while pictures were looked through, which slows it: to be measured again
 	off     bool               // the person ended the measuring
 	stop    context.CancelFunc // ends it
 }
 
 func newCosts(w *Window) *costs {
 	return &costs{w: w, notes: forecast.Remember(filepath.Join(cacheDir(), "speeds.json")),
-		failed: map[string]error{}, working: map[string]bool{}, stop: func() {}}
+		failed: map[string]error{}, working: map[string]bool{}, uneasy: map[string]bool{}, stop: func() {}}
 }
 
 // key names what a measured speed depends on.
@@ -89,15 +91,21 @@ func (c *costs) training() bool {
 	return c.w.train.state.Status == worker.Running || slices.ContainsFunc(c.w.others, isTraining)
 }
 
-// measure times models that are not known yet, one after the other, on a
-// goroutine of its own.
+// looking tells whether pictures are looked through, which takes the processor too.
+func (c *costs) looking() bool {
+	return c.w.data.closer.running || c.w.data.view.State == screen.DataScanning
+}
+
+// measure times models that are not known yet, or not well, one after the other, on
+// a goroutine of its own.
 func (c *costs) measure(models []run.ModelConfig) {
 	if c.off || c.training() {
 		return
 	}
 	var todo []run.ModelConfig
 	for _, m := range models {
-		if _, known := c.speed(m); !known && c.failed[key(m)] == nil && !c.working[key(m)] && m.MAE().Validate() == nil {
+		_, known := c.speed(m)
+		if again := c.uneasy[key(m)] && !c.looking(); (!known || again) && c.failed[key(m)] == nil && !c.working[key(m)] && m.MAE().Validate() == nil {
 			c.working[key(m)] = true
 			todo = append(todo, m)
 		}
@@ -108,11 +116,15 @@ func (c *costs) measure(models []run.ModelConfig) {
 	ctx, stop := context.WithCancel(c.w.ctx)
 	before := c.stop
 	c.stop = func() { before(); stop() }
-	threads := c.w.settings.WorkerThreads()
+	threads, uneasy := c.w.settings.WorkerThreads(), c.looking()
 	c.w.start(func(context.Context) {
 		for _, m := range todo {
 			speed, err := forecast.Measure(ctx, m, run.DeviceConfig{Name: "cpu", Threads: threads})
-			c.w.show(c.w.ctx, func() { c.measured(m, threads, speed, err) })
+			c.w.show(c.w.ctx, func() {
+				c.uneasy[key(m)] = uneasy || c.looking()
+				c.measured(m, threads, speed, err)
+				uneasy = c.looking()
+			})
 		}
 	})
 }

@@ -199,8 +199,8 @@ func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) f
 // refresh is called when the screen is shown: it measures what is not known.
 func (m *model) refresh() {
 	m.trouble, m.troubleAt = nil, ""
-	m.show()
 	m.measure()
+	m.show()
 	m.look()
 }
 

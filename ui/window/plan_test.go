@@ -123,6 +123,21 @@ func TestModelsAreMeasured(t *testing.T) {
 	if len(c.working) != 0 {
 		t.Error("what is known is measured again")
 	}
+	b.data.closer.running = true
+	narrow := tiny
+	narrow.EncoderDim = 8
+	c.measure([]run.ModelConfig{narrow})
+	b.until("the time while pictures are looked through", func() bool { return len(c.working) == 0 })
+	c.measure([]run.ModelConfig{narrow})
+	if len(c.working) != 0 {
+		t.Error("it is measured again while pictures are looked through")
+	}
+	b.data.closer.running = false
+	c.measure([]run.ModelConfig{tiny, narrow})
+	if len(c.working) != 1 || !c.working[key(narrow)] {
+		t.Errorf("then it measures %v, not only what was disturbed", c.working)
+	}
+	b.until("the time", func() bool { return len(c.working) == 0 })
 	base, err := run.Preset("base")
 	if err != nil {
 		t.Fatal(err)

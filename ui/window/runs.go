@@ -23,6 +23,7 @@ type runs struct {
 	all   []library.Summary
 	trash []library.Deleted
 	tiles map[string]screen.Sample // of each run, by its newest sheet
+	faces faces                    // of classifiers
 	asked map[string]float64       // classifiers that are being compared, by folder: how far that is
 	rows  []listed                 // what the screen shows
 
@@ -47,6 +48,7 @@ type listed struct {
 
 func newRuns(w *Window) *runs {
 	r := &runs{w: w, tiles: map[string]screen.Sample{}, picked: map[string]bool{}}
+	r.faces = faces{w, map[string]bool{}, map[string]screen.Sample{}}
 	r.screen = screen.NewRuns(screen.RunsParams{
 		New: func() { w.Go(dataKey) }, Sample: w.data.sample, Choose: w.data.choose, Import: func() { w.bringIn("") },
 		Open: func(i int) { r.tap(r.rows[i]) }, Menu: r.menu,
@@ -124,10 +126,19 @@ func newestSheet(s library.Summary) string {
 	return ""
 }
 
+// pictures are the three of a run's row: what it redraws, or what it tells apart.
+func (r *runs) pictures(s library.Summary) screen.Sample {
+	if s.Config.Task == run.TaskClassify {
+		return r.faces.made[s.Dir]
+	}
+	return r.tiles[newestSheet(s)]
+}
+
 // took shows what was read.
 func (r *runs) took(all []library.Summary, trash []library.Deleted, tiles map[string]screen.Sample, err error) {
 	r.loading = false
 	r.all, r.trash, r.tiles = all, trash, tiles
+	r.faces.read(all)
 	if err != nil {
 		r.forget()
 		r.trouble = err.Error()

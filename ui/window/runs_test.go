@@ -41,7 +41,7 @@ func TestRunsAreListed(t *testing.T) {
 	b.listRuns(3)
 	v := b.runs.screen.View()
 	for _, r := range v.Runs {
-		if r.State != "Done" || r.Sample.Picture == nil || r.Sample.Hidden == nil || r.Sample.Redrawn == nil || len(r.Losses) < 2 || r.Loss == "" || r.When != "today" {
+		if r.State != "Done" || r.Sample.Picture == nil || r.Sample.Hidden == nil || r.Sample.Redrawn == nil || len(r.Curve) < 2 || r.Loss == "" || r.When != "today" {
 			t.Errorf("got %+v", r)
 		}
 	}

@@ -110,7 +110,7 @@ func (r *runs) listed() []listed {
 }
 
 func (r *runs) row(s listed) screen.RunRow {
-	row := screen.RunRow{Name: s.Name, When: day(s.Updated, r.w.now()), Losses: s.Losses(60), Sample: r.tiles[newestSheet(s.Summary)], Picked: r.picked[s.Dir]}
+	row := screen.RunRow{Name: s.Name, When: day(s.Updated, r.w.now()), Curve: s.Curve(60), Sample: r.pictures(s.Summary), Picked: r.picked[s.Dir]}
 	if strings.HasPrefix(row.When, "today") {
 		row.When = "today"
 	}

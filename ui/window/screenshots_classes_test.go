@@ -31,7 +31,7 @@ func TestScreenshotsOfAClassifier(t *testing.T) {
 		}
 	}
 	for _, theme := range []string{"dark", "light"} {
-		b := openFor(t, theme, dir)
+		b := openFor(t, theme, "", dir)
 		b.Go(tuneKey)
 		b.until("the result", func() bool { return b.tune.result.found != nil })
 		b.rest()

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"fmt"
 	"image/png"
 	"os"
@@ -10,13 +11,14 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"maestudio/core/run"
 	"maestudio/core/settings"
 	"maestudio/ui/screen"
 )
 
 // TestScreenshots draws the window with what it really says of real folders
-// and, where MAESTUDIO_RUN names one, of a real run, into the folder
-// MAESTUDIO_DRAW: make screenshots.
+// and, where MAESTUDIO_RUN names one, of a real run (which redraws the picture
+// MAESTUDIO_REDRAW, if that is set), into the folder MAESTUDIO_DRAW: make screenshots.
 func TestScreenshots(t *testing.T) {
 	if os.Getenv("MAESTUDIO_DRAW") == "" {
 		t.Skip("draws where MAESTUDIO_DRAW names a folder: make screenshots")
@@ -29,7 +31,7 @@ func TestScreenshots(t *testing.T) {
 				t.Skip("needs shared beside the repository")
 			}
 			for _, theme := range []string{"dark", "light"} {
-				b := openFor(t, theme, "")
+				b := openFor(t, theme, "", "")
 				b.drop(path)
 				b.until("the pictures", func() bool { return b.data.checked || b.data.screen.View().State == screen.DataEmpty })
 				b.rest()
@@ -38,14 +40,25 @@ func TestScreenshots(t *testing.T) {
 		})
 	}
 	t.Run("a run", func(t *testing.T) {
-		run := os.Getenv("MAESTUDIO_RUN")
-		if run == "" {
+		dir := os.Getenv("MAESTUDIO_RUN")
+		if dir == "" {
 			t.Skip("MAESTUDIO_RUN names no run")
 		}
+		own, err := run.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, theme := range []string{"dark", "light"} {
-			b := openFor(t, theme, run)
+			b := openFor(t, theme, dir, "")
+			b.model.costs.off = false
+			b.drop(own.Config.Data.Folders[0])
+			b.until("the pictures", func() bool { return b.data.checked })
 			for _, key := range []string{welcomeKey, modelKey, trainKey, reconstructKey, runsKey} {
 				b.Go(key)
+				b.until("what this computer takes", func() bool { return len(b.model.costs.working) == 0 })
+				if picture := os.Getenv("MAESTUDIO_REDRAW"); key == reconstructKey && picture != "" {
+					b.drop(picture)
+				}
 				b.rest()
 				b.shoot("real-"+key, theme)
 			}
@@ -53,14 +66,14 @@ func TestScreenshots(t *testing.T) {
 	})
 }
 
-// openFor opens a window of a theme that was left with a run.
-func openFor(t *testing.T, theme, run string) *bench {
+// openFor opens a window of a theme that was left with a run, and a classifier.
+func openFor(t *testing.T, theme, learned, tuned string) *bench {
 	dir := t.TempDir()
 	t.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
 	s := settings.Default()
-	s.Theme, s.Runs, s.LastRun = theme, filepath.Join(dir, "runs"), run
-	if run != "" {
-		s.Runs = filepath.Dir(run)
+	s.Theme, s.Runs, s.LastRun, s.LastTuned = theme, filepath.Join(dir, "runs"), learned, tuned
+	if one := cmp.Or(learned, tuned); one != "" {
+		s.Runs = filepath.Dir(one)
 	}
 	path := filepath.Join(dir, "settings.toml")
 	if err := s.Save(path); err != nil {

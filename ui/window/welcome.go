@@ -3,6 +3,7 @@ package window
 import (
 	"maestudio/core/library"
 	"maestudio/core/mae"
+	"maestudio/core/run"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 )
@@ -53,11 +54,15 @@ func (s *welcome) set(all []library.Summary) {
 		} else if icon == theme.IconPause {
 			color = theme.Faint
 		}
-		picture := s.w.runs.tiles[newestSheet(r)].Redrawn
-		if picture != nil && r.Config.Model.NormPix {
+		three := s.w.runs.pictures(r)
+		picture := three.Redrawn
+		switch {
+		case r.Config.Task == run.TaskClassify:
+			picture = three.Picture
+		case picture != nil && r.Config.Model.NormPix:
 			note = mae.Colours{}.Note(true)
 		}
-		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Losses: r.Losses(40), Color: color})
+		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Curve: r.Curve(40), Color: color})
 	}
 	s.screen.SetRuns(cards, note)
 }
