@@ -33,7 +33,7 @@ type driver struct {
 	found   card.Card
 	context cu.CUContext
 	stream  cu.Stream // of all work but the copies of staging
-	shared  int // bytes that one block can have
+	shared  int       // bytes that one block can have
 	kernels map[string]*kernel
 	modules []cu.Module
 	params  []unsafe.Pointer // of the launch under way
