@@ -6,6 +6,6 @@ mkdir -p "$1"
 out=$(cd "$1" && pwd)/libcuda.so.1
 cd "$(dirname "$0")/.."
 [ -z "$(find "$out" -newer gpu/cuda/standin/driver.cpp 2>/dev/null)" ] ||
-	[ -n "$(find gpu/cuda/kernels gpu/cuda/emulate -newer "$out")" ] || exit 0
+	[ -n "$(find gpu/cuda/kernels gpu/cuda/emulate gpu/cuda/standin -newer "$out")" ] || exit 0
 g++ -std=c++17 -O2 -Wall -Wextra -Wno-unused-function -Wno-unknown-pragmas -fno-exceptions -fno-rtti \
 	-fPIC -shared -Wl,-soname,libcuda.so.1 -Wl,-Bsymbolic -o "$out" gpu/cuda/standin/driver.cpp gpu/cuda/emulate/*.cpp

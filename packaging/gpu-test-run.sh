@@ -1,8 +1,9 @@
 #!/bin/sh
 # Shows on this machine's NVIDIA card that the program computes there: every operation against
 # the reference, the goldens, a short training on pictures, kills that change no bit, and how
-# fast it is. It needs the driver and nothing else, and no network. All that is printed goes to a
-# folder too, where summary.txt has a line for each part. Exit code 0: all is well.
+# fast it is, beside PyTorch too where python3 has one that sees the card. It needs the driver and
+# nothing else, and no network. All that is printed goes to a folder too, where summary.txt has a
+# line for each part. Exit code 0: all is well.
 # Usage: ./run.sh [FOLDER FOR THE RESULTS, else results]
 # GPU_TEST_TRY=1 takes as little as shows that the parts work, for a stand-in for the driver.
 set -u
@@ -58,6 +59,24 @@ speed() { "$cli" bench --device cuda $what; }
 # shellcheck disable=SC2086 # a list of flags
 figures() { "$cli" bench --device cuda --json $what; }
 
+# number NAME: the first after "NAME" of what it reads, which is JSON.
+number() { grep -o "\"$1\": *[0-9.e+-]*" | head -n 1 | sed 's/.*: *//'; }
+# pytorch: pictures a second of ours and of PyTorch's, in turn; of each the fastest of three counts.
+pytorch() {
+	echo "pictures a second of ours, of PyTorch's, their ratio"
+	for preset in base quick; do
+		for precision in bf16 float32; do
+			for _ in 1 2 3; do
+				ours=$("$cli" bench --device cuda --only step --preset $preset --precision $precision --json | number pictures_per_second)
+				theirs=$(python3 pytorch.py $preset.toml $precision | number pictures_per_second)
+				[ -n "$ours" ] && [ -n "$theirs" ] || return 1
+				echo "$ours $theirs"
+			done | awk -v what="$preset $precision" '$1 > a { a = $1 } $2 > b { b = $2 }
+				END { if (NR < 3) exit 1; printf "%s: %.0f, %.0f, %.2f\n", what, a, b, a / b }' || return 1
+		done
+	done
+}
+
 part card "$cli" bench --device cuda --only peak
 if [ $failed = 1 ]; then
 	say "There is nothing to test without a card."
@@ -74,6 +93,12 @@ part "training-on-the-processor" elsewhere
 part killed "$cli" selftest --device cuda $kills
 part speed speed
 part figures figures
+if python3 pytorch.py --there >"$out/pytorch.txt" 2>&1; then
+	part pytorch pytorch
+	grep -h '[0-9]$' "$out/pytorch.txt" | sed "s/^/pictures a second of ours, of PyTorch's, their ratio: /" | tee -a "$out/summary.txt"
+else
+	say "skipped pytorch: there is no python3 here with a PyTorch that sees the card"
+fi
 grep -h "steps, loss" "$out/training.txt" | tee -a "$out/summary.txt"
 grep -h "GFLOP/s" "$out/speed.txt" | head -n 1 | tee -a "$out/summary.txt"
 say "The results are in $out."

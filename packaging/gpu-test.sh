@@ -29,6 +29,8 @@ find $shared/data/pretrain_mix/objects $shared/data/pretrain_mix/facades -type f
 	while read -r picture; do cp "$picture" "$place/pictures/$(echo "${picture#"$shared"/data/}" | tr / _)"; done
 chmod -R u+w $place/pictures
 cp packaging/gpu-test-run.sh $place/run.sh
+cp packaging/gpu-test-pytorch.py $place/pytorch.py # for where PyTorch is
+cp core/run/presets/base.toml core/run/presets/quick.toml $place/
 cp LICENSE $place/
 tar -C build --owner=0 --group=0 --sort=name -czf $place.tar.gz gpu-test
 

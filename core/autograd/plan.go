@@ -99,6 +99,9 @@ func (t *Tape) blocks() []*block {
 	for _, v := range t.inputs {
 		m.touch(0, v.data)
 	}
+	if t.o.Train {
+		m.touch(0, t.root.writes.data) // no input lies where the loss does: the next ones may be written before it is read
+	}
 	for i, n := range t.nodes {
 		m.there(i, n)
 		if t.o.Train && !n.idle {

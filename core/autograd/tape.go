@@ -153,7 +153,8 @@ func (t *Tape) back(n *node, s seed) error {
 	return t.dev.Add(n.passes.grad.buf, n.writes.grad.buf)
 }
 
-// Write fills an input.
+// Write fills an input. After Backward those of the next run may be written at once, before
+// the loss is read: a device that is still at work then has them when it is done.
 func (t *Tape) Write(v *Value, values []float32) error {
 	if len(values) != v.Rows*v.Cols {
 		return fmt.Errorf("the input takes %dx%d numbers, given are %d", v.Rows, v.Cols, len(values))

@@ -157,10 +157,16 @@ func step(ctx context.Context, dev *computer, c run.Config, d time.Duration) (St
 	images, noise := randomBatch(sizes, batch)
 	s := Step{Batch: batch}
 	fastest := forever
-	once := func() error {
+	if err := m.Feed(images, noise); err != nil {
+		return Step{}, err
+	}
+	once := func() error { // as in training: the next batch comes while this one is computed
 		clear(parts.spent)
 		start := time.Now()
-		if s.Loss, err = m.Backward(images, noise, 1, false); err != nil {
+		if err := errors.Join(m.Learn(1, false), m.Feed(images, noise)); err != nil {
+			return err
+		}
+		if s.Loss, err = m.Loss(); err != nil {
 			return err
 		}
 		if err := errors.Join(opt.Step(1e-4), dev.queued()); err != nil {

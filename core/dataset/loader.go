@@ -217,6 +217,27 @@ func (l *Loader) Next(ctx context.Context) (*Batch, error) {
 	return b, nil
 }
 
+// Ready tells whether Next has a batch, without waiting.
+func (l *Loader) Ready() bool {
+	if l.failed != nil || l.making == nil {
+		return false
+	}
+	if l.pending == nil {
+		select {
+		case l.pending = <-l.making.ordered:
+		default:
+			return false
+		}
+	}
+	select {
+	case <-l.pending.ready:
+		l.pending.ready <- struct{}{} // for Next
+		return l.pending.err == nil
+	default:
+		return false
+	}
+}
+
 // warn passes on what is new.
 func (l *Loader) warn(warnings []Warning) {
 	for _, w := range warnings {

@@ -273,6 +273,35 @@ func nextError(l *Loader) (n int, err error) {
 	}
 }
 
+// Ready takes nothing: Next gives what it would have given.
+func TestReady(t *testing.T) {
+	_, files := folderOf(t, 24)
+	l := mustLoader(t, files, small(1))
+	if l.Ready() {
+		t.Error("a batch is ready before the start")
+	}
+	l.Start(0, 0)
+	for range 3 { // also behind one that was taken
+		for end := time.Now().Add(time.Minute); !l.Ready(); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("no batch becomes ready")
+			}
+		}
+		if !l.Ready() {
+			t.Error("asking takes the batch")
+		}
+		b, err := l.Next(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Release()
+	}
+	l.Start(0, 1)
+	if b, err := l.Next(context.Background()); err != nil || b.Step != 1 {
+		t.Errorf("after another start the batch is %+v, %v", b, err)
+	}
+}
+
 func TestNextCanBeCancelled(t *testing.T) {
 	_, files := folderOf(t, 10)
 	l := mustLoader(t, files, LoaderConfig{Size: 16, Batch: 4, Workers: 1, Ahead: 1})

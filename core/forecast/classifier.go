@@ -15,8 +15,8 @@ import (
 
 // MeasureClassifier is Measure of the classifier that a run would train: all patches
 // through the encoder, and back.
-func MeasureClassifier(ctx context.Context, c run.Config, threads int) (Speed, error) {
-	dev, err := open(threads)
+func MeasureClassifier(ctx context.Context, c run.Config) (Speed, error) {
+	dev, err := open(c.Device)
 	if err != nil {
 		return Speed{}, err
 	}
@@ -33,7 +33,7 @@ func measureClassifier(ctx context.Context, dev gpu.Device, c classify.Config) (
 	if err := m.Start(nil, 1); err != nil {
 		return Speed{}, err
 	}
-	batch := batchFor(c.Forward())
+	batch := batchFor(dev, c.Forward())
 	images := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(batch, 3, c.ImageSize, c.ImageSize))
 	targets := make([]float32, batch*c.Classes)
 	for i := range batch {
@@ -47,7 +47,7 @@ func measureClassifier(ctx context.Context, dev gpu.Device, c classify.Config) (
 	return clock(ctx, batch, func() error {
 		_, err := m.Backward(images, targets, nil, 1, false)
 		return err
-	}, func() error { return opt.Step(0) })
+	}, func() error { return stepped(opt) })
 }
 
 // ofClassifier is what a classifier's speed is noted under: it has no decoder.

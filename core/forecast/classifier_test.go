@@ -18,13 +18,13 @@ func microClassifier() run.Config {
 }
 
 func TestMeasureClassifier(t *testing.T) {
-	s, err := MeasureClassifier(t.Context(), microClassifier(), 1)
+	s, err := MeasureClassifier(t.Context(), microClassifier())
 	if err != nil || s.Picture <= 0 || s.Step <= 0 {
 		t.Fatalf("got %+v, %v", s, err)
 	}
 	c := microClassifier()
 	c.Classify.Classes = c.Classify.Classes[:1]
-	if _, err := MeasureClassifier(t.Context(), c, 1); err == nil {
+	if _, err := MeasureClassifier(t.Context(), c); err == nil {
 		t.Error("one class was measured")
 	}
 }

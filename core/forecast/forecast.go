@@ -14,6 +14,7 @@ import (
 	"maestudio/core/train"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda/card"
 )
 
 // Speed is what training a model was measured to take.
@@ -49,10 +50,10 @@ func Disk(c run.Config) float64 {
 // measureFor is how long real steps are timed.
 const measureFor = 1500 * time.Millisecond
 
-// Measure trains random pictures for a moment and returns what it took. It
+// Measure trains random pictures for a moment on a device and returns what it took. It
 // takes a batch that is small enough to answer within seconds.
-func Measure(ctx context.Context, c run.ModelConfig, threads int) (Speed, error) {
-	dev, err := open(threads)
+func Measure(ctx context.Context, c run.ModelConfig, d run.DeviceConfig) (Speed, error) {
+	dev, err := open(d)
 	if err != nil {
 		return Speed{}, err
 	}
@@ -60,8 +61,20 @@ func Measure(ctx context.Context, c run.ModelConfig, threads int) (Speed, error)
 	return measure(ctx, dev, c.MAE())
 }
 
-func open(threads int) (gpu.Device, error) {
-	return cpu.Open(cpu.Options{Threads: threads, Matrix: cpu.Fastest("")})
+// open opens the device of a run that is to be, in the precision that it will have.
+func open(d run.DeviceConfig) (gpu.Device, error) {
+	exact := d.Precision == "float32"
+	if d.Name == "cuda" {
+		if best, ok := card.Find().Best(); ok && best.BFloat16() && !exact {
+			return run.OpenCard(gpu.BFloat16)
+		}
+		return run.OpenCard(gpu.Float32)
+	}
+	matrix := cpu.Fastest("")
+	if exact {
+		matrix = gpu.Float32
+	}
+	return cpu.Open(cpu.Options{Threads: d.Threads, Matrix: matrix})
 }
 
 func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
@@ -76,7 +89,7 @@ func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
 	if err := m.Init(1); err != nil {
 		return Speed{}, err
 	}
-	batch := batchFor(c.Forward())
+	batch := batchFor(dev, c.Forward())
 	images := tensor.New(tensor.Of(tensor.Float32), tensor.WithShape(batch, 3, c.ImageSize, c.ImageSize))
 	noise := make([]float32, batch*c.Patches())
 	for i := range batch {
@@ -90,7 +103,16 @@ func measure(ctx context.Context, dev gpu.Device, c mae.Config) (Speed, error) {
 	return clock(ctx, batch, func() error {
 		_, err := m.Backward(images, noise, 1, false)
 		return err
-	}, func() error { return opt.Step(0) })
+	}, func() error { return stepped(opt) })
+}
+
+// stepped takes a step of the optimiser and waits until it is done.
+func stepped(opt *train.AdamW) error {
+	if err := opt.Step(0); err != nil {
+		return err
+	}
+	_, err := opt.GradNorm() // as in training, and read back
+	return err
 }
 
 // clock times the two halves of steps; the first step, which records and packs,
@@ -119,7 +141,11 @@ func clock(ctx context.Context, batch int, backward, optimise func() error) (Spe
 }
 
 // batchFor is a batch of about thirty billion operations: some tenths of a
-// second, and large enough to fill the machine. forward is the number of operations that one picture takes on its way through.
-func batchFor(forward float64) int {
+// second, and large enough to fill the machine. forward is the number of operations that one
+// picture takes on its way through. A card is filled by more.
+func batchFor(dev gpu.Device, forward float64) int {
+	if dev.Info().Name == "cuda" {
+		return 32
+	}
 	return min(32, max(2, int(30e9/(3*forward))))
 }

@@ -16,7 +16,7 @@ func micro() run.ModelConfig {
 }
 
 func TestMeasure(t *testing.T) {
-	s, err := Measure(t.Context(), micro(), 1)
+	s, err := Measure(t.Context(), micro(), run.DeviceConfig{Name: "cpu", Threads: 1})
 	if err != nil || s.Picture <= 0 || s.Step <= 0 {
 		t.Fatalf("got %+v, %v", s, err)
 	}
@@ -31,7 +31,7 @@ func TestMeasure(t *testing.T) {
 func TestMeasuringEndsWhenItIsToldTo(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := Measure(ctx, micro(), 1); !errors.Is(err, context.Canceled) {
+	if _, err := Measure(ctx, micro(), run.DeviceConfig{Name: "cpu", Threads: 1}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -39,7 +39,7 @@ func TestMeasuringEndsWhenItIsToldTo(t *testing.T) {
 func TestMeasureRefusesWhatCannotWork(t *testing.T) {
 	c := micro()
 	c.EncoderHeads = 3
-	if _, err := Measure(t.Context(), c, 1); err == nil {
+	if _, err := Measure(t.Context(), c, run.DeviceConfig{Name: "cpu", Threads: 1}); err == nil {
 		t.Error("3 heads of 16 numbers were measured")
 	}
 }

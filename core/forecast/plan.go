@@ -126,7 +126,16 @@ func ProcessMemory(c run.Config) float64 { return c.Model.MAE().Memory(c.Trainin
 // Room is what a machine has free, in bytes; NaN where that is not known.
 type Room struct {
 	Memory, Disk float64
-	Cached       bool // decoded pictures lie on this disk too
+	Card         string // the name of the card whose memory this is; "" where it is the processor's
+	Cached       bool   // decoded pictures lie on this disk too
+}
+
+// has says how much memory there is.
+func (r Room) has() string {
+	if r.Card != "" {
+		return r.Card + " has " + size(r.Memory)
+	}
+	return size(r.Memory) + " are free"
 }
 
 // Takes is how many bytes of the disk a run takes, whose pictures are cache bytes decoded.
@@ -142,7 +151,7 @@ func (r Room) Takes(c run.Config, cache float64) float64 {
 // pictures take decoded, in bytes.
 func Missing(c run.Config, cache float64, room Room) (sentences []string) {
 	if need := ProcessMemory(c); need > room.Memory {
-		s := fmt.Sprintf("This run takes about %s of memory and %s are free: %s are missing. ", size(need), size(room.Memory), size(need-room.Memory))
+		s := fmt.Sprintf("This run takes about %s of memory and %s: %s are missing. ", size(need), room.has(), size(need-room.Memory))
 		sentences = append(sentences, s+smaller(c, room.Memory))
 	}
 	if need := room.Takes(c, cache); need > room.Disk {

@@ -71,7 +71,7 @@ func TestMissing(t *testing.T) {
 	if s := Missing(c, 2e9, free(need, folder)); s != nil {
 		t.Errorf("decoded pictures lie on another disk: %q", s)
 	}
-	if s := Missing(c, 2e9, Room{need, folder, true}); len(s) != 1 || !strings.Contains(s[0], "2.0 GB of it for decoded pictures") || !strings.Contains(s[0], "2.0 GB are missing.") {
+	if s := Missing(c, 2e9, Room{Memory: need, Disk: folder, Cached: true}); len(s) != 1 || !strings.Contains(s[0], "2.0 GB of it for decoded pictures") || !strings.Contains(s[0], "2.0 GB are missing.") {
 		t.Errorf("no room for decoded pictures: %q", s)
 	}
 	if err := TooLarge(c, free(1e6, folder)); err == nil || !strings.Contains(err.Error(), "of memory") {
@@ -106,9 +106,9 @@ func TestFitPlansBackwards(t *testing.T) {
 		{30 * 24 * time.Hour, plenty, "huge"},
 		{30 * 24 * time.Hour, free(ProcessMemory(preset(t, "base")), 1e12), "base"},
 		{30 * 24 * time.Hour, free(1e12, 9e8), "tiny"},
-		{30 * 24 * time.Hour, Room{1e12, Disk(tiny) + 1e9, true}, "tiny"},     // with decoded pictures on the same disk
-		{30 * 24 * time.Hour, Room{1e12, Disk(tiny) + 0.99e9, true}, "quick"}, // small has more weights than tiny,
-		{30 * 24 * time.Hour, free(math.NaN(), math.NaN()), "huge"},           // nothing is known of the room
+		{30 * 24 * time.Hour, Room{Memory: 1e12, Disk: Disk(tiny) + 1e9, Cached: true}, "tiny"},     // with decoded pictures on the same disk
+		{30 * 24 * time.Hour, Room{Memory: 1e12, Disk: Disk(tiny) + 0.99e9, Cached: true}, "quick"}, // small has more weights than tiny,
+		{30 * 24 * time.Hour, free(math.NaN(), math.NaN()), "huge"},                                 // nothing is known of the room
 	} {
 		measure, _ := machine(t)
 		plan, err := Fit(c.time, all, c.room, 2, measure)
@@ -134,19 +134,32 @@ func TestFitPlansBackwards(t *testing.T) {
 	}
 }
 
+// A card is asked for what it has, by its name, and not for what the processor has free.
+func TestMissingOnACard(t *testing.T) {
+	c := preset(t, "base")
+	need := ProcessMemory(c)
+	said := Missing(c, 0, Room{Memory: need / 2, Disk: 1e12, Card: "NVIDIA A100"})
+	if len(said) != 1 || !strings.Contains(said[0], "of memory and NVIDIA A100 has "+size(need/2)+": ") || !strings.Contains(said[0], "Use --batch ") {
+		t.Errorf("%q", said)
+	}
+	if said := Missing(c, 0, Room{Memory: need, Disk: 1e12, Card: "NVIDIA A100"}); len(said) > 0 {
+		t.Errorf("with room for it %q", said)
+	}
+}
+
 // A few real steps, and the room of this machine.
 func TestMeasureHere(t *testing.T) {
 	c := preset(t, "quick").Model
 	c.ImageSize, c.EncoderDim, c.EncoderDepth, c.DecoderDim, c.DecoderDepth = 32, 32, 1, 16, 1
-	s, err := Measure(t.Context(), c, 1)
+	s, err := Measure(t.Context(), c, run.DeviceConfig{Name: "cpu", Threads: 1})
 	if err != nil || s.Picture <= 0 || s.Step <= 0 || s.PerSecond(8) <= 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 	dir := t.TempDir()
-	if room := RoomAt(filepath.Join(dir, "not", "there", "yet"), dir); !(room.Disk > 0) || room.Memory <= 0 || !room.Cached {
+	if room := RoomAt("cpu", filepath.Join(dir, "not", "there", "yet"), dir); !(room.Disk > 0) || room.Memory <= 0 || !room.Cached {
 		t.Errorf("%+v", room)
 	}
-	if runtime.GOOS == "linux" && RoomAt(dir, "/proc").Cached {
+	if runtime.GOOS == "linux" && RoomAt("cpu", dir, "/proc").Cached {
 		t.Error("it does not tell one disk from two")
 	}
 }

@@ -58,7 +58,7 @@ func TestForecastAgainstARealRun(t *testing.T) {
 	plan := func() Plan {
 		t.Helper()
 		began, cpu := time.Now(), worked(threads)
-		s, err := Measure(t.Context(), c.Model, threads)
+		s, err := Measure(t.Context(), c.Model, run.DeviceConfig{Name: "cpu", Threads: threads})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,12 +6,19 @@ import (
 	"path/filepath"
 
 	"maestudio/core/run/disk"
+	"maestudio/gpu/cuda/card"
 )
 
-// RoomAt asks the machine what is free: its memory, and the disk where dir is or
-// will be. cache is where decoded pictures are kept.
-func RoomAt(dir, cache string) Room {
+// RoomAt asks the machine what is free: the memory of the device that computes, and the disk
+// where dir is or will be. Of a card it is all that it has: what of it is free only a program
+// that opens it knows. cache is where decoded pictures are kept.
+func RoomAt(device, dir, cache string) Room {
 	room := Room{Memory: freeMemory(), Disk: math.NaN(), Cached: disk.Same(existing(dir), existing(cache))}
+	if device == "cuda" {
+		if best, ok := card.Find().Best(); ok {
+			room.Memory, room.Card = float64(best.Memory), best.Name
+		}
+	}
 	if n, err := disk.Free(existing(dir)); err == nil {
 		room.Disk = float64(n)
 	}

@@ -107,9 +107,17 @@ func (m *Model) drop(why purpose) {
 	}
 }
 
-// run brings images (B, 3, side, side) and noise (B, N) through a pass, which it
-// records when there is none of that size.
+// run brings images (B, 3, side, side) and noise (B, N) through a pass.
 func (m *Model) run(why purpose, images *tensor.Dense, noise []float32) (*pass, error) {
+	r, err := m.fed(why, images, noise)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.tape.Forward()
+}
+
+// fed is a pass with its inputs written, recorded anew when there is none of that size.
+func (m *Model) fed(why purpose, images *tensor.Dense, noise []float32) (*pass, error) {
 	pixels, n, err := m.check(images, noise)
 	if err != nil {
 		return nil, err
@@ -124,10 +132,7 @@ func (m *Model) run(why purpose, images *tensor.Dense, noise []float32) (*pass, 
 		}
 		m.passes[why] = r
 	}
-	if err := r.fill(pixels, noise); err != nil {
-		return nil, err
-	}
-	return r, r.tape.Forward()
+	return r, r.fill(pixels, noise)
 }
 
 func (m *Model) check(images *tensor.Dense, noise []float32) (pixels []float32, n int, err error) {

@@ -3,12 +3,15 @@ package mae
 import (
 	"bytes"
 	"runtime"
+	"slices"
 	"testing"
 
 	"maestudio/core/train"
 	"maestudio/core/weights"
 	"maestudio/gpu"
 	"maestudio/gpu/cpu"
+	"maestudio/gpu/cuda"
+	"maestudio/gpu/cuda/emulate"
 )
 
 // After the first step nothing is allocated that grows with the batch or the
@@ -95,4 +98,46 @@ func trainSteps(t *testing.T, dev gpu.Device, steps int) []byte {
 		must(t, weights.Write(&file, s))
 	}
 	return file.Bytes()
+}
+
+// Where the next batch is fed before the loss is read, and what it was made of is written over
+// at once, losses and weights have the same bits.
+func TestFedAhead(t *testing.T) {
+	for name, open := range map[string]func() (gpu.Device, error){
+		"float32": func() (gpu.Device, error) { return cpu.Open(cpu.Options{}) },
+		"bf16":    func() (gpu.Device, error) { return cpu.Open(cpu.Options{Matrix: gpu.BFloat16}) },
+		"card":    func() (gpu.Device, error) { return cuda.Open(emulate.New(), cuda.Options{}) },
+	} {
+		dev, err := open()
+		must(t, err)
+		one, ahead := initialised(t, dev, tiny), initialised(t, dev, tiny)
+		feed := func(i int) {
+			x, noise := randomBatch(tiny, 5, uint64(i))
+			must(t, ahead.Feed(x, noise))
+			clear(values(x))
+			clear(noise)
+		}
+		feed(0)
+		for i := range 4 {
+			x, noise := randomBatch(tiny, 5, uint64(i))
+			want, err := one.Backward(x, noise, 1, i%2 > 0)
+			must(t, err)
+			must(t, ahead.Learn(1, i%2 > 0))
+			feed(i + 1)
+			if loss, err := ahead.Loss(); err != nil || loss != want {
+				t.Errorf("%s, batch %d: the loss is %v (%v), want %v", name, i, loss, err, want)
+			}
+		}
+		gradients := func(m *Model) []float32 {
+			b, err := m.params.Gradients()
+			must(t, err)
+			g := make([]float32, b.Len())
+			must(t, dev.Read(g, b))
+			return g
+		}
+		if !slices.Equal(gradients(one), gradients(ahead)) {
+			t.Errorf("%s: the gradients differ", name)
+		}
+		must(t, dev.Close())
+	}
 }

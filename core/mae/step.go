@@ -3,25 +3,54 @@
 package mae
 
 import (
+	"errors"
+
 	"gorgonia.org/tensor"
 )
 
-// Backward returns the loss of images (B, 3, side, side), hidden by noise (B, N),
-// and puts the gradient of scale times it into the parameters' gradients: added
-// to what is there, or overwriting it.
+// Feed gives the device a batch to learn from: images (B, 3, side, side), hidden by noise
+// (B, N). Both may change when it returns. After Learn the next batch of that size may be fed
+// at once, before Loss: a device that is still at work then has it when it is done.
+func (m *Model) Feed(images *tensor.Dense, noise []float32) error {
+	_, err := m.fed(learn, images, noise)
+	return err
+}
+
+// Learn puts the gradient of scale times the loss of what was fed into the parameters'
+// gradients: added to what is there, or overwriting it. It does not wait for the device.
 //
 // The loss is the mean over all hidden patches of the mean of (pred-target)²
 // (He et al. 2021, section 3, "reconstruction target").
-func (m *Model) Backward(images *tensor.Dense, noise []float32, scale float32, add bool) (loss float64, err error) {
-	r, err := m.run(learn, images, noise)
-	if err != nil {
-		return 0, err
+func (m *Model) Learn(scale float32, add bool) error {
+	r := m.passes[learn]
+	if r == nil {
+		return errors.New("there is no batch to learn from")
 	}
-	if err := r.tape.Backward(scale, add); err != nil {
-		return 0, err
+	if err := r.tape.Forward(); err != nil {
+		return err
 	}
-	err = r.tape.Read(r.lossValue[:], r.loss)
+	return r.tape.Backward(scale, add)
+}
+
+// Loss returns that of the last Learn. It waits for the device.
+func (m *Model) Loss() (float64, error) {
+	r := m.passes[learn]
+	if r == nil {
+		return 0, errors.New("nothing was learned, so there is no loss")
+	}
+	err := r.tape.Read(r.lossValue[:], r.loss)
 	return float64(r.lossValue[0]), err
+}
+
+// Backward is Feed, Learn and Loss in turn.
+func (m *Model) Backward(images *tensor.Dense, noise []float32, scale float32, add bool) (loss float64, err error) {
+	if err := m.Feed(images, noise); err != nil {
+		return 0, err
+	}
+	if err := m.Learn(scale, add); err != nil {
+		return 0, err
+	}
+	return m.Loss()
 }
 
 // Evaluate returns each image's own loss.

@@ -34,7 +34,9 @@ type classifier interface {
 	Config() classify.Config
 	Params() *autograd.Params
 	Start(encoder *weights.State, seed uint64) error
-	Backward(images *tensor.Dense, targets []float32, drop classify.Drops, scale float32, add bool) (float64, error)
+	Feed(images *tensor.Dense, targets []float32, drop classify.Drops) error
+	Learn(scale float32, add bool) error
+	Loss() (float64, error)
 	Ask(images *tensor.Dense) (*classify.Answer, error)
 	Free()
 }
@@ -82,8 +84,8 @@ func (f *finetuning) restored() error {
 	return nil
 }
 
-// Backward is what the loop asks of a method.
-func (f *finetuning) Backward(b *dataset.Batch, scale float32, add bool) (float64, error) {
+// Feed, Learn and Loss are what the loop asks of a method.
+func (f *finetuning) Feed(b *dataset.Batch) error {
 	c := f.model.Config()
 	of := make([]int, len(b.Shown))
 	for i, picture := range b.Shown {
@@ -97,8 +99,11 @@ func (f *finetuning) Backward(b *dataset.Batch, scale float32, add bool) (float6
 	mix.Pixels(b.Images.Data().([]float32), len(of), 3, c.ImageSize, c.ImageSize)
 	mix.Targets(f.targets, of, c.Classes, k.Smoothing)
 	f.drops = c.Draw(f.drops, seed, b.Epoch, b.Index)
-	return f.model.Backward(b.Images, f.targets, f.drops, scale, add)
+	return f.model.Feed(b.Images, f.targets, f.drops)
 }
+
+func (f *finetuning) Learn(scale float32, add bool) error { return f.model.Learn(scale, add) }
+func (f *finetuning) Loss() (float64, error)              { return f.model.Loss() }
 
 func (f *finetuning) ready(context.Context) error    { return nil }
 func (f *finetuning) asksAt(int) bool                { return false } // they are all that it learns from

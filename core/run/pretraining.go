@@ -71,10 +71,13 @@ func (p *pretraining) done() string {
 
 func (p *pretraining) free() { p.model.Free() }
 
-// Backward is what the loop asks of a method.
-func (p *pretraining) Backward(b *dataset.Batch, scale float32, add bool) (float64, error) {
-	return p.model.Backward(b.Images, p.masks(b.Epoch, b.Index), scale, add)
+// Feed, Learn and Loss are what the loop asks of a method.
+func (p *pretraining) Feed(b *dataset.Batch) error {
+	return p.model.Feed(b.Images, p.masks(b.Epoch, b.Index))
 }
+
+func (p *pretraining) Learn(scale float32, add bool) error { return p.model.Learn(scale, add) }
+func (p *pretraining) Loss() (float64, error)              { return p.model.Loss() }
 
 // masks returns the noise of pictures (their numbers) in an epoch.
 func (p *pretraining) masks(epoch int, index []int) []float32 {

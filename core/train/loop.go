@@ -19,9 +19,14 @@ import (
 // Method is what is learned: it turns a batch into a loss and its gradients.
 // The loop knows nothing else of it.
 type Method interface {
-	// Backward returns the mean loss of a batch and leaves scale times its
-	// gradients with the parameters, added to what is there when add is set.
-	Backward(b *dataset.Batch, scale float32, add bool) (loss float64, err error)
+	// Feed takes the batch to learn from next, which may be released when it returns.
+	// After Learn it may be called before Loss.
+	Feed(b *dataset.Batch) error
+	// Learn leaves scale times the gradients of the batch that was fed with the
+	// parameters, added to what is there when add is set. It need not wait for the device.
+	Learn(scale float32, add bool) error
+	// Loss is the mean loss of the batch that was learned last.
+	Loss() (float64, error)
 }
 
 // Data gives batches in an order that is settled: a batch is a function of its
@@ -29,6 +34,7 @@ type Method interface {
 type Data interface {
 	Start(epoch, batch int) // the place of the next batch
 	Next(ctx context.Context) (*dataset.Batch, error)
+	Ready() bool // Next has a batch, without waiting
 }
 
 // Optimizer changes the parameters by their gradients.
@@ -65,7 +71,8 @@ type Loop struct {
 	speed         speed
 	epoch         epochRate
 	aside         aside
-	place         place
+	place         place // of what Data gives next
+	fed           place // of the batch that the method has and did not learn from yet
 	saved         saved
 }
 
@@ -124,42 +131,24 @@ func (l *Loop) step(ctx context.Context) error {
 // gradient leaves the mean gradient of a step's batches with the parameters and
 // returns their mean loss.
 func (l *Loop) gradient(ctx context.Context) (float64, error) {
-	epoch, first := l.State.Step/l.stepsPerEpoch, l.State.Step%l.stepsPerEpoch*l.Accumulate
 	sum := 0.0
 	for i := range l.Accumulate {
-		batch, err := l.next(ctx, place{epoch, first + i})
-		if err != nil {
+		if err := l.feed(ctx, l.placeOf(i)); err != nil {
 			return 0, err
 		}
-		loss, err := l.Method.Backward(batch, 1/float32(l.Accumulate), i > 0)
-		batch.Release()
+		if err := l.Method.Learn(1/float32(l.Accumulate), i > 0); err != nil {
+			return 0, err
+		}
+		if err := l.feedAhead(ctx, i+1); err != nil {
+			return 0, err
+		}
+		loss, err := l.Method.Loss()
 		if err != nil {
 			return 0, err
 		}
 		sum += loss
 	}
 	return sum / float64(l.Accumulate), nil
-}
-
-// place is where a batch stands in the data.
-type place struct{ epoch, batch int }
-
-// next returns the batch at a place. Data is told where to go on only when it
-// is elsewhere, so that batches which it prepared ahead are not thrown away.
-func (l *Loop) next(ctx context.Context, at place) (*dataset.Batch, error) {
-	if at != l.place {
-		l.Data.Start(at.epoch, at.batch)
-	}
-	b, err := l.Data.Next(ctx)
-	if err != nil {
-		l.place = place{-1, 0}
-		return nil, &NoBatch{err}
-	}
-	l.place = place{at.epoch, at.batch + 1}
-	if l.place.batch == l.Batches {
-		l.place = place{at.epoch + 1, 0} // Data goes on by itself
-	}
-	return b, nil
 }
 
 // report tells of the step that was just done.
@@ -237,7 +226,7 @@ func (l *Loop) begin(ctx context.Context) error {
 	l.clock = NewClock(l.Now, time.Duration(l.State.Seconds*float64(time.Second)))
 	l.speed.note(l.clock.Elapsed())
 	l.epoch = epochRate{l.State}
-	l.place = place{-1, 0}
+	l.place, l.fed = nowhere, nowhere
 	l.saved = saved{there: l.Saved, at: l.State}
 	l.expectAsking()
 	if l.State.Step > 0 {

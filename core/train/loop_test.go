@@ -32,6 +32,10 @@ type course struct {
 	saved       *State
 	savedW      float64
 	step        int
+	ahead       bool // batches are ready before they are asked for
+	fed         *dataset.Batch
+	loss        float64 // of the batch that was learned last
+	fedAhead    int     // batches that were fed before the loss of the one before was read
 }
 
 const pictures = 3 // of a batch
@@ -61,12 +65,22 @@ func (c *course) Next(ctx context.Context) (*dataset.Batch, error) {
 	return b, nil
 }
 
-func (c *course) Backward(b *dataset.Batch, scale float32, add bool) (float64, error) {
+func (c *course) Ready() bool { return c.ahead }
+
+func (c *course) Feed(b *dataset.Batch) error {
+	if c.fed != nil {
+		c.log = append(c.log, "a batch was not learned from")
+	}
+	c.fed = b
+	return nil
+}
+
+func (c *course) Learn(scale float32, add bool) error {
 	if !add {
 		c.gradient = 0
 	}
 	loss := 0.0
-	for _, i := range b.Index {
+	for _, i := range c.fed.Index {
 		d := c.w - float64(i)
 		loss += d * d / pictures
 		c.gradient += float64(scale) * 2 * d / pictures
@@ -75,7 +89,15 @@ func (c *course) Backward(b *dataset.Batch, scale float32, add bool) (float64, e
 	if c.poison == c.step+1 {
 		loss = math.NaN()
 	}
-	return loss, nil
+	c.fed, c.loss = nil, loss
+	return nil
+}
+
+func (c *course) Loss() (float64, error) {
+	if c.fed != nil {
+		c.fedAhead++
+	}
+	return c.loss, nil
 }
 
 func (c *course) GradNorm() (float64, error) { return math.Abs(c.gradient), nil }
@@ -185,6 +207,28 @@ func TestLoopStartsDataOnlyWhereNeeded(t *testing.T) {
 	}
 }
 
+// A batch that is ready is fed before the loss of the one before is read, also the first of
+// the next step and epoch, but none behind the last; nothing else changes.
+func TestLoopFeedsAhead(t *testing.T) {
+	for _, batches := range []int{6, 7} { // of 7 one is left over, so data starts anew with each epoch
+		after, l := newCourse()
+		after.batches, l.Batches = batches, batches
+		ahead, other := newCourse()
+		ahead.batches, other.Batches, ahead.ahead = batches, batches, true
+		for _, l := range []*Loop{l, other} {
+			if err := l.Run(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if ahead.w != after.w || !slices.Equal(ahead.order, after.order) || !reflect.DeepEqual(ahead.reports, after.reports) || !slices.Equal(ahead.log, after.log) {
+			t.Errorf("%d batches: w is %v and %v, the order %v, the log %v", batches, ahead.w, after.w, ahead.order, ahead.log)
+		}
+		if want := map[int]int{6: 17, 7: 15}[batches]; ahead.fedAhead != want || after.fedAhead != 0 {
+			t.Errorf("%d batches: %d were fed ahead, want %d; where none is ready %d", batches, ahead.fedAhead, want, after.fedAhead)
+		}
+	}
+}
+
 // The mean of a step's batches is what one batch of all their pictures gives.
 func TestLoopAccumulates(t *testing.T) {
 	c, l := newCourse()
@@ -232,12 +276,14 @@ func TestLoopResumesBitForBit(t *testing.T) {
 	if err := l.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	for cut := 1; cut <= 18; cut++ {
+	for cut := 1; cut <= 36; cut++ {
+		ahead := cut > 18
 		first, l := newCourse()
+		first.ahead = ahead
 		ctx, cancel := context.WithCancel(context.Background())
 		waits := 0
 		first.interrupt = func() {
-			if waits++; waits == cut {
+			if waits++; waits == (cut-1)%18+1 {
 				cancel()
 			}
 		}
@@ -245,7 +291,7 @@ func TestLoopResumesBitForBit(t *testing.T) {
 			t.Fatalf("cut %d: %v", cut, err)
 		}
 		cancel()
-		if last := first.log[len(first.log)-1]; last != fmt.Sprintf("paused %d true", (cut-1)/2) {
+		if last := first.log[len(first.log)-1]; !ahead && last != fmt.Sprintf("paused %d true", (cut-1)/2) {
 			t.Errorf("cut %d: ends with %q", cut, last)
 		}
 		second, l := resume(first)

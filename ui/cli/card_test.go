@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,6 +61,64 @@ func onStandin(data, out string, more ...string) []string {
 		"--batch", "4", "--epochs", "2", "--warmup-epochs", "0"), more...)
 }
 
+// stepsOnStandin: in a step the host waits for the card when it reads the loss and the gradients'
+// norm, and never else; nothing is asked of the card's memory; and the next batch was given to it
+// before, on another stream. However late or early that runs, the weights have the same bits.
+func stepsOnStandin(t *testing.T, data string, dir func(string) string) {
+	weights := map[string]string{}
+	for _, order := range []string{"", "late", "early"} {
+		trace := dir("trace" + order)
+		t.Setenv("STANDIN_ORDER", order)
+		t.Setenv("STANDIN_TRACE", trace)
+		out := dir("ordered" + order)
+		if r := maestudio(t, onStandin(data, out, "--epochs", "3")...); r.code != 0 {
+			t.Fatal(r.err)
+		}
+		state, err := os.ReadFile(filepath.Join(out, "model.safetensors"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		weights[order] = string(state)
+		text, err := os.ReadFile(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSteps(t, string(text))
+	}
+	if weights["late"] != weights[""] || weights["early"] != weights[""] {
+		t.Error("the weights differ with the order in which streams run")
+	}
+}
+
+// checkSteps looks at a trace from the end of one step of the optimiser to the next's: those with
+// a checkpoint, a validation or a redrawing between them are told by their reads and left out.
+func checkSteps(t *testing.T, trace string) {
+	t.Helper()
+	var step []string
+	all, steady, ahead := 0, 0, 0
+	for _, line := range strings.Split(trace, "\n") {
+		if len(step) > 0 && strings.HasPrefix(step[len(step)-1], "kernel adamw") && !strings.HasPrefix(line, "kernel adamw") {
+			all++
+			waits := slices.Index(step, "host waits for stream 1")
+			comes, back := slices.Index(step, "copy to the card 2"), slices.Index(step, "kernel masked_mse_backward 1")
+			if strings.Count(strings.Join(step, "\n"), "host waits") == 2 && !slices.Contains(step, "memory 0") {
+				steady++
+				if back < comes && comes < waits {
+					ahead++
+				}
+			}
+			step = nil
+		}
+		step = append(step, line)
+	}
+	if all < 20 || steady < all/2 || ahead < steady/4 {
+		t.Errorf("of %d steps %d waited for the card twice and asked for no memory; in %d of them the next batch came beside", all, steady, ahead)
+	}
+	if strings.Contains(trace, "copy to the card 1\n") || strings.Contains(trace, "event") {
+		t.Error("copies hold up the card's work, or the host waits for them")
+	}
+}
+
 // TestCard: the program hands over to its sibling where there is a card, and what goes wrong there
 // is told with what to do.
 func TestCard(t *testing.T) {
@@ -74,6 +133,13 @@ func TestCard(t *testing.T) {
 	if r := maestudio(t, onStandin(data, dir("whole"))...); r.code != 0 {
 		t.Fatal(r.err)
 	}
+	t.Run("forecast", func(t *testing.T) {
+		t.Setenv("STANDIN_MEMORY", "40000000")
+		r := maestudio(t, onStandin(data, dir("dry"), "--dry-run")...)
+		if r.code != 0 || !strings.Contains(r.out, " on Stand-in card: ") || !strings.Contains(r.out, "of the 40 MB that the card has") || !strings.Contains(r.err, "of memory and Stand-in card has 40 MB") {
+			t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+		}
+	})
 	t.Run("lost", func(t *testing.T) {
 		t.Setenv("STANDIN_FAIL", "cuLaunchKernel:150:719")
 		r := maestudio(t, onStandin(data, dir("lost"))...)
@@ -84,12 +150,20 @@ func TestCard(t *testing.T) {
 	if r := maestudio(t, "train", dir("lost"), "--device", "cpu"); r.code != 0 || !strings.Contains(r.err, "begun with sm_80 kernels and goes on with") {
 		t.Errorf("on the processor: %s", r.err)
 	}
+	t.Run("steps", func(t *testing.T) { stepsOnStandin(t, pictures(t, 44), dir) })
 	t.Run("no memory", func(t *testing.T) {
-		t.Setenv("STANDIN_MEMORY", "180000")
-		r := maestudio(t, onStandin(data, dir("full"))...)
-		if !strings.Contains(r.err, "Memory did not suffice for 4 pictures at a time") && !strings.Contains(r.err, "There is not enough memory for this model") {
+		t.Setenv("STANDIN_MEMORY", "400000000")
+		t.Setenv("STANDIN_OTHERS", "399630000") // room for two pictures at a time
+		if r := maestudio(t, onStandin(data, dir("halves"))...); r.code != 0 || !strings.Contains(r.err, "Memory did not suffice for 4 pictures at a time. From step 1 on there are 2 at a time") {
 			t.Errorf("exit code %d: %s", r.code, r.err)
 		}
+		t.Setenv("STANDIN_OTHERS", "399820000") // another program leaves no room for the model
+		if r := maestudio(t, onStandin(data, dir("full"))...); r.code != 1 || !strings.Contains(r.err, "There is not enough memory for this model") || !strings.Contains(r.err, "other programs on the card and its driver hold 400 MB") {
+			t.Errorf("exit code %d: %s", r.code, r.err)
+		}
+		t.Setenv("STANDIN_OTHERS", "0")
+		t.Setenv("STANDIN_MEMORY", "180000")
+		fails(t, 2, "of memory and Stand-in card has 180 kB", onStandin(data, dir("small"))...)
 	})
 	for setting, says := range map[string]string{
 		"STANDIN_FAIL=cuCtxCreate_v2:1:46": "Another program has the card for itself",

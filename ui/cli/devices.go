@@ -78,7 +78,7 @@ func (a *app) printDevices(asJSON bool) error {
 func cardLines(n machine.NVIDIA) (lines [][]string) {
 	best, _ := n.Best()
 	for _, c := range n.Cards {
-		about := fmt.Sprintf("%s, %.0f GB, driver %s, CUDA %d.%d", c.Name, float64(c.Memory)/1e9, n.Driver, n.CUDA/1000, n.CUDA%1000/10)
+		about := fmt.Sprintf("%s, %.0f GB, %s", c.Name, float64(c.Memory)/1e9, n.About())
 		var rates []string
 		for _, r := range n.Rates {
 			if c.Index == best.Index {

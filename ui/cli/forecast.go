@@ -22,7 +22,7 @@ type planned struct {
 
 func (p planned) missing() []string { return forecast.Missing(p.Config, p.Pictures.Cache, p.room) }
 
-// plan measures this machine for a moment and says what the run will take. With
+// plan measures the device of the run for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
 func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (planned, error) {
 	report, err := dataset.Scan(t.ctx, c.Data.Folders, dataset.ScanOptions{
@@ -44,11 +44,11 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 	if err != nil {
 		return planned{}, err
 	}
-	room, threads := forecast.RoomAt(o.out, cacheDir()), c.Device.Threads
+	room, threads := forecast.RoomAt(c.Device.Name, o.out, cacheDir()), c.Device.Threads
 	measure := func(m run.ModelConfig) (forecast.Speed, error) {
 		t.show.looking("measuring this machine", 0, 0)
 		defer t.show.end()
-		return forecast.Measure(t.ctx, m, threads)
+		return forecast.Measure(t.ctx, m, c.Device)
 	}
 	if o.time > 0 {
 		plan, err := forecast.Fit(o.time, candidates, room, max(1, threads), measure)
@@ -107,6 +107,10 @@ func (a *app) printPlan(p planned) error {
 		}
 		return fmt.Sprintf(" of %s that are free", size(int64(n)))
 	}
+	on, memory := "the processor", free(p.room.Memory)
+	if p.room.Card != "" {
+		on, memory = p.room.Card, fmt.Sprintf(" of the %s that the card has", size(int64(p.room.Memory)))
+	}
 	what := c.String()
 	if c.Preset != "" {
 		what = c.Preset + ": " + what
@@ -114,8 +118,8 @@ func (a *app) printPlan(p planned) error {
 	t.row("run", what)
 	t.row("pictures", fmt.Sprintf("about %s to learn from and %s to judge by", count(p.Pictures.Learn), count(p.Pictures.HeldOut)))
 	t.row("steps", fmt.Sprintf("%s, %s for each of %s", count(p.Steps), count(p.Steps/max(1, c.Training.Epochs)), plural(c.Training.Epochs, "epoch", "epochs")))
-	t.row("time", fmt.Sprintf("about %s: %s an epoch, and %s for reading the pictures first", span(p.Time), span(p.Epoch), span(p.First)))
-	t.row("memory", "about "+size(int64(p.Memory))+free(p.room.Memory))
+	t.row("time", fmt.Sprintf("about %s on %s: %s an epoch, and %s for reading the pictures first", span(p.Time), on, span(p.Epoch), span(p.First)))
+	t.row("memory", "about "+size(int64(p.Memory))+memory)
 	t.row("disk", "about "+size(int64(p.Disk))+free(p.room.Disk))
 	t.row("cache", fmt.Sprintf("up to %s for decoded pictures, in %s", size(int64(p.Pictures.Cache)), cacheDir()))
 	return t.end()
@@ -131,6 +135,7 @@ func (a *app) printPlanJSON(p planned) error {
 	}
 	return json.NewEncoder(a.out).Encode(struct {
 		Preset       string   `json:"preset"`
+		Card         string   `json:"card,omitempty"`
 		Pictures     int      `json:"pictures"`
 		HeldOut      int      `json:"held_out"`
 		Epochs       int      `json:"epochs"`
@@ -143,7 +148,7 @@ func (a *app) printPlanJSON(p planned) error {
 		FreeDisk     *float64 `json:"free_disk"`
 		Cache        float64  `json:"cache"`
 		Missing      []string `json:"missing"`
-	}{p.Config.Preset, p.Pictures.Learn, p.Pictures.HeldOut, p.Config.Training.Epochs, p.Steps, p.Time.Seconds(), p.Epoch.Seconds(),
+	}{p.Config.Preset, p.room.Card, p.Pictures.Learn, p.Pictures.HeldOut, p.Config.Training.Epochs, p.Steps, p.Time.Seconds(), p.Epoch.Seconds(),
 		p.Memory, known(p.room.Memory), p.Disk, known(p.room.Disk), p.Pictures.Cache, append([]string{}, p.missing()...)})
 }
 

@@ -120,7 +120,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		Probe:  o.probe,
 		Notes:  decided,
 		Check: func(c run.Config, files []dataset.File) ([]string, error) {
-			room := forecast.RoomAt(o.out, cacheDir())
+			room := forecast.RoomAt(c.Device.Name, o.out, cacheDir())
 			return forecast.Missing(c, forecast.CacheSize(files, c.Model.ImageSize), room), forecast.TooLarge(c, room)
 		},
 	})

@@ -25,7 +25,8 @@ type SettingsView struct {
 	Device         int      // that does
 	NoDevice       string   // why there is one only
 	DeviceAbout    string
-	Precision      int // 0 automatic, 1 float32, 2 bf16
+	Speed          string // of what trains, as it was measured
+	Precision      int    // 0 automatic, 1 float32, 2 bf16
 	PrecisionAbout string
 	Threads        int
 	MaxThreads     int
@@ -75,7 +76,7 @@ type Settings struct {
 	used           *widget.Bar
 	usedWords      *widget.Text
 	device         *widget.Pick
-	about          *widget.Text
+	about, speed   *widget.Text
 	place          *widget.Text
 	precision      *widget.Segmented
 	exact          *widget.Text
@@ -107,7 +108,7 @@ func (m mostWide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{p: p, trouble: container.NewStack(), scaleN: value(), cacheN: value(), threadsN: value(),
 		runs: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), runsN: about(), used: widget.NewBar(0, theme.Fill), usedWords: about(),
-		place: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), exact: about(), about: about()}
+		place: widget.NewEllipsis("", widget.Body, theme.Dim).Right(), exact: about(), about: about(), speed: widget.NewEllipsis("", widget.Body, theme.Dim).Right()}
 	reset := widget.NewButton(widget.Quiet, "Reset…", "", p.Reset)
 	reset.SetHint("Sets everything here back to how it was at first; runs and pictures stay.")
 	s.head = widget.NewHead("How should it look and work?", "Changes apply at once. Nothing is ever sent over the network.",
@@ -190,6 +191,7 @@ func (s *Settings) computing() fyne.CanvasObject {
 	without := about()
 	without.SetWords("Off, runs stop then; their last state is saved")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer, or an NVIDIA card where there is one and the program for it.", s.about, widget.Fixed(160, 36, s.device)),
+		row("Measured speed", "Measured speed. Of a card what it multiplies and adds at most, in thousand GFLOP/s; of the processor what training reaches.", nil, widget.Fixed(300, 0, s.speed)),
 		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
 		row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
 		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
@@ -260,6 +262,7 @@ func (s *Settings) Set(v SettingsView) {
 		s.device.Enable()
 	}
 	s.about.SetWords(v.DeviceAbout)
+	s.speed.SetWords(v.Speed)
 	s.place.SetWords(v.Cache)
 	s.precision.Set(v.Precision)
 	s.exact.SetWords(v.PrecisionAbout)

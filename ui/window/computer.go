@@ -36,6 +36,9 @@ func (w *Window) foundCard(c computer) {
 	w.computer = c
 	if _, ok := c.card(); ok {
 		w.rail.SetDevice(w.device())
+		if w.current == settingsKey {
+			w.rateCard()
+		}
 		w.prefs.show()
 	}
 }
@@ -56,7 +59,7 @@ func (c computer) why() string {
 
 // about is a card in a line.
 func (c computer) about(best card.Card) string {
-	return fmt.Sprintf("%s · %.0f GB · driver %s", best.Name, float64(best.Memory)/1e9, c.found.Driver)
+	return fmt.Sprintf("%s · %.0f GB · %s", best.Name, float64(best.Memory)/1e9, c.found.About())
 }
 
 // computesOn is the device of new runs, as run.toml names it.
@@ -81,11 +84,8 @@ func (w *Window) choices() (offered []string, chosen int, about, none string) {
 	case w.settings.Device == "cuda": // of another day: it can be taken back
 		return []string{"Automatic", processor(), "NVIDIA card"}, 2, w.computer.why(), ""
 	}
-	none, about = w.computer.why(), w.model.measured()
-	if len(w.computer.found.Cards) > 0 || w.computer.found.Driver != "" {
-		about = none
-	}
-	return []string{processor()}, 0, about, none
+	none = w.computer.why()
+	return []string{processor()}, 0, none, none
 }
 
 // withoutCard tells whether a run that was begun on a card ended because of it, or has none here,

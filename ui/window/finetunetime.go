@@ -19,6 +19,9 @@ type pace struct {
 // yet is measured, unless something trains, beside which it would say nothing.
 func (t *tune) timeHere(c run.Config) screen.Fact {
 	fact := screen.Fact{Name: "Time here", Value: "not measured yet", Hint: "Time here. Measured on this computer with a few steps; it is not measured while a run learns."}
+	if t.w.computesOn() == "cuda" {
+		fact.Name, fact.Hint = "Time on the processor", "Time on the processor. Measured with a few steps on this computer's processor; the card takes less."
+	}
 	costs := t.w.model.costs
 	if found, known := costs.notes.Classifier(c.Model, t.w.settings.WorkerThreads()); known {
 		learn, held := 0, 0
@@ -41,8 +44,9 @@ func (t *tune) timeHere(c run.Config) screen.Fact {
 func (t *tune) measure(c run.Config) {
 	t.pace.measuring = true
 	threads := t.w.settings.WorkerThreads()
+	c.Device = run.DeviceConfig{Name: "cpu", Threads: threads}
 	t.w.start(func(ctx context.Context) {
-		speed, err := forecast.MeasureClassifier(ctx, c, threads)
+		speed, err := forecast.MeasureClassifier(ctx, c)
 		t.w.show(ctx, func() {
 			t.pace.measuring = false
 			switch {

@@ -119,7 +119,7 @@ func (c *costs) measure(models []run.ModelConfig) {
 	threads, uneasy := c.w.settings.WorkerThreads(), c.looking()
 	c.w.start(func(context.Context) {
 		for _, m := range todo {
-			speed, err := forecast.Measure(ctx, m, threads)
+			speed, err := forecast.Measure(ctx, m, run.DeviceConfig{Name: "cpu", Threads: threads})
 			c.w.show(c.w.ctx, func() {
 				c.uneasy[key(m)] = uneasy || c.looking()
 				c.measured(m, threads, speed, err)
@@ -160,8 +160,17 @@ func (c *costs) again() {
 	c.w.model.show()
 }
 
-// words say when and for what the times were measured.
+// words say when and for what the times were measured, and on what: the window is no program
+// for cards.
 func (c *costs) words(m run.ModelConfig, pictures int) string {
+	said := c.measuredWords(m, pictures)
+	if c.w.computesOn() == "cuda" {
+		return "Times are the processor's; the card takes less. " + said
+	}
+	return said
+}
+
+func (c *costs) measuredWords(m run.ModelConfig, pictures int) string {
 	found, known := c.notes.Get(m, c.w.settings.WorkerThreads())
 	switch {
 	case len(c.working) > 0:

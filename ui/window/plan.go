@@ -24,14 +24,14 @@ type outlook struct {
 
 // look finds out what the pictures at hand and the machine's room are.
 func (m *model) look() {
-	files, runs, side := m.w.data.Files(), m.w.settings.Runs, m.config.Model.ImageSize
+	files, runs, side, device := m.w.data.Files(), m.w.settings.Runs, m.config.Model.ImageSize, m.w.computesOn()
 	of := fmt.Sprint(len(files))
 	if len(files) > 0 {
 		of += files[0].Path
 	}
 	known := of == m.looked
 	m.w.start(func(ctx context.Context) {
-		room := forecast.RoomAt(runs, cacheDir())
+		room := forecast.RoomAt(device, runs, cacheDir())
 		m.w.show(ctx, func() { m.room, m.asked = room, true; m.show() })
 		if known || len(files) == 0 {
 			return
@@ -197,7 +197,11 @@ func (m *model) shortage(v *screen.ModelView, plan forecast.Plan) {
 	}
 	switch free, need := m.room, m.room.Takes(plan.Config, plan.Pictures.Cache); {
 	case plan.Memory > free.Memory:
-		v.Trouble = missing("memory", plan.Memory, free.Memory, "free")
+		where := "free"
+		if free.Card != "" {
+			where = "what " + free.Card + " has"
+		}
+		v.Trouble = missing("memory", plan.Memory, free.Memory, where)
 		m.lessMemory(v, plan.Config)
 	case need > free.Disk:
 		v.Trouble = missing("disk", need, free.Disk, "free where runs are kept")

@@ -112,6 +112,7 @@ func (p *preferences) scale(percent int) {
 // refresh is called when the screen is shown: it measures what lies on the disk,
 // which may take a while.
 func (p *preferences) refresh() {
+	p.w.rateCard()
 	p.show()
 	lib, cache := p.w.library, p.w.settings.Cache
 	p.w.start(func(ctx context.Context) {
@@ -133,8 +134,8 @@ func (p *preferences) show() {
 	offered, chosen, about, none := p.w.choices()
 	v := screen.SettingsView{
 		Scale: s.Scale, Runs: home(s.Runs), CacheLimit: s.CacheLimit, Cache: home(s.Cache),
-		Devices: offered, Device: chosen, DeviceAbout: about, NoDevice: none,
-		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + fastest() + " here",
+		Devices: offered, Device: chosen, DeviceAbout: about, NoDevice: none, Speed: p.w.speedWords(),
+		Precision: max(0, slices.Index(precisions, s.Precision)), PrecisionAbout: "Of new runs; automatic is " + p.w.fastest() + " here",
 		Threads: s.Threads, MaxThreads: runtime.NumCPU(), LeaveCore: s.LeaveCore, GiveWay: s.LowPriority, OnBattery: s.PauseOnBattery, InUse: s.PauseInUse, Notify: s.Notify, Tips: s.Tips, GoOn: s.Closing != settings.Stop,
 		Trouble: p.view.Trouble, Remedy: p.view.Remedy,
 	}
@@ -156,9 +157,14 @@ func (p *preferences) show() {
 	p.screen.Set(v)
 }
 
-// fastest is the precision that "automatic" stands for on this machine.
-func fastest() string {
-	if cpu.Fastest("") == gpu.BFloat16 {
+// fastest is the precision that "automatic" stands for on what computes new runs.
+func (w *Window) fastest() string {
+	best, ok := w.computer.card()
+	bf16 := cpu.Fastest("") == gpu.BFloat16
+	if ok && w.computesOn() == "cuda" {
+		bf16 = best.BFloat16()
+	}
+	if bf16 {
 		return "bf16"
 	}
 	return "float32"
@@ -167,18 +173,10 @@ func fastest() string {
 // device says what computes new runs, and in what.
 func (w *Window) device() string {
 	precision := w.settings.Precision
-	best, ok := w.computer.card()
-	onCard := ok && w.computesOn() == "cuda"
-	switch {
-	case precision != precisions[0]:
-	case onCard && best.BFloat16():
-		precision = "bf16"
-	case onCard:
-		precision = "float32"
-	default:
-		precision = fastest()
+	if precision == precisions[0] {
+		precision = w.fastest()
 	}
-	if onCard {
+	if best, ok := w.computer.card(); ok && w.computesOn() == "cuda" {
 		return best.Name + " · " + precision
 	}
 	return processor() + " · " + precision

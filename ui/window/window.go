@@ -15,7 +15,9 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"maestudio/core/library"
+	"maestudio/core/machine"
 	"maestudio/core/settings"
+	"maestudio/core/worker"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -73,6 +75,9 @@ type Window struct {
 	newer        bool // the settings are of a later version, which is to find them as they are
 	settings     settings.Settings
 	computer     computer // what new runs can compute on, beside the processor
+	rates        cardRates
+	rating       bool // they are being measured
+	measureCard  func(context.Context) (machine.Report, error)
 	settingsPath string
 	library      *library.Library
 
@@ -114,7 +119,7 @@ type Window struct {
 
 // New builds the window; Show shows it.
 func New(o Options) *Window {
-	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}}
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}, measureCard: worker.Devices}
 	if o.Do == nil {
 		o.Do = fyne.Do
 	}

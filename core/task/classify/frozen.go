@@ -3,6 +3,7 @@
 package classify
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ type Frozen struct {
 	head      *autograd.Tape // for a number of images
 	x, target *autograd.Value
 	loss      *autograd.Value
+	features  []float32 // (B, D) of what was fed
+	targets   []float32 // (B, C) of it
 	mean      []float64 // running, of the features
 	variance  []float64
 }
@@ -111,35 +114,62 @@ func (f *Frozen) note() error {
 	return nil
 }
 
-// Backward is that of Model, for the head alone; no branch is dropped.
-func (f *Frozen) Backward(images *tensor.Dense, targets []float32, _ Drops, scale float32, add bool) (loss float64, err error) {
+// Feed is that of Model; no branch is dropped. What the encoder, which stays as it is, makes
+// of the images is known at once.
+func (f *Frozen) Feed(images *tensor.Dense, targets []float32, _ Drops) error {
 	a, err := f.Model.Ask(images)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n := images.Shape()[0]
+	f.features, f.targets = a.Features, append(f.targets[:0], targets...)
+	return nil
+}
+
+// Learn is that of Model, for the head alone.
+func (f *Frozen) Learn(scale float32, add bool) error {
+	n := len(f.features) / f.c.Encoder.Dim
+	if n == 0 {
+		return errors.New("there is no batch to learn from")
+	}
 	if err := f.record(n); err != nil {
-		return 0, err
+		return err
 	}
-	f.normalise(a.Features, n)
+	f.normalise(f.features, n)
 	if err := f.note(); err != nil {
-		return 0, err
+		return err
 	}
-	if err := f.head.Write(f.x, a.Features); err != nil {
-		return 0, err
+	if err := f.head.Write(f.x, f.features); err != nil {
+		return err
 	}
-	if err := f.head.Write(f.target, targets); err != nil {
-		return 0, err
+	f.features = nil // normalised: not to be learned from again
+	if err := f.head.Write(f.target, f.targets); err != nil {
+		return err
 	}
 	if err := f.head.Forward(); err != nil {
-		return 0, err
+		return err
 	}
-	if err := f.head.Backward(scale, add); err != nil {
-		return 0, err
+	return f.head.Backward(scale, add)
+}
+
+// Loss is that of Model.
+func (f *Frozen) Loss() (float64, error) {
+	if f.head == nil {
+		return 0, errors.New("nothing was learned, so there is no loss")
 	}
 	var value [1]float32
-	err = f.head.Read(value[:], f.loss)
+	err := f.head.Read(value[:], f.loss)
 	return float64(value[0]), err
+}
+
+// Backward is Feed, Learn and Loss in turn.
+func (f *Frozen) Backward(images *tensor.Dense, targets []float32, drop Drops, scale float32, add bool) (loss float64, err error) {
+	if err := f.Feed(images, targets, drop); err != nil {
+		return 0, err
+	}
+	if err := f.Learn(scale, add); err != nil {
+		return 0, err
+	}
+	return f.Loss()
 }
 
 // record records the head for a number of images.

@@ -3,6 +3,7 @@
 package classify
 
 import (
+	"errors"
 	"fmt"
 
 	"gorgonia.org/tensor"
@@ -53,27 +54,50 @@ func (m *Model) drop(at **pass) {
 	}
 }
 
-// Backward returns the loss of images (B, 3, side, side) whose classes are targets
-// (B, C), and puts the gradient of scale times it into the parameters' gradients:
-// added to what is there, or overwriting it. The loss is the mean cross-entropy.
-// drop says which branches are dropped; nil for none.
-func (m *Model) Backward(images *tensor.Dense, targets []float32, drop Drops, scale float32, add bool) (loss float64, err error) {
+// Feed gives the device a batch to learn from: images (B, 3, side, side) whose classes are
+// targets (B, C). drop says which branches are dropped; nil for none. All may change when it
+// returns. After Learn the next batch of that size may be fed at once, before Loss: a device
+// that is still at work then has it when it is done.
+func (m *Model) Feed(images *tensor.Dense, targets []float32, drop Drops) error {
 	r, err := m.prepare(&m.learn, true, images)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err := r.fillTargets(targets, drop); err != nil {
-		return 0, err
+	return r.fillTargets(targets, drop)
+}
+
+// Learn puts the gradient of scale times the loss of what was fed into the parameters'
+// gradients: added to what is there, or overwriting it. It does not wait for the device. The
+// loss is the mean cross-entropy.
+func (m *Model) Learn(scale float32, add bool) error {
+	if m.learn == nil {
+		return errors.New("there is no batch to learn from")
 	}
-	if err := r.tape.Forward(); err != nil {
-		return 0, err
+	if err := m.learn.tape.Forward(); err != nil {
+		return err
 	}
-	if err := r.tape.Backward(scale, add); err != nil {
-		return 0, err
+	return m.learn.tape.Backward(scale, add)
+}
+
+// Loss returns that of the last Learn. It waits for the device.
+func (m *Model) Loss() (float64, error) {
+	if m.learn == nil {
+		return 0, errors.New("nothing was learned, so there is no loss")
 	}
 	var value [1]float32
-	err = r.tape.Read(value[:], r.loss)
+	err := m.learn.tape.Read(value[:], m.learn.loss)
 	return float64(value[0]), err
+}
+
+// Backward is Feed, Learn and Loss in turn.
+func (m *Model) Backward(images *tensor.Dense, targets []float32, drop Drops, scale float32, add bool) (loss float64, err error) {
+	if err := m.Feed(images, targets, drop); err != nil {
+		return 0, err
+	}
+	if err := m.Learn(scale, add); err != nil {
+		return 0, err
+	}
+	return m.Loss()
 }
 
 // Answer is what the model makes of B images.

@@ -35,6 +35,15 @@ type Report struct {
 	Why    string `json:"why,omitempty"` // the sentence for why nothing can compute; "" where something can
 }
 
+// About is the driver in words, "driver 550.54.14, CUDA 12.4".
+func (r Report) About() string {
+	cuda := fmt.Sprintf("CUDA %d.%d", r.CUDA/1000, r.CUDA%1000/10)
+	if r.Driver == "" {
+		return cuda
+	}
+	return "driver " + r.Driver + ", " + cuda
+}
+
 // Card is one that the driver knows, by its place among them.
 type Card struct {
 	Index      int    `json:"index"`

@@ -30,10 +30,11 @@ var launching sync.Mutex
 // driver is a card that the processor stands for. Every call ends when it is done.
 type driver struct {
 	closed bool
+	held   map[cuda.Pointer]bool // memory that was not freed
 }
 
 // New is an emulated card.
-func New() cuda.Driver { return &driver{} }
+func New() cuda.Driver { return &driver{held: map[cuda.Pointer]bool{}} }
 
 func (d *driver) Card() cuda.Card {
 	return cuda.Card{Name: "emulated card", Family: "emulated", Processors: 1, BFloat16: true, Shared: 99 << 10}
@@ -48,11 +49,14 @@ func (d *driver) Alloc(bytes int) (cuda.Pointer, error) {
 		return 0, fmt.Errorf("emulated card: %w for %d bytes", gpu.ErrNoMemory, bytes)
 	}
 	C.memset(at, 0xff, C.size_t(bytes))
-	return cuda.Pointer(uintptr(at)), nil
+	p := cuda.Pointer(uintptr(at))
+	d.held[p] = true
+	return p, nil
 }
 
 func (d *driver) Free(p cuda.Pointer) error {
 	C.free(address(p))
+	delete(d.held, p)
 	return nil
 }
 
@@ -106,5 +110,9 @@ func (d *driver) Close() error {
 		return errors.New("emulated card: it is closed")
 	}
 	d.closed = true
+	for p := range d.held {
+		C.free(address(p))
+	}
+	clear(d.held)
 	return nil
 }

@@ -25,13 +25,15 @@ import (
 // BuiltIn tells whether this program can use a card.
 const BuiltIn = true
 
+const nonBlocking = 1 // CU_STREAM_NON_BLOCKING: no order with the default stream, which is not used
+
 // driver is a card that was opened.
 type driver struct {
 	device  cu.Device
 	found   card.Card
 	context cu.CUContext
-	stream  cu.Stream
-	shared  int // bytes that one block can have
+	stream  cu.Stream // of all work but the copies of staging
+	shared  int       // bytes that one block can have
 	kernels map[string]*kernel
 	modules []cu.Module
 	params  []unsafe.Pointer // of the launch under way
@@ -71,7 +73,6 @@ func (d *driver) start(index int) (err error) {
 	if d.shared, err = d.device.Attribute(cu.DeviceAttribute(C.shared_optin)); err != nil {
 		return explained("the card", err)
 	}
-	const nonBlocking = 1 // CU_STREAM_NON_BLOCKING: no order with the default stream, which is not used
 	if d.stream, err = cu.MakeStream(nonBlocking); err != nil {
 		return explained("the card", err)
 	}
@@ -140,7 +141,8 @@ func (d *driver) Close() error {
 	defer leave()
 	d.closed = true
 	_ = d.stream.Synchronize() // what goes wrong was said, or goes wrong again
-	d.staging.close()
+	_ = d.staging.stream.Synchronize()
+	d.staging.free()
 	// The context takes memory, modules and the stream with it.
 	return explained("the card", d.context.Destroy())
 }

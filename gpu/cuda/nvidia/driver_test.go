@@ -32,38 +32,6 @@ func TestConformance(t *testing.T) {
 	t.Run("bf16", func(t *testing.T) { conformance.Run(t, open(gpu.BFloat16)) })
 }
 
-// More than the staging memory holds arrives whole, and comes back.
-func TestLargeCopies(t *testing.T) {
-	d, err := open(gpu.Float32)()
-	if err != nil {
-		t.Skip(err)
-	}
-	defer d.Close()
-	const n = 3*half/4 + 1001
-	values, back := make([]float32, n), make([]float32, n)
-	for i := range values {
-		values[i] = float32(i)
-	}
-	b, err := d.New(gpu.Float32, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		if err := d.Write(b, values); err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Read(back, b); err != nil {
-			t.Fatal(err)
-		}
-		for i, v := range back {
-			if v != values[i] {
-				t.Fatalf("number %d is %v", i, v)
-			}
-			values[i] = v + 1
-		}
-	}
-}
-
 // What is read may be a part of something that holds pointers, as a step's loss is.
 func TestReadIntoAnObject(t *testing.T) {
 	d, err := open(gpu.Float32)()

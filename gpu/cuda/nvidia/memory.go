@@ -22,7 +22,7 @@ import (
 	"maestudio/gpu/cuda/card"
 )
 
-// pool keeps memory that was freed. All work is in one order, so what is queued on it
+// pool keeps memory that was freed. All work on it is in one order, so what is queued on it
 // is done before what its next owner queues.
 type pool struct {
 	free map[int64][]cu.DevicePtr // by size
@@ -81,17 +81,24 @@ func (d *driver) giveBack() error {
 	if err := d.stream.Synchronize(); err != nil {
 		return explained("the card", err)
 	}
-	p := &d.pool
-	for size, kept := range p.free {
+	for _, kept := range d.pool.free {
 		for _, at := range kept {
-			if err := cu.MemFree(at); err != nil {
-				return explained("memory", err)
+			if err := d.release(at); err != nil {
+				return err
 			}
-			delete(p.size, at)
-			p.held -= size
 		}
 	}
-	clear(p.free)
+	clear(d.pool.free)
+	return nil
+}
+
+// release gives the card memory that nothing uses any more.
+func (d *driver) release(at cu.DevicePtr) error {
+	if err := cu.MemFree(at); err != nil {
+		return explained("memory", err)
+	}
+	d.pool.held -= d.pool.size[at]
+	delete(d.pool.size, at)
 	return nil
 }
 
@@ -115,7 +122,7 @@ func (d *driver) Upload(dst cuda.Pointer, src unsafe.Pointer, bytes int) error {
 		return err
 	}
 	defer leave()
-	return d.staging.upload(d.stream, cu.DevicePtr(dst), unsafe.Slice((*byte)(src), bytes))
+	return d.upload(cu.DevicePtr(dst), unsafe.Slice((*byte)(src), bytes))
 }
 
 func (d *driver) Download(dst unsafe.Pointer, src cuda.Pointer, bytes int) error {

@@ -12,8 +12,11 @@
 //   STANDIN_OTHERS=1000       of which other programs hold so many (0)
 //   STANDIN_FAIL=cuLaunchKernel:100:719   that function's 100th call gives that error,
 //                             and every call after it
+//
+// In which order streams run is in streams.h.
 #include "../emulate/emulate.h"
 #include "../emulate/processor.h"
+#include "streams.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -118,20 +121,29 @@ END
 CALL(cuCtxCreate_v2, void **context, unsigned, int) * context = &blocks;
 END
 CALL(cuCtxDestroy_v2, void *)
+streams::clear();
 for (const auto &b : blocks) free(b.first);
 blocks.clear();
 END
 CALL(cuCtxSetCurrent, void *context) return context ? SUCCESS : INVALID_VALUE;
 }
-CALL(cuStreamCreate, void **stream, unsigned) * stream = &lost;
+CALL(cuStreamCreate, void **stream, unsigned) * stream = streams::create();
 END
 CALL(cuStreamDestroy_v2, void *) END
-CALL(cuStreamSynchronize, void *) END
-CALL(cuEventCreate, void **event, unsigned) * event = &lost;
+CALL(cuStreamSynchronize, void *stream) streams::host_waits((streams::Stream *)stream);
+return lost;
+}
+CALL(cuStreamWaitEvent, void *stream, void *event, unsigned) streams::wait((streams::Stream *)stream, (streams::Event *)event);
 END
-CALL(cuEventDestroy_v2, void *) END
-CALL(cuEventRecord, void *, void *) END
-CALL(cuEventSynchronize, void *) END
+CALL(cuEventCreate, void **event, unsigned) * event = new streams::Event;
+END
+CALL(cuEventDestroy_v2, void *event) delete (streams::Event *)event;
+END
+CALL(cuEventRecord, void *event, void *stream) streams::record((streams::Event *)event, (streams::Stream *)stream);
+END
+CALL(cuEventSynchronize, void *event) streams::host_waits((streams::Event *)event);
+return lost;
+}
 
 CALL(cuMemGetInfo_v2, size_t *left, size_t *all) * left = room();
 *all = total();
@@ -143,9 +155,11 @@ void *memory = nullptr;
 if (bytes > room() || posix_memalign(&memory, 256, bytes)) return OUT_OF_MEMORY;
 memset(memory, 0xff, bytes); // NaN
 blocks[(char *)memory] = bytes;
+streams::trace("memory", nullptr);
 *at = (uint64_t)memory;
 END
 CALL(cuMemFree_v2, uint64_t at)
+for (streams::Stream *s : streams::all) streams::drain(s);
 if (!blocks.erase((char *)at)) return INVALID_VALUE;
 free((void *)at);
 END
@@ -153,21 +167,21 @@ CALL(cuMemHostAlloc, void **memory, size_t bytes, unsigned) return posix_memalig
 }
 CALL(cuMemFreeHost, void *memory) free(memory);
 END
-CALL(cuMemcpyHtoDAsync_v2, uint64_t to, const void *from, size_t bytes, void *)
+CALL(cuMemcpyHtoDAsync_v2, uint64_t to, const void *from, size_t bytes, void *stream)
 if (!inside(to, bytes)) return INVALID_VALUE;
-memcpy((void *)to, from, bytes);
+streams::add("copy to the card", stream, [=] { memcpy((void *)to, from, bytes); });
 END
-CALL(cuMemcpyDtoHAsync_v2, void *to, uint64_t from, size_t bytes, void *)
+CALL(cuMemcpyDtoHAsync_v2, void *to, uint64_t from, size_t bytes, void *stream)
 if (!inside(from, bytes)) return INVALID_VALUE;
-memcpy(to, (void *)from, bytes);
+streams::add("copy from the card", stream, [=] { memcpy(to, (void *)from, bytes); });
 END
-CALL(cuMemcpyDtoDAsync_v2, uint64_t to, uint64_t from, size_t bytes, void *)
+CALL(cuMemcpyDtoDAsync_v2, uint64_t to, uint64_t from, size_t bytes, void *stream)
 if (!inside(to, bytes) || !inside(from, bytes)) return INVALID_VALUE;
-memcpy((void *)to, (void *)from, bytes);
+streams::add("copy", stream, [=] { memcpy((void *)to, (void *)from, bytes); });
 END
-CALL(cuMemsetD8Async, uint64_t to, unsigned char value, size_t bytes, void *)
+CALL(cuMemsetD8Async, uint64_t to, unsigned char value, size_t bytes, void *stream)
 if (!inside(to, bytes)) return INVALID_VALUE;
-memset((void *)to, value, bytes);
+streams::add("clear", stream, [=] { memset((void *)to, value, bytes); });
 END
 
 // A module has those kernels whose names are in its PTX. One for newer cards is refused.
@@ -193,14 +207,16 @@ CALL(cuFuncSetAttribute, Function *f, int attribute, int value)
 if (attribute != 8 || value > 99 << 10) return INVALID_VALUE;
 f->shared = value;
 END
-CALL(cuLaunchKernel, Function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *, void **arguments, void **)
+CALL(cuLaunchKernel, Function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void *stream, void **arguments, void **)
 if ((int)shared > f->shared) return INVALID_VALUE;
-uint64_t words[64];
-if (f->parameters > 64) return INVALID_VALUE;
+std::vector<uint64_t> words(f->parameters);
 for (int i = 0; i < f->parameters; i++) words[i] = *(uint64_t *)arguments[i];
-const int grid[3] = {(int)gx, (int)gy, (int)gz}, block[3] = {(int)bx, (int)by, (int)bz};
-if (const char *why = emulate_launch(f->name.c_str(), grid, block, shared, words, f->parameters)) {
-  fprintf(stderr, "stand-in driver: kernel %s: %s\n", f->name.c_str(), why);
-  return lost = LAUNCH_FAILED;
+streams::add(("kernel " + f->name).c_str(), stream, [=] {
+  const int grid[3] = {(int)gx, (int)gy, (int)gz}, block[3] = {(int)bx, (int)by, (int)bz};
+  if (const char *why = emulate_launch(f->name.c_str(), grid, block, shared, words.data(), f->parameters)) {
+    fprintf(stderr, "stand-in driver: kernel %s: %s\n", f->name.c_str(), why);
+    lost = LAUNCH_FAILED;
+  }
+});
+return lost;
 }
-END
