@@ -1,6 +1,7 @@
 package reconstruct_test
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -38,6 +39,19 @@ func TestStates(t *testing.T) {
 	s := reconstruct.States(dir)
 	if len(s) == 0 || s[len(s)-1].Name != "Epoch 1" || filepath.Base(s[len(s)-1].Path) != "model.safetensors" {
 		t.Fatalf("got %+v", s)
+	}
+	// Weights that a run kept for looking back after its last whole state.
+	last := s[len(s)-1].Step
+	whole, later := filepath.Join(dir, "checkpoints", fmt.Sprintf("step-%08d.safetensors", last)), filepath.Join(dir, "checkpoints", fmt.Sprintf("weights-%08d.safetensors", 2*last))
+	data, err := os.ReadFile(filepath.Join(dir, "model.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(later, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if after := reconstruct.States(dir); len(after) != len(s)+1 || after[len(s)].Path != later || after[len(s)].Name != "Epoch 2" || filepath.Base(after[len(s)-1].Path) != "model.safetensors" {
+		t.Errorf("with %s kept after %s: %+v", filepath.Base(later), filepath.Base(whole), after)
 	}
 	if err := os.RemoveAll(filepath.Join(dir, "checkpoints")); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"maestudio/core/run"
@@ -47,10 +48,13 @@ func States(dir string) []State {
 	if err != nil {
 		return all
 	}
-	// The newest weights are written just before the checkpoint that they are part of.
-	if n := len(all); n > 0 && !all[n-1].Changed.Before(info.ModTime()) {
-		all[n-1].Path = newest // the same numbers in a third of the bytes
-		return all
+	// The newest weights are written just before the whole state that they are part of,
+	// and not with those that are kept for looking back.
+	for i, s := range slices.Backward(all) {
+		if strings.HasPrefix(filepath.Base(s.Path), "step-") && !s.Changed.Before(info.ModTime()) {
+			all[i].Path = newest // the same numbers in a third of the bytes
+			return all
+		}
 	}
 	return append(all, State{Name: "Newest", Path: newest, Step: math.MaxInt, Changed: info.ModTime()})
 }

@@ -11,6 +11,7 @@ import (
 	"maestudio/core/album"
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/picture"
+	"maestudio/core/run"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -21,14 +22,38 @@ func (d *data) open(folders []string) { d.replace(folders, &album.Left{}) }
 // replace looks through folders instead of the others, which come back where
 // there is no picture in these.
 func (d *data) replace(folders []string, left *album.Left) {
-	d.begin(folders, left, false)
+	d.begin(folders, left, false, "")
 	d.instead = true
 }
 
 // look looks through folders; a scan under way is ended.
-func (d *data) look(folders []string) { d.begin(folders, d.left.Clone(), d.copies) }
+func (d *data) look(folders []string) { d.begin(folders, d.left.Clone(), d.copies, "") }
 
-func (d *data) begin(folders []string, left *album.Left, copies bool) {
+// like looks through the folders of a run, and leaves out what that run did not use.
+func (d *data) like(dir string, c run.DataConfig) {
+	d.begin(c.Folders, &album.Left{}, c.KeepCopies, dir)
+	d.instead = true
+}
+
+// unused are the pictures of a report that a run does not use.
+func unused(report *dataset.Report, dir string) (paths []string) {
+	pictures, err := run.ListPictures(dir)
+	if err != nil || len(pictures) == 0 {
+		return nil // it is not known which those are
+	}
+	used := map[string]bool{}
+	for _, p := range pictures {
+		used[p.Path] = true
+	}
+	for _, f := range report.Files {
+		if !used[f.Path] {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
+}
+
+func (d *data) begin(folders []string, left *album.Left, copies bool, like string) {
 	d.stop()
 	d.scanCtx, d.stop = context.WithCancel(d.w.ctx)
 	ctx := d.scanCtx
@@ -47,12 +72,12 @@ func (d *data) begin(folders []string, left *album.Left, copies bool) {
 	d.display()
 	d.w.Go(dataKey)
 	options := d.scanOptions()
-	d.w.start(func(context.Context) { d.scan(ctx, folders, options) })
+	d.w.start(func(context.Context) { d.scan(ctx, folders, options, like) })
 }
 
 // scan looks at headers, which is fast, and shows what it finds; then begins the
 // second look.
-func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanOptions) {
+func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanOptions, like string) {
 	tell := d.tellFound(ctx, folders, &options)
 	report, err := dataset.Scan(ctx, folders, options, tell)
 	if ctx.Err() != nil {
@@ -62,10 +87,15 @@ func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanO
 	if err == nil { // else there is no report
 		made = album.New(report)
 	}
+	var out []string
+	if err == nil && like != "" {
+		out = unused(report, like)
+	}
 	d.w.show(ctx, func() {
 		if d.refused(made, err) {
 			return
 		}
+		d.left.Set(out, true)
 		d.scanned(made, err, false)
 		if err == nil && len(report.Files) > 0 {
 			d.lookCloser()

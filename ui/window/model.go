@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
 )
@@ -92,9 +93,11 @@ func (m *model) take(name string) {
 	clear(m.typed)
 }
 
-// like takes the settings of another run, for a copy with changes.
-func (m *model) like(name string, c run.Config) {
-	m.copyOf = name
+// like takes the settings and the pictures of another run, for a copy with changes.
+func (m *model) like(s library.Summary) {
+	c := s.Config
+	m.copyOf = s.Name
+	m.w.data.like(s.Dir, c.Data)
 	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs
 	clear(m.typed)
 	m.w.Go(modelKey)

@@ -257,7 +257,7 @@ func (r *runs) like(s library.Summary) {
 		r.w.tune.like(s.Config)
 		return
 	}
-	r.w.model.like(s.Name, s.Config)
+	r.w.model.like(s)
 }
 
 // group names what a run is doing, for the chips.

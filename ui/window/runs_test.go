@@ -3,6 +3,7 @@ package window
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -244,7 +245,24 @@ func TestDuplicateTellsOfWhat(t *testing.T) {
 	b := ready(t)
 	b.tinyRun("garden", b.data.folders[0])
 	b.listRuns(1)
-	b.model.like("garden 2024", b.runs.rows[0].Config)
+	garden := b.runs.rows[0].Summary
+	garden.Name = "garden 2024"
+	b.drop(pictures(t, 3)) // others
+	b.until("the others", func() bool { return b.data.checked && b.data.count() == 3 })
+	more := filepath.Join(garden.Config.Data.Folders[0], "new.png")
+	write(t, filepath.Dir(more), 1) // the run does not know it
+	b.model.like(garden)
+	if b.Current() != modelKey {
+		t.Errorf("it is on %s", b.Current())
+	}
+	used, err := run.ListPictures(garden.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.until("the run's pictures", func() bool { return b.data.checked })
+	if !slices.Equal(b.data.folders, garden.Config.Data.Folders) || b.data.count() != len(used) || b.data.left.Len() != 1 {
+		t.Errorf("it takes %d pictures of %q without %d, want the run's own %d", b.data.count(), b.data.folders, b.data.left.Len(), len(used))
+	}
 	if v := b.model.screen.View(); b.Current() != modelKey || v.Title != "What should be different from “garden 2024”?" {
 		t.Errorf("on %s under %q", b.Current(), v.Title)
 	}
