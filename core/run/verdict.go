@@ -24,18 +24,30 @@ const (
 	Worse          Verdict = "worse"     // than it was
 )
 
+// stands is where a loss is beside the guesses.
+var stands = map[Verdict]string{
+	OverFlat:  "Not yet better than one flat colour",
+	OverSmear: "Better than a flat colour, not yet than smearing what is visible",
+	Improving: "Better than both simple guesses",
+}
+
+// sentences say how it goes on, too. What comes after a colon is no part of a title.
 var sentences = map[Verdict]string{
-	OverFlat:       "Not yet better than one flat colour",
-	OverSmear:      "Better than a flat colour, not yet than smearing what is visible",
+	OverFlat:       stands[OverFlat] + ", and still improving",
+	OverSmear:      stands[OverSmear] + ": still improving",
 	LevelOverFlat:  "No longer improving, and not better than one flat colour: more epochs will bring little",
 	LevelOverSmear: "No longer improving, and not better than smearing what is visible: more epochs will bring little",
-	Improving:      "Better than both simple guesses, and still improving",
-	Level:          "Better than both simple guesses, and no longer improving: more epochs will bring little",
+	Improving:      stands[Improving] + ", and still improving",
+	Level:          stands[Improving] + ", and no longer improving: more epochs will bring little",
 	Worse:          "Getting worse: the last good state is kept",
 }
 
 // Sentence is the verdict for a person, without its full stop; "" for Unknown.
 func (v Verdict) Sentence() string { return sentences[v] }
+
+// Stands is the sentence of a model that was looked at once, which tells nothing of how
+// it goes on; "" where v says more than that.
+func (v Verdict) Stands() string { return stands[v] }
 
 const (
 	someEpochs  = 3     // that must agree before a trend is one

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"maestudio/core/mae"
@@ -55,9 +56,28 @@ func TestJudge(t *testing.T) {
 			t.Errorf("flat while the rate rises for %v epochs: %q, want %q", warmup, got, want)
 		}
 	}
-	for _, v := range []Verdict{OverFlat, OverSmear, LevelOverFlat, LevelOverSmear, Improving, Level, Worse} {
-		if v.Sentence() == "" {
-			t.Errorf("%s has no sentence", v)
+}
+
+// Every sentence says where the run stands and how it goes on, in few enough words for
+// the title of a window; a look at one model tells the first alone.
+func TestSentences(t *testing.T) {
+	const longest = 65 // letters, what is after a colon not counted
+	for v, want := range map[Verdict]string{OverFlat: "still improving", OverSmear: "still improving", Improving: "still improving",
+		LevelOverFlat: "no longer improving", LevelOverSmear: "no longer improving", Level: "no longer improving", Worse: "getting worse"} {
+		words := v.Sentence()
+		if !strings.Contains(strings.ToLower(words), want) {
+			t.Errorf("%s: %q does not say that it is %s", v, words, want)
+		}
+		if title, _, _ := strings.Cut(words, ": "); len(title) > longest {
+			t.Errorf("%q is no title: it has %d letters", title, len(title))
+		}
+		if once := v.Stands(); strings.Contains(once, "improving") || !strings.HasPrefix(words, once) {
+			t.Errorf("%s: a model that was looked at once %q", v, once)
+		}
+	}
+	for _, loss := range []float64{1.2, 0.9, 0.7} {
+		if v := (Proof{Loss: loss, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}}).Verdict(); v.Stands() == "" {
+			t.Errorf("a loss of %v: %s has no words", loss, v)
 		}
 	}
 }

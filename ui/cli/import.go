@@ -163,14 +163,14 @@ func (a *app) proved(t *training, r *run.Run, hasDecoder bool) error {
 	}
 	fmt.Fprintf(a.out, "%s redrawn: loss %.4f; one flat colour %.4f, smearing what is visible %.4f\n", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
 	switch v := p.Verdict(); v {
-	case run.Improving, run.Level:
-		fmt.Fprintln(a.out, "Better than both simple guesses: the model was read as it was trained.")
+	case run.Improving:
+		fmt.Fprintf(a.out, "%s: the model was read as it was trained.\n", v.Stands())
 	default:
 		other := "--no-norm-pix"
 		if !r.Config.Model.NormPix {
 			other = "without --no-norm-pix"
 		}
-		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Sentence(), other)
+		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Stands(), other)
 	}
 	fmt.Fprintf(a.out, "weights   %s\n", weights)
 	return nil

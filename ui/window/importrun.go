@@ -148,8 +148,8 @@ func (m *importing) made(r *run.Run, p run.Proof, e run.EncoderProof, err error)
 func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful bool) {
 	figures := fmt.Sprintf("On %s its error is %.2f; one flat colour has %.2f, smearing what is visible %.2f.", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
 	switch v := p.Verdict(); v {
-	case run.Improving, run.Level:
-		return "Better than both simple guesses: it was read as it was trained.", figures, false
+	case run.Improving:
+		return v.Stands() + ": it was read as it was trained.", figures, false
 	default:
 		reason := " It may have been trained with other heads, or on pictures of another kind."
 		switch {
@@ -158,7 +158,7 @@ func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful boo
 		case asks:
 			reason = " It may have been trained on normalised patches (import it with them), with other heads, or on pictures of another kind."
 		}
-		return v.Sentence() + ": a trained model does better.", figures + reason, true
+		return v.Stands() + ": a trained model does better.", figures + reason, true
 	}
 }
 
