@@ -17,7 +17,7 @@
 //	  checkpoints/
 //	    step-00001240.safetensors    the newest whole state              two or three are kept
 //	    step-00001116.safetensors    the one before it
-//	    weights-00000124.safetensors weights alone, for looking back     kept within a budget
+//	    weights-00000124.safetensors weights alone, for looking back     the best, others within a budget
 //	  samples/
 //	    step-00001240.png      original | hidden | redrawn | redrawn with the visible kept
 //	    step-00001240-honest.png   the same without help from what is hidden
@@ -197,9 +197,10 @@
 // One that cannot be read is passed over, with a warning, for the one before; where
 // none is left of those that there were, the run is refused, not begun anew.
 //
-// Two whole states are kept, or up to four where epochs are long; and the weights at
-// the ends of epochs 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on as far as the budget has
-// room, weights-STEP.safetensors, as model.safetensors is. keep.go has the rule.
+// Two whole states are kept, or three while a run saves within stretches; the weights of
+// the epoch with the lowest val_loss so far; and those at the ends of epochs 1, 2, 3, 4,
+// 6, 8, 12, 16, 24 and so on as far as the budget has room: weights-STEP.safetensors, as
+// model.safetensors is. keep.go has the rule.
 //
 // # What the program does by itself
 //

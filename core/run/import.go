@@ -129,7 +129,7 @@ type Proof struct {
 }
 
 // Verdict says how the model stands beside the guesses.
-func (p Proof) Verdict() Verdict { return Judge(p.Guess, []float64{p.Loss}, 0) }
+func (p Proof) Verdict() Verdict { return Judge(p.Guess, []float64{p.Loss}, 1, 0) }
 
 // proofPictures are enough to tell a model that was read wrongly from a good one:
 // the first is as bad as a guess on every picture.

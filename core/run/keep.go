@@ -4,10 +4,14 @@
 //     from the one before; and while a run saves within stretches (epochs, or 250
 //     steps of a long one) a third, from before this stretch, to go back to when it
 //     runs away. Why two are too few then stands at pruneCheckpoints.
+//   - Weights alone of the epoch with the lowest loss on the held-out pictures so far,
+//     so that a run which gets worse has lost nothing (a classifier has
+//     best.safetensors for that).
 //   - Weights alone, for looking back: those at the ends of epochs 1, 2, 3, 4, 6, 8,
 //     12, 16, 24 and so on, as far as checkpoints.budget_gb has room beside three
-//     whole states and model.safetensors, which are kept in any case. Where it has
-//     not, those go first whose neighbours are closest, counted in times.
+//     whole states, model.safetensors and the best weights, which are kept in any
+//     case. Where it has not, those go first whose neighbours are closest, counted in
+//     times.
 //   - Everything else is removed.
 
 package run
@@ -104,7 +108,7 @@ const mostWhole = 3
 // roomForWeights is how many weights the budget has room for.
 func (c Config) roomForWeights() int {
 	size := 4 * float64(c.Parameters())
-	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+1))
+	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+2))
 }
 
 // Disk is about how many bytes the states of a run take at most, on their way to
@@ -116,15 +120,15 @@ func (c Config) Disk() float64 {
 			n++
 		}
 	}
-	const whole = 3*mostWhole + 1 + 3 // with the newest weights, and one that is being written
+	const whole = 3*mostWhole + 2 + 3 // with the newest weights and the best, and one that is being written
 	return 4 * float64(c.Parameters()) * float64(whole+min(n, c.roomForWeights()))
 }
 
 // keepWeights keeps the weights at the end of an epoch, if they are among those
-// for looking back.
+// for looking back, or the best so far.
 func (w *worker) keepWeights(epoch, step int) error {
-	n := w.Config.roomForWeights()
-	if !isSpaced(epoch) || n == 0 {
+	isKept := isSpaced(epoch) && w.Config.roomForWeights() > 0
+	if !isKept && w.past.lowest.step != step {
 		return nil
 	}
 	all, err := w.task.params().State()
@@ -139,21 +143,48 @@ func (w *worker) keepWeights(epoch, step int) error {
 	if err := w.writeState("the weights of this epoch", path, only); err != nil {
 		return err
 	}
+	return w.pruneWeights()
+}
+
+// pruneWeights removes weights that are neither the best nor for looking back, and of
+// the latter those that the budget has no room for.
+func (w *worker) pruneWeights() error {
 	kept, err := listSteps(w.path(checkpointsDir), weightsOnly)
 	if err != nil {
 		return err
 	}
 	slices.Reverse(kept) // the oldest first
-	for _, step := range closest(kept, len(kept)-n) {
-		w.options.FS.Remove(w.path(checkpointsDir, stepName(weightsOnly, step))) // what cannot be removed is in nobody's way
+	var spaced, gone []int
+	for _, step := range kept {
+		if isSpaced(w.epoch(step)) {
+			spaced = append(spaced, step)
+		} else {
+			gone = append(gone, step)
+		}
+	}
+	for _, step := range append(gone, closest(spaced, len(spaced)-w.Config.roomForWeights())...) {
+		if step != w.past.lowest.step {
+			w.options.FS.Remove(w.path(checkpointsDir, stepName(weightsOnly, step))) // what cannot be removed is in nobody's way
+		}
 	}
 	return nil
+}
+
+// earlier are the steps of weights that only whoever looks back needs: all but the best.
+func (r *Run) earlier() ([]int, error) {
+	steps, err := listSteps(r.path(checkpointsDir), weightsOnly)
+	if err != nil {
+		return nil, err
+	}
+	events, err := r.Events()
+	best := r.Config.lowestOf(events).step
+	return slices.DeleteFunc(steps, func(step int) bool { return step == best }), err
 }
 
 // Earlier returns how many weights of earlier epochs are kept, which only whoever
 // looks back needs, and how many bytes they are.
 func (r *Run) Earlier() (n int, bytes int64) {
-	steps, _ := listSteps(r.path(checkpointsDir), weightsOnly) // where it cannot be read there is nothing to gain
+	steps, _ := r.earlier() // where it cannot be read there is nothing to gain
 	for _, step := range steps {
 		if info, err := os.Stat(r.path(checkpointsDir, stepName(weightsOnly, step))); err == nil {
 			n, bytes = n+1, bytes+info.Size()
@@ -162,9 +193,10 @@ func (r *Run) Earlier() (n int, bytes int64) {
 	return n, bytes
 }
 
-// DropEarlier removes the weights of earlier epochs. A worker may be at work.
+// DropEarlier removes the weights of earlier epochs, but the best. A worker may be at
+// work.
 func (r *Run) DropEarlier() error {
-	steps, err := listSteps(r.path(checkpointsDir), weightsOnly)
+	steps, err := r.earlier()
 	for _, step := range steps {
 		if gone := os.Remove(r.path(checkpointsDir, stepName(weightsOnly, step))); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
 			err = gone

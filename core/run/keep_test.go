@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"maestudio/core/mae"
 	"maestudio/core/run/disk"
+	"maestudio/core/train"
+	"maestudio/core/weights"
 )
 
 // The two newest are kept, and what the run may go back to from this stretch and the
@@ -62,8 +65,7 @@ func TestWhichWeightsAreKept(t *testing.T) {
 	}
 }
 
-// Weights stay within the budget, and those of a future that was lost go.
-// Deleting earlier states leaves what a run goes on from.
+// Deleting earlier states leaves what a run goes on from, and the best weights.
 func TestDropEarlier(t *testing.T) {
 	r := &Run{Dir: t.TempDir()}
 	if n, bytes := r.Earlier(); n != 0 || bytes != 0 {
@@ -71,9 +73,13 @@ func TestDropEarlier(t *testing.T) {
 	}
 	dir := r.path(checkpointsDir)
 	os.Mkdir(dir, 0o777)
-	for i, name := range []string{stepName(weightsOnly, 10), stepName(weightsOnly, 20), checkpointName(30)} {
+	for i, name := range []string{stepName(weightsOnly, 10), stepName(weightsOnly, 20), checkpointName(30), stepName(weightsOnly, 15)} {
 		os.WriteFile(filepath.Join(dir, name), make([]byte, 100*(i+1)), 0o666)
 	}
+	os.WriteFile(r.path(eventsFile), []byte(`{"event":"epoch","step":10,"val_loss":0.9}
+{"event":"epoch","step":15,"val_loss":0.8}
+{"event":"epoch","step":20,"val_loss":1.2}
+`), 0o666)
 	if n, bytes := r.Earlier(); n != 2 || bytes != 300 {
 		t.Errorf("%d earlier states of %d bytes", n, bytes)
 	}
@@ -86,19 +92,91 @@ func TestDropEarlier(t *testing.T) {
 	if left, _ := listCheckpoints(dir); !slices.Equal(left, []int{30}) {
 		t.Errorf("whole states %v are left", left)
 	}
+	if left, _ := listSteps(dir, weightsOnly); !slices.Equal(left, []int{15}) {
+		t.Errorf("weights %v are left", left)
+	}
 }
 
+// What Worse says is true: the weights of the epoch with the lowest loss stay, and are
+// those of that epoch, however long it gets worse, whatever the budget, and whoever goes
+// on after a kill.
+func TestBestWeightsStay(t *testing.T) {
+	for budget, want := range map[float64][]int{usualBudget: {60, 40, 30, 25, 20, 15, 10, 5}, 1e-9: {25}} {
+		r := newRun(t, func(c *Config) { c.Training.Epochs, c.Checkpoints.BudgetGB = 13, budget }) // epochs of 5 steps
+		w := newKeeping(t, r)
+		var saved []Verdict
+		for i, loss := range []float64{0.9, 0.7, 0.6, 0.5, 0.4, 0.45, 0.43, 0.5, 0.6, 0.42, 0.45, 0.43, 0.5} {
+			epoch := i + 1
+			if epoch == 8 { // the worker was killed
+				w = newKeeping(t, r)
+			}
+			w.step = 5 * epoch
+			mark := make([]float32, 16)
+			mark[0] = float32(epoch)
+			if err := w.task.params().Set("norm.bias", mark); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Epoch(train.EpochReport{State: train.State{Step: w.step}, Epoch: epoch, Validation: &loss}); err != nil {
+				t.Fatal(err)
+			}
+			saved = append(saved, Judge(mae.Guess{Flat: 1, Smear: 1}, w.past.losses, 1000, 0))
+		}
+		if !slices.Contains(saved, Worse) {
+			t.Errorf("it does not get worse: %v", saved)
+		}
+		if left, _ := listSteps(r.path(checkpointsDir), weightsOnly); !slices.Equal(left, want) {
+			t.Errorf("a budget of %v GB: weights of steps %v, want %v", budget, left, want)
+		}
+		s, err := weights.ReadFile(r.path(checkpointsDir, stepName(weightsOnly, 25)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bias, err := s.Float32("norm.bias", 16); err != nil || bias[0] != 5 {
+			t.Errorf("the best weights are those of epoch %v, %v", bias, err)
+		}
+	}
+}
+
+// newKeeping is a worker that keeps what it is told of, with two guesses to judge by.
+func newKeeping(t *testing.T, r *Run) *worker {
+	t.Helper()
+	files := disk.System{}
+	if err := files.MkdirAll(r.path(checkpointsDir)); err != nil {
+		t.Fatal(err)
+	}
+	j, err := openJournal(files, r.path(eventsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &worker{Run: r, options: AdvanceOptions{FS: files}, journal: j, clock: newWorkClock(time.Now)}
+	if err := w.readList(); err != nil {
+		t.Fatal(err)
+	}
+	w.batch = r.Config.Training.Batch
+	if err := w.build(nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.close(); w.clock.stop(); j.close() })
+	w.step = r.Config.Training.Epochs * w.stepsPerEpoch() // all that the events have is done
+	if err := w.remember(); err != nil {
+		t.Fatal(err)
+	}
+	w.past.guess = &mae.Guess{Flat: 1, Smear: 1}
+	return w
+}
+
+// Weights stay within the budget, and those of a future that was lost go.
 func TestBudget(t *testing.T) {
 	larger := microConfig().Model // so that the heads of its files are small beside what is in them
 	larger.EncoderDim, larger.DecoderDim = 3*larger.EncoderDim, 3*larger.DecoderDim
 	weight := 4 * float64(larger.MAE().Params())
 	r := newRun(t, func(c *Config) {
 		c.Model = larger
-		c.Training.Epochs, c.Checkpoints.BudgetGB = 8, (10+3+0.5)*weight/1e9
+		c.Training.Epochs, c.Checkpoints.BudgetGB = 8, (11+3+0.5)*weight/1e9
 	})
 	advance(t, r, AdvanceOptions{FS: quick()})
 	left, _ := listSteps(r.path(checkpointsDir), weightsOnly)
-	if want := []int{30, 10, 5}; !slices.Equal(left, want) { // of epochs 1, 2, 3, 4, 6, 8
+	if want := []int{40, 30, 10, 5}; !slices.Equal(left, want) { // of epochs 1, 2, 3, 4, 6, 8, the last of which is the best
 		t.Errorf("weights of steps %v, want %v", left, want)
 	}
 	var sum float64
@@ -113,7 +191,7 @@ func TestBudget(t *testing.T) {
 	}
 	none := newRun(t, func(c *Config) { c.Checkpoints.BudgetGB = 1e-9 })
 	stopAt(t, none, 14, nil)
-	if left, _ := listSteps(none.path(checkpointsDir), weightsOnly); len(left) > 0 {
+	if left, _ := listSteps(none.path(checkpointsDir), weightsOnly); !slices.Equal(left, []int{10}) { // the best
 		t.Errorf("without a budget weights of %v are kept", left)
 	}
 	if left, _ := listCheckpoints(none.path(checkpointsDir)); len(left) < 2 {

@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"os"
 
 	"maestudio/core/mae"
 )
@@ -13,8 +14,31 @@ type past struct {
 	guess  *mae.Guess // nil where nothing is held out
 	began  float64    // the first step's loss; 0 before it
 	losses []float64  // on the held-out pictures, of the epochs that are done
+	lowest lowest     // of them
 	scores []Score    // of a classifier, one an epoch
 	said   []string   // of what the system cannot do
+}
+
+// lowest is the loss on the held-out pictures of the epoch that had the lowest.
+type lowest struct {
+	step int // at the epoch's end; 0 where there is none
+	loss float64
+}
+
+func (l *lowest) see(step int, loss float64) {
+	if l.step == 0 || loss < l.loss {
+		*l = lowest{step, loss}
+	}
+}
+
+// lowestOf finds it in events. A classifier goes by how many pictures it has right.
+func (c Config) lowestOf(events []Event) (l lowest) {
+	for _, e := range events {
+		if e.Event == EventEpoch && e.ValLoss != nil && c.Task != TaskClassify {
+			l.see(e.Step, *e.ValLoss)
+		}
+	}
+	return l
 }
 
 // remember reads it from the events: pictures and masks are always the same.
@@ -24,7 +48,10 @@ func (w *worker) remember() error {
 		return err
 	}
 	events = withoutLost(events, w.step)
-	w.past = past{scores: scoresOf(events)}
+	w.past = past{scores: scoresOf(events), lowest: w.Config.lowestOf(events)}
+	if _, err := os.Stat(w.path(checkpointsDir, stepName(weightsOnly, w.past.lowest.step))); err != nil {
+		w.past.lowest = lowest{} // better ones took its place, and were lost
+	}
 	for _, e := range events {
 		switch {
 		case e.Event == EventStep && w.past.began == 0:
@@ -75,9 +102,13 @@ func (w *pretraining) score(ctx context.Context) {
 
 // judge adds an epoch's loss and says how the run stands.
 func (w *pretraining) judge(loss *float64) Verdict {
-	if loss == nil || w.past.guess == nil {
+	if loss == nil {
+		return Unknown
+	}
+	w.past.lowest.see(w.step, *loss)
+	if w.past.guess == nil {
 		return Unknown
 	}
 	w.past.losses = append(w.past.losses, *loss)
-	return Judge(*w.past.guess, w.past.losses, w.Config.Training.WarmupEpochs)
+	return Judge(*w.past.guess, w.past.losses, w.stepsPerEpoch(), w.Config.Training.WarmupEpochs)
 }

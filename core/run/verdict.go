@@ -24,38 +24,53 @@ const (
 	Worse          Verdict = "worse"     // than it was
 )
 
+// stands is where a loss is beside the guesses.
+var stands = map[Verdict]string{
+	OverFlat:  "Not yet better than one flat colour",
+	OverSmear: "Better than a flat colour, not yet than smearing what is visible",
+	Improving: "Better than both simple guesses",
+}
+
+// sentences say how it goes on, too. What comes after a colon is no part of a title.
 var sentences = map[Verdict]string{
-	OverFlat:       "Not yet better than one flat colour",
-	OverSmear:      "Better than a flat colour, not yet than smearing what is visible",
+	OverFlat:       stands[OverFlat] + ", and still improving",
+	OverSmear:      stands[OverSmear] + ": still improving",
 	LevelOverFlat:  "No longer improving, and not better than one flat colour: more epochs will bring little",
 	LevelOverSmear: "No longer improving, and not better than smearing what is visible: more epochs will bring little",
-	Improving:      "Better than both simple guesses, and still improving",
-	Level:          "Better than both simple guesses, and no longer improving: more epochs will bring little",
+	Improving:      stands[Improving] + ", and still improving",
+	Level:          stands[Improving] + ", and no longer improving: more epochs will bring little",
 	Worse:          "Getting worse: the last good state is kept",
 }
 
 // Sentence is the verdict for a person, without its full stop; "" for Unknown.
 func (v Verdict) Sentence() string { return sentences[v] }
 
+// Stands is the sentence of a model that was looked at once, which tells nothing of how
+// it goes on; "" where v says more than that.
+func (v Verdict) Stands() string { return stands[v] }
+
 const (
 	someEpochs  = 3     // that must agree before a trend is one
 	worseBy     = 0.02  // above the best, as a share of it
 	improvement = 0.001 // of an epoch, as a share of the loss: less is none
+	mostEpochs  = 10    // for which as much is asked
+	someSteps   = 250   // of which a trend is, at least: epochs of few pictures are short
 )
 
 // levels is what a verdict becomes when the loss no longer falls.
 var levels = map[Verdict]Verdict{OverFlat: LevelOverFlat, OverSmear: LevelOverSmear, Improving: Level}
 
-// Judge says how the losses of epochs on held-out pictures stand, of a run whose rate
-// rises for so many epochs. The rule:
+// Judge says how the losses of epochs on held-out pictures stand, of a run with so many
+// steps an epoch whose rate rises for so many epochs. The rule:
 //
 //   - worse, when each of the last three is more than 2 % above the best before;
 //   - else by the last loss: not below the flat guess, not below the smear, or below
 //     both and improving;
 //   - and level there, when the best of the last k epochs is not lower than the best
-//     before by a thousandth for each of them; k is a tenth of all, at least three. While
-//     the rate rises the loss may stand still, so none of the k is of that time.
-func Judge(guess mae.Guess, losses []float64, warmup float64) Verdict {
+//     before by a thousandth for each of them, up to a hundredth; k is a tenth of all, at
+//     least three, and at least 250 steps. While the rate rises the loss may stand still,
+//     so none of the k is of that time.
+func Judge(guess mae.Guess, losses []float64, steps int, warmup float64) Verdict {
 	n := len(losses)
 	if n == 0 {
 		return Unknown
@@ -70,8 +85,9 @@ func Judge(guess mae.Guess, losses []float64, warmup float64) Verdict {
 	case !(last < guess.Smear):
 		stands = OverSmear
 	}
-	k := max(someEpochs, n/10)
-	if before := n - k; before > 0 && float64(before) >= warmup && !(slices.Min(losses[before:]) <= (1-improvement*float64(k))*slices.Min(losses[:before])) {
+	k := max(someEpochs, n/10, (someSteps+steps-1)/max(1, steps))
+	fall := improvement * float64(min(k, mostEpochs))
+	if before := n - k; before > 0 && float64(before) >= warmup && !(slices.Min(losses[before:]) <= (1-fall)*slices.Min(losses[:before])) {
 		return levels[stands]
 	}
 	return stands

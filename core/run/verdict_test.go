@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"maestudio/core/mae"
@@ -46,18 +47,58 @@ func TestJudge(t *testing.T) {
 		{"up by one in a hundred", []float64{0.8, 0.6, 0.606, 0.606, 0.606}, Level},
 		{"up above flat", []float64{0.8, 1.1, 1.2, 1.3}, Worse},
 	} {
-		if got := Judge(guess, c.losses, 0); got != c.want {
+		if got := Judge(guess, c.losses, 1000, 0); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	// An epoch of a few hundred pictures is four steps: by so few the loss falls little.
+	flat := make([]float64, 80)
+	for i := range flat {
+		flat[i] = 0.7
+	}
+	for _, c := range []struct {
+		name   string
+		losses []float64
+		steps  int
+		want   Verdict
+	}{
+		{"falling slowly by short epochs", falling(0.95, 0.0008, 120), 4, OverSmear},
+		{"the same by long epochs", falling(0.95, 0.0008, 120), 1000, LevelOverSmear},
+		{"level for 60 short epochs", flat[:60], 4, Improving},
+		{"level for 80 short epochs", flat, 4, Level},
+		{"falling by a hundredth in a tenth of very many epochs", falling(0.8, 0.0002, 600), 1000, Improving},
+	} {
+		if got := Judge(guess, c.losses, c.steps, 0); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 	for warmup, want := range map[float64]Verdict{1: LevelOverFlat, 3: LevelOverFlat, 3.5: OverFlat, 40: OverFlat} {
-		if got := Judge(guess, []float64{1.2, 1, 1, 1, 1, 1}, warmup); got != want {
+		if got := Judge(guess, []float64{1.2, 1, 1, 1, 1, 1}, 1000, warmup); got != want {
 			t.Errorf("flat while the rate rises for %v epochs: %q, want %q", warmup, got, want)
 		}
 	}
-	for _, v := range []Verdict{OverFlat, OverSmear, LevelOverFlat, LevelOverSmear, Improving, Level, Worse} {
-		if v.Sentence() == "" {
-			t.Errorf("%s has no sentence", v)
+}
+
+// Every sentence says where the run stands and how it goes on, in few enough words for
+// the title of a window; a look at one model tells the first alone.
+func TestSentences(t *testing.T) {
+	const longest = 65 // letters, what is after a colon not counted
+	for v, want := range map[Verdict]string{OverFlat: "still improving", OverSmear: "still improving", Improving: "still improving",
+		LevelOverFlat: "no longer improving", LevelOverSmear: "no longer improving", Level: "no longer improving", Worse: "getting worse"} {
+		words := v.Sentence()
+		if !strings.Contains(strings.ToLower(words), want) {
+			t.Errorf("%s: %q does not say that it is %s", v, words, want)
+		}
+		if title, _, _ := strings.Cut(words, ": "); len(title) > longest {
+			t.Errorf("%q is no title: it has %d letters", title, len(title))
+		}
+		if once := v.Stands(); strings.Contains(once, "improving") || !strings.HasPrefix(words, once) {
+			t.Errorf("%s: a model that was looked at once %q", v, once)
+		}
+	}
+	for _, loss := range []float64{1.2, 0.9, 0.7} {
+		if v := (Proof{Loss: loss, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}}).Verdict(); v.Stands() == "" {
+			t.Errorf("a loss of %v: %s has no words", loss, v)
 		}
 	}
 }
@@ -128,7 +169,7 @@ func TestVerdictsOfARun(t *testing.T) {
 			continue
 		}
 		losses = append(losses, *e.ValLoss)
-		if want := Judge(guess, losses, r.Config.Training.WarmupEpochs); e.Verdict != want || want == Unknown {
+		if want := Judge(guess, losses, e.Step/e.Epoch, r.Config.Training.WarmupEpochs); e.Verdict != want || want == Unknown {
 			t.Errorf("epoch %d: %q, want %q", e.Epoch, e.Verdict, want)
 		}
 	}

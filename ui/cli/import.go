@@ -195,8 +195,8 @@ func (a *app) proved(t *training, r *run.Run, has imported) error {
 		}
 		fmt.Fprintf(a.out, "With %s in the %s its loss is %.4f, not %.4f, on the same pictures: it was trained with these, it seems. Import it anew with --%s-heads %d\n",
 			plural(o.Heads, "head", "heads"), part, o.Loss, o.Given, part, o.Heads)
-	case v == run.Improving || v == run.Level:
-		words := "Better than both simple guesses"
+	case v == run.Improving:
+		words := v.Stands()
 		if !has.heads {
 			words += ", and than with any other usual number of heads in its encoder or its decoder"
 		}
@@ -206,7 +206,7 @@ func (a *app) proved(t *training, r *run.Run, has imported) error {
 		if !r.Config.Model.NormPix {
 			other = "without --no-norm-pix"
 		}
-		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Sentence(), other)
+		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Stands(), other)
 	}
 	fmt.Fprintf(a.out, "weights   %s\n", weights)
 	return nil

@@ -155,8 +155,8 @@ func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful boo
 		}
 		return fmt.Sprintf("It was trained with other heads, it seems: with %d in the %s it redraws better.", o.Heads, part),
 			figures + fmt.Sprintf(" With %s in the %s it is %.2f, not %.2f, on the same pictures: import it anew with these.", plural(o.Heads, "head", "heads"), part, o.Loss, o.Given), true
-	case v == run.Improving || v == run.Level:
-		return "Better than both simple guesses: it was read as it was trained.", figures, false
+	case v == run.Improving:
+		return v.Stands() + ": it was read as it was trained.", figures, false
 	default:
 		reason := " It may have been trained with other heads, or on pictures of another kind."
 		switch {
@@ -165,7 +165,7 @@ func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful boo
 		case asks:
 			reason = " It may have been trained on normalised patches (import it with them), with other heads, or on pictures of another kind."
 		}
-		return v.Sentence() + ": a trained model does better.", figures + reason, true
+		return v.Stands() + ": a trained model does better.", figures + reason, true
 	}
 }
 
