@@ -13,7 +13,7 @@ import (
 
 // Most and least epochs that a plan gives to a preset that nobody asked for.
 const (
-	mostEpochs  = 1600 // the longest that was published
+	MostEpochs  = 1600 // the longest that was published
 	leastEpochs = 10
 	leastShare  = 4 // of a preset's own epochs, one in so many
 )
@@ -61,7 +61,7 @@ func epochsIn(available time.Duration, c Candidate, threads int, measure func(ru
 		return Plan{}, err
 	}
 	plan := NewPlan(c.Config, c.Pictures, speed, threads)
-	epochs := min(mostEpochs, int(max(0, available-plan.First)/max(1, plan.Epoch)))
+	epochs := min(MostEpochs, int(max(0, available-plan.First)/max(1, plan.Epoch)))
 	t := &c.Config.Training
 	t.WarmupEpochs = min(t.WarmupEpochs, float64(epochs)/10)
 	t.Epochs = epochs

@@ -93,7 +93,7 @@ func TestFitPlansBackwards(t *testing.T) {
 		all = append(all, Candidate{preset(t, name), Pictures{Learn: 8000, HeldOut: 400, Decode: time.Millisecond, Cache: 1e9}})
 	}
 	tiny := preset(t, "tiny")
-	tiny.Training.Epochs = mostEpochs
+	tiny.Training.Epochs = MostEpochs
 	plenty := free(1e12, 1e12)
 	for _, c := range []struct {
 		time time.Duration
@@ -115,7 +115,7 @@ func TestFitPlansBackwards(t *testing.T) {
 		if err != nil || plan.Config.Preset != c.want {
 			t.Errorf("%v: %s (%d epochs), %v; want %s", c.time, plan.Config.Preset, plan.Config.Training.Epochs, err, c.want)
 		}
-		if plan.Time > c.time || plan.Time+plan.Epoch < c.time && plan.Config.Training.Epochs < mostEpochs {
+		if plan.Time > c.time || plan.Time+plan.Epoch < c.time && plan.Config.Training.Epochs < MostEpochs {
 			t.Errorf("%v: the plan takes %v, an epoch %v", c.time, plan.Time, plan.Epoch)
 		}
 	}

@@ -134,7 +134,11 @@ func pickModel(title, start string) (string, error) {
 }
 
 func pickPlace(title, name string) (string, error) {
-	return answer(dialog.File().Title(title).SetStartFile(name).Save())
+	d := dialog.File().Title(title).SetStartFile(name)
+	if home, err := os.UserHomeDir(); err == nil { // else it would be where the program was started
+		d.SetStartDir(home)
+	}
+	return answer(d.Save())
 }
 
 // answer takes a cancelled dialog as no answer.

@@ -12,7 +12,7 @@ package handover
 import "os"
 
 // VerbsHint says what can be done without a window.
-const VerbsHint = "Without a window maestudio-cli does it all: pretrain, train, reconstruct, scan, info, devices, bench; its --help says more."
+const VerbsHint = "Without a window maestudio-cli does it all: pretrain, train, finetune, evaluate, predict, export, import, reconstruct, scan, info, devices, bench; its --help says more."
 
 // Verb tells whether the arguments are for the command line: all but none, which
 // open the window, and one folder, which the window opens.

@@ -178,6 +178,9 @@ func (m *model) answer() string {
 		return timeChoices[i].words + " are not enough for one epoch of these settings."
 	}
 	words := fmt.Sprintf("%s %s %s of these settings", timeChoices[i].words, timeChoices[i].are, plural(plan.Config.Training.Epochs, "epoch", "epochs"))
+	if plan.Config.Training.Epochs == forecast.MostEpochs {
+		words = fmt.Sprintf("%s epochs, the most that a plan has, take less than %s", number(forecast.MostEpochs), strings.ToLower(timeChoices[i].words))
+	}
 	if most, ok := m.largest(timeChoices[i].time); ok {
 		name, epochs := most.Config.Preset, number(most.Config.Training.Epochs)
 		if m.preset >= 0 && offered[m.preset] == name {
