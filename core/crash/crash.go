@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // mark ends the head of a report; what went wrong comes after it.
@@ -28,10 +30,13 @@ func Watch(dir, version string) (end func()) {
 	if err != nil {
 		return func() {}
 	}
+	alive := flock.New(f.Name(), flock.SetFlag(os.O_RDWR))
+	_, _ = alive.TryLock() // where a file cannot be locked none is taken for a dead process's
 	_ = debug.SetCrashOutput(f, debug.CrashOptions{})
 	return func() {
 		_ = debug.SetCrashOutput(nil, debug.CrashOptions{}) // it holds the file as well
 		_ = f.Close()
+		_ = alive.Close()
 		_ = os.Remove(f.Name())
 	}
 }
@@ -67,13 +72,37 @@ func begin(dir, version string) (*os.File, error) {
 	return f, err
 }
 
-// tidy removes old reports, and what processes that were killed left of theirs.
+// tidy removes old reports, and what processes that were killed left of theirs: a head
+// and nothing after it.
 func tidy(dir string) {
 	for _, path := range files(dir) {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > kept {
+		info, err := os.Stat(path)
+		if err != nil {
+			continue
+		}
+		if age := time.Since(info.ModTime()); age > kept || age > beginning && isEmpty(path) && isLeft(path) {
 			_ = os.Remove(path)
 		}
 	}
+}
+
+// beginning is how long a process may take from making its report to locking it.
+const beginning = 2 * time.Second
+
+// isEmpty reports whether a report says nothing.
+func isEmpty(path string) bool {
+	text, err := os.ReadFile(path)
+	_, after, _ := strings.Cut(string(text), mark)
+	return err == nil && strings.TrimSpace(after) == ""
+}
+
+// isLeft reports whether no process holds a report any more. The system gives a lock up
+// when the process ends, however it ends.
+func isLeft(path string) bool {
+	f := flock.New(path, flock.SetFlag(os.O_RDWR))
+	defer f.Close()
+	left, err := f.TryLock()
+	return left && err == nil
 }
 
 func files(dir string) []string {

@@ -117,6 +117,38 @@ func TestTidy(t *testing.T) {
 	}
 }
 
+// What a process that was killed left says nothing and goes at the next start; that of one
+// which is alive stays, however old it is, and so does a report that says something.
+func TestTidyAfterAKill(t *testing.T) {
+	dir := t.TempDir()
+	dies(t, dir, "killed")
+	dies(t, dir, "nil")
+	end := Watch(dir, "1")
+	defer end()
+	all := files(dir)
+	if len(all) != 3 {
+		t.Fatalf("there are %q", all)
+	}
+	then := time.Now().Add(-time.Hour)
+	for _, path := range all {
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Watch(dir, "1")()
+	var empty, telling int
+	for _, path := range files(dir) {
+		if isEmpty(path) {
+			empty++
+		} else {
+			telling++
+		}
+	}
+	if empty != 1 || telling != 1 {
+		t.Errorf("%d reports say nothing, of which one is of a process that is alive; %d tell a fault", empty, telling)
+	}
+}
+
 // Where nothing can be written the program works on.
 func TestNowhere(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")

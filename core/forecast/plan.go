@@ -113,9 +113,8 @@ func sampleTime(c run.Config, s Speed) time.Duration {
 	return 8*s.Picture + sheet + time.Duration(pixel*side*side)
 }
 
-// saveTime is about what a whole state and the weights beside it take, the newest and
-// the best: twenty bytes a
-// parameter, hashed and written.
+// saveTime is about what a whole state and the weights beside it, the newest and the
+// best, take: twenty bytes a parameter, hashed and written.
 func saveTime(c run.Config) time.Duration {
 	const bytes, perSecond = 20, 400e6
 	return time.Duration(bytes * float64(c.Parameters()) / perSecond * float64(time.Second))

@@ -65,6 +65,46 @@ func TestSmearIsAboutHarmonic(t *testing.T) {
 		if want := scoreOf(c, image, exact, m.hiddenPatches()); math.Abs(g.Smear-want) > 0.005 {
 			t.Errorf("seed %d: the smear scores %.4f, the exact one %.4f", seed, g.Smear, want)
 		}
+		c.NormPix = false // then the loss is that of the pixels themselves
+		g = c.guess(image, m.hiddenPatches())
+		if want := pixelScore(c, image, got, m.hiddenPatches()); math.Abs(g.Smear-want) > 1e-9 {
+			t.Errorf("seed %d: of raw pixels the smear scores %v, pixel by pixel %v", seed, g.Smear, want)
+		}
+		if want := pixelScore(c, image, exact, m.hiddenPatches()); math.Abs(g.Smear-want) > 0.01 {
+			t.Errorf("seed %d: of raw pixels the smear scores %.4f, the exact one %.4f", seed, g.Smear, want)
+		}
+		c.NormPix = true
+	}
+}
+
+// pixelScore is the mean squared difference of hidden pixels, pixel by pixel.
+func pixelScore(c Config, image []float32, guess []float64, hidden []bool) float64 {
+	sum, n := 0.0, 0.0
+	for i, v := range guess {
+		x, y := i%c.ImageSize, i/c.ImageSize%c.ImageSize
+		if hidden[y/c.PatchSize*(c.ImageSize/c.PatchSize)+x/c.PatchSize] {
+			sum, n = sum+(float64(image[i])-v)*(float64(image[i])-v), n+1
+		}
+	}
+	return sum / n
+}
+
+// Raw pixels, by hand: the left patches are seen and white, of the right ones the upper is
+// grey and the lower black. What is smeared is white everywhere; so is what is flat, here.
+func TestGuessesOfRawPixelsByHand(t *testing.T) {
+	c := Config{ImageSize: 4, PatchSize: 2, MaskRatio: 0.5}
+	image := make([]float32, channels*16)
+	for i := range image {
+		switch x, y := i%4, i/4%4; {
+		case x < 2:
+			image[i] = 1
+		case y < 2:
+			image[i] = 0.5
+		}
+	}
+	g := c.guess(image, []bool{false, true, false, true})
+	if want := (0.25 + 1) / 2; math.Abs(g.Smear-want) > 1e-3 || math.Abs(g.Flat-want) > 1e-12 {
+		t.Errorf("flat %v and smear %v, want %v", g.Flat, g.Smear, want)
 	}
 }
 

@@ -42,11 +42,28 @@ func TestPageInABrowser(t *testing.T) {
 			}
 		}
 	}
+	label := func(when, want string) {
+		t.Helper()
+		if got := b.Eval(`document.querySelector('label[for=honest]').innerText`); got != want {
+			t.Errorf("%s: the switch says %q, and a press does %q", when, got, want)
+		}
+		above := `[...document.querySelectorAll('p.note.helped, p.note.honest')].filter(e => e.offsetHeight > 0 && e.getBoundingClientRect().bottom <= document.querySelector('.strip').getBoundingClientRect().top).length`
+		if n := b.Eval(above); n != 1. {
+			t.Errorf("%s: %v notes on colours stand above the first row", when, n)
+		}
+	}
 	expect("at first", true, false)
+	label("at first", "Show colours without help from the true pictures")
 	b.Click(`label[for=honest]`)
 	expect("after a click", false, true)
+	label("after a click", "Show colours with help from the true pictures")
 	b.Key(" ", "Space", 32) // the switch has the focus now
 	expect("after the space bar", true, false)
+	const overlaps = `(() => { const all = [...document.querySelectorAll('.chart text')].map(e => e.getBoundingClientRect());
+		return all.filter((a, i) => all.some((b, k) => k < i && a.left < b.right && b.left < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)).length })()`
+	if n := b.Eval(overlaps); n != 0. {
+		t.Errorf("%v words in charts lie on others", n)
+	}
 	b.Click(`summary`)
 	if b.Eval(`document.querySelector('details').open`) != true {
 		t.Error("the list of what was left out does not open")

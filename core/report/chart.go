@@ -110,10 +110,27 @@ func (c *chart) end(points []point, format string) {
 	c.word("start", c.x(last.x)+10, c.y(last.y)+4, "value", fmt.Sprintf(format, last.y))
 }
 
-// guide draws a dashed line with its words at the right.
-func (c *chart) guide(v float64, words string) {
-	fmt.Fprintf(c, `<line class="guide" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/>`, left, c.width-c.right, c.y(v), c.y(v))
-	c.word("start", float64(c.width-c.right+8), c.y(v)+4, "axis", words)
+// lineHeight is how far words must be from others above or below, valueWidth about what
+// the value at a curve's end takes beside it.
+const lineHeight, valueWidth = 16, 50
+
+// guide draws a dashed line with its words at the right, which make way for the value at
+// the curve's last point where that stands there too.
+func (c *chart) guide(v float64, words string, last point) {
+	y := c.y(v)
+	fmt.Fprintf(c, `<line class="guide" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/>`, left, c.width-c.right, y, y)
+	off := y - c.y(last.y) // downwards
+	switch isThere := c.x(last.x)+valueWidth > float64(c.width-c.right); {
+	case !isThere:
+	case off >= 0 && off < lineHeight:
+		y += lineHeight - off
+	case off < 0 && off > -lineHeight:
+		y -= lineHeight + off
+	}
+	if lowest := float64(chartHeight - bottom); y > lowest { // below stand the epochs
+		y = c.y(last.y) - lineHeight
+	}
+	c.word("start", float64(c.width-c.right+8), y+4, "axis", words)
 }
 
 func (c *chart) html() template.HTML {
@@ -170,8 +187,9 @@ func (s *source) lossChart() template.HTML {
 	}
 	c := newChart(wide, float64(s.run.Config.Training.Epochs), low, high, "%.2f")
 	if g := s.state.Guess; g != nil {
-		c.guide(g.Flat, fmt.Sprintf("%.2f  one flat colour", g.Flat))
-		c.guide(g.Smear, fmt.Sprintf("%.2f  smearing what is visible", g.Smear))
+		last := main[len(main)-1]
+		c.guide(g.Flat, fmt.Sprintf("%.2f  one flat colour", g.Flat), last)
+		c.guide(g.Smear, fmt.Sprintf("%.2f  smearing what is visible", g.Smear), last)
 	}
 	if len(held) > 0 {
 		c.curve("steps", steps)
@@ -193,7 +211,7 @@ func (s *source) labelChart() template.HTML {
 	_, high := bounds(0, 0, points)
 	chance := 100 / float64(s.state.Scores[0].Classes)
 	c := newChart(narrow, float64(s.run.Config.Training.Epochs), 0, max(high, chance), "%.0f")
-	c.guide(chance, "guessing")
+	c.guide(chance, "guessing", points[len(points)-1])
 	c.curve("main", points)
 	c.end(points, "%.1f")
 	return c.html()

@@ -56,6 +56,7 @@ type source struct {
 	run     *run.Run
 	state   worker.State
 	events  []run.Event
+	folders []string         // that the pictures are in now, in the order of data.folders
 	part    map[run.Part]int // pictures
 	leftOut []run.LeftOut
 }
@@ -70,6 +71,9 @@ func gather(dir string) (*source, error) {
 		return nil, err
 	}
 	if s.state, _, err = worker.Follow(dir).Next(); err != nil {
+		return nil, err
+	}
+	if s.folders, err = r.Folders(); err != nil {
 		return nil, err
 	}
 	pictures, err := run.ListPictures(dir)

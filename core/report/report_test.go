@@ -121,6 +121,58 @@ func TestReportOfARunThatIsStuck(t *testing.T) {
 	}
 }
 
+// How workers ended is told: one that was killed or died, one that was stopped, one that
+// went back by itself, and the last of which nothing was heard any more.
+func TestReportTellsHowWorkersEnded(t *testing.T) {
+	dir := newRun(t)
+	const start = `{"event":"start","time":"2026-11-23T20:00:00Z","step":%d,"epoch":1,"steps":3,"epochs":3,"device":"cpu","family":"avx2","threads":2,"pid":%d}` + "\n"
+	const step = `{"event":"step","time":"2026-11-23T20:00:04Z","step":%d,"epoch":1,"loss":1.0}` + "\n"
+	const stopped = `{"event":"paused","time":"2026-11-23T20:00:05Z","step":2,"epoch":2,"stopped":true,"message":"Stopped after step 2."}` + "\n"
+	const away = `{"event":"warning","time":"2026-11-23T20:00:06Z","step":3,"code":"not-finite","message":"Training ran away."}` + "\n"
+	events := fmt.Sprintf(start+step+start+step+stopped+start+step+away+start+step, 0, 11, 1, 1, 12, 2, 2, 13, 3, 0, 13, 1)
+	if err := os.WriteFile(filepath.Join(dir, "events.jsonl"), []byte(events), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	text := write(t, dir)
+	for want, n := range map[string]int{
+		">Training began on cpu (avx2, 2 threads)<":                                               1,
+		">Training went on from step 1 on cpu (avx2, 2 threads) after it had ended unexpectedly<": 1,
+		">Training went on from step 2 on cpu (avx2, 2 threads)<":                                 1,
+		">Training went back to the beginning<":                                                   1,
+		"ended unexpectedly":                                                                      1,
+		">The training stopped without a word":                                                    1,
+	} {
+		if got := strings.Count(text, want); got != n {
+			t.Errorf("%q is told %d times, want %d", want, got, n)
+		}
+	}
+}
+
+// Pictures that moved are told, and their folder is the one where they are.
+func TestReportOfMovedPictures(t *testing.T) {
+	dir := newRun(t)
+	r, err := run.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, now := r.Config.Data.Folders[0], filepath.Join(t.TempDir(), "now")
+	if strings.Contains(write(t, dir), "<th>Moved</th>") {
+		t.Error("pictures that did not move are told to have")
+	}
+	if err := os.Rename(was, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Relocate(context.Background(), dir, was, now, nil); err != nil {
+		t.Fatal(err)
+	}
+	text := write(t, dir)
+	for _, want := range []string{"<th>Folders</th><td>" + now + "</td>", "<th>Moved</th><td>from " + was + " to " + now} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the report", want)
+		}
+	}
+}
+
 // The curves are the numbers of the events.
 func TestCurvesAreTheEvents(t *testing.T) {
 	dir := newRun(t)

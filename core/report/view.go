@@ -130,18 +130,16 @@ func (s *source) working() (sum time.Duration) {
 	return sum + last.Sub(began)
 }
 
-// story tells everything but the steps: who trained, what was decided, what went
-// wrong, how it stood.
+// story tells everything but the steps: who trained, how workers ended, what was
+// decided, what went wrong, how it stood.
 func (s *source) story() (all []happened) {
-	said := run.Unknown
+	said, starts := run.Unknown, 0
 	for _, e := range s.events {
 		h := happened{When: clock(e.Time)}
 		switch e.Event {
 		case run.EventStart:
-			h.What = fmt.Sprintf("Training began on %s (%s, %s)", e.Device, e.Family, plural(e.Threads, "thread", "threads"))
-			if e.Step > 0 {
-				h.What = fmt.Sprintf("Training went on after step %s on %s (%s, %s)", count(e.Step), e.Device, e.Family, plural(e.Threads, "thread", "threads"))
-			}
+			h.What, h.Warning = s.begun(e, starts)
+			starts++
 		case run.EventEpoch:
 			if e.Verdict == said {
 				continue
@@ -157,13 +155,41 @@ func (s *source) story() (all []happened) {
 		}
 		all = append(all, h)
 	}
+	if s.state.Status == worker.Gone {
+		all = append(all, happened{clock(s.state.Updated), s.state.Message, true})
+	}
 	return all
 }
 
+// begun tells of a start, and of how the worker before ended where it said nothing;
+// starts are those before it.
+func (s *source) begun(e run.Event, starts int) (words string, warning bool) {
+	who := fmt.Sprintf(" on %s (%s, %s)", e.Device, e.Family, plural(e.Threads, "thread", "threads"))
+	if starts == 0 || starts > len(s.state.Resumed) {
+		return "Training began" + who, false
+	}
+	from := "step " + count(e.Step)
+	if e.Step == 0 {
+		from = "the beginning"
+	}
+	switch was := s.state.Resumed[starts-1]; {
+	case was.Same:
+		return "Training went back to " + from, false
+	case was.Died():
+		return "Training went on from " + from + who + " after it had ended unexpectedly", true
+	}
+	return "Training went on from " + from + who, false
+}
+
 func (s *source) data() []row {
-	all := []row{{"Folders", strings.Join(s.run.Config.Data.Folders, ", ")},
-		{"To learn from", plural(s.part[run.Train], "picture", "pictures")},
-		{"Held out to judge by", plural(s.part[run.Validation], "picture", "pictures")}}
+	all := []row{{"Folders", strings.Join(s.folders, ", ")}}
+	for i, was := range s.run.Config.Data.Folders {
+		if now := s.folders[i]; now != was {
+			all = append(all, row{"Moved", fmt.Sprintf("from %s to %s, after the run was made", was, now)})
+		}
+	}
+	all = append(all, row{"To learn from", plural(s.part[run.Train], "picture", "pictures")},
+		row{"Held out to judge by", plural(s.part[run.Validation], "picture", "pictures")})
 	if n := len(s.state.Scores); n > 0 {
 		last := s.state.Scores[n-1]
 		all = append(all, row{"Labelled, to ask about", fmt.Sprintf("%s of %s; nothing is learned from the labels", plural(last.Of, "picture", "pictures"), plural(last.Classes, "class", "classes"))})

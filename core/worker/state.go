@@ -66,6 +66,13 @@ type Resumption struct {
 	Time  time.Time
 	Step  int
 	Ended Status // what the run was before; Running where the worker before ended without a word
+	Same  bool   // it is the same worker, which went back by itself
+}
+
+// Died reports whether the worker before ended without a last word: it was killed, or
+// the computer went down.
+func (r Resumption) Died() bool {
+	return !r.Same && (r.Ended == Running || r.Ended == Paused || r.Ended == Gone)
 }
 
 // State is what is known of a run from its events.
@@ -151,7 +158,7 @@ func (s *State) start(e run.Event) {
 	if s.Started.IsZero() {
 		s.Started = e.Time
 	} else {
-		s.Resumed = append(s.Resumed, Resumption{e.Time, e.Step, s.Status})
+		s.Resumed = append(s.Resumed, Resumption{e.Time, e.Step, s.Status, e.PID != 0 && e.PID == s.PID && s.Status == Running})
 	}
 	s.Status, s.Message, s.Cause, s.Code = Running, "", "", ""
 	s.Step, s.Steps, s.Epochs = e.Step, e.Steps, e.Epochs

@@ -72,10 +72,12 @@ func resumed(r worker.Resumption) string {
 	if r.Step == 0 {
 		from = "the beginning"
 	}
-	switch r.Ended {
-	case worker.Running, worker.Paused, worker.Gone: // no last word
+	switch {
+	case r.Same:
+		return "Went back to " + from + "."
+	case r.Died():
 		return "Went on from " + from + " after it had ended unexpectedly."
-	case worker.Done:
+	case r.Ended == worker.Done:
 		return "Went on from " + from + ", for more epochs."
 	}
 	return "Resumed from " + from + "."

@@ -118,13 +118,14 @@ func TestStoryTellsEveryStart(t *testing.T) {
 	for i, ended := range []worker.Status{worker.Running, worker.Stopped, worker.Done} {
 		tr.state.Resumed = append(tr.state.Resumed, worker.Resumption{Time: at.Add(time.Duration(i+1) * time.Minute), Step: 1200 * i, Ended: ended})
 	}
+	tr.state.Resumed = append(tr.state.Resumed, worker.Resumption{Time: at.Add(5 * time.Minute), Step: 600, Ended: worker.Running, Same: true})
 	var all []string
 	for _, h := range tr.story() {
 		all = append(all, h.What)
 	}
-	want := []string{"Ended unexpectedly after this.", "Went on from step 2,400, for more epochs.", "Resumed from step 1,200.",
+	want := []string{"Ended unexpectedly after this.", "Went back to step 600.", "Went on from step 2,400, for more epochs.", "Resumed from step 1,200.",
 		"Went on from the beginning after it had ended unexpectedly.", "1 file cannot be used and is left out; Data names each with the reason."}
-	if len(all) != 6 || !slices.Equal(all[:5], want) {
+	if len(all) != 7 || !slices.Equal(all[:6], want) {
 		t.Errorf("%q", all)
 	}
 }
