@@ -47,11 +47,26 @@ type about struct {
 	From                        string // the weights that it began with, "" for random ones
 	Classes                     []string
 	Head                        string // on what a classifier's stands
+	TimmArguments               string // of its vision transformer
 	Training, Augmentation      string
 	Done                        string // of the training, and when
 	Computed                    string
 	Scores                      []string
 	Opset                       int
+}
+
+// timmArguments are those with which timm's vision transformer takes the weights.
+func (e *export) timmArguments() string {
+	c := e.config
+	words := fmt.Sprintf("img_size=%d, patch_size=%d, embed_dim=%d, depth=%d, num_heads=%d, num_classes=%d",
+		c.ImageSize, c.PatchSize, c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads, len(e.classes()))
+	if e.What == Classifier {
+		words += fmt.Sprintf(", global_pool=%q", map[bool]string{true: "token", false: "avg"}[e.run.Config.Classifier().ClassToken])
+	}
+	if eps := eps(c.Encoder.Eps); eps != 1e-6 {
+		words += fmt.Sprintf(", norm_layer=functools.partial(torch.nn.LayerNorm, eps=%g)", eps)
+	}
+	return words
 }
 
 func (e *export) about() (about, error) {
@@ -69,6 +84,7 @@ func (e *export) about() (about, error) {
 	if t.Init != "" {
 		x.From = filepath.Base(t.Init)
 	}
+	x.TimmArguments = e.timmArguments()
 	if e.What == Classifier {
 		e.aboutClassifier(&x)
 	}

@@ -99,15 +99,29 @@ func importConfig(cmd *cobra.Command, file string) (c run.Config, has imported, 
 	if err := applySettings(&c, cmd); err != nil {
 		return c, has, err
 	}
-	for part, heads := range map[string]int{"encoder": c.Model.EncoderHeads, "decoder": c.Model.DecoderHeads} {
-		if heads == 0 {
-			return c, has, wrongUse("%s does not say how many attention heads the %s has, and its shapes do not show it: add --%s-heads N, as it was trained.", file, part, part)
-		}
+	if err := headsKnown(file, c.Model); err != nil {
+		return c, has, err
 	}
 	if t := &c.Training; !cmd.Flags().Changed("warmup-epochs") {
 		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
 	}
 	return c, has, nil
+}
+
+// headsKnown asks for the numbers of heads that neither a file nor a flag tells, both at
+// once.
+func headsKnown(file string, m run.ModelConfig) error {
+	encoder, decoder := m.EncoderHeads == 0, m.DecoderHeads == 0
+	const words = "%s does not say how many attention heads the %s, and its shapes do not show it: add %s, as it was trained. The number divides the width."
+	switch {
+	case encoder && decoder:
+		return wrongUse(words, file, "encoder and the decoder have", "--encoder-heads N --decoder-heads N")
+	case encoder:
+		return wrongUse(words, file, "encoder has", "--encoder-heads N")
+	case decoder:
+		return wrongUse(words, file, "decoder has", "--decoder-heads N")
+	}
+	return nil
 }
 
 // imported is what a file has.

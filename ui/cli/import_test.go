@@ -116,7 +116,7 @@ func TestImportRefuses(t *testing.T) {
 	fails(t, 1, "it wants os.system to be called", "info", evil)
 	fails(t, 1, "There is no model at gone.pth", "import", "gone.pth", "--out", out, "--data", data)
 	fails(t, 1, "000.png cannot be read as weights", "import", filepath.Join(data, "000.png"), "--out", out, "--data", data)
-	fails(t, 2, "does not say how many attention heads", "import", official, "--out", out, "--data", data)
+	fails(t, 2, "how many attention heads the encoder and the decoder have", "import", official, "--out", out, "--data", data)
 	fails(t, 2, "import needs a place for the run", "import", official)
 	fails(t, 2, "import needs a file of weights", "import", "--out", out)
 	fails(t, 2, "of another model", "import", official, "--out", out, "--data", data, "--encoder-dim", "96", "--encoder-heads", "3", "--decoder-heads", "4")
