@@ -60,7 +60,7 @@ func begin(dir, version string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(dir, time.Now().Format("2006-01-02-150405-*.txt"))
+	f, err := os.CreateTemp(dir, time.Now().Format("2006-01-02-150405")+fmt.Sprintf("-%d-*.txt", os.Getpid()))
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +70,22 @@ func begin(dir, version string) (*os.File, error) {
 		_ = os.Remove(f.Name())
 	}
 	return f, err
+}
+
+// Mine is the file that will say what this process died of, while it is watched; "" where
+// there is none.
+func Mine(dir string) string {
+	mine, _ := filepath.Glob(filepath.Join(dir, fmt.Sprintf("*-%d-*.txt", os.Getpid()))) // the pattern is right
+	if len(mine) == 0 {
+		return ""
+	}
+	return mine[len(mine)-1] // names begin with the time
+}
+
+// Says reports whether a file says what a process died of: then it was not killed.
+func Says(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil && !isEmpty(path)
 }
 
 // tidy removes old reports, and what processes that were killed left of theirs: a head

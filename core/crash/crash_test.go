@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,9 +126,15 @@ func TestTidyAfterAKill(t *testing.T) {
 	dies(t, dir, "nil")
 	end := Watch(dir, "1")
 	defer end()
+	if mine := Mine(dir); mine == "" || Says(mine) || Says(filepath.Join(dir, "none")) {
+		t.Errorf("%q is of a process that is alive", mine)
+	}
 	all := files(dir)
 	if len(all) != 3 {
 		t.Fatalf("there are %q", all)
+	}
+	if says := slices.DeleteFunc(slices.Clone(all), func(path string) bool { return !Says(path) }); len(says) != 1 {
+		t.Errorf("%q say something", says)
 	}
 	then := time.Now().Add(-time.Hour)
 	for _, path := range all {

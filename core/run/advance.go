@@ -30,6 +30,7 @@ type AdvanceOptions struct {
 	Now        func() time.Time // nil: the computer's clock
 	Hold       func() error     // nil, or asked between steps: an *Error says why the training is to wait
 	Remarks    func() []error   // nil, or asked between steps: what the events are to say, once in a run
+	Crash      string           // the file that will say what this process died of; "" for none
 
 	wrap func(gpu.Device) gpu.Device // for tests: what stands before the device
 }
@@ -50,6 +51,7 @@ func Advance(ctx context.Context, dir string, o AdvanceOptions) error {
 		return err
 	}
 	defer lock.release()
+	lock.crashes(o.Crash)
 	r, err := Open(dir) // again: nobody else changes it now
 	if err != nil {
 		return err

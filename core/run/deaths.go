@@ -1,8 +1,12 @@
 // Whether a worker that died was ended by the system because memory ran out. A
 // process that is ended so cannot say it; but the system counts, and LOCK has what
-// it counted when the worker began.
+// it counted when the worker began. Where memory is limited to the process itself
+// (ulimit -v) the runtime gives up, which is no error that could be caught: then the
+// report of the crash tells it from a kill.
 
 package run
+
+import "maestudio/core/crash"
 
 // deaths are counts of processes that the system ended because memory ran out.
 type deaths struct {
@@ -13,8 +17,12 @@ type deaths struct {
 }
 
 // outOfMemory reports whether a worker which died may have died of that: one of
-// its group did since it began or, where the group is gone, one of the system.
+// its group did since it began or, where the group is gone, one of the system; or it
+// crashed where its memory was limited.
 func (o Owner) outOfMemory() bool {
+	if o.Crash != "" && crash.Says(o.Crash) {
+		return true
+	}
 	then, now := o.Deaths, countDeaths()
 	if then.Boot == "" || then.Boot != now.Boot {
 		return false

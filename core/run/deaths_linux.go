@@ -3,10 +3,12 @@ package run
 import (
 	"bufio"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // countDeaths reads what the system has counted by now.
@@ -25,6 +27,12 @@ func countDeaths() deaths {
 		}
 	}
 	return d
+}
+
+// isLimited reports whether the process may have only so much memory (ulimit -v).
+func isLimited() bool {
+	var limit syscall.Rlimit
+	return syscall.Getrlimit(syscall.RLIMIT_AS, &limit) == nil && limit.Cur != math.MaxUint64
 }
 
 // groupFile is the file that counts for this process's group, in the older or the

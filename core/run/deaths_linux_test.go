@@ -33,6 +33,14 @@ func TestDiedOfMemory(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
+	says, empty := filepath.Join(t.TempDir(), "says.txt"), filepath.Join(t.TempDir(), "empty.txt")
+	os.WriteFile(says, []byte("MAE Studio\n\nWhat went wrong:\nSIGABRT: abort\n"), 0o666)
+	os.WriteFile(empty, []byte("MAE Studio\n\nWhat went wrong:\n"), 0o666)
+	for path, want := range map[string]bool{says: true, empty: false, empty + " gone": false} {
+		if got := (Owner{PID: 1, Crash: path, Deaths: now}).outOfMemory(); got != want {
+			t.Errorf("crashed with limited memory and left %s: %v", path, got)
+		}
+	}
 	for groups, want := range map[string]string{
 		"9:name=systemd:/\n4:memory:/a/b\n0::/\n": "/memory/a/b/memory.oom_control",
 		"0::/user.slice/x.scope\n":                "/user.slice/x.scope/memory.events",

@@ -8,3 +8,5 @@ import "errors"
 func countDeaths() deaths { return deaths{} }
 
 func readDeaths(string) (int, error) { return 0, errors.ErrUnsupported }
+
+func isLimited() bool { return false }

@@ -233,6 +233,8 @@
 // what the system had counted of processes that it ended for want of memory when
 // the worker began, {"deaths"}. A worker that ends in order takes the text out, so
 // the next one sees that the last one died, and whether it may have died of that.
+// {"crash"}, where the worker's memory was limited (ulimit -v), names the file that says
+// what it died of; one that was killed says nothing there.
 // {"waits"} is there while the worker waits for room on the disk, and why: the file
 // has had its length from the beginning, and events.jsonl may have no room left.
 package run

@@ -3,13 +3,17 @@ package run
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"maestudio/core/crash"
 	"maestudio/gpu"
 )
 
@@ -84,6 +88,49 @@ func TestLimitOfMemory(t *testing.T) {
 		if e.Event == EventWarning && !strings.Contains(e.Cause, "cpu: there is no memory for") {
 			t.Errorf("%+v", e)
 		}
+	}
+}
+
+// helpCrashing is a worker whose own runtime finds no memory after step 6, as the system
+// limits it, and ends; crashes is the folder that tells it.
+func helpCrashing(dir, crashes string) {
+	defer crash.Watch(crashes, "1")()
+	limit := syscall.Rlimit{Cur: 1 << 46, Max: math.MaxUint64}
+	syscall.Setrlimit(syscall.RLIMIT_AS, &limit)
+	var taken [][]byte
+	Advance(context.Background(), dir, AdvanceOptions{Crash: crash.Mine(crashes), Events: func(e Event) {
+		if e.Event == EventStep && e.Step == 6 {
+			limit.Cur = 1 << 20
+			syscall.Setrlimit(syscall.RLIMIT_AS, &limit)
+			for range 1 << 10 {
+				taken = append(taken, make([]byte, 64<<20))
+			}
+		}
+	}})
+	runtime.KeepAlive(taken)
+}
+
+// A worker whose runtime gives up where memory is limited is gone on from with smaller
+// batches, from its last checkpoint.
+func TestRuntimeFindsNoMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a worker")
+	}
+	r := newRun(t)
+	worker := startHelper(t, "crashing", r, filepath.Join(t.TempDir(), "crashes"))
+	if err := worker.Wait(); err == nil || worker.ProcessState.ExitCode() != 2 {
+		t.Fatalf("it ended so: %v", err)
+	}
+	if !r.DiedOfMemory() {
+		t.Error("it is not seen that memory ran out")
+	}
+	advance(t, r, AdvanceOptions{FS: quick()})
+	opened, _ := Open(r.Dir)
+	if want := []Split{{Step: 4, Batch: 2}}; !reflect.DeepEqual(opened.Config.Training.Split, want) {
+		t.Errorf("split %v, want %v", opened.Config.Training.Split, want)
+	}
+	if n := len(losses(t, r)); n != 15 {
+		t.Errorf("%d steps", n)
 	}
 }
 

@@ -23,6 +23,10 @@ type Owner struct {
 
 	Deaths deaths `json:"deaths"` // as they were when it began
 
+	// Crash is the file which will say what the worker died of, where its memory is
+	// limited: then it is most likely that.
+	Crash string `json:"crash,omitempty"`
+
 	// Waits is the sentence of a worker that waits for room on the disk. The events
 	// may have none left for it; LOCK has had its room from the beginning.
 	Waits string `json:"waits,omitempty"`
@@ -88,6 +92,18 @@ func (l *lock) write() error {
 		return err
 	}
 	return writeOwner(l.path, me)
+}
+
+// crashes says where there will be told what this worker died of. Without room for
+// it, it is not known.
+func (l *lock) crashes(path string) {
+	if path == "" || !isLimited() {
+		return
+	}
+	l.me.Crash = path
+	if err := l.write(); err != nil {
+		l.me.Crash = ""
+	}
 }
 
 // waits says what the worker waits for, "" for nothing any more. Where that cannot

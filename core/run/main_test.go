@@ -27,6 +27,8 @@ func TestMain(m *testing.M) {
 		helpAdvance(os.Args[1], os.Args[2], os.Args[3])
 	case "limited":
 		helpLimited(os.Args[1], os.Args[2])
+	case "crashing":
+		helpCrashing(os.Args[1], os.Args[3])
 	}
 }
 

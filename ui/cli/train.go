@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"maestudio/core/courtesy"
+	"maestudio/core/crash"
 	"maestudio/core/report"
 	"maestudio/core/run"
 )
@@ -188,7 +189,7 @@ func (t *training) advance(o run.AdvanceOptions, m manners) error {
 	o.Remarks = func() []error { return t.cannot }
 	defer t.awake.Release()
 	o.CacheDir, o.CacheLimit = pictureCache()
-	o.Events = t.event
+	o.Events, o.Crash = t.event, crash.Mine(crashes())
 	start := time.Now()
 	err := run.Advance(t.ctx, t.dir, o)
 	t.show.end()
