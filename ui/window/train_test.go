@@ -84,8 +84,12 @@ func TestScores(t *testing.T) {
 		t.Errorf("%q %q: %q", v.Score, v.ScoreUnit, v.ScoreHint)
 	}
 	all := tr.curves()
-	if k := all[len(all)-2]; !k.Dotted || len(k.Y) != 2 || k.Y[1] != .62 || k.Words[1] != "62" {
+	if k := all[len(all)-2]; !k.Dotted || !k.Points || len(k.Y) != 2 || k.Words[0] != "20" || k.Words[1] != "62" || math.Abs(k.Y[0]-.4) > 1e-9 || math.Abs(k.Y[1]-.7) > 1e-9 {
 		t.Errorf("the curve is %+v", k)
+	}
+	// From the least to the most, but a fall of two in a hundred is no cliff.
+	if k := scoreCurve([]worker.Score{{Share: .62}, {Epoch: 1, Share: .6}}); math.Abs(k.Y[0]-k.Y[1]-.06) > 1e-9 {
+		t.Errorf("two in a hundred are drawn from %v to %v", k.Y[0], k.Y[1])
 	}
 }
 
