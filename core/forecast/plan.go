@@ -98,15 +98,14 @@ func NewPlan(c run.Config, p Pictures, s Speed, threads int) Plan {
 	step := time.Duration(t.EffectiveBatch())*s.Picture + s.Step
 	plan.Epoch = time.Duration(steps)*step + time.Duration(p.HeldOut)*s.Picture/forward
 	plan.Epoch += sampleTime(c, s) + saveTime(c)
-	plan.First = 2*step + time.Duration(run.EarlySamples(steps))*sampleTime(c, s) // the first step records and packs, and takes as long as three
+	plan.First = 2*step + time.Duration(run.EarlySamples(steps))*sampleTime(c, s) // the first step, which records and packs, takes as long as three
 	plan.First += 2 * time.Duration(p.Learn+p.HeldOut) * p.Decode / time.Duration(max(1, threads))
 	plan.Time = plan.First + time.Duration(t.Epochs)*plan.Epoch
 	return plan
 }
 
 // sampleTime is about what a sample takes: eight pictures through the model, and two
-// sheets that one core draws. The figures were measured at 64 and at 224 px, on a server
-// of 2024; a sample is seldom more than a hundredth of an epoch.
+// sheets that one core draws. The figures were measured at 64 and at 224 px, on a Zen 5.
 func sampleTime(c run.Config, s Speed) time.Duration {
 	const sheet, pixel = 180 * time.Millisecond, 6.6 * float64(time.Microsecond)
 	side := float64(c.Model.ImageSize)
