@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"image"
+	"slices"
 
 	"maestudio/core/dataset"
 	"maestudio/core/library"
@@ -55,12 +56,7 @@ func facesOf(dir string, classes []string) screen.Sample {
 		}
 	}
 	var found []image.Image
-	seen := map[string]bool{}
-	for _, class := range []string{classes[0], classes[len(classes)/2], classes[len(classes)-1]} {
-		if seen[class] {
-			continue
-		}
-		seen[class] = true
+	for _, class := range slices.Compact([]string{classes[0], classes[len(classes)/2], classes[len(classes)-1]}) {
 		if p, err := dataset.CenterCrop(first[class], faceSide); err == nil {
 			found = append(found, p.Image())
 		}
