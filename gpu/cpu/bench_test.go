@@ -33,17 +33,23 @@ func BenchmarkLinear(b *testing.B) {
 		if !f.Available {
 			continue
 		}
-		d, err := open(Options{Family: f.Name})
-		if err != nil {
-			b.Fatal(err)
+		for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
+			benchmarkLinear(b, f.Name, matrix)
 		}
-		defer d.Close()
-		for _, l := range layers {
-			for name, call := range d.products(b, l.rows, l.out, l.in) {
-				b.Run(fmt.Sprintf("%s/%s/%s", f.Name, l.name, name), func(b *testing.B) {
-					d.rate(b, 2*float64(l.rows)*float64(l.out)*float64(l.in), call)
-				})
-			}
+	}
+}
+
+func benchmarkLinear(b *testing.B, family string, matrix gpu.DType) {
+	d, err := open(Options{Family: family, Matrix: matrix})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	for _, l := range layers {
+		for name, call := range d.products(b, l.rows, l.out, l.in) {
+			b.Run(fmt.Sprintf("%s/%s/%s/%s", family, matrix, l.name, name), func(b *testing.B) {
+				d.rate(b, 2*float64(l.rows)*float64(l.out)*float64(l.in), call)
+			})
 		}
 	}
 }
@@ -65,22 +71,25 @@ func (d *device) rate(b *testing.B, operations float64, call func()) {
 
 // products are the three of a layer, each on its own buffers.
 func (d *device) products(b *testing.B, rows, out, in int) map[string]func() {
-	buffer := func(n int) gpu.Buffer {
-		x, err := d.New(gpu.Float32, n)
+	// Sums are of the size that they have in training: some processors are slow with GELU's
+	// denormal tails.
+	buffer := func(t gpu.DType, n int, value float32) gpu.Buffer {
+		x, err := d.New(t, n)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Cleanup(x.Free)
 		ones := make([]float32, n)
 		for i := range ones {
-			ones[i] = 1
+			ones[i] = value
 		}
 		if err := d.Write(x, ones); err != nil {
 			b.Fatal(err)
 		}
 		return x
 	}
-	x, y, values, bias := buffer(rows*in), buffer(rows*out), buffer(out*in), buffer(out)
+	x, y := buffer(d.matrix, rows*in, 1), buffer(d.matrix, rows*out, 1)
+	values, bias := buffer(gpu.Float32, out*in, 1/float32(in)), buffer(gpu.Float32, out, 1)
 	w, err := d.NewWeight(values, out, in)
 	if err != nil {
 		b.Fatal(err)

@@ -20,6 +20,10 @@
 #include "softmax_kernels.h"
 #include "tokens_kernels.h"
 
+#ifndef FLOATS
+#define FLOATS FAMILY
+#endif
+
 #define QUOTE(x) #x
 #define NAME(x) QUOTE(x)
 
@@ -28,6 +32,7 @@ const struct kernels FAMILY = {
 #ifdef DOTS
     .dots = 1,
 #endif
+    .floats = &FLOATS,
     .memory = MEMORY_KERNELS,
     .matrix = MATRIX_KERNELS,
     .tokens = TOKEN_KERNELS,

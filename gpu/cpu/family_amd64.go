@@ -2,6 +2,7 @@ package cpu
 
 // #include "kernels.h"
 // #include "brand_amd64.h"
+// #include "amx_allowed_amd64.h"
 import "C"
 
 import (
@@ -15,7 +16,9 @@ import (
 func families() []family {
 	x := &cpu.X86
 	wide := x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasFMA
+	amx := wide && x.HasAVX512BF16 && x.HasAMXTile && x.HasAMXBF16 && C.amx_allowed() != 0
 	return []family{
+		newFamily(&C.amx, lacks("AMX", amx)),
 		newFamily(&C.avx512bf16, lacks("AVX-512 with BF16", wide && x.HasAVX512BF16)),
 		newFamily(&C.avx512, lacks("AVX-512", wide)),
 		newFamily(&C.avx2, lacks("AVX2", x.HasAVX2 && x.HasFMA)),

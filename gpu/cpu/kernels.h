@@ -55,6 +55,7 @@ struct memory_kernels {
 struct kernels {
   const char *name;
   int dots; // the processor multiplies pairs of bfloat16 as fast as float32s
+  const struct kernels *floats; // whose products of float32 this family has: its own, most often
   struct memory_kernels memory;
   struct matrix_kernels matrix;
   struct token_kernels tokens;
@@ -65,7 +66,7 @@ struct kernels {
 
 extern const struct kernels plain;
 #ifdef __x86_64__
-extern const struct kernels avx2, avx512, avx512bf16;
+extern const struct kernels avx2, avx512, avx512bf16, amx;
 #endif
 #ifdef __aarch64__
 extern const struct kernels neon, neonbf16;
@@ -79,28 +80,32 @@ static inline long k_peak(const struct kernels *k, struct pool *pool, int thread
   return k->memory.peak(pool, threads, n, pairs);
 }
 
+static inline const struct matrix_kernels *products(const struct kernels *k, int pairs) {
+  return pairs ? &k->matrix : &k->floats->matrix;
+}
+
 static inline long k_packed(const struct kernels *k, long rows, long n, int pairs) {
-  return k->matrix.packed(rows, n, pairs);
+  return products(k, pairs)->packed(rows, n, pairs);
 }
 
 static inline void k_pack(const struct kernels *k, struct pool *pool, float *packed, const float *w, long out, long in,
                           int turned, int pairs) {
-  k->matrix.pack(pool, packed, w, out, in, turned, pairs);
+  products(k, pairs)->pack(pool, packed, w, out, in, turned, pairs);
 }
 
 static inline void k_linear(const struct kernels *k, struct pool *pool, struct reals y, struct reals x,
                             const float *packed, const float *b, long rows, long out, long in, int pairs, int gelu,
                             struct reals slope, struct reals residual) {
-  k->matrix.linear(pool, y, x, packed, b, rows, out, in, pairs, gelu, slope, residual);
+  products(k, pairs)->linear(pool, y, x, packed, b, rows, out, in, pairs, gelu, slope, residual);
 }
 
 static inline void k_linear_input(const struct kernels *k, struct pool *pool, struct reals dx, struct reals dy,
                                   const float *packed, long rows, long out, long in, int pairs, struct reals slope,
                                   int add) {
-  k->matrix.linear_input(pool, dx, dy, packed, rows, out, in, pairs, slope, add);
+  products(k, pairs)->linear_input(pool, dx, dy, packed, rows, out, in, pairs, slope, add);
 }
 
 static inline void k_linear_weight(const struct kernels *k, struct pool *pool, float *dw, float *db, struct reals dy,
                                    struct reals x, long rows, long out, long in, int pairs, int add) {
-  k->matrix.linear_weight(pool, dw, db, dy, x, rows, out, in, pairs, add);
+  products(k, pairs)->linear_weight(pool, dw, db, dy, x, rows, out, in, pairs, add);
 }

@@ -1,6 +1,10 @@
 // The three products of a linear layer, cut into tasks; see matrix.h.
 
+#ifdef AMX
+#include "matrix_tile_amx.h"
+#else
 #include "matrix_tile.h"
+#endif
 
 #include "matrix_pack.h"
 
@@ -25,17 +29,18 @@ struct product {
   long tall, wide;
 };
 
-// lies tells whether tiles read a where it is: it holds what they multiply, and its
-// rows do not collide.
-INLINE int lies(const struct product *p) {
-  if (p->pairs) return p->a.half && p->k % 2 == 0 && p->k % (2 * COLLIDING) != 0;
+// lies tells whether a tile of mr rows reads a where it is: it holds what is multiplied,
+// and its rows do not collide.
+INLINE int lies(const struct product *p, long mr) {
+  if (reads_whole(mr)) return 0;
+  if (p->pairs) return p->a.half && p->k % (2 * DEPTH) == 0 && p->k % (2 * COLLIDING) != 0;
   return p->k % COLLIDING != 0;
 }
 
 // left_side is rows i to i + mr of a as tiles read them.
 INLINE const float *left_side(const struct product *p, long i, long mr, void *scratch) {
   const struct reals a = r_from(p->a, i * p->k);
-  if (lies(p)) return a.at;
+  if (lies(p, mr)) return a.at;
   return p->pairs ? pack_pairs(scratch, a, mr, p->k) : pack_pieces(scratch, a.at, mr, p->k);
 }
 
@@ -45,16 +50,18 @@ static void product_task(const void *arg, long task, void *scratch) {
   long across = panels(panels(p->m, MR), p->tall), k = deep(p->k, p->pairs);
   long i0 = task % across * p->tall * MR, i1 = l_min(p->m, i0 + p->tall * MR);
   long j0 = task / across * p->wide * NR, j1 = l_min(p->n, j0 + p->wide * NR);
-  tile_fn *const *tile = lies(p) ? tile_direct[p->pairs] : tile_pieces[p->pairs];
+  tiles_begin();
   for (long i = i0; i < i1; i += MR) {
     long mr = l_min(MR, i1 - i);
     const float *a = left_side(p, i, mr, scratch);
+    tile_fn *multiply = tile_for(lies(p, mr), p->pairs, mr);
     for (long j = j0; j < j1; j += NR) {
       expect(&p->e, i, j, mr);
-      tile[mr](a, p->b + j * k, c, k, k);
+      multiply(a, p->b + j * k, c, k, k);
       finish(&p->e, c, i, j, mr);
     }
   }
+  tiles_end();
 }
 
 // evenly is how many of n go into each part, when no part may have more than most.

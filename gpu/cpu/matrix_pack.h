@@ -3,8 +3,8 @@
 INLINE long panels(long n, long width) { return (n + width - 1) / width; }
 
 // deep is how many elements k numbers are: with pairs, every two are one, and 0 fills
-// up the last.
-INLINE long deep(long k, int pairs) { return pairs ? (k + 1) / 2 : k; }
+// up the last, and what an instruction multiplies at once.
+INLINE long deep(long k, int pairs) { return pairs ? panels(k, 2 * DEPTH) * DEPTH : k; }
 
 // pairs_at is W pairs of the n numbers from number i on, zeros after them.
 INLINE V pairs_at(struct reals r, long i, long n) {
@@ -14,18 +14,18 @@ INLINE V pairs_at(struct reals r, long i, long n) {
 // pack_pairs is pack_pieces for pairs.
 static const float *pack_pairs(float *panel, struct reals a, long mr, long k) {
   float *to = panel;
-  for (long i = 0; i < k; i += 2 * KB, to += mr * KB)
+  for (long i = 0; i < k; i += 2 * KB, to += piece_rows(mr) * KB)
     for (long r = 0; r < mr; r++)
       for (long p = 0; p < KB && i + 2 * p < k; p += W) v_store(to + r * KB + p, pairs_at(a, r * k + i + 2 * p, k - i - 2 * p));
   return panel;
 }
 
 // zip_columns makes rows of pairs, `below` apart, of the first n columns of k rows,
-// and zeros up to the next `width` columns.
+// and zeros up to the next `width` columns and where pairs end.
 static void zip_columns(float *to, struct reals from, long k, long stride, long n, long width, long below) {
-  for (long i = 0; i < k; i += 2, to += below)
+  for (long i = 0; i < 2 * deep(k, 1); i += 2, to += below)
     for (long j = 0; j < width; j += W) {
-      const long some = l_max(0, l_min(n - j, W)), at = i * stride + (some ? j : 0);
+      const long some = i < k ? l_max(0, l_min(n - j, W)) : 0, at = some ? i * stride + j : 0;
       const H even = r_halves(from, at, some), odd = i + 1 < k ? r_halves(from, at + stride, some) : (H){};
       if (below - j >= W)
         v_store(to + j, v_zip(even, odd));
@@ -37,7 +37,7 @@ static void zip_columns(float *to, struct reals from, long k, long stride, long 
 // pack_pieces copies mr rows of a, each k long.
 static const float *pack_pieces(float *panel, const float *a, long mr, long k) {
   float *to = panel;
-  for (long i = 0; i < k; i += KB, to += mr * KB)
+  for (long i = 0; i < k; i += KB, to += piece_rows(mr) * KB)
     for (long r = 0; r < mr; r++) {
       if (k - i >= KB)
         memcpy(to + r * KB, a + r * k + i, KB * sizeof(float));
@@ -132,6 +132,25 @@ static void pack_turned_pairs(float *to, const float *w, long k0, long k1, long 
 #pragma GCC unroll 16
       for (int r = 0; r < W; r++)
         if (r < some) v_store(to + (k / 2 + r) * NR + j, row[r]);
+    }
+}
+
+// turn_columns makes pieces of a, n rows of them, of n columns of k rows, and zeros where
+// pairs end.
+static void turn_columns(float *to, struct reals from, long k, long stride, long n) {
+  for (long i = 0; i < k; i += 2 * W, to += MR * W)
+    for (long j = 0; j < n; j += W) {
+      const long some = l_min(n - j, W);
+      V row[W];
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++) {
+        const long even = i + 2 * r < k ? some : 0, odd = i + 2 * r + 1 < k ? some : 0;
+        row[r] = v_zip(r_halves(from, even ? (i + 2 * r) * stride + j : 0, even),
+                       r_halves(from, odd ? (i + 2 * r + 1) * stride + j : 0, odd));
+      }
+      turn(row);
+#pragma GCC unroll 16
+      for (int r = 0; r < W; r++) v_store(to + (j + r) * W, row[r]);
     }
 }
 

@@ -20,6 +20,7 @@
 #define MR 4
 #endif
 #define KB 64
+#define DEPTH 1 // elements that one instruction multiplies
 
 // v_set_pair is the pair that stands where a number would.
 INLINE V v_set_pair(const float *p) {
@@ -108,9 +109,23 @@ TILE_BOTH(9) TILE_BOTH(10) TILE_BOTH(11) TILE_BOTH(12)
 #define TILES(x) {0, x##1, x##2, x##3, x##4}
 #endif
 
-// Of numbers and of pairs, by the number of rows.
+// Of numbers and of pairs, by the number of rows: tile_for chooses.
 static tile_fn *const tile_direct[2][MR + 1] = {TILES(tile_direct_), TILES(dot_direct_)},
                       *const tile_pieces[2][MR + 1] = {TILES(tile_pieces_), TILES(dot_pieces_)};
+
+// tile_for is the tile of mr rows, of numbers or of pairs.
+INLINE tile_fn *tile_for(int direct, int pairs, long mr) {
+  return direct ? tile_direct[pairs][mr] : tile_pieces[pairs][mr];
+}
+
+// piece_rows is how many rows there are in a piece of mr.
+INLINE long piece_rows(long mr) { return mr; }
+
+// reads_whole tells whether a tile of mr rows reads others too, and so only a copy.
+INLINE int reads_whole(long mr) {
+  (void)mr;
+  return 0;
+}
 
 // A panel_fn multiplies a panel of MR columns of a, each row of which is a column of
 // the tile, with a panel of b.
@@ -123,3 +138,9 @@ static void tile_panels(const float *a, const float *b, float *c, long k, long a
 static void dot_panels(const float *a, const float *b, float *c, long k, long across, int adds) {
   tile(a, b, c, k, MR, 1, MR, k, across, adds, 1);
 }
+
+INLINE panel_fn *panels_for(int pairs) { return pairs ? dot_panels : tile_panels; }
+
+// What a product does around its tiles, where a processor wants to be told.
+INLINE void tiles_begin(void) {}
+INLINE void tiles_end(void) {}

@@ -20,7 +20,7 @@ enum {
   BLOCK_TALL = 22,  // at most: block and panels stay in L2
   BLOCK_WIDE = 8,
   TOGETHER = 8,     // panels that are copied together
-  NEAR = 8,         // rows that are copied while they are in L1
+  NEAR = DEPTH > 1 ? 2 * DEPTH : 8, // rows that are copied while they are in L1
 };
 
 _Static_assert((STRIP * (BLOCK_TALL * MR + BLOCK_WIDE * NR) + 2 * BLOCK_TALL * MR) * sizeof(float) <= SCRATCH_BYTES,
@@ -53,25 +53,37 @@ INLINE void fetch_rows(struct reals from, long rows, long stride, long n) {
     for (long k = 0; k < n * size; k += LINE) __builtin_prefetch((const char *)from.at + r * stride * size + k);
 }
 
+// zip_panels makes panels of pairs, `below` apart, of n columns of some rows: of x, or of
+// dy, which are a's and where it says so lie in pieces.
+INLINE void zip_panels(float *to, struct reals from, long rows, long stride, long n, const int width, long below, const int left) {
+  for (long j = 0; j < n; j += width, to += below) {
+    if (left && DEPTH > 1)
+      turn_columns(to, r_from(from, j), rows, stride, l_min(width, n - j));
+    else
+      zip_columns(to, r_from(from, j), rows, stride, l_min(width, n - j), width, width);
+  }
+}
+
 // pack_some copies n columns of a strip's rows, TOGETHER panels at most, and adds up the
 // rows, if sums are asked for.
-INLINE void pack_some(float *to, struct reals from, long rows, long stride, long n, const int width, int pairs, float *sums) {
+INLINE void pack_some(float *to, struct reals from, long rows, long stride, long n, const int width, const int left, int pairs, float *sums) {
   const long k = deep(rows, pairs);
   for (long r = 0; r < rows; r += NEAR, from = r_from(from, NEAR * stride)) {
     const long few = l_min(NEAR, rows - r);
     fetch_rows(r_from(from, few * stride), l_min(NEAR, rows - r - few), stride, n);
     if (sums) add_rows(sums, from, few, stride, n);
     float *at = to + deep(r, pairs) * width;
-    if (!pairs) pack_panels(at, from.at, few, stride, n, width, width * k);
-    for (long j = 0; pairs && j < n; j += width, at += width * k)
-      zip_columns(at, r_from(from, j), few, stride, l_min(width, n - j), width, width);
+    if (pairs)
+      zip_panels(at, from, few, stride, n, width, width * k, left);
+    else
+      pack_panels(at, from.at, few, stride, n, width, width * k);
   }
 }
 
 // pack_side does so for any number of columns.
-INLINE void pack_side(float *to, struct reals from, long rows, long stride, long n, const int width, int pairs, float *sums) {
+INLINE void pack_side(float *to, struct reals from, long rows, long stride, long n, const int width, const int left, int pairs, float *sums) {
   for (long j = 0; j < n; j += TOGETHER * width)
-    pack_some(to + j * deep(rows, pairs), r_from(from, j), rows, stride, l_min(n - j, TOGETHER * width), width, pairs,
+    pack_some(to + j * deep(rows, pairs), r_from(from, j), rows, stride, l_min(n - j, TOGETHER * width), width, left, pairs,
               sums ? sums + j : 0);
 }
 
@@ -79,7 +91,7 @@ INLINE void pack_side(float *to, struct reals from, long rows, long stride, long
 static void add_strip(const struct weight_product *p, const float *left, const float *right, long k, long i0, long i1,
                       long j0, long j1, int adds) {
   float c[MR * NR] __attribute__((aligned(64)));
-  panel_fn *multiply = p->pairs ? dot_panels : tile_panels;
+  panel_fn *multiply = panels_for(p->pairs);
   const struct reals dw = {p->dw, 0};
   const struct ending e = {.c = dw, .plus = adds ? dw : (struct reals){}, .n = p->in};
   for (long j = j0; j < j1; j += NR, right += NR * k)
@@ -109,23 +121,23 @@ static void weight_task(const void *arg, long task, void *scratch) {
   float *right = scratch, *left = right + p->strip * p->wide * NR, *total = left + p->strip * p->tall * MR;
   float *sums = p->db && j0 == 0 ? total : 0;
   long row = 0;
+  tiles_begin();
   do { // once at least: no rows sum to 0
     const long rows = l_min(p->strip, p->rows - row);
     const int adds = p->adds || row > 0;
     if (sums) memset(sums, 0, (i1 - i0) * sizeof(float));
-    pack_side(right, r_from(p->x, row * p->in + j0), rows, p->in, j1 - j0, NR, p->pairs, 0);
-    pack_side(left, r_from(p->dy, row * p->out + i0), rows, p->out, i1 - i0, MR, p->pairs, sums);
+    pack_side(right, r_from(p->x, row * p->in + j0), rows, p->in, j1 - j0, NR, 0, p->pairs, 0);
+    pack_side(left, r_from(p->dy, row * p->out + i0), rows, p->out, i1 - i0, MR, 1, p->pairs, sums);
     add_strip(p, left, right, deep(rows, p->pairs), i0, i1, j0, j1, adds);
     if (sums) add_sums(p->db + i0, sums, i1 - i0, adds);
     row += rows;
   } while (row < p->rows);
+  tiles_end();
 }
 
-// strip_of is how many rows there are in a strip: an even number, lest a pair be half empty.
-static long strip_of(long rows) {
-  const long even = evenly(rows, STRIP);
-  return even + even % 2;
-}
+// strip_of is how many rows there are in a strip: what instructions multiply at once is
+// whole, but in the last.
+static long strip_of(long rows) { return panels(evenly(rows, STRIP), 2 * DEPTH) * 2 * DEPTH; }
 
 // blocks_tall is how many blocks stand above each other, where `beside` lie side by side:
 // some for each thread, and as many for one as for another.

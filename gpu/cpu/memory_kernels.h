@@ -1,5 +1,9 @@
 // Adding buffers, and the loop that shows what the processor can do.
 
+#ifdef AMX
+#include "amx.h"
+#endif
+
 enum { ADD_PIECE = 1 << 16 }; // elements of one task
 
 struct add_args {
@@ -46,14 +50,32 @@ static void peak_task(const void *arg, long task, void *scratch) {
   peak_loop(*(const long *)arg, scratch, 0);
 }
 
+#ifdef AMX
+enum { PEAK_TILES = 4, PEAK_PAIR = PEAK_TILES * 2 * 16 * 16 * 32, PEAK_SHARE = 16 }; // a round is long: do fewer
+
+static void peak_pairs_task(const void *arg, long task, void *scratch) {
+  (void)task, (void)scratch;
+  tiles_begin();
+  for (long n = *(const long *)arg / PEAK_SHARE; n > 0; n--) {
+    TILE_DOT(0, 4, 6);
+    TILE_DOT(1, 4, 7);
+    TILE_DOT(2, 5, 6);
+    TILE_DOT(3, 5, 7);
+  }
+  tiles_end();
+}
+#else
+enum { PEAK_PAIR = 4 * W * PEAK_CHAINS, PEAK_SHARE = 1 };
+
 static void peak_pairs_task(const void *arg, long task, void *scratch) {
   (void)task;
   peak_loop(*(const long *)arg, scratch, 1);
 }
+#endif
 
 static long peak(struct pool *pool, int threads, long n, int pairs) {
   pool_run(pool, pairs ? peak_pairs_task : peak_task, &n, threads);
-  return (pairs ? 4L : 2L) * W * PEAK_CHAINS * n * threads;
+  return pairs ? n / PEAK_SHARE * PEAK_PAIR * threads : 2L * W * PEAK_CHAINS * n * threads;
 }
 
 #define MEMORY_KERNELS {.add = add, .peak = peak}
