@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"maestudio/gpu"
+	"maestudio/gpu/reference"
 )
 
 // TestTiles walks through all sizes around the edges of tiles, panels, pieces and
@@ -25,6 +26,32 @@ func TestTiles(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestTilesOfPairs does so with pairs of bfloat16, from numbers that are such already:
+// their products are exact, so sums are as near as those of float32.
+func TestTilesOfPairs(t *testing.T) {
+	for _, f := range Families() {
+		t.Run(f.Name, func(t *testing.T) {
+			d, err := open(Options{Family: f.Name, Threads: 2, Matrix: gpu.BFloat16})
+			if err != nil {
+				t.Skip(err)
+			}
+			defer d.Close()
+			for _, r := range []int{1, 15, 16, 17, 31, 32, 33, 65, 257} {
+				for _, out := range []int{1, 31, 32, 33, 97} {
+					for _, in := range []int{1, 2, 31, 32, 33, 64, 96, 130} {
+						if testing.Short() && (r+out+in)%5 != 0 {
+							continue
+						}
+						newProducts(t, d, r, out, in).check(t)
+					}
+				}
+			}
+			newProducts(t, d, 33, 40, 2048).check(t) // rows that collide in L1
+			newProducts(t, d, 600, 300, 64).check(t) // several strips and blocks
+		})
+	}
 }
 
 // TestLongRows: rows that are copied before they are multiplied, and several groups
@@ -98,7 +125,16 @@ func newProducts(t *testing.T, d *device, rows, out, in int) *products {
 	r := rand.New(rand.NewPCG(uint64(rows), uint64(out*1000+in)))
 	p := &products{d: d, rows: rows, out: out, in: in,
 		xs: normal(r, rows*in), dys: normal(r, rows*out), ws: normal(r, out*in), bs: normal(r, out)}
-	p.x, p.dy, p.values, p.b = d.hold(t, p.xs), d.hold(t, p.dys), d.hold(t, p.ws), d.hold(t, p.bs)
+	stored := gpu.Float32
+	if d.matrix == gpu.BFloat16 {
+		for _, x := range [][]float32{p.xs, p.dys, p.ws} {
+			roundBFloat16(x)
+		}
+		if rows%2 == 0 || rows%3 == 0 { // both are multiplied
+			stored = gpu.BFloat16
+		}
+	}
+	p.x, p.dy, p.values, p.b = d.holdAs(t, stored, p.xs), d.holdAs(t, stored, p.dys), d.hold(t, p.ws), d.hold(t, p.bs)
 	p.y, p.dx, p.dw, p.db = d.hold(t, nans(rows*out)), d.hold(t, nans(rows*in)), d.hold(t, nans(out*in)), d.hold(t, nans(out))
 	w, err := d.NewWeight(p.values, out, in)
 	check(t, err)
@@ -169,6 +205,12 @@ func normal(r *rand.Rand, n int) []float32 {
 		x[i] = float32(r.NormFloat64())
 	}
 	return x
+}
+
+func roundBFloat16(x []float32) {
+	for i := range x {
+		x[i] = reference.RoundBFloat16(x[i])
+	}
 }
 
 func nans(n int) []float32 {

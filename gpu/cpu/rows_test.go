@@ -183,7 +183,12 @@ func onFamilies(t *testing.T, test func(t *testing.T, d *device)) {
 
 func (d *device) hold(t testing.TB, x []float32) gpu.Buffer {
 	t.Helper()
-	b, err := d.New(gpu.Float32, len(x))
+	return d.holdAs(t, gpu.Float32, x)
+}
+
+func (d *device) holdAs(t testing.TB, as gpu.DType, x []float32) gpu.Buffer {
+	t.Helper()
+	b, err := d.New(as, len(x))
 	check(t, err)
 	t.Cleanup(b.Free)
 	check(t, d.Write(b, x))
