@@ -54,6 +54,10 @@ type Settings struct {
 	LastRun    string  `toml:"last_run"`
 	LastTuned  string  `toml:"last_tuned"` // the last run that was a classifier
 	LastFolder string  `toml:"last_folder"`
+	// Learning are the folders of runs that learned when the window last looked, and
+	// Unclosed tells that it was not closed since: what becomes of them is told later.
+	Learning []string `toml:"learning,omitempty"`
+	Unclosed bool     `toml:"unclosed,omitempty"`
 	// EarlierRuns are folders that runs were kept in before: they are still listed.
 	EarlierRuns []string `toml:"earlier_runs,omitempty"`
 }

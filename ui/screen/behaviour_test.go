@@ -489,3 +489,41 @@ func TestEverythingExplainsItself(t *testing.T) {
 		}
 	}
 }
+
+// Under a tab stands what was set last, whichever tab was open then; nothing else is
+// written.
+func TestResultFillsWhatIsOpen(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark))
+	s := NewResult(ResultParams{})
+	v := resultView(4)
+	v.Certain, v.Verdict, v.Worth.Title = "first", "not yet", "unasked"
+	s.Set(v)
+	if s.certainty.words.Words() != "" || s.mistakes.good.verdict.Words() != "not yet" {
+		t.Errorf("of certainty %q is written, of mistakes %q", s.certainty.words.Words(), s.mistakes.good.verdict.Words())
+	}
+	s.Tabs().Choose(TabCertainty)
+	if got := s.certainty.words.Words(); got != "first" {
+		t.Errorf("the tab that was chosen says %q", got)
+	}
+	v.Certain = "second"
+	s.Set(v)
+	if got := s.certainty.words.Words(); got != "second" {
+		t.Errorf("the open tab still says %q", got)
+	}
+	v.Certain = "third"
+	s.Tabs().Choose(TabWorth)
+	s.Set(v)
+	s.SetWorth(WorthView{State: WorthAnswered, Title: "Yes"})
+	if got := s.worth.title.Words(); got != "Yes" {
+		t.Errorf("the open question says %q", got)
+	}
+	s.Tabs().Choose(TabCertainty)
+	if got := s.certainty.words.Words(); got != "third" {
+		t.Errorf("the tab chosen again says %q", got)
+	}
+	s.SetWorth(WorthView{State: WorthAnswered, Title: "No"})
+	s.Tabs().Choose(TabWorth)
+	if got := s.worth.title.Words(); got != "No" {
+		t.Errorf("the question opened later says %q", got)
+	}
+}

@@ -45,6 +45,9 @@ type ResultView struct {
 	CanTry          bool // there is a place to try it on other pictures
 }
 
+// ready is whether there is something to show.
+func (v ResultView) ready() bool { return !v.Working && v.Names != nil }
+
 // Pair is how often one class was taken for another.
 type Pair struct{ Words, Count string }
 
@@ -113,7 +116,9 @@ type Result struct {
 	waiting            *fyne.Container
 	trouble            *fyne.Container
 	tabs               *widget.Tabs
-	pages              [TabWorth + 1]fyne.CanvasObject
+	pages              [TabWorth + 1]resultPage
+	filled             [TabWorth + 1]bool // with what is shown now
+	tab                int
 	mistakes           *mistakesPage
 	classes            *classesPage
 	certainty          *certaintyPage
@@ -144,8 +149,8 @@ func NewResult(p ResultParams) *Result {
 		"Curves. How it learned.", "Trains it again from the encoder and from nothing, with several seeds, and compares.")
 	s.mistakes, s.classes, s.certainty = newMistakesPage(p), newClassesPage(), newCertaintyPage()
 	s.labels, s.curves, s.worth = newLabelsPage(p), newCurvesPage(), newWorthPage(p.Worth)
-	s.pages = [...]fyne.CanvasObject{s.mistakes.box, s.classes.box, s.certainty.box, s.labels.box, s.curves.box, s.worth.box}
-	s.stack = container.NewStack(s.pages[:]...)
+	s.pages = [...]resultPage{s.mistakes, s.classes, s.certainty, s.labels, s.curves, s.worth}
+	s.stack = container.NewStack()
 	s.waiting = widget.Column(8, s.bar, s.left)
 	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.tabs, s.stack)
 	s.choose(TabMistakes)
@@ -153,11 +158,26 @@ func NewResult(p ResultParams) *Result {
 	return s
 }
 
+// resultPage is what stands under a tab.
+type resultPage interface {
+	set(ResultView)
+	content() fyne.CanvasObject
+}
+
+// choose shows the page of a tab. Only that one is filled: to write and lay out all six
+// takes longer than a person notices.
 func (s *Result) choose(tab int) {
-	for i, p := range s.pages {
-		show(p, i == tab)
-	}
+	s.tab = tab
+	s.fill()
+	s.stack.Objects = []fyne.CanvasObject{s.pages[tab].content()}
 	s.stack.Refresh()
+}
+
+func (s *Result) fill() {
+	if s.view.ready() && !s.filled[s.tab] {
+		s.filled[s.tab] = true
+		s.pages[s.tab].set(s.view)
+	}
 }
 
 // Head returns the screen's head.
@@ -188,23 +208,16 @@ func (s *Result) Set(v ResultView) {
 	s.bar.Set(v.Share, theme.Accent)
 	s.left.SetWords(v.Left)
 	show(s.waiting, v.Working)
-	ready := !v.Working && v.Names != nil
-	show(s.tabs, ready)
-	show(s.stack, ready)
+	show(s.tabs, v.ready())
+	show(s.stack, v.ready())
 	actions := []fyne.CanvasObject{s.fresh, s.extend}
 	if v.CanTry {
 		actions = append(actions, s.try)
 	}
 	s.head.SetActions(actions...)
 	setNotice(s.trouble, widget.NewFlatNotice, v.Trouble, v.Remedy, nil)
-	if ready {
-		s.mistakes.set(v)
-		s.classes.set(v)
-		s.certainty.set(v)
-		s.labels.set(v)
-		s.curves.set(v)
-	}
-	s.worth.set(v.Worth)
+	clear(s.filled[:])
+	s.fill()
 	s.root.Refresh()
 }
 
@@ -223,5 +236,8 @@ func (s *Result) SetWorst(worst []Face) {
 // SetWorth shows how far the question is whether pre-training was worth it.
 func (s *Result) SetWorth(v WorthView) {
 	s.view.Worth = v
-	s.worth.set(v)
+	s.filled[TabWorth] = false
+	if s.tab == TabWorth {
+		s.fill()
+	}
 }

@@ -50,6 +50,8 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	return m
 }
 
+func (m *mistakesPage) content() fyne.CanvasObject { return m.box }
+
 func (m *mistakesPage) set(v ResultView) {
 	if m.many = v.Counts == nil; !m.many {
 		m.matrix.Set(v.Names, v.Counts)

@@ -52,6 +52,8 @@ func (c *classesPage) fill(row ClassScore, o fyne.CanvasObject) {
 	}
 }
 
+func (c *classesPage) content() fyne.CanvasObject { return c.box }
+
 func (c *classesPage) set(v ResultView) {
 	c.figures.Objects = nil
 	for _, f := range v.Figures {
@@ -93,6 +95,8 @@ func newCertaintyPage() *certaintyPage {
 	c.box = container.New(certaintyLayout{}, c.diagram, widget.Column(12, title, c.words, help))
 	return c
 }
+
+func (c *certaintyPage) content() fyne.CanvasObject { return c.box }
 
 func (c *certaintyPage) set(v ResultView) {
 	c.diagram.Set(v.Bins)
@@ -140,6 +144,8 @@ func newLabelsPage(p ResultParams) *labelsPage {
 	return l
 }
 
+func (l *labelsPage) content() fyne.CanvasObject { return l.box }
+
 func (l *labelsPage) set(v ResultView) {
 	l.words.SetWords(v.SuspectWords)
 	show(l.grid, len(v.Suspects) > 0)
@@ -171,6 +177,8 @@ func newCurvesPage() *curvesPage {
 func chartCard(title string, chart *widget.Chart) fyne.CanvasObject {
 	return widget.NewCard(widget.Column(12, widget.NewEllipsis(title, widget.Section, theme.Text), widget.Grow{CanvasObject: chart}))
 }
+
+func (c *curvesPage) content() fyne.CanvasObject { return c.box }
 
 func (c *curvesPage) set(v ResultView) {
 	c.accuracy.Set(v.Accuracy, v.Guides, v.LastEpoch)

@@ -63,7 +63,10 @@ func newWorthPage(p WorthParams) *worthPage {
 	return w
 }
 
-func (w *worthPage) set(v WorthView) {
+func (w *worthPage) content() fyne.CanvasObject { return w.box }
+
+func (w *worthPage) set(shown ResultView) {
+	v := shown.Worth
 	w.title.SetWords(v.Title)
 	w.reason.SetWords(v.Reason)
 	show(w.reason, v.Reason != "")

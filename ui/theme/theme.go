@@ -97,8 +97,12 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNameInlineIcon:         18,
 }
 
-// Color returns a colour of the theme now in force.
+// Color returns a colour of the theme now in force. Where that is not ours, which knows
+// none of our names, it is the colour of our dark one.
 func Color(name fyne.ThemeColorName) color.Color {
 	s := fyne.CurrentApp().Settings()
-	return s.Theme().Color(name, s.ThemeVariant())
+	if ours, is := s.Theme().(*Theme); is {
+		return ours.Color(name, s.ThemeVariant())
+	}
+	return (&Theme{choice: Dark}).Color(name, theme.VariantDark)
 }

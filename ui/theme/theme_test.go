@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -19,6 +20,23 @@ func TestThemeOfTheSystem(t *testing.T) {
 			if got := New(System).Color(name, desktop); got != want {
 				t.Errorf("%s is %v on a desktop with %d, want %v", name, got, desktop, want)
 			}
+		}
+	}
+}
+
+// A goroutine may ask for a colour while another theme is in force, before ours is set or
+// after it was: it gets that of our dark one.
+func TestColorUnderAnotherTheme(t *testing.T) {
+	dark := New(Dark)
+	for name, other := range map[string]fyne.Theme{"the tests'": test.NewTheme(), "Fyne's": theme.DefaultTheme()} {
+		test.NewTempApp(t).Settings().SetTheme(other)
+		for color := range palette {
+			if got, want := Color(color), dark.Color(color, theme.VariantLight); got != want {
+				t.Errorf("under %s theme %s is %v, want %v", name, color, got, want)
+			}
+		}
+		if Color(theme.ColorNameForeground) != dark.Color(Text, theme.VariantDark) {
+			t.Errorf("under %s theme Fyne's names are not ours", name)
 		}
 	}
 }

@@ -50,6 +50,13 @@ func (l *Layer) ToastWords() string {
 	return l.toast.text.Words()
 }
 
+// Act presses the toast's button, where there is one.
+func (l *Layer) Act() {
+	if l.toast.Visible() {
+		l.toast.act()
+	}
+}
+
 // SetFoot tells how high a bar at the lower edge is: the toast stands above it.
 func (l *Layer) SetFoot(height float32) {
 	l.foot = height

@@ -129,16 +129,28 @@ func ellipsis(words string, width float32, measure func(string) float32) string 
 	return strings.TrimRight(string(runes[:low]), " ") + "…"
 }
 
+// wrap breaks words into lines of a width. Words come again, in other lines and other
+// texts, and Fyne remembers what it measured; lines do not. So a line is measured as the
+// sum of its words, and as a whole only where that comes near the width.
 func wrap(words string, width float32, measure func(string) float32) []string {
+	const near = 16
 	var lines []string
-	line := ""
+	line, wide := "", float32(0)
+	space := measure(" ")
 	for _, word := range strings.Fields(words) {
-		next := strings.TrimLeft(line+" "+word, " ")
-		if line != "" && measure(next) > width {
+		if line != "" {
+			next, sum := line+" "+word, wide+space+measure(word)
+			if sum > width-near && sum < width+near {
+				sum = measure(next)
+			}
+			if sum <= width {
+				line, wide = next, sum
+				continue
+			}
 			lines = append(lines, line)
-			next = word
 		}
-		line = ellipsis(next, width, measure)
+		line = ellipsis(word, width, measure)
+		wide = measure(line)
 	}
 	return append(lines, line)
 }

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -81,6 +82,38 @@ func TestTextIsDrawnAsTheFontHasIt(t *testing.T) {
 		large, _ := fyne.CurrentApp().Driver().RenderedTextSize("going", 4*r.Size, style, nil)
 		if share := size.Width * 4 / large.Width; share < 0.99 || share > 1.01 {
 			t.Errorf("size %v: words are %.2f times as wide as the font has them", r.Size, share)
+		}
+	}
+}
+
+// A paragraph of other words measures none but these, and few lines; where it breaks is
+// where the lines measured whole would break.
+func TestWrapMeasuresWords(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark))
+	text := strings.Repeat("A bar for each range of certainty, as high as the share of its answers that were right. Where AV bars Te end, To. ", 4)
+	whole := func(s string) float32 { return fyne.MeasureText(s, Body.Size, fyne.TextStyle{}).Width }
+	for width := float32(120); width < 500; width += 7 {
+		var want []string
+		line := ""
+		for _, word := range strings.Fields(text) {
+			if next := strings.TrimSpace(line + " " + word); line == "" || whole(next) <= width {
+				line = next
+			} else {
+				want, line = append(want, line), word
+			}
+		}
+		want = append(want, line)
+		measured := map[string]bool{}
+		got := wrap(text, width, func(s string) float32 { measured[s] = true; return whole(s) })
+		if !slices.Equal(got, want) {
+			t.Errorf("at %.0f px it breaks into %q, want %q", width, got, want)
+		}
+		words := map[string]bool{" ": true}
+		for _, w := range strings.Fields(text) {
+			words[w] = true
+		}
+		if lines := len(measured) - len(words); lines > 2*len(want) {
+			t.Errorf("at %.0f px %d lines were measured for %d", width, lines, len(want))
 		}
 	}
 }

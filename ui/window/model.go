@@ -23,6 +23,7 @@ type model struct {
 	copyOf    string // the name of the run whose settings these are, or ""
 	count     int    // pictures
 	costs     *costs
+	ownEpochs bool              // a person chose how many; else they suit the pictures
 	warmup    float64           // epochs that were asked for; a short run warms up for less
 	typed     map[string]string // what stands in a field and cannot be read
 	seed      uint64            // of the mask in the drawing
@@ -89,8 +90,9 @@ func (m *model) take(name string) {
 		return
 	}
 	m.copyOf, c.Device.Precision = "", m.w.settings.Precision
-	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, name), -1, c.Training.WarmupEpochs
+	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, name), -1, c.Training.WarmupEpochs, false
 	clear(m.typed)
+	m.suitEpochs()
 }
 
 // like takes the settings and the pictures of another run, for a copy with changes.
@@ -98,7 +100,7 @@ func (m *model) like(s library.Summary) {
 	c := s.Config
 	m.copyOf = s.Name
 	m.w.data.like(s.Dir, c.Data)
-	m.config, m.preset, m.hours, m.warmup = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs
+	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs, true
 	clear(m.typed)
 	m.w.Go(modelKey)
 	m.show()
@@ -106,7 +108,10 @@ func (m *model) like(s library.Summary) {
 
 // change changes a setting and shows what follows from it.
 func (m *model) change(f func(c *run.Config)) {
+	before := m.config.Training.Epochs
 	f(&m.config)
+	m.ownEpochs = m.ownEpochs || m.config.Training.Epochs != before
+	m.suitEpochs()
 	m.hours = -1
 	m.show()
 }
@@ -138,6 +143,7 @@ func (m *model) changeCrop(on bool) {
 // changeEpochs keeps the warm-up inside the run: settings that cannot work are
 // not offered.
 func (m *model) changeEpochs(epochs int) {
+	m.ownEpochs = true
 	m.change(func(c *run.Config) { c.Training.Epochs = epochs; m.shortenWarmup() })
 }
 

@@ -122,6 +122,8 @@ func (m *model) chooseRecipe(published bool) {
 		}
 		m.warmup = c.Training.WarmupEpochs
 	})
+	m.ownEpochs = published
+	m.change(func(*run.Config) {})
 }
 
 // published shows which of all presets and which recipe the settings are.

@@ -17,7 +17,7 @@ import (
 func (m *model) show() {
 	c := m.config
 	sizes := c.Model.MAE()
-	v := screen.ModelView{Title: "How big should the model be?", Below: m.costs.words(m.config.Model, m.count), CanStart: true,
+	v := screen.ModelView{Title: "How big should the model be?", Below: orderWords + m.costs.words(m.config.Model, m.count), CanStart: true,
 		Flip: c.Augmentation.Flip, NormPix: c.Model.NormPix, Crop: c.Augmentation.CropScale != wholePicture, Precisions: precisionWords, Precision: max(0, slices.Index(precisions, c.Device.Precision)),
 		Measuring: len(m.costs.working) > 0, CanMeasure: !m.costs.training()}
 	if m.copyOf != "" {
@@ -48,6 +48,9 @@ func (m *model) show() {
 	v.Settings = m.values()
 	m.screen.Set(v)
 }
+
+// orderWords says how the presets stand.
+const orderWords = "The sizes go from fast to thorough. "
 
 // keepDrawn leaves what was shown of the last settings that work.
 func keepDrawn(v *screen.ModelView, last screen.ModelView) {
@@ -168,10 +171,7 @@ func (m *model) sliders(v *screen.ModelView) {
 	c := m.config
 	hidden := int(c.Model.MaskRatio*100 + 0.5)
 	v.Hidden = screen.SliderView{Steps: 100, At: hidden, Value: percentOf(c.Model.MaskRatio), Hint: "More is harder. 75 % is the usual choice."}
-	v.Epochs = screen.SliderView{Steps: len(epochChoices) - 1, At: nearest(epochChoices, c.Training.Epochs), Value: number(c.Training.Epochs), Hint: "One epoch sees every picture once."}
-	if plan, ok := m.plan(c); ok {
-		v.Epochs.Hint = fmt.Sprintf("One epoch sees every picture once: %s.", span(plan.Epoch))
-	}
+	v.Epochs = m.epochs()
 	v.PictureSize = screen.SliderView{Steps: len(sizeChoices) - 1, At: nearest(sizeChoices, c.Model.ImageSize), Value: fmt.Sprintf("%d px", c.Model.ImageSize), Hint: "Pictures are cut and reduced to this."}
 	patches := m.patches()
 	v.PatchSize = screen.SliderView{Steps: len(patches) - 1, At: nearest(patches, c.Model.PatchSize), Value: fmt.Sprintf("%d px", c.Model.PatchSize)}

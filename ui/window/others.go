@@ -16,16 +16,19 @@ import (
 const othersEvery = 5 * time.Second
 
 // watchOthers finds the runs that train and are not the one that is shown, so
-// that the rail tells of them.
+// that the rail tells of them, and those that did and have ended.
 func (w *Window) watchOthers() {
 	w.start(func(ctx context.Context) {
 		w.pulse(ctx, othersEvery, func() func() {
 			return func() {
 				lib := w.library
 				w.start(func(ctx context.Context) {
-					all := learning(lib)
+					all, err := lib.List() // Runs says why it cannot be listed
 					w.show(ctx, func() {
-						w.took(all)
+						w.took(slices.DeleteFunc(slices.Clone(all), untrained))
+						if err == nil {
+							w.heard(all)
+						}
 					})
 				})
 			}
@@ -85,18 +88,15 @@ func (w *Window) adopt() {
 }
 
 // learning returns the runs of a library that train now.
-func learning(lib *library.Library) (all []library.Summary) {
+func learning(lib *library.Library) []library.Summary {
 	list, err := lib.List()
 	if err != nil {
 		return nil // Runs says why
 	}
-	for _, s := range list {
-		if isTraining(s) {
-			all = append(all, s)
-		}
-	}
-	return all
+	return slices.DeleteFunc(list, untrained)
 }
+
+func untrained(s library.Summary) bool { return !isTraining(s) }
 
 // ring shows in the rail how far the run is that is shown or, where that does
 // not train, another that does.

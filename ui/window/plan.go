@@ -149,7 +149,7 @@ func (m *model) chooseTime(i int) {
 		m.show()
 		return
 	}
-	m.config.Training.Epochs = plan.Config.Training.Epochs
+	m.config.Training.Epochs, m.ownEpochs = plan.Config.Training.Epochs, true
 	m.shortenWarmup()
 	m.hours = i
 	m.show()
@@ -158,6 +158,9 @@ func (m *model) chooseTime(i int) {
 // decided is what the time that was chosen decided.
 func (m *model) decided() []string {
 	if m.hours < 0 {
+		if words := m.fewWords(); words != "" {
+			return []string{"The program chose " + plural(m.config.Training.Epochs, "epoch", "epochs") + ". " + words}
+		}
 		return nil
 	}
 	t, plan := timeChoices[m.hours], ""

@@ -20,6 +20,7 @@ type showpieces struct {
 // pictures tells how many there are to learn from; one that shows well is drawn.
 func (m *model) pictures(n int) {
 	m.count = n
+	m.suitEpochs()
 	if d := m.w.data; d.count() > 0 {
 		first, last := d.album.Ends(&d.left)
 		if of := first + "\n" + last; of != m.chosen {

@@ -2,8 +2,9 @@ package window
 
 import (
 	"runtime"
-	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // spent returns the processor time that f takes on its own thread: how busy the
@@ -16,11 +17,12 @@ func spent(f func()) time.Duration {
 	return threadTime() - before
 }
 
+// threadTime is what this thread computed so far. What getrusage says is as old as the
+// last tick of the system's clock, which may be several milliseconds.
 func threadTime() time.Duration {
-	const thread = 1 // RUSAGE_THREAD
-	var u syscall.Rusage
-	if syscall.Getrusage(thread, &u) != nil {
+	var t unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {
 		return 0
 	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	return time.Duration(t.Nano())
 }

@@ -70,7 +70,7 @@ func (w *Window) launch(name string, c run.Config, o run.CreateOptions, done fun
 			if err == nil {
 				t := w.follower(c.Task)
 				t.follow(r, called)
-				w.save()
+				w.learns(dir)
 				w.Go(t.key)
 				w.sayShared(dir)
 			} else {

@@ -144,6 +144,7 @@ func (t *train) remember(dir string) {
 	} else {
 		t.w.settings.LastRun = dir
 	}
+	t.w.saveSoon()
 }
 
 // classifies tells whether the run is of a classifier.

@@ -79,12 +79,14 @@ type Window struct {
 	rating       bool // they are being measured
 	measureCard  func(context.Context) (machine.Report, error)
 	settingsPath string
+	saving       saving
 	library      *library.Library
 
 	rail    *widget.Rail
 	stage   *fyne.Container
 	screens map[string]fyne.CanvasObject
 	current string
+	opensOn string // the screen that waits for the run of the window before, "" for none
 	layer   *widget.Layer
 	heads   map[string]*widget.Head
 	asking  bool // a dialog of the system is open
@@ -160,7 +162,7 @@ func New(o Options) *Window {
 	w.tellCrashes(o.Crashes)
 	w.watchOthers()
 	w.watchComparisons()
-	w.resume(loaded.LastRun, loaded.LastTuned, loaded.Screen)
+	w.resume(loaded.LastRun, loaded.LastTuned, comesBackTo(loaded))
 	return w
 }
 
@@ -286,6 +288,7 @@ func (w *Window) resume(run, tuned, key string) {
 	case reconstructKey, tuneKey, predictKey, runsKey, settingsKey:
 		w.Go(key)
 	}
+	w.opensOn = key
 	if tuned != "" {
 		w.tune.train.open(tuned, func() {})
 	}
@@ -293,28 +296,11 @@ func (w *Window) resume(run, tuned, key string) {
 		return
 	}
 	w.train.open(run, func() {
+		w.opensOn = ""
 		if key == trainKey && w.current == welcomeKey { // the person may have gone elsewhere meanwhile
 			w.Go(trainKey)
 		}
 	})
-}
-
-// save keeps the settings; an error is told, never lost. Those of a later version
-// stay as they are.
-func (w *Window) save() {
-	if w.newer {
-		return
-	}
-	if err := w.settings.Save(w.settingsPath); err != nil {
-		w.prefs.trouble(err)
-	}
-}
-
-// keep keeps the window's size and screen for the next one.
-func (w *Window) keep() {
-	size := w.win.Canvas().Size()
-	w.settings.Width, w.settings.Height, w.settings.Screen = size.Width, size.Height, w.current
-	w.save()
 }
 
 // patience is how long End waits. Only a measurement in the middle of a large

@@ -63,13 +63,16 @@ func (b *bench) learn(t *testing.T, n, epochs int) string {
 	b.model.start()
 	b.until("the first step", func() bool { return b.train.state.Step > 0 })
 	dir := b.train.dir
-	t.Cleanup(func() {
-		r := run.Run{Dir: dir}
-		if owner, busy := r.Worker(); busy {
-			_ = syscall.Kill(owner.PID, syscall.SIGKILL)
-		}
-	})
+	t.Cleanup(func() { kill(dir) })
 	return dir
+}
+
+// kill ends the worker of a run.
+func kill(dir string) {
+	r := run.Run{Dir: dir}
+	if owner, busy := r.Worker(); busy {
+		_ = syscall.Kill(owner.PID, syscall.SIGKILL)
+	}
 }
 
 // small chooses settings that train in seconds.
