@@ -90,6 +90,7 @@ func (d *device) products(b *testing.B, rows, out, in int) map[string]func() {
 	}
 	x, y := buffer(d.matrix, rows*in, 1), buffer(d.matrix, rows*out, 1)
 	values, bias := buffer(gpu.Float32, out*in, 1/float32(in)), buffer(gpu.Float32, out, 1)
+	dw, db := buffer(gpu.Float32, out*in, 0), buffer(gpu.Float32, out, 0)
 	w, err := d.NewWeight(values, out, in)
 	if err != nil {
 		b.Fatal(err)
@@ -103,7 +104,7 @@ func (d *device) products(b *testing.B, rows, out, in int) map[string]func() {
 	return map[string]func(){
 		"forward": func() { check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{})) },
 		"input":   func() { check(d.LinearInput(x, y, w, rows, gpu.GradEpilogue{})) },
-		"weight":  func() { check(d.LinearWeight(values, bias, y, x, rows, out, in, false)) },
+		"weight":  func() { check(d.LinearWeight(dw, db, y, x, rows, out, in, false)) },
 		"changed": func() { w.Changed(); check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{})) },
 		"gelu":    func() { check(d.Linear(y, x, w, bias, rows, gpu.Epilogue{GELU: true, Slope: y})) },
 	}

@@ -42,9 +42,44 @@ INLINE void finish_columns(struct ending e, const float *tile, long i, long j, l
   }
 }
 
+#ifdef AMX
+// r_store_two writes 2 W numbers, W of them in each.
+INLINE void r_store_two(struct reals r, long i, V first, V second) {
+  if (r.half) {
+    _mm512_storeu_si512((uint16_t *)r.at + i, (__m512i)_mm512_cvtne2ps_pbh((__m512)second, (__m512)first));
+    return;
+  }
+  v_store((float *)r.at + i, first);
+  v_store((float *)r.at + i + W, second);
+}
+
+// finish_rows does mr whole rows, each two vectors, which stored as bfloat16 are a line
+// of the caches. halves and gelu are constants.
+INLINE void finish_rows(struct ending e, const float *tile, long i, long j, long mr, const int halves, const int gelu) {
+  if (!halves) e.c.half = e.slope.half = e.plus.half = e.times.half = 0;
+  const V bias[] = {e.bias ? v_load(e.bias + j) : (V){}, e.bias ? v_load(e.bias + j + W) : (V){}};
+  for (long at = i * e.n + j; mr > 0; mr--, at += e.n, tile += NR) {
+    V v[2], slope[2];
+#pragma GCC unroll 2
+    for (int k = 0; k < 2; k++) {
+      v[k] = v_load(tile + k * W) + bias[k];
+      if (gelu) v[k] = v_gelu_and_slope(v[k], &slope[k]);
+      if (e.times.at) v[k] *= r_load(e.times, at + k * W, W);
+      if (e.plus.at) v[k] += r_load(e.plus, at + k * W, W);
+    }
+    if (gelu && e.slope.at) r_store_two(e.slope, at, slope[0], slope[1]);
+    r_store_two(e.c, at, v[0], v[1]);
+  }
+}
+#endif
+
 // expect fetches what finish() will touch of the tile at (i, j), while the tile is
-// being made: a row of it is too short for the processor to see it coming.
+// being made: a row of it is too short for the processor to see it coming. Not where the
+// tile itself is loaded line by line: there they would wait for each other.
 INLINE void expect(const struct ending *e, long i, long j, long mr) {
+#ifdef AMX
+  return;
+#endif
   const struct reals touched[] = {e->c, e->slope, e->plus, e->times};
   for (int t = 0; t < 4; t++) {
     if (!touched[t].at || (t == 2 && e->plus.at == e->c.at)) continue;
@@ -56,6 +91,10 @@ INLINE void expect(const struct ending *e, long i, long j, long mr) {
 }
 
 INLINE void finish_tile(const struct ending *e, const float *tile, long i, long j, long mr, const int halves) {
+#ifdef AMX
+  if (j + NR <= e->n && e->gelu) return finish_rows(*e, tile, i, j, mr, halves, 1);
+  if (j + NR <= e->n) return finish_rows(*e, tile, i, j, mr, halves, 0);
+#endif
   for (long k = 0; k < NR && j + k < e->n; k += W) {
     if (e->n - j - k >= W)
       finish_columns(*e, tile + k, i, j + k, mr, W, halves);

@@ -20,18 +20,32 @@ static const float *pack_pairs(float *panel, struct reals a, long mr, long k) {
   return panel;
 }
 
+// zip_at is W pairs of two rows of which n columns are left, from number i on: row `row`
+// of k and the one below.
+INLINE V zip_at(struct reals from, long i, long row, long k, long stride, long n) {
+  if (n >= W && row + 1 < k) return v_zip(r_halves(from, i, W), r_halves(from, i + stride, W));
+  const long even = row < k ? l_max(0, l_min(n, W)) : 0, odd = row + 1 < k ? even : 0;
+  return v_zip(r_halves(from, even ? i : 0, even), r_halves(from, odd ? i + stride : 0, odd));
+}
+
+INLINE void zip(float *to, struct reals from, long k, long stride, long n, long width, long below) {
+  for (long i = 0; i < 2 * deep(k, 1); i += 2, to += below)
+    for (long j = 0; j < width; j += W) {
+      const V pairs = zip_at(from, i * stride + j, i, k, stride, n - j);
+      if (below - j >= W)
+        v_store(to + j, pairs);
+      else
+        v_store_part(to + j, pairs, below - j);
+    }
+}
+
 // zip_columns makes rows of pairs, `below` apart, of the first n columns of k rows,
 // and zeros up to the next `width` columns and where pairs end.
 static void zip_columns(float *to, struct reals from, long k, long stride, long n, long width, long below) {
-  for (long i = 0; i < 2 * deep(k, 1); i += 2, to += below)
-    for (long j = 0; j < width; j += W) {
-      const long some = i < k ? l_max(0, l_min(n - j, W)) : 0, at = some ? i * stride + j : 0;
-      const H even = r_halves(from, at, some), odd = i + 1 < k ? r_halves(from, at + stride, some) : (H){};
-      if (below - j >= W)
-        v_store(to + j, v_zip(even, odd));
-      else
-        v_store_part(to + j, v_zip(even, odd), below - j);
-    }
+  if (from.half)
+    zip(to, (struct reals){from.at, 1}, k, stride, n, width, below);
+  else
+    zip(to, (struct reals){from.at, 0}, k, stride, n, width, below);
 }
 
 // pack_pieces copies mr rows of a, each k long.
@@ -135,23 +149,25 @@ static void pack_turned_pairs(float *to, const float *w, long k0, long k1, long 
     }
 }
 
-// turn_columns makes pieces of a, n rows of them, of n columns of k rows, and zeros where
-// pairs end.
-static void turn_columns(float *to, struct reals from, long k, long stride, long n) {
+INLINE void turn_pairs(float *to, struct reals from, long k, long stride, long n) {
   for (long i = 0; i < k; i += 2 * W, to += MR * W)
     for (long j = 0; j < n; j += W) {
-      const long some = l_min(n - j, W);
       V row[W];
 #pragma GCC unroll 16
-      for (int r = 0; r < W; r++) {
-        const long even = i + 2 * r < k ? some : 0, odd = i + 2 * r + 1 < k ? some : 0;
-        row[r] = v_zip(r_halves(from, even ? (i + 2 * r) * stride + j : 0, even),
-                       r_halves(from, odd ? (i + 2 * r + 1) * stride + j : 0, odd));
-      }
+      for (int r = 0; r < W; r++) row[r] = zip_at(from, (i + 2 * r) * stride + j, i + 2 * r, k, stride, n - j);
       turn(row);
 #pragma GCC unroll 16
       for (int r = 0; r < W; r++) v_store(to + (j + r) * W, row[r]);
     }
+}
+
+// turn_columns makes pieces of a, n rows of them, of n columns of k rows, and zeros where
+// pairs end.
+static void turn_columns(float *to, struct reals from, long k, long stride, long n) {
+  if (from.half)
+    turn_pairs(to, (struct reals){from.at, 1}, k, stride, n);
+  else
+    turn_pairs(to, (struct reals){from.at, 0}, k, stride, n);
 }
 
 // Packing a weight as b (k, n), cut into pieces of PACK_ROWS rows of b and panels.

@@ -14,7 +14,7 @@
 // blocks may be cut by the number of threads and change no bits.
 
 enum {
-  STRIP = 256,      // rows at most
+  STRIP = DEPTH > 1 ? 512 : 256, // rows at most
   TASKS_EACH = 4,   // of a thread, where there are enough tiles
   LEAST_TALL = 8,   // panels of a block, or copying would cost too much
   BLOCK_TALL = 22,  // at most: block and panels stay in L2
