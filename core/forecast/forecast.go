@@ -111,7 +111,10 @@ func stepped(opt *train.AdamW) error {
 	if err := opt.Step(0); err != nil {
 		return err
 	}
-	_, err := opt.GradNorm() // as in training, and read back
+	if err := opt.MeasureNorm(); err != nil { // as in training
+		return err
+	}
+	_, err := opt.GradNorm()
 	return err
 }
 

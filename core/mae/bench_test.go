@@ -31,6 +31,7 @@ func BenchmarkStep(b *testing.B) {
 		_, err := m.Backward(x, noise, 1, false)
 		must(b, err)
 		start := time.Now()
+		must(b, optimizer.MeasureNorm())
 		_, err = optimizer.GradNorm()
 		must(b, err)
 		norm += time.Since(start)

@@ -28,6 +28,7 @@ func TestStepsAllocateNothing(t *testing.T) {
 		step := func() {
 			_, err := m.Backward(x, noise, 1, false)
 			must(t, err)
+			must(t, optimizer.MeasureNorm())
 			_, err = optimizer.GradNorm()
 			must(t, err)
 			must(t, optimizer.Step(1e-3))

@@ -39,6 +39,7 @@ type Data interface {
 
 // Optimizer changes the parameters by their gradients.
 type Optimizer interface {
+	MeasureNorm() error // of the gradients as they are now, without waiting for the device
 	GradNorm() (float64, error)
 	Step(rate float64) error
 }
@@ -128,8 +129,9 @@ func (l *Loop) step(ctx context.Context) error {
 	return l.report(loss, rate, norm)
 }
 
-// gradient leaves the mean gradient of a step's batches with the parameters and
-// returns their mean loss.
+// gradient leaves the mean gradient of a step's batches with the parameters, and their
+// norm with the optimiser, and returns their mean loss. All of a batch is asked for before
+// its loss is waited for, so that a card is waited for once a step.
 func (l *Loop) gradient(ctx context.Context) (float64, error) {
 	sum := 0.0
 	for i := range l.Accumulate {
@@ -138,6 +140,11 @@ func (l *Loop) gradient(ctx context.Context) (float64, error) {
 		}
 		if err := l.Method.Learn(1/float32(l.Accumulate), i > 0); err != nil {
 			return 0, err
+		}
+		if i == l.Accumulate-1 {
+			if err := l.Optimizer.MeasureNorm(); err != nil {
+				return 0, err
+			}
 		}
 		if err := l.feedAhead(ctx, i+1); err != nil {
 			return 0, err

@@ -35,7 +35,9 @@ type course struct {
 	ahead       bool // batches are ready before they are asked for
 	fed         *dataset.Batch
 	loss        float64 // of the batch that was learned last
-	fedAhead    int     // batches that were fed before the loss of the one before was read
+	norm        float64
+	waited      bool // for the loss of the batch that was learned last
+	fedAhead    int  // batches that were fed before the loss of the one before was read
 }
 
 const pictures = 3 // of a batch
@@ -89,18 +91,27 @@ func (c *course) Learn(scale float32, add bool) error {
 	if c.poison == c.step+1 {
 		loss = math.NaN()
 	}
-	c.fed, c.loss = nil, loss
+	c.fed, c.loss, c.waited = nil, loss, false
 	return nil
 }
 
 func (c *course) Loss() (float64, error) {
+	c.waited = true
 	if c.fed != nil {
 		c.fedAhead++
 	}
 	return c.loss, nil
 }
 
-func (c *course) GradNorm() (float64, error) { return math.Abs(c.gradient), nil }
+func (c *course) MeasureNorm() error {
+	if c.waited {
+		c.log = append(c.log, "the norm is measured after the loss was waited for")
+	}
+	c.norm = math.Abs(c.gradient)
+	return nil
+}
+
+func (c *course) GradNorm() (float64, error) { return c.norm, nil }
 
 func (c *course) Step(rate float64) error {
 	c.w -= rate * c.gradient

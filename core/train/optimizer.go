@@ -58,17 +58,20 @@ func (a *AdamW) Step(rate float64) error {
 	return nil
 }
 
-// GradNorm is the length of all gradients as one vector.
-func (a *AdamW) GradNorm() (float64, error) {
+// MeasureNorm measures the length of all gradients as one vector, as they are now. It does
+// not wait for the device; GradNorm does.
+func (a *AdamW) MeasureNorm() error {
 	g, err := a.params.Gradients()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if err := a.dev.SumSquares(a.sum, g, g.Len()); err != nil {
-		return 0, err
-	}
+	return a.dev.SumSquares(a.sum, g, g.Len())
+}
+
+// GradNorm is the length that MeasureNorm measured last.
+func (a *AdamW) GradNorm() (float64, error) {
 	var sum [1]float32
-	err = a.dev.Read(sum[:], a.sum)
+	err := a.dev.Read(sum[:], a.sum)
 	return math.Sqrt(float64(sum[0])), err
 }
 

@@ -225,6 +225,7 @@ func TestGradNormAndAccumulation(t *testing.T) {
 				_, err := s.model.Backward(g.Tensor(fmt.Sprint("images.", n)), g.Float32(fmt.Sprint("noise.", n)), 1/float32(len(batches)), i > 0)
 				must(t, err)
 			}
+			must(t, s.optimizer.MeasureNorm())
 			norm, err := s.optimizer.GradNorm()
 			must(t, err)
 			state, err := s.model.Params().GradientState()
