@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 dev=$(packaging/cuda-dev.sh --have)
 packaging/cuda-standin.sh build/standin
-export MAESTUDIO_STANDIN=1 LD_LIBRARY_PATH="$PWD/build/standin"
+export MAESTUDIO_REQUIRE=card MAESTUDIO_STANDIN=1 LD_LIBRARY_PATH="$PWD/build/standin"
 # shellcheck disable=SC2086 # two settings
 env $dev go test -count 1 -tags cuda "$@" ./gpu/cuda/nvidia
 # shellcheck disable=SC2086

@@ -21,12 +21,12 @@ INLINE void tiles_begin(void) {
 
 INLINE void tiles_end(void) { __asm__ volatile("tilerelease" : : : "memory"); }
 
-// stride is in bytes.
+// stride is in bytes, and fills a register everywhere.
 #define TILE_ZERO(t) __asm__ volatile("tilezero %%tmm" #t : : :)
 #define TILE_LOAD(t, at, stride) \
-  __asm__ volatile("tileloadd (%0,%1,1), %%tmm" #t : : "r"(at), "r"((long)(stride)) : "memory")
+  __asm__ volatile("tileloadd (%0,%1,1), %%tmm" #t : : "r"(at), "r"((int64_t)(stride)) : "memory")
 #define TILE_STORE(t, at, stride) \
-  __asm__ volatile("tilestored %%tmm" #t ", (%0,%1,1)" : : "r"(at), "r"((long)(stride)) : "memory")
+  __asm__ volatile("tilestored %%tmm" #t ", (%0,%1,1)" : : "r"(at), "r"((int64_t)(stride)) : "memory")
 
 // TILE_DOT: sum (16, 16 floats) += a (16, 16 pairs) b (16, 16 pairs), where b's row k
 // holds pair k of each of its columns.

@@ -52,6 +52,11 @@ func TestRefused(t *testing.T) {
 			t.Errorf("the error is %v, want %q in it", err, says)
 		}
 	}
+	// With half the batch it can be: training goes on with that.
+	many := buffer(t, d, gpu.Float32, 3*65_536)
+	if err := d.Attention(many, many, many, 65_536, 1, 1, 1); !errors.Is(err, gpu.ErrNoMemory) || !strings.Contains(err.Error(), "more blocks than a card counts (1x65536x1)") {
+		t.Errorf("more blocks than a card counts: %v", err)
+	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

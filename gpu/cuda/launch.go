@@ -3,6 +3,8 @@ package cuda
 import (
 	"fmt"
 	"math"
+
+	"maestudio/gpu"
 )
 
 // launch queues a kernel on blocks of 256 threads, unless something is wrong already.
@@ -16,6 +18,10 @@ func (a *args) launchBlocks(kernel string, grid Size, threads, shared int, words
 	if a.err != nil || grid[0] == 0 || grid[1] == 0 || grid[2] == 0 {
 		return
 	}
+	if grid[0] > mostAcross || grid[1] > mostDown || grid[2] > mostDown {
+		a.err = fmt.Errorf("cuda: %s: %w: it takes more blocks than a card counts (%dx%dx%d); a smaller batch takes fewer", a.op, gpu.ErrNoMemory, grid[0], grid[1], grid[2])
+		return
+	}
 	d := a.device
 	d.words = append(d.words[:0], words...) // words itself then needs no heap
 	if err := d.driver.Launch(kernel, grid, Size{threads, 1, 1}, shared, d.words); err != nil {
@@ -26,6 +32,8 @@ func (a *args) launchBlocks(kernel string, grid Size, threads, shared int, words
 const (
 	line = 256 // threads of a block that takes an element each, as in kernels/reals.h
 	warp = 32
+
+	mostAcross, mostDown = math.MaxInt32, 65_535 // blocks of a grid, on every card
 )
 
 // lines is a grid of a thread for each of n elements.
