@@ -2,10 +2,10 @@
 # Tries what dist.sh made as a person would who has just downloaded it: the .deb in
 # a bare Debian, the .rpm unpacked, the tarball below a folder, the installer for
 # Windows under wine, the programs for ARM on an emulated processor. Needs root, for
-# chroot and mount. Usage: packaging/dist-test.sh [linux|rpm|tarball|arm64|windows|macos]...
+# chroot and mount. Usage: packaging/dist-test.sh [linux|rpm|tarball|arm64|windows|macos|cuda]...
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- macos rpm tarball windows arm64 linux
+[ $# -gt 0 ] || set -- macos rpm tarball cuda windows arm64 linux
 dist=$PWD/build/dist version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 work=$(mktemp -d /tmp/maestudio-dist-XXXXXX) mounts="" running=""
 finish() {
@@ -184,6 +184,35 @@ tarball() {
 	[ -z "$(find "$where/prefix" -type f ! -name mimeinfo.cache)" ] || fail "uninstall.sh left files"
 }
 
+# cuda tries the program for NVIDIA cards beside the others, with the stand-in for a driver.
+cuda() {
+	deb=$dist/maestudio-cuda_${version}_amd64.deb where=$work/cuda seen=$work/cuda
+	packaging/below.sh 20 "$deb" "$dist/maestudio-cuda-$version-1.x86_64.rpm" "$dist/maestudio-cuda-$version-linux-amd64.tar.xz"
+	lintian --fail-on error --suppress-tags no-manual-page "$deb"
+	dpkg-deb -f "$deb" Depends | grep -q "maestudio (= $version)" || fail "it does not ask for the program that it goes beside"
+	command rpm -qp --requires "$dist/maestudio-cuda-$version-1.x86_64.rpm" | grep -q "^maestudio = $version$" || fail "the .rpm does not ask for the program that it goes beside"
+	mkdir -p "$where/packed" "$where/deb"
+	dpkg-deb -x "$deb" "$where/deb"
+	[ -x "$where/deb/usr/bin/maestudio-cli-cuda" ] || fail "the .deb does not have the program"
+	for name in "maestudio" "maestudio-cuda"; do
+		mkdir "$where/packed/$name"
+		tar -C "$where/packed/$name" --strip-components 1 -xf "$dist/$name-$version-linux-amd64.tar.xz"
+		"$where/packed/$name/install.sh" "$where/prefix"
+	done
+	say "without a driver the plain program says so and trains"
+	quietly env HOME="$where" "$where/prefix/bin/maestudio-cli" devices
+	grep -q 'libcuda' "$work/log" || fail "it does not say that there is no driver: $(cat "$work/log")"
+	say "with a driver's stand-in it trains on the card"
+	some
+	where=$work/cuda seen=$work/cuda
+	packaging/cuda-standin.sh "$work/standin"
+	trains "$work/some" env HOME="$where" LD_LIBRARY_PATH="$work/standin" MAESTUDIO_STANDIN=1 "$where/prefix/bin/maestudio-cli"
+	grep -q '"device":"cuda' "$where/run/events.jsonl" || fail "it did not train on the card: $(head -n 3 "$where/run/events.jsonl")"
+	"$where/packed/maestudio-cuda/uninstall.sh" "$where/prefix"
+	[ ! -e "$where/prefix/bin/maestudio-cli-cuda" ] || fail "uninstall.sh left the program"
+	[ -x "$where/prefix/bin/maestudio-cli" ] || fail "uninstall.sh took the other program along"
+}
+
 # arm64 tries less of the same, since what is emulated is slow.
 arm64() {
 	file=$dist/maestudio-$version-linux-arm64.tar.xz where=$work/arm64 seen=$work/arm64
@@ -235,6 +264,22 @@ windows() {
 	[ -n "$(find "$WINEPREFIX/drive_c" -name 'MAE Studio.lnk')" ] || fail "the start menu has no entry"
 	mkdir "$seen"
 	trains 'Z:'"$work/some" wine "$place/maestudio-cli.exe"
+	say "while it trains nothing is installed or removed"
+	wine "$place/maestudio-cli.exe" pretrain --data 'Z:'"$work/some" --epochs 500 --out "$where/long" >"$work/long" 2>&1 &
+	running=$!
+	for _ in $(seq 60); do [ ! -e "$seen/long/events.jsonl" ] || break; sleep 1; done
+	[ -e "$seen/long/events.jsonl" ] || { cat "$work/long" >&2; fail "the long run did not begin"; }
+	touch -d 2020-01-01 "$place/licences.txt"
+	! wine "$file" /S || fail "the installer went over a program that runs"
+	[ "$(date -r "$place/licences.txt" +%Y)" = 2020 ] || fail "the installer changed files beside a program that runs"
+	wine "$place/uninstall.exe" /S || true
+	sleep 10
+	for name in maestudio.exe maestudio-cli.exe licences.txt uninstall.exe; do
+		[ -e "$place/$name" ] || fail "the uninstaller removed $name beside a program that runs"
+	done
+	kill $running && wait $running || true
+	running=""
+	wineserver -k || true
 	say "a full disk, as Windows tells of it"
 	# Built as dist.sh does, so that nothing is built twice.
 	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go test -trimpath -tags nowindow -c -o "$work/disk.exe" ./core/run/disk
@@ -254,9 +299,19 @@ windows() {
 	opens wine-message -GLX wine "$place/maestudio.exe"
 	wineserver -k || true
 	grep -q 'The window cannot be opened: .*It needs OpenGL .*3D acceleration' "$work/log" || { cat "$work/log" >&2; fail "it does not say that it lacks OpenGL"; }
+	! grep -q 'nil pointer' "$work/log" || fail "it says what nobody understands: $(cat "$work/log")"
+	say "the program for NVIDIA cards beside it"
+	nvidia=$dist/MAEStudio-$version-windows-amd64-nvidia-setup.exe
+	if [ -e "$nvidia" ]; then
+		packaging/below.sh 20 "$nvidia"
+		wine "$nvidia" /S
+		[ -e "$place/maestudio-cli-cuda.exe" ] || fail "the program for cards is not beside the others"
+		x86_64-w64-mingw32-objdump -p "$place/maestudio-cli-cuda.exe" | grep -q 'DLL Name: nvcuda.dll' || fail "it does not ask for the driver"
+	fi
 	wine "$place/uninstall.exe" /S
 	for _ in $(seq 20); do [ -e "$place/maestudio.exe" ] || break; sleep 1; done
 	[ ! -e "$place/maestudio.exe" ] || fail "the uninstaller left the program"
+	[ ! -e "$place/maestudio-cli-cuda.exe" ] || fail "the uninstaller left the program for cards"
 	[ -s "$settings" ] || fail "removing it took the settings along"
 	[ -s "$seen/run/model.safetensors" ] || fail "removing it took a run along"
 }
@@ -278,6 +333,7 @@ macos() {
 	done
 }
 
+(cd "$dist" && sha256sum --check --quiet SHA256SUMS) || fail "the checksums are not those of the files"
 for what in "$@"; do
 	say "$what"
 	"$what"

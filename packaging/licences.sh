@@ -1,7 +1,8 @@
 #!/bin/sh
 # Writes the licence of every module that is linked into the program, of Go, and of
 # our own to ui/licences/licences.txt, which About shows and the packages carry.
-# Usage: packaging/licences.sh (after a change of go.mod; a test tells when)
+# Usage: packaging/licences.sh (after a change of go.mod; a test tells when; needs Debian's
+# gcc-mingw-w64-x86-64 and libjpeg62-turbo-dev)
 set -eu
 cd "$(dirname "$0")/.."
 out=ui/licences/licences.txt
@@ -27,6 +28,11 @@ text() {
 	glfw=$(go list -m -f '{{.Dir}}' github.com/go-gl/glfw/v3.3/glfw)
 	text GLFW "" "$glfw/glfw" LICENSE.md
 	text libjpeg-turbo "" /usr/share/doc/libjpeg62-turbo-dev copyright
+	# What a compiler for Windows puts into a program.
+	text "mingw-w64 (Windows)" "" /usr/share/doc/mingw-w64-x86-64-dev copyright
+	printf '==== libgcc (Windows) \n\n'
+	sed -n '/^Files that have exception clauses/,/^consistent with the license/p; /^The availability of this Exception/q' /usr/share/doc/gcc-mingw-w64-base/copyright
+	printf '\n\n'
 	text "Roboto (font)" "" "$font/roboto/ttfs"
 	text "Noto Sans (font)" "" "$fyne/theme/font" LICENSE.txt
 	text "Inter (font)" "" "$fyne/theme/font" LICENSE_Inter.txt

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs MAE Studio from this folder: for you alone below ~/.local, or for
-# everybody with sudo below /usr/local. Usage: ./install.sh [PREFIX]
+# everybody with sudo below /usr/local. The program for NVIDIA cards comes in a folder
+# of its own and goes beside it. Usage: ./install.sh [PREFIX]
 set -eu
 cd "$(dirname "$0")"
 if [ "$(id -u)" = 0 ]; then prefix=${1:-/usr/local}; else prefix=${1:-$HOME/.local}; fi
-for program in maestudio maestudio-cli; do
+for program in maestudio maestudio-cli maestudio-cli-cuda; do
 	[ ! -e "$program" ] || install -D -m 755 "$program" "$prefix/bin/$program"
 done
 cp -R share "$prefix/"

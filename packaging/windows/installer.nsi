@@ -3,6 +3,8 @@
 Unicode true
 Target amd64-unicode ; the program is 64 bits anyhow
 !include "MUI2.nsh"
+!include "LogicLib.nsh"
+!include "running.nsh"
 
 Name "MAE Studio"
 OutFile "${OUT}"
@@ -30,6 +32,8 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_LANGUAGE "English"
 
 Section
+  !insertmacro RefuseWhileRunning "$INSTDIR\maestudio.exe"
+  !insertmacro RefuseWhileRunning "$INSTDIR\maestudio-cli.exe"
   SetOutPath "$INSTDIR"
   File "${STAGE}/maestudio.exe"
   File "${STAGE}/maestudio-cli.exe"
@@ -46,14 +50,17 @@ Section
 SectionEnd
 
 Section "Uninstall"
+  !insertmacro RefuseWhileRunning "$INSTDIR\maestudio.exe"
+  !insertmacro RefuseWhileRunning "$INSTDIR\maestudio-cli.exe"
+  !insertmacro RefuseWhileRunning "$INSTDIR\maestudio-cli-cuda.exe"
   Delete "$INSTDIR\maestudio.exe"
   Delete "$INSTDIR\maestudio-cli.exe"
+  Delete "$INSTDIR\maestudio-cli-cuda.exe"
   Delete "$INSTDIR\licences.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\MAE Studio.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\MAE Studio"
-  IfSilent +2
-  MessageBox MB_OK "MAE Studio is removed. Your runs are left where they are, usually in $PROFILE\MAE Studio."
+  MessageBox MB_OK "MAE Studio is removed. Your runs are left where they are, usually in $PROFILE\MAE Studio." /SD IDOK
 SectionEnd

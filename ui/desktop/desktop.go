@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -58,8 +59,12 @@ func Main(args []string, version string, errs io.Writer) (code int) {
 	return 0
 }
 
-// noOpenGL says why there is no window and what brings one.
+// noOpenGL says why there is no window and what brings one. Where a library looked for what
+// is not there, its fault says nothing to a person.
 func noOpenGL(cause any) string {
+	if _, ok := cause.(runtime.Error); ok {
+		cause = "the system gives nothing to draw in"
+	}
 	return fmt.Sprintf("The window cannot be opened: %v. It needs OpenGL 2.1 or later, which a graphics driver brings. %s", cause, openGLHint)
 }
 

@@ -40,3 +40,16 @@ func TestOursIsFirst(t *testing.T) {
 		t.Errorf("the first is of %q", first.Of)
 	}
 }
+
+// What is linked and is no module of Go has its licence here too.
+func TestLibrariesHaveTheirLicences(t *testing.T) {
+	have := map[string]bool{}
+	for _, l := range List() {
+		have[l.Of] = true
+	}
+	for _, of := range []string{"Go", "GLFW", "libjpeg-turbo", "mingw-w64 (Windows)", "libgcc (Windows)", "Roboto (font)"} {
+		if !have[of] {
+			t.Errorf("no licence of %s: packaging/licences.sh collects it", of)
+		}
+	}
+}
