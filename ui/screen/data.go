@@ -145,7 +145,7 @@ func NewData(p DataParams) *Data {
 	s.cancel.SetHint("Stops looking. What was found so far is forgotten.")
 	s.all = widget.NewSmallButton(widget.Standard, "", "", p.All)
 	s.choose = widget.NewSmallButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
-	s.choose.SetHint("Opens the dialog of the system (Ctrl O). Its pictures take the place of these.")
+	s.choose.SetHint("Opens the dialog of the system (Ctrl O); its pictures take the place of these.")
 	s.dismiss = dismissal(p.Dismiss)
 	s.redraw = widget.NewSmallButton(widget.Standard, "Open in Reconstruct", "", p.Redraw)
 	s.redraw.SetHint("Shows this picture, for a model to redraw.")

@@ -105,7 +105,7 @@ func (b *bottomBar) set(c *Choice) {
 	b.picture.Set(c.Picture)
 	b.name.SetWords(c.Name)
 	b.size.SetWords(c.Size)
-	label, hint := "Leave out", "The model will not learn from what is selected. The files stay as they are."
+	label, hint := "Leave out", "The model will not learn from what is selected; the files stay as they are."
 	if c.Out {
 		label, hint = "Take back", "The model will learn from what is selected again."
 	}

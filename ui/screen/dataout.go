@@ -61,7 +61,7 @@ func (s *outSection) set(rows []LeftOut, count, hint string, tapped func(int)) {
 	for i, r := range rows {
 		s.rows[i].SetWords(r.Reason, r.Todo, r.Count)
 		s.rows[i].Select(r.Chosen)
-		s.rows[i].SetHint(r.Reason + ". " + hint)
+		s.rows[i].SetHint(r.Reason + ": " + hint)
 	}
 	s.count.SetWords(count)
 	show(s.title, len(rows) > 0)
@@ -111,8 +111,8 @@ func newOutCard(p DataParams) *outCard {
 // setOut shows what is left out and what was found.
 func (s *Data) setOut(v DataView) {
 	c := s.out
-	c.out.set(v.LeftOut, v.LeftOutCount, "Shows these files.", s.p.Reason)
-	c.worth.set(v.Worth, v.WorthCount, "Shows these pictures; they are learned from unless you leave them out.", s.p.Worth)
+	c.out.set(v.LeftOut, v.LeftOutCount, "shows these files.", s.p.Reason)
+	c.worth.set(v.Worth, v.WorthCount, "shows these pictures; they are learned from unless you leave them out.", s.p.Worth)
 	c.closer.set(v.Closer)
 	c.passed.SetWords(v.Passed)
 	show(c.passed, v.Passed != "")

@@ -108,7 +108,7 @@ func NewImport(p ImportParams) *Import {
 		s.heads[i] = widget.NewNumberField(part, "", "Attention heads. Their number leaves no trace in the file; it must be that of its training.", func(words string) { p.Heads(i == 1, words) })
 	}
 	s.norm = widget.NewToggle("Normalised patches", true, p.NormPix)
-	s.norm.SetHint("Normalised pixels. Whether each patch was predicted less its mean, by its deviation. The file does not say.")
+	s.norm.SetHint("Normalised pixels. Whether each patch was predicted less its mean, by its deviation, which the file does not say.")
 	s.scroll = container.NewVScroll(widget.Pad(0, 12, 0, 0, s.table))
 	s.bring = widget.NewButton(widget.Primary, "Import", "", p.Import)
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)

@@ -12,7 +12,7 @@ import (
 func (s *Model) drawing() fyne.CanvasObject {
 	s.another = widget.NewSmallButton(widget.Standard, "Another", theme.IconDice, s.p.Another)
 	s.another.SetHint("Another. Hides other patches at random.")
-	s.picture.SetHint("Patches. The picture as it is cut and hidden in training. Click to see another of your pictures.")
+	s.picture.SetHint("Patches. The picture as it is cut and hidden in training; a click shows another of yours.")
 	below := widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, s.hiddenW, s.seenW)}, s.another)
 	return container.New(drawingLayout{s}, s.picture, below)
 }

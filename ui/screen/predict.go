@@ -239,7 +239,7 @@ func (s *Predict) setTop(v PredictView) {
 		r.value.SetWords(t.Value)
 		r.value.SetColor(words)
 		r.bar.Set(t.Share, fill)
-		r.hinted.SetHint(t.Name + ". " + t.Value + " likely.")
+		r.hinted.SetHint(t.Name + ": " + t.Value + " likely.")
 	}
 }
 

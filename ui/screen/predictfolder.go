@@ -37,7 +37,7 @@ func (s *Predict) setFolder(f PredictFolder, threshold int) {
 	s.progress.Set(f.Share, theme.Accent)
 	s.filters = setChips(s.chips, s.filters, f.Filters, s.p.Filter)
 	for button, hint := range map[*widget.Button]string{
-		s.copies: "Copies each picture into a folder named after its class. The pictures themselves stay where they are.",
+		s.copies: "Copies each picture into a folder named after its class; the pictures themselves stay where they are.",
 		s.save:   "A table with each picture's classes and how sure it is, for a spreadsheet.",
 	} {
 		button.SetHint(hint)

@@ -174,7 +174,7 @@ func NewPretrain(p PretrainParams) *Pretrain {
 	s.export.SetHint("Export. Writes the model for other programs: a page for the browser, PyTorch, Hugging Face.")
 	s.other = widget.NewButton(widget.Quiet, "", theme.IconTrain, p.Other)
 	s.result = widget.NewButton(widget.Standard, "How good is it?", theme.IconArrow, p.Result)
-	s.result.SetHint("How good is it? Asks the best epoch so far about the pictures kept for checking.")
+	s.result.SetHint("Asks the best epoch so far about the pictures kept for checking.")
 	s.waysOut()
 	s.build()
 	s.Set(PretrainView{})

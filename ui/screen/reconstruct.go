@@ -142,7 +142,7 @@ func (s *Reconstruct) tools() fyne.CanvasObject {
 	s.keep = widget.NewToggle("Keep visible", true, s.p.Keep)
 	s.keep.SetHint("Keep visible. Shows the visible patches as they are; without it everything is as the model draws it.")
 	s.honest = widget.NewToggle("Honest colours", false, s.p.Honest)
-	s.honest.SetHint("Honest colours. The model draws patches without their mean and contrast. Off: they are taken from the picture. On: they are guessed from what is visible.")
+	s.honest.SetHint("Honest colours. The model draws patches without mean and contrast, which are guessed from what is visible instead of taken from the picture.")
 	return container.New(toolsLayout{}, widget.NewEllipsis("Hide", widget.Section, theme.Text), s.undo, s.paint, s.brush, s.share,
 		s.dice, s.clear, widget.Divider(), widget.NewEllipsis("Compare", widget.Section, theme.Text), s.run, s.earlier, s.now, s.keep, s.honest)
 }

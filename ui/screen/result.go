@@ -133,7 +133,7 @@ type Result struct {
 func NewResult(p ResultParams) *Result {
 	s := &Result{p: p, head: widget.NewHead("", ""), bar: widget.NewBar(0, theme.Accent), left: widget.NewEllipsis("", widget.Body, theme.Dim), trouble: container.NewStack()}
 	s.fresh = widget.NewButton(widget.Quiet, "Start another…", theme.IconPlus, p.New)
-	s.fresh.SetHint("Goes back to the classes, to train another classifier. This one stays under Runs.")
+	s.fresh.SetHint("Goes back to the classes, to train another classifier; this one stays under Runs.")
 	s.extend = widget.NewButton(widget.Standard, "Train on…", theme.IconPlay, p.Extend)
 	s.extend.SetHint("Train on. Goes on with this classifier for more epochs.")
 	s.try = widget.NewButton(widget.Primary, "Try it on a picture", theme.IconArrow, p.Try)

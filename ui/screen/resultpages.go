@@ -137,7 +137,7 @@ func newLabelsPage(p ResultParams) *labelsPage {
 	}, p.Reveal)
 	l.grid.SetSide(120)
 	l.reveal = widget.NewSmallButton(widget.Standard, "Show in file manager", "", func() { p.Reveal(l.grid.Selected()) })
-	l.reveal.SetHint("Opens the folder that the picture lies in. To correct a label, move the picture into the folder of its class and fine-tune again.")
+	l.reveal.SetHint("Opens the folder that the picture lies in: moved into the folder of its class, it has the right label when you fine-tune again.")
 	l.foot = widget.Row(16, widget.Grow{CanvasObject: widget.Column(2, l.name, l.reason)}, l.reveal)
 	l.foot.Hide()
 	l.box = widget.Column(12, l.words, widget.Grow{CanvasObject: l.grid}, l.foot)

@@ -132,7 +132,7 @@ func (s *Runs) buttons() {
 	s.start = widget.NewButton(widget.Primary, "New run", theme.IconPlus, s.p.New)
 	s.start.SetHint("Begins with the pictures it should learn from.")
 	s.bring = widget.NewButton(widget.Standard, "Import…", "", s.p.Import)
-	s.bring.SetHint("Import. Makes a run of a model from elsewhere: official checkpoints, Hugging Face, timm. It can also be dropped on the window.")
+	s.bring.SetHint("Import. Makes a run of a model from elsewhere: official checkpoints, Hugging Face, timm; it can also be dropped on the window.")
 	s.choose = widget.NewButton(widget.Standard, "Compare…", theme.IconTrain, func() { s.p.Choosing(true) })
 	s.choose.SetHint("Shows the error curves of several runs over each other.")
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", func() { s.p.Choosing(false) })

@@ -70,7 +70,11 @@ func (r *sampleRows) waits(on bool) {
 
 // explain adds where the colours come from to what hovering tells.
 func (r *sampleRows) explain(note string) {
-	r.about.SetHint(strings.TrimSpace(redrawnHint + " " + note))
+	if note == "" {
+		r.about.SetHint(redrawnHint)
+		return
+	}
+	r.about.SetHint(strings.TrimSuffix(redrawnHint, ".") + "; " + strings.ToLower(note[:1]) + note[1:])
 }
 
 // set shows the pictures; drawn tells that there will be no more of them.

@@ -194,7 +194,7 @@ func (s *Settings) computing() fyne.CanvasObject {
 		row("Measured speed", "Measured speed. Of a card what it multiplies and adds at most, in thousand GFLOP/s; of the processor what training reaches.", nil, widget.Fixed(300, 0, s.speed)),
 		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
 		row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
-		row("Go on learning when the window closes", "Runs that are training go on without the window. Off, they stop; their last state is saved and they can be resumed.", without, s.goOn))
+		row("Go on learning when the window closes", "Runs that are training go on without the window; otherwise they stop, their last state is saved and they can be resumed.", without, s.goOn))
 }
 
 // courtesy is what training does for whoever uses the computer.

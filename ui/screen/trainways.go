@@ -10,11 +10,11 @@ import (
 // waysOut makes the buttons that stand below what went wrong with a run.
 func (s *Pretrain) waysOut() {
 	s.moved = widget.NewSmallButton(widget.Standard, "Choose where they are now…", theme.IconFolder, s.p.Moved)
-	s.moved.SetHint("Takes the same pictures from another folder. Each is compared; nothing is changed.")
+	s.moved.SetHint("Takes the same pictures from another folder; each is compared, and nothing is changed.")
 	s.drop = widget.NewSmallButton(widget.Primary, "", "", s.p.DropEarlier)
-	s.drop.SetHint("Deletes what Reconstruct shows of earlier epochs. The run goes on from the newest states, which stay.")
+	s.drop.SetHint("Deletes what Reconstruct shows of earlier epochs; the newest states, from which the run goes on, stay.")
 	s.elsewhere = widget.NewSmallButton(widget.Standard, "Keep new runs elsewhere…", "", s.p.Elsewhere)
-	s.elsewhere.SetHint("Chooses a folder on another disk for runs that begin from now on. This one stays where it is.")
+	s.elsewhere.SetHint("Chooses a folder on another disk for runs that begin from now on; this one stays where it is.")
 	s.reveal = widget.NewSmallButton(widget.Quiet, "Show in file manager", "", s.p.Reveal)
 	s.reveal.SetHint("Opens the folder of this run, to see what lies on its disk.")
 }

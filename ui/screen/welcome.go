@@ -53,7 +53,7 @@ func NewWelcome(p WelcomeParams) *Welcome {
 	sample := widget.NewBigButton(widget.Primary, "Try it with the sample", theme.IconPlay, p.Sample)
 	sample.SetHint("The program draws 900 pictures itself and lets a small model learn from them.")
 	choose := widget.NewBigButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Choose)
-	choose.SetHint("Opens the dialog of the system (Ctrl O). Folders inside are looked through too.")
+	choose.SetHint("Opens the dialog of the system (Ctrl O); folders inside are looked through too.")
 	start := widget.Row(8, sample, choose, widget.Grow{CanvasObject: widget.Pad(0, 0, 0, 12,
 		widget.NewEllipsis("You see it learn within seconds. Nothing is downloaded.", widget.Body, theme.Faint))})
 	top := widget.Column(24,
@@ -75,11 +75,11 @@ func NewWelcome(p WelcomeParams) *Welcome {
 
 // story is the row: a picture, hidden, redrawn, yours.
 func (s *Welcome) story() fyne.CanvasObject {
-	const more = " A click shows another picture."
+	const more = "; a click shows another picture."
 	words := [3][3]string{
-		{"A picture", "Cut into 64 patches", "A picture. One of the built-in sample that the model was never trained on." + more},
-		{"Hidden", "The model sees a quarter of it", "Hidden (masked). Three patches of four are hidden at random." + more},
-		{"Redrawn", "In the true brightness and contrast", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; brightness and contrast of each patch are the true ones." + more},
+		{"A picture", "Cut into 64 patches", "A picture. One of the built-in sample that the model was never trained on" + more},
+		{"Hidden", "The model sees a quarter of it", "Hidden (masked). Three patches of four are hidden at random" + more},
+		{"Redrawn", "In the true brightness and contrast", "Redrawn (reconstructed). What a model drew after 40 epochs of Quick; brightness and contrast of each patch are the true ones" + more},
 	}
 	var parts []fyne.CanvasObject
 	for i, w := range words {

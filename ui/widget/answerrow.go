@@ -44,7 +44,7 @@ func (r *answerRow) set(v AnswerView, selected, ringed bool) {
 	r.view, r.selected, r.ringed, r.stale = v, selected, ringed, false
 	r.hint = v.File
 	if v.Trouble != "" {
-		r.hint += ". " + v.Trouble
+		r.hint += ": " + v.Trouble
 	}
 	r.Refresh()
 }

@@ -6,8 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	fynewidget "fyne.io/fyne/v2/widget"
-
-	"maestudio/ui/theme"
 )
 
 // Dialog asks or tells something above the window, which waits for it.
@@ -40,7 +38,7 @@ func NewDialog(title string, content fyne.CanvasObject, buttons ...*Button) *Dia
 
 // NewPanel makes a dialog that has its buttons in its content and stays until Hide.
 func NewPanel(title string, content fyne.CanvasObject) *Dialog {
-	d := &Dialog{veil: canvas.NewRectangle(color.Transparent), title: NewEllipsis(title, Section, theme.Text)}
+	d := &Dialog{veil: canvas.NewRectangle(color.Transparent), title: NewTitle(title, Section)}
 	d.card = NewCard(Column(16, d.title, content))
 	d.card.SetPadding(24)
 	d.ExtendBaseWidget(d)

@@ -22,7 +22,7 @@ type Head struct {
 // NewHead makes a head; quiet actions first, the primary one last.
 func NewHead(title, below string, actions ...fyne.CanvasObject) *Head {
 	h := &Head{
-		title:   NewEllipsis(title, Title, theme.Text),
+		title:   NewTitle(title, Title),
 		below:   NewEllipsis(below, Body, theme.Dim),
 		actions: Row(8, actions...),
 	}

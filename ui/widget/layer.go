@@ -176,9 +176,9 @@ func newTip() *tip {
 	return t
 }
 
-// termOf cuts "Patch. The picture is cut into squares." into what is explained
+// TermOf cuts "Patch. The picture is cut into squares." into what is explained
 // and the rest; a sentence alone explains itself.
-func termOf(hint string) (term, sentence string) {
+func TermOf(hint string) (term, sentence string) {
 	term, sentence, both := strings.Cut(hint, ". ")
 	if !both || len(term) > 32 {
 		return "", hint
@@ -192,7 +192,7 @@ const tallest = 64
 
 // show says a hint about o, at which the pointer is.
 func (t *tip) show(hint string, o fyne.CanvasObject, at fyne.Position, room fyne.Size) {
-	term, sentence := termOf(hint)
+	term, sentence := TermOf(hint)
 	t.term.SetWords(term)
 	t.text.SetWords(sentence)
 	width := min(tipWidth, max(t.text.width(sentence), t.term.width(term))+25)

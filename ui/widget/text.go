@@ -42,6 +42,9 @@ type Text struct {
 	fixed color.Color // instead of color: on pictures, the same in both themes
 	// min is the least width asked for; 0 asks for the width of all words.
 	min float32
+	// smaller are the roles that the words are written in, one after another, before
+	// they are cut.
+	smaller []Role
 }
 
 // NewText makes a text that asks for its full width.
@@ -55,6 +58,13 @@ func NewText(words string, role Role, color fyne.ThemeColorName) *Text {
 func NewEllipsis(words string, role Role, color fyne.ThemeColorName) *Text {
 	t := NewText(words, role, color)
 	t.min = 24
+	return t
+}
+
+// NewTitle makes a text that is cut only where smaller letters do not help.
+func NewTitle(words string, role Role) *Text {
+	t := NewEllipsis(words, role, theme.Text)
+	t.smaller = []Role{{18, 24, true}, Section, {13, 18, true}}
 	return t
 }
 
@@ -94,10 +104,22 @@ func (t *Text) SetColor(color fyne.ThemeColorName) {
 	}
 }
 
-func (t *Text) style() fyne.TextStyle { return fyne.TextStyle{Bold: t.role.Medium} }
+func (t *Text) width(words string) float32 { return t.widthIn(t.role, words) }
 
-func (t *Text) width(words string) float32 {
-	return fyne.MeasureText(words, t.role.Size, t.style()).Width
+func (t *Text) widthIn(r Role, words string) float32 {
+	return fyne.MeasureText(words, r.Size, fyne.TextStyle{Bold: r.Medium}).Width
+}
+
+// written is the role that the words are written in at a width; its line is the first
+// role's.
+func (t *Text) written(width float32) Role {
+	r := t.role
+	for _, next := range t.smaller {
+		if width > 0 && next.Size < r.Size && t.widthIn(r, t.words) > width+0.5 {
+			r = next
+		}
+	}
+	return r
 }
 
 // lines returns the words cut or wrapped to a width.
@@ -106,7 +128,8 @@ func (t *Text) lines(width float32) []string {
 		return []string{t.words}
 	}
 	if !t.wrap {
-		return []string{ellipsis(t.words, width, t.width)}
+		r := t.written(width)
+		return []string{ellipsis(t.words, width, func(words string) float32 { return t.widthIn(r, words) })}
 	}
 	return wrap(t.words, width, t.width)
 }
@@ -168,7 +191,7 @@ type textRenderer struct {
 }
 
 func (r *textRenderer) build(width float32) {
-	words := r.text.lines(width)
+	words, role := r.text.lines(width), r.text.written(width)
 	for len(r.lines) < len(words) {
 		r.lines = append(r.lines, canvas.NewText("", nil))
 	}
@@ -179,7 +202,7 @@ func (r *textRenderer) build(width float32) {
 		if r.text.fixed != nil {
 			line.Color = r.text.fixed
 		}
-		line.TextSize, line.TextStyle, line.Alignment = r.text.role.Size, r.text.style(), r.text.align
+		line.TextSize, line.TextStyle, line.Alignment = role.Size, fyne.TextStyle{Bold: role.Medium}, r.text.align
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"maestudio/ui/theme"
@@ -114,6 +115,28 @@ func TestWrapMeasuresWords(t *testing.T) {
 		}
 		if lines := len(measured) - len(words); lines > 2*len(want) {
 			t.Errorf("at %.0f px %d lines were measured for %d", width, lines, len(want))
+		}
+	}
+}
+
+// A long title is written smaller before it is cut, and only then.
+func TestTitleShrinksBeforeItIsCut(t *testing.T) {
+	_, title := place(t, fyne.NewSize(300, 40), func() *Text { return NewTitle("Short", Title) })
+	line := func() *canvas.Text { return test.WidgetRenderer(title).Objects()[0].(*canvas.Text) }
+	if line().TextSize != Title.Size {
+		t.Errorf("a short title is written at %v", line().TextSize)
+	}
+	for words, want := range map[string]struct {
+		size float32
+		cut  bool
+	}{"Longer than the other title": {22, false}, "Longer than the other titles are": {18, false},
+		"What should be different from “balloons”?": {15, false}, strings.Repeat("Very long indeed ", 9): {13, true}} {
+		title.SetWords(words)
+		if got := line(); got.TextSize != want.size || strings.HasSuffix(got.Text, "…") != want.cut {
+			t.Errorf("%q is written at %v as %q", words, got.TextSize, got.Text)
+		}
+		if h := title.MinSize().Height; h != Title.Line {
+			t.Errorf("%q is %v px high", words, h)
 		}
 	}
 }

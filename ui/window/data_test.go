@@ -291,3 +291,49 @@ func TestInsteadHasAWayBack(t *testing.T) {
 		t.Errorf("%d pictures of %v; it says %q", b.data.count(), b.data.folders, v.Title)
 	}
 }
+
+// While a folder is added and looked through, the pictures that are shown stay where they
+// are; while one is taken off, those of the others do.
+func TestTilesStayWhileAFolderIsAdded(t *testing.T) {
+	b := open(t)
+	first := pictures(t, 6)
+	b.drop(first)
+	b.ready(6)
+	b.until("the thumbnails", func() bool { return b.pending() == 0 })
+	grid := b.data.screen.Grid()
+	paths := func() (all []string) {
+		for _, f := range b.data.files {
+			all = append(all, f.Path)
+		}
+		return all
+	}
+	before, changed := paths(), ""
+	stays := func() {
+		if got := paths(); len(got) < 6 || !slices.Equal(got[:6], before) {
+			changed = fmt.Sprintf("%d pictures are listed", len(got))
+		}
+		for i := range before {
+			if grid.Shown()[i] == nil {
+				changed = fmt.Sprintf("tile %d is empty", i)
+			}
+		}
+	}
+	second := classFolder(t, 20, "zebras")
+	b.data.join([]string{second})
+	b.until("the scan", func() bool { return b.data.view.State == screen.DataScanning })
+	stays()
+	b.until("all", func() bool { stays(); return b.data.checked })
+	if b.ready(26); changed != "" {
+		t.Errorf("while a folder was added %s", changed)
+	}
+	b.data.remove(second)
+	if stays(); len(b.data.files) != 6 || changed != "" {
+		t.Errorf("while a folder is taken off, %d pictures are shown: %s", len(b.data.files), changed)
+	}
+	b.ready(6)
+	b.data.open([]string{second})
+	if len(b.data.files) != 0 {
+		t.Errorf("while another folder is opened, %d pictures of the one before are shown", len(b.data.files))
+	}
+	b.ready(20)
+}

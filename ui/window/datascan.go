@@ -22,17 +22,16 @@ func (d *data) open(folders []string) { d.replace(folders, &album.Left{}) }
 // replace looks through folders instead of the others, which come back where
 // there is no picture in these.
 func (d *data) replace(folders []string, left *album.Left) {
-	d.begin(folders, left, false, "")
-	d.instead = true
+	d.begin(folders, left, false, "", true)
 }
 
-// look looks through folders; a scan under way is ended.
-func (d *data) look(folders []string) { d.begin(folders, d.left.Clone(), d.copies, "") }
+// look looks through folders; a scan under way is ended. The pictures that are shown and
+// lie in these folders stay where they are meanwhile.
+func (d *data) look(folders []string) { d.begin(folders, d.left.Clone(), d.copies, "", false) }
 
 // like looks through the folders of a run, and leaves out what that run did not use.
 func (d *data) like(dir string, c run.DataConfig) {
-	d.begin(c.Folders, &album.Left{}, c.KeepCopies, dir)
-	d.instead = true
+	d.begin(c.Folders, &album.Left{}, c.KeepCopies, dir, true)
 }
 
 // unused are the pictures of a report that a run does not use.
@@ -53,32 +52,63 @@ func unused(report *dataset.Report, dir string) (paths []string) {
 	return paths
 }
 
-func (d *data) begin(folders []string, left *album.Left, copies bool, like string) {
+// begin begins to look through folders: instead of others, or beside them.
+func (d *data) begin(folders []string, left *album.Left, copies bool, like string, instead bool) {
 	d.stop()
 	d.scanCtx, d.stop = context.WithCancel(d.w.ctx)
 	ctx := d.scanCtx
 	if d.album != nil {
 		d.before = &before{d.looked, *d.left.Clone(), d.closer.running}
 	}
-	d.looked, d.left, d.added, d.instead = looked{folders: folders, copies: copies}, *left, nil, false
+	kept := d.stay(folders, instead)
+	d.looked, d.left, d.added, d.instead = looked{folders: folders, copies: copies}, *left, nil, instead
 	d.folder, d.filter, d.reason, d.worth, d.closer, d.silent = "", filterAll, "", nil, closer{}, false
 	d.left.Keep(folders)
 	d.w.settings.LastFolder = filepath.Dir(folders[0])
 	d.w.welcome.tell("", "")
 	d.view = screen.DataView{State: screen.DataScanning, Title: "Looking through " + name(folders[0])}
-	d.list(nil, nil)
-	d.choice(nil)
-	d.screen.Grid().Set(d.source())
+	d.keepShown(kept)
 	d.display()
 	d.w.Go(dataKey)
 	options := d.scanOptions()
-	d.w.start(func(context.Context) { d.scan(ctx, folders, options, like) })
+	d.w.start(func(context.Context) { d.scan(ctx, folders, options, like, kept) })
+}
+
+// stay are the pictures that are known to lie in folders, in their order; none where
+// they are looked through instead of others.
+func (d *data) stay(folders []string, instead bool) []*dataset.File {
+	if d.album == nil || instead {
+		return nil
+	}
+	inside := make([]string, len(folders))
+	for i, dir := range folders {
+		inside[i] = strings.TrimSuffix(dir, string(filepath.Separator)) + string(filepath.Separator)
+	}
+	return slices.DeleteFunc(d.album.Files("", &d.left), func(f *dataset.File) bool {
+		return !slices.ContainsFunc(inside, func(dir string) bool { return strings.HasPrefix(f.Path, dir) })
+	})
+}
+
+// keepShown shows what is known before a scan has found anything. Where that is shown
+// already, no tile changes.
+func (d *data) keepShown(kept []*dataset.File) {
+	same := len(kept) > 0 && slices.EqualFunc(kept, d.files, func(a, b *dataset.File) bool { return a.Path == b.Path })
+	d.list(kept, nil)
+	switch {
+	case same:
+		d.screen.Grid().Select(-1)
+	case len(kept) > 0:
+		d.screen.Grid().Replace(d.source())
+	default:
+		d.screen.Grid().Set(d.source())
+	}
+	d.choice(nil)
 }
 
 // scan looks at headers, which is fast, and shows what it finds; then begins the
 // second look.
-func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanOptions, like string) {
-	tell := d.tellFound(ctx, folders, &options)
+func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanOptions, like string, kept []*dataset.File) {
+	tell := d.tellFound(ctx, folders, &options, kept)
 	report, err := dataset.Scan(ctx, folders, options, tell)
 	if ctx.Err() != nil {
 		return
@@ -111,12 +141,21 @@ func (d *data) scanOptions() dataset.ScanOptions {
 const scanPause = 250 * time.Millisecond
 
 // tellFound shows what the first pass has met so far: the pictures in the order
-// they are met, so that those on the screen stay where they are. What that
-// takes goes off the screen's goroutine, and the pause grows with it.
-func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanOptions) func(dataset.ScanProgress) {
+// they are met after those that were kept, so that those on the screen stay where they
+// are. What that takes goes off the screen's goroutine, and the pause grows with it.
+func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanOptions, kept []*dataset.File) func(dataset.ScanProgress) {
 	var found []*dataset.File
 	var refused []dataset.Problem
-	o.Found = func(f dataset.File) { found = append(found, &f) }
+	shown, known := slices.Clone(kept), map[string]bool{}
+	for _, f := range kept {
+		known[f.Path] = true
+	}
+	o.Found = func(f dataset.File) {
+		found = append(found, &f)
+		if !known[f.Path] {
+			shown = append(shown, &f)
+		}
+	}
 	o.Refused = func(p dataset.Problem) { refused = append(refused, p) }
 	last, pause := time.Time{}, scanPause
 	var moved stall
@@ -129,7 +168,7 @@ func (d *data) tellFound(ctx context.Context, folders []string, o *dataset.ScanO
 		sorted := album.Values(found)
 		slices.SortFunc(sorted, func(a, b dataset.File) int { return strings.Compare(a.Path, b.Path) })
 		sofar := album.New(&dataset.Report{Folders: folders, Files: sorted, Problems: slices.Clone(refused)})
-		d.w.show(ctx, func() { d.silent = silent; d.found(p, sofar, found[:len(found):len(found)]) })
+		d.w.show(ctx, func() { d.silent = silent; d.found(p, sofar, shown[:len(shown):len(shown)]) })
 		last = time.Now()
 		pause = max(scanPause, 4*last.Sub(begin))
 	}
