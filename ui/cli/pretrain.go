@@ -36,6 +36,10 @@ what it knows of them (k-NN on what the encoder makes of whole pictures). It nev
 learns from the labels, and k-NN under-rates masked autoencoders: watch whether
 it rises. --probe names another folder of labelled pictures.
 
+On disk the last two whole states are kept (three while saving within epochs), the
+newest weights and the best; and to look back, the weights of epochs 1, 2, 3, 4, 6,
+8, 12, 16, 24 and so on, as many as --disk-budget has room for.
+
 Ctrl-C stops after the step and writes a checkpoint; pressed twice it stops at
 once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped,
 2: wrong use, 1: anything else.`,
@@ -88,8 +92,11 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
-	if err := chooseDevice(cmd, &c); err != nil {
+	if err := errors.Join(checkBudget(cmd, c), chooseDevice(cmd, &c)); err != nil {
 		return err
+	}
+	if err := o.fromSizes(a, cmd, c); err != nil {
+		return inFlagWords(err)
 	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)
 	show := a.progress(o.json)
