@@ -117,7 +117,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		case err != nil:
 			return err
 		case o.dryRun:
-			return a.dryRun(p, o.json)
+			return a.dryRun(p, o.json, o.time > 0 && !cmd.Flags().Changed("preset"))
 		}
 		c = p.Config
 		decided = append(decided, o.decided(cmd, p))
