@@ -175,6 +175,32 @@ func (m *Model) heads(part string, dim, said, noted int) int {
 	return usual
 }
 
+// Noted is what the shapes and the file's own notes say, whatever stands in a config.json
+// beside it; what neither says is as in m.
+func (m *Model) Noted() Model {
+	f, n := factsOf(m.Tensors.Meta), *m
+	c := &n.Config
+	if f.Heads > 0 {
+		c.Encoder.Heads = f.Heads
+	}
+	if m.HasDecoder() && f.DecoderHeads > 0 {
+		c.Decoder.Heads = f.DecoderHeads
+	}
+	if f.Eps > 0 {
+		c.Encoder.Eps = f.Eps
+	}
+	if f.MaskRatio > 0 {
+		c.MaskRatio = f.MaskRatio
+	}
+	if f.NormPix != nil {
+		c.NormPix = *f.NormPix
+	}
+	if f.Mean != nil && f.Std != nil {
+		n.Mean, n.Std = f.Mean, f.Std
+	}
+	return n
+}
+
 // Said are the heads that the file itself says.
 func (m *Model) Said() Heads { return m.said }
 
