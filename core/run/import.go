@@ -40,6 +40,7 @@ type Newcomer struct {
 	SaysPixels bool        // whether it says which pixels it redraws
 	Said       names.Heads // by the file
 	Classes    int
+	ClassNames []string // of these, where the file says them
 	Notes      []string
 	Report     names.Report
 }
@@ -59,7 +60,7 @@ func LookAt(file string, side int) (*Newcomer, error) {
 	if side > 0 {
 		c.Model.ImageSize = side
 	}
-	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, Notes: m.Notes}
+	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, ClassNames: m.ClassNames, Notes: m.Notes}
 	err = weights.Guard(func() (err error) {
 		_, n.Report, err = m.Fit(c.Model.MAE(), uint64(c.Training.Seed))
 		return err

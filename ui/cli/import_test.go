@@ -155,12 +155,12 @@ func TestStartFromOtherTools(t *testing.T) {
 	}{
 		"official": {finetune("official", official, "--encoder-heads", "3"), []string{"missing    head.weight", "left over  decoder_blocks.N.attn.qkv.weight", "40 matched, 0 resized, 4 missing, 34 left over"}},
 		"hugging":  {finetune("hf", hugging, "--image-size", "32"), []string{"resized    pos_embed", "was vit.embeddings.position_embeddings", "27 matched, 1 resized"}},
-		"timm":     {finetune("tm", timm), []string{"left over  head.weight", "28 matched, 0 resized, 4 missing, 4 left over"}},
+		"timm":     {finetune("tm", timm), []string{"made new   head.weight", "28 matched, 0 resized, 2 missing, 2 left over, 2 made new"}},
 		"--init of .pth": {maestudio(t, pretrain(data, out("b"), "--init", official, "--epochs", "1", "--encoder-dim", "48", "--encoder-depth", "3", "--encoder-heads", "3",
 			"--decoder-dim", "32", "--decoder-depth", "2", "--decoder-heads", "4")...), []string{"74 matched, 0 resized, 0 missing, 0 left over"}},
 		"--init of timm": {maestudio(t, pretrain(data, out("c"), "--init", timm, "--epochs", "1", "--encoder-heads", "4", "--encoder-depth", "2", "--image-size", "24")...),
 			[]string{"missing    decoder_embed.weight", "30 matched, 0 resized"}},
-		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
+		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"It told classes apart, 5: ant, bee, cat, dog, eel; its head is left behind", "has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
 		"import of none":    {maestudio(t, "import", timm, "--out", out("e"), "--data", filepath.Join(data, "left")), []string{"Its names and shapes fit, and nothing more is proved"}},
 	} {
 		for _, want := range c.want {
@@ -192,5 +192,5 @@ func asTimm(t *testing.T, from, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
+	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"label_names":["ant","bee","cat","dog","eel"],"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -168,10 +169,22 @@ func (a *app) infoWeights(path string) error {
 		t.row("model", m.Kind)
 		weightRows(t, m)
 	}
-	for _, key := range slices.Sorted(maps.Keys(state.Meta)) {
-		t.row(key, shortened(state.Meta[key]))
-	}
+	noteRows(t, state.Meta, m)
 	return t.end()
+}
+
+// noteRows says what a file notes, but for classes that were named already.
+func noteRows(t *table, notes map[string]string, m *names.Model) {
+	for _, key := range slices.Sorted(maps.Keys(notes)) {
+		value := shortened(notes[key])
+		if key == names.ClassesKey && m != nil && m.ClassNames != nil {
+			continue
+		}
+		if n, err := strconv.Atoi(value); err == nil {
+			value = count(n)
+		}
+		t.row(key, value)
+	}
 }
 
 // shortened keeps what is said about a model on a line.
@@ -189,12 +202,12 @@ func weightRows(t *table, m *names.Model) {
 		modelRows(t, m.Config)
 	} else {
 		c := m.Config
-		t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize))
+		t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d", c.ImageSize, c.ImageSize, count(c.Patches()), c.PatchSize, c.PatchSize))
 		t.row("encoder", stackWords(c.Encoder))
 		t.row("decoder", "none")
 	}
-	if m.Classes > 0 {
-		t.row("classes", count(m.Classes))
+	if words := classWords(m); words != "" {
+		t.row("classes", words)
 	}
 	for _, note := range m.Notes {
 		t.row("note", note)
@@ -205,15 +218,15 @@ func weightRows(t *table, m *names.Model) {
 // says nothing of them.
 func stackWords(c vit.Config) string {
 	if c.Heads == 0 {
-		return fmt.Sprintf("%d wide, %d deep", c.Dim, c.Depth)
+		return fmt.Sprintf("%s wide, %d deep", count(c.Dim), c.Depth)
 	}
-	return fmt.Sprintf("%d wide, %d deep, %s", c.Dim, c.Depth, plural(c.Heads, "head", "heads"))
+	return fmt.Sprintf("%s wide, %d deep, %s", count(c.Dim), c.Depth, plural(c.Heads, "head", "heads"))
 }
 
 // modelRows says what a model of some size is and takes.
 func modelRows(t *table, c mae.Config) {
 	hidden := c.Patches() - mae.Keep(c.Patches(), c.MaskRatio)
-	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d, %d of them hidden", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize, hidden))
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d, %s of them hidden", c.ImageSize, c.ImageSize, count(c.Patches()), c.PatchSize, c.PatchSize, count(hidden)))
 	t.row("encoder", stackWords(c.Encoder))
 	t.row("decoder", fmt.Sprintf("%s; %.1f %% of the encoder (depth x width x width)", stackWords(c.Decoder), 100*c.DecoderShare()))
 	t.row("parameters", fmt.Sprintf("%s (%s)", count(c.Params()), big(float64(c.Params()))))
@@ -244,8 +257,8 @@ func classifierRows(t *table, c run.Config, events []run.Event) {
 	if b := run.BestScore(events); b != nil {
 		t.row("best", fmt.Sprintf("%d of %d held-out pictures right (%.1f %%), epoch %d", b.Right, b.Of, 100*float64(b.Right)/float64(max(1, b.Of)), b.Epoch))
 	}
-	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.Model.ImageSize, c.Model.ImageSize, k.Patches(), c.Model.PatchSize, c.Model.PatchSize))
-	t.row("encoder", fmt.Sprintf("%d wide, %d deep, %s; the head stands on %s", k.Encoder.Dim, k.Encoder.Depth, plural(k.Encoder.Heads, "head", "heads"), stands))
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d", c.Model.ImageSize, c.Model.ImageSize, count(k.Patches()), c.Model.PatchSize, c.Model.PatchSize))
+	t.row("encoder", stackWords(k.Encoder)+"; the head stands on "+stands)
 	if c.Training.Init == "" {
 		t.row("begun from", "nothing")
 	} else {

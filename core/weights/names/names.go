@@ -32,8 +32,9 @@ type Model struct {
 	Kind   string
 	Config mae.Config // Decoder is zero where there is none; Heads are 0 where nobody knows
 	// Classes is the number of classes that the file's classifier knows, 0 without one.
-	Classes   int
-	Mean, Std *[3]float64 // how colours are normalised, where the file says so
+	Classes    int
+	ClassNames []string    // of these, where they are said
+	Mean, Std  *[3]float64 // how colours are normalised, where the file says so
 	// SaysPixels tells whether the file says if pixels are redrawn as they are or normalised.
 	SaysPixels bool
 
