@@ -49,7 +49,8 @@ run has come. A GFLOP is a thousand million floating-point operations.`,
 
 // holdsModel tells a folder of another tool from a run, which has a model too.
 func holdsModel(dir string) bool {
-	return !isRun(dir) && weights.InDir(dir)
+	_, err := os.Stat(filepath.Join(dir, "config.json")) // of which it is said that the weights are missing
+	return !isRun(dir) && (weights.InDir(dir) || err == nil)
 }
 
 func isRun(dir string) bool {
@@ -162,6 +163,9 @@ func (a *app) infoWeights(path string) error {
 		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
 	}
 	t.row("weights", path+", "+what)
+	if n := len(state.Empty); n > 0 {
+		t.row("note", fmt.Sprintf("%s no value and %s passed over, such as %q", plural(n, "tensor has", "tensors have"), map[bool]string{true: "is", false: "are"}[n == 1], state.Empty[0]))
+	}
 	m, err := names.In(state, path, names.Heads{})
 	if err != nil {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
