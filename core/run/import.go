@@ -5,6 +5,8 @@ package run
 import (
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 
 	"maestudio/core/mae"
 	"maestudio/core/run/disk"
@@ -30,6 +32,40 @@ func Imported(file string, m *names.Model) (Config, error) {
 	}
 	c.Training.Init = file
 	return c, err
+}
+
+// Beginning describes a run of pre-training that starts from weights, a file, a folder or
+// a run: its sizes are theirs, its training that of a preset, "" for the one nearest in size.
+// It also returns what of these is the weights' own.
+func Beginning(path, preset string) (c Config, has Beginnings, err error) {
+	file := path
+	if _, err := os.Stat(filepath.Join(path, configFile)); err == nil {
+		file = filepath.Join(path, weightsFile)
+	}
+	m, err := names.Open(file, names.Heads{})
+	if err != nil {
+		return c, has, cannotStart(file, err)
+	}
+	defer m.Close()
+	if c, err = Imported(path, m); err != nil || preset == "" {
+		return c, Beginnings{c.Model, m.HasDecoder(), m.Said()}, err
+	}
+	if c, err = Preset(preset); err != nil {
+		return c, has, err
+	}
+	sizes := c.Model
+	if c.useSizes(m); c.Model != sizes {
+		c.Preset = ""
+	}
+	c.Training.Init = path
+	return c, Beginnings{c.Model, m.HasDecoder(), m.Said()}, nil
+}
+
+// Beginnings are the sizes of weights that a run starts from.
+type Beginnings struct {
+	Model      ModelConfig
+	HasDecoder bool
+	Said       names.Heads // by the file
 }
 
 // Newcomer is a model from elsewhere that was looked at; nothing was made of it yet.

@@ -26,7 +26,7 @@ func (p planned) missing() []string { return forecast.Missing(p.Config, p.Pictur
 // fromSizes says what is known from sizes alone to be missing, before pictures are looked at
 // and anything is measured. It is an error where that can never work.
 func (o pretrainOptions) fromSizes(a *app, cmd *cobra.Command, c run.Config) error {
-	if o.time > 0 && !cmd.Flags().Changed("preset") {
+	if o.choosesPreset(cmd) {
 		return nil // a preset that fits is chosen
 	}
 	if c.Model.MAE().Validate() != nil {
@@ -88,7 +88,7 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 // decided says what --time chose.
 func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
 	c, chose := p.Config, "the preset "+p.Config.Preset+" and "
-	if cmd.Flags().Changed("preset") {
+	if !o.choosesPreset(cmd) {
 		chose = ""
 	}
 	return fmt.Sprintf("For the %s that --time gave, the program chose %s%s, which takes about %s.", span(o.time), chose, plural(c.Training.Epochs, "epoch", "epochs"), span(p.Time))
@@ -98,7 +98,7 @@ func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
 // a time and no preset was named, one of each preset that the flags allow.
 func (o pretrainOptions) candidates(cmd *cobra.Command, t *training, c run.Config, files []dataset.File) (all []forecast.Candidate, err error) {
 	configs := []run.Config{c}
-	if o.time > 0 && !cmd.Flags().Changed("preset") {
+	if o.choosesPreset(cmd) {
 		configs = nil
 		for _, name := range run.PresetNames {
 			o.preset = name

@@ -194,3 +194,36 @@ func asTimm(t *testing.T, from, dir string) {
 	}
 	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"label_names":["ant","bee","cat","dog","eel"],"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
 }
+
+// A run that starts from weights has their sizes, and nobody has to find the preset; a size
+// that contradicts them is refused with theirs, before pictures are looked at.
+func TestInitGivesTheSizes(t *testing.T) {
+	data, place := leftAndRight(t, 6), t.TempDir()
+	official, hugging := shared(t, "goldens/mae_tiny_official.pth"), filepath.Join(place, "hugging")
+	if err := os.Mkdir(hugging, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	copyOf(t, shared(t, "goldens/mae_micro_hf.safetensors"), filepath.Join(hugging, "model.safetensors"))
+	copyOf(t, shared(t, "goldens/mae_micro_hf_config.json"), filepath.Join(hugging, "config.json"))
+	begin := func(name, from string, more ...string) []string {
+		return append([]string{"pretrain", "--data", data, "--init", from, "--out", filepath.Join(place, name), "--epochs", "1", "--batch", "4"}, more...)
+	}
+	for name, args := range map[string][]string{
+		"official": begin("official", official, "--encoder-heads", "3", "--decoder-heads", "4"),
+		"hugging":  begin("hugging-run", hugging),
+		"preset":   begin("preset", hugging, "--preset", "tiny", "--image-size", "32"),
+	} {
+		if r := maestudio(t, args...); r.code != 0 || !strings.Contains(r.out, " matched, ") || !strings.Contains(r.out, "0 missing, 0 left over") {
+			t.Errorf("%s: exit code %d: %s%s", name, r.code, r.out, r.err)
+		}
+	}
+	if r := maestudio(t, begin("again", filepath.Join(place, "hugging-run"))...); r.code != 0 || !strings.Contains(r.out, "24 px, patch 8, encoder 32x2 of 4 heads") {
+		t.Errorf("of a run: exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	data = filepath.Join(place, "no-pictures")
+	fails(t, 2, "does not say how many attention heads the encoder and the decoder have", begin("x", official)...)
+	fails(t, 2, "--encoder-dim 64 contradicts the weights in "+hugging+", whose encoder is 32 wide. Leave it away", begin("x", hugging, "--encoder-dim", "64")...)
+	fails(t, 2, "--encoder-heads 2 contradicts the weights in "+hugging+", whose encoder has 4 heads", begin("x", hugging, "--encoder-heads", "2")...)
+	fails(t, 2, "--decoder-depth 3 contradicts", begin("x", hugging, "--decoder-depth", "3")...)
+	fails(t, 2, "--patch-size 4 contradicts the weights in "+hugging+", whose patches are 8 pixels wide", begin("x", hugging, "--patch-size", "4")...)
+}
