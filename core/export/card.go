@@ -72,7 +72,7 @@ func (e *export) timmArguments() string {
 func (e *export) about() (about, error) {
 	c, t, a := e.config, e.run.Config.Training, e.run.Config.Augmentation
 	list := func(v [3]float64) string { return fmt.Sprintf("%g, %g, %g", v[0], v[1], v[2]) }
-	x := about{What: e.What, Result: resultOf[e.What], HuggingClass: e.huggingClass(), Format: e.Format, Program: e.Program, Date: e.Date.UTC().Format("2006-01-02"),
+	x := about{What: e.What, Result: resultsOf[e.What][0], HuggingClass: e.huggingClass(), Format: e.Format, Program: e.Program, Date: e.Date.UTC().Format("2006-01-02"),
 		Side: c.ImageSize, Patch: c.PatchSize, Patches: c.Patches(), Keep: c.Keep(),
 		Encoder:  fmt.Sprintf("%d wide, %d deep, %d heads", c.Encoder.Dim, c.Encoder.Depth, c.Encoder.Heads),
 		MeanText: list(a.Mean), StdText: list(a.Std), NormPix: c.NormPix, Eps: eps(c.Encoder.Eps), Opset: onnx.Opset,

@@ -88,6 +88,9 @@ func TestClassifiersComeBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if !slices.Equal(m.ClassNames, r.Config.Classify.Classes) {
+				t.Errorf("%s: the classes come back as %q", format, m.ClassNames)
+			}
 			if m.Classes != len(classNames) || len(m.Tensors.Names) != len(want.Names) {
 				t.Errorf("%s: %d classes, %d tensors, want %d", format, m.Classes, len(m.Tensors.Names), len(want.Names))
 			}

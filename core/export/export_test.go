@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -504,6 +505,70 @@ func ownPicture(t *testing.T, dir string, r *run.Run, what string) {
 		both, err := png.Decode(f)
 		if err != nil || both.Bounds().Dx() != 2*sizes.ImageSize || both.Bounds().Dy() != sizes.ImageSize || said != "mine-redrawn.png\n" {
 			t.Errorf("%q, %v", said, err)
+		}
+	}
+}
+
+// All that an encoder gives is proved: a change of what its last norm does, which the
+// features are not behind, is seen too, in each format.
+func TestTokensAreProved(t *testing.T) {
+	r := newRun(t, sizes)
+	for format, name := range map[string]string{Safetensors: "norm.weight", HuggingFace: "layernorm.weight", Timm: "norm.weight"} {
+		dir := export1(t, r, format, Encoder)
+		path := filepath.Join(dir, "model.safetensors")
+		s, err := weights.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := s.Tensors[name].Data().([]float32)
+		values[3] += 0.5
+		save(t, path, func(w io.Writer) error { return weights.Write(w, s) })
+		if _, off, err := Verify(context.Background(), dir); err != nil || off <= Allowed {
+			t.Errorf("%s: off by %v, %v", format, off, err)
+		}
+		values[3] = float32(math.NaN())
+		save(t, path, func(w io.Writer) error { return weights.Write(w, s) })
+		if _, off, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged || !strings.Contains(err.Error(), "of picture 1 its tokens are no numbers (NaN; beside it stands ") {
+			t.Errorf("%s: with NaN off by %v, %v", format, off, err)
+		}
+	}
+}
+
+// A config.json that was changed by hand is told, with what it says and what is true:
+// other programs go by it.
+func TestChangedConfigIsSeen(t *testing.T) {
+	pretrained, mean, token := newRun(t, sizes), newClassifier(t, run.HeadMean), newClassifier(t, run.HeadToken)
+	for _, c := range []struct {
+		r                      *run.Run
+		format, what           string
+		file, old, new, expect string
+	}{
+		{pretrained, HuggingFace, Encoder, "config.json", `"num_attention_heads": 4`, `"num_attention_heads": 8`, "num_attention_heads is 8, and by the weights beside it that is 4"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"num_hidden_layers": 4`, `"num_hidden_layers": 3`, "num_hidden_layers is 3, and"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"patch_size": 8`, `"patch_size": 16`, "patch_size is 16, and"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"image_size": 64`, `"image_size": 96`, "image_size is 96, and"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"layer_norm_eps": 0.000001`, `"layer_norm_eps": 1e-12`, "layer_norm_eps is 1e-12, and"},
+		{pretrained, HuggingFace, Reconstructor, "config.json", `"decoder_num_attention_heads": 4`, `"decoder_num_attention_heads": 2`, "decoder_num_attention_heads is 2, and"},
+		{pretrained, HuggingFace, Reconstructor, "config.json", `"norm_pix_loss": true`, `"norm_pix_loss": false`, "norm_pix_loss is false, and"},
+		{pretrained, HuggingFace, Encoder, "preprocessor_config.json", `0.485`, `0.5`, "image_mean is [0.5 0.456 0.406], and"},
+		{pretrained, Timm, Encoder, "config.json", `"depth": 4`, `"depth": 6`, "depth is 6, and"},
+		{pretrained, Timm, Encoder, "config.json", `"num_heads": 4`, `"num_heads": 2`, "num_heads is 2, and"},
+		{pretrained, Timm, Encoder, "config.json", `"img_size": 64`, `"img_size": 224`, "img_size is 224, and"},
+		{pretrained, Timm, Encoder, "config.json", `0.225`, `0.5`, "std is [0.229 0.224 0.5], and"},
+		{token, Timm, Classifier, "config.json", `"token"`, `"avg"`, "global_pool is avg, and by the weights beside it that is token"},
+		{mean, Timm, Classifier, "config.json", `"num_classes": `, `"num_classes": 1`, "num_classes is 1"},
+		{mean, HuggingFace, Classifier, "config.json", `"use_mean_pooling": true`, `"use_mean_pooling": false`, "use_mean_pooling is false, and"},
+	} {
+		dir := export1(t, c.r, c.format, c.what)
+		path := filepath.Join(dir, c.file)
+		text, err := os.ReadFile(path)
+		changed := strings.Replace(string(text), c.old, c.new, 1)
+		if err != nil || changed == string(text) {
+			t.Fatalf("%s is not in\n%s%v", c.old, text, err)
+		}
+		save(t, path, func(w io.Writer) error { _, err := io.WriteString(w, changed); return err })
+		if _, off, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged || !strings.Contains(err.Error(), c.expect) {
+			t.Errorf("%s of %s: off by %v, %v; want %q", c.format, c.what, off, err, c.expect)
 		}
 	}
 }

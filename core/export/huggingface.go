@@ -18,7 +18,7 @@ import (
 // and value are a third each of what is one here.
 func (e *export) hugging() (*weights.State, error) {
 	s := weights.NewState()
-	s.Meta = map[string]string{"format": "pt"}
+	s.Meta = e.state.Meta // which transformers does not read, but for the format
 	for _, name := range e.state.Names {
 		t := e.state.Tensors[name]
 		shape := append([]int(nil), t.Shape()...)

@@ -3,8 +3,6 @@ package export
 import (
 	"context"
 	"fmt"
-	"image"
-	"image/color"
 	"image/png"
 	"io"
 	"net/http"
@@ -173,7 +171,8 @@ func TestPagesInABrowser(t *testing.T) {
 			t.Errorf("%s %s: %d pictures, off by %v, %v", c.what, name, n, off, err)
 		}
 		for name, clear := range map[string]bool{"picture.png": false, "clear.png": true} {
-			picture := unscaled(t, filepath.Join(dir, name), clear)
+			picture := filepath.Join(dir, name)
+			save(t, picture, func(w io.Writer) error { return png.Encode(w, speckled(211, 160, clear)) })
 			if c.what == Classifier {
 				c.want = commandAnswer(t, c.r, picture)
 			}
@@ -228,22 +227,4 @@ func commandAnswer(t *testing.T, r *run.Run, picture string) (answer string) {
 		t.Fatal(err)
 	}
 	return answer
-}
-
-// unscaled is a picture that has the size to which pictures are scaled before their
-// middle is taken: no two ways of scaling can differ on it. One that is clear is
-// transparent on the left.
-func unscaled(t *testing.T, path string, clear bool) string {
-	t.Helper()
-	side := sizes.ImageSize * 256 / 224
-	img := image.NewNRGBA(image.Rect(0, 0, side, side))
-	for at := range side * side {
-		opaque := uint8(255)
-		if clear && at%side < side/2 {
-			opaque = 0
-		}
-		img.Set(at%side, at/side, color.NRGBA{uint8(at % side * 3), uint8(at / side * 2), uint8(at * 5), opaque})
-	}
-	save(t, path, func(w io.Writer) error { return png.Encode(w, img) })
-	return path
 }

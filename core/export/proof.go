@@ -78,11 +78,11 @@ func (e *export) pictures(ctx context.Context) (pixels *tensor.Dense, noise []fl
 	return tensor.New(tensor.WithShape(n, side, side, 3), tensor.WithBacking(values)), noise, nil
 }
 
-// resultOf names what a model gives that can be compared.
-var resultOf = map[string]string{Encoder: "features", Classifier: "logits", Reconstructor: "pred"}
+// resultsOf names what a model gives that is compared, and what must be there first.
+var resultsOf = map[string][]string{Encoder: {"features", "tokens"}, Classifier: {"logits"}, Reconstructor: {"pred"}}
 
-// results is what a model gives for pictures (B, S, S, 3): the features of an encoder,
-// the logits of a classifier, and of a reconstructor pred, for noise (B, N).
+// results is what a model gives for pictures (B, S, S, 3): the features and tokens of an
+// encoder, the logits of a classifier, and of a reconstructor pred, for noise (B, N).
 func results(c mae.Config, state *weights.State, pixels *tensor.Dense, noise []float32, what string) (*weights.State, error) {
 	mean, std, err := scale(state.Meta)
 	if err != nil {
@@ -107,11 +107,11 @@ func results(c mae.Config, state *weights.State, pixels *tensor.Dense, noise []f
 	defer close()
 	errs = append(errs, s.AddFloat32("noise", noise, n, c.Patches()))
 	if what == Encoder {
-		features, err := m.Features(images)
+		features, tokens, err := m.Tokens(images)
 		if err != nil {
 			return nil, err
 		}
-		errs = append(errs, s.Add("features", features))
+		errs = append(errs, s.Add("features", features), s.Add("tokens", tokens))
 	} else {
 		out, err := m.Redraw(images, noise)
 		if err != nil {
@@ -190,9 +190,8 @@ func Verify(ctx context.Context, path string) (pictures int, off float64, err er
 		return 0, 0, run.Errorf(run.Damaged, err, "What the export is to be held against cannot be read: %v.", err)
 	}
 	what := proof.Meta["what"]
-	name := resultOf[what]
-	pixels, want := proof.Tensors["pixels"], proof.Tensors[name]
-	if pixels == nil || pixels.Dtype() != tensor.Uint8 || pixels.Dims() != 4 || want == nil || want.Dtype() != tensor.Float32 {
+	pixels := proof.Tensors["pixels"]
+	if pixels == nil || pixels.Dtype() != tensor.Uint8 || pixels.Dims() != 4 || len(resultsOf[what]) == 0 || proof.Tensors[resultsOf[what][0]] == nil {
 		return 0, 0, run.Errorf(run.Damaged, nil, "%s is damaged: it lacks pixels or results.", filepath.Join(dir, proofFile))
 	}
 	got, err := rerun(ctx, dir, model, proof, what)
@@ -202,25 +201,42 @@ func Verify(ctx context.Context, path string) (pictures int, off float64, err er
 	if err != nil {
 		return 0, 0, err
 	}
-	if got == nil || !got.Shape().Eq(want.Shape()) || got.Dtype() != tensor.Float32 {
-		return 0, 0, run.Errorf(run.Damaged, nil, "The exported model gives something else than what lies beside it: no %s of the shape %v.", name, want.Shape())
-	}
-	have := got.Data().([]float32)
-	for i, v := range want.Data().([]float32) {
-		if d := math.Abs(float64(have[i] - v)); d > off || d != d {
-			off = d
+	for _, name := range resultsOf[what] {
+		want := proof.Tensors[name]
+		if want == nil {
+			continue // an export of an earlier version has no tokens
 		}
+		d, err := apart(name, got[name], want)
+		if err != nil {
+			return 0, 0, err
+		}
+		off = max(off, d)
 	}
 	return pixels.Shape()[0], off, nil
 }
 
+// apart is the largest difference between what a model gives and what it must.
+func apart(name string, got, want *tensor.Dense) (off float64, err error) {
+	if want.Dtype() != tensor.Float32 || got == nil || !got.Shape().Eq(want.Shape()) || got.Dtype() != tensor.Float32 {
+		return 0, run.Errorf(run.Damaged, nil, "The exported model gives something else than what lies beside it: no %s of the shape %v.", name, want.Shape())
+	}
+	have, each := got.Data().([]float32), want.DataSize()/max(1, want.Shape()[0])
+	for i, v := range want.Data().([]float32) {
+		d := math.Abs(float64(have[i]) - float64(v))
+		if math.IsNaN(d) || math.IsInf(d, 0) {
+			return 0, run.Errorf(run.Damaged, nil, "The exported model is damaged: of picture %d its %s are no numbers (%v; beside it stands %v). Export it again.", 1+i/each, name, have[i], v)
+		}
+		off = max(off, d)
+	}
+	return off, nil
+}
+
 // rerun gives what the exported model, a file of ONNX or the weights in dir, makes of the
 // pictures of a proof.
-func rerun(ctx context.Context, dir, model string, proof *weights.State, what string) (*tensor.Dense, error) {
+func rerun(ctx context.Context, dir, model string, proof *weights.State, what string) (map[string]*tensor.Dense, error) {
 	unread := func(err error) error {
 		return run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
 	}
-	var all map[string]*tensor.Dense
 	file, err := []byte(nil), error(fs.ErrNotExist)
 	if strings.EqualFold(filepath.Ext(model), ".onnx") {
 		file, err = os.ReadFile(model)
@@ -231,10 +247,11 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 		if err != nil {
 			return nil, unread(err)
 		}
-		if all, err = program.Run(ctx, proof.Tensors); err != nil {
+		all, err := program.Run(ctx, proof.Tensors)
+		if err != nil {
 			return nil, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
 		}
-		return all[resultOf[what]], nil
+		return all, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, unread(err)
 	}
@@ -243,6 +260,9 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 		return nil, unread(err)
 	}
 	defer m.Close()
+	if err := checkConfig(dir, m); err != nil {
+		return nil, err
+	}
 	pixels, noise, err := given(proof, m.Config, what)
 	if err != nil {
 		return nil, run.Errorf(run.Damaged, err, "%s is damaged: %v.", filepath.Join(dir, proofFile), err)
@@ -251,7 +271,7 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 	if err != nil {
 		return nil, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
 	}
-	return got.Tensors[resultOf[what]], nil
+	return got.Tensors, nil
 }
 
 // readBack opens the weights that lie in the folder.

@@ -3,6 +3,7 @@
 package forecast
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -26,17 +27,17 @@ type Pictures struct {
 const mostKept = 16 << 30
 
 // LookAt finds out about files for a model that looks at side x side pixels. It
-// reads a few of them, for about a second.
+// reads a few of them, for about a second, and takes them for all.
 func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, error) {
 	learn, held := dataset.Split(files, 0)
 	p := Pictures{Learn: len(learn), HeldOut: len(held), Side: usualSide(files)}
 	p.Cache = CacheSize(files, side)
 	read, begin := 0, time.Now()
-	for i := range min(50, len(files)) {
+	for _, f := range typical(files) {
 		if ctx.Err() != nil {
 			return p, ctx.Err()
 		}
-		if _, err := dataset.CenterCrop(files[i*len(files)/min(50, len(files))].Path, side); err == nil {
+		if _, err := dataset.CenterCrop(f.Path, side); err == nil {
 			read++
 		}
 		if time.Since(begin) > time.Second {
@@ -45,6 +46,23 @@ func LookAt(ctx context.Context, files []dataset.File, side int) (Pictures, erro
 	}
 	p.Decode = time.Since(begin) / time.Duration(max(1, read))
 	return p, nil
+}
+
+// typical are some files, of as many sizes as there are: one out of each fiftieth, with the
+// pixels that the middle one of it has. So one huge picture among small ones is not taken
+// for many. The first of them are of all sizes too, for whoever has no time for all.
+func typical(files []dataset.File) (some []dataset.File) {
+	const parts, scattered = 50, 19 // which has no factor in common with parts
+	files = slices.Clone(files)
+	pixels := func(f dataset.File) int { return f.Width * f.Height }
+	slices.SortStableFunc(files, func(a, b dataset.File) int { return cmp.Compare(pixels(a), pixels(b)) })
+	n := min(parts, len(files))
+	for i := range parts {
+		if part := (parts/2 + i*scattered) % parts; part < n {
+			some = append(some, files[(2*part+1)*len(files)/(2*n)])
+		}
+	}
+	return some
 }
 
 // CacheSize is how many bytes files take decoded, for a model that looks at side x

@@ -7,14 +7,29 @@ import "gorgonia.org/tensor"
 // Features returns what the encoder makes of images (B, 3, side, side) of which
 // nothing is hidden: the mean of the patches' tokens after the last block, (B, D).
 func (m *Model) Features(images *tensor.Dense) (*tensor.Dense, error) {
-	n, d := m.c.Patches(), m.c.Encoder.Dim
-	r, err := m.run(embed, images, make([]float32, images.Shape()[0]*n)) // in their order
+	features, _, err := m.features(embed, images)
+	return features, err
+}
+
+// Tokens returns what Features does, and all tokens behind the last norm, (B, 1+N, D).
+func (m *Model) Tokens(images *tensor.Dense) (features, tokens *tensor.Dense, err error) {
+	features, r, err := m.features(embedAll, images)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	tokens = zeros(r.images, 1+m.c.Patches(), m.c.Encoder.Dim)
+	return features, tokens, r.tape.Read(values(tokens), r.latent)
+}
+
+func (m *Model) features(why purpose, images *tensor.Dense) (*tensor.Dense, *pass, error) {
+	n, d := m.c.Patches(), m.c.Encoder.Dim
+	r, err := m.run(why, images, make([]float32, images.Shape()[0]*n)) // in their order
+	if err != nil {
+		return nil, nil, err
 	}
 	tokens, out := make([]float32, r.images*(1+n)*d), zeros(r.images, d)
 	if err := r.tape.Read(tokens, r.tokens); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for image := range r.images {
 		mean := values(out)[image*d : (image+1)*d]
@@ -24,7 +39,7 @@ func (m *Model) Features(images *tensor.Dense) (*tensor.Dense, error) {
 			}
 		}
 	}
-	return out, nil
+	return out, r, nil
 }
 
 // FeaturesWork is the number of floating-point operations that Features takes for

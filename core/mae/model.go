@@ -19,7 +19,7 @@ type Model struct {
 	c      Config
 	dev    gpu.Device
 	params *autograd.Params
-	passes [4]*pass // by purpose
+	passes [5]*pass // by purpose
 }
 
 // New makes room for a model; Init or Params().Load gives it values.

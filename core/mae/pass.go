@@ -42,6 +42,7 @@ const (
 	evaluate                // loss of every image
 	redraw                  // prediction of every patch
 	embed                   // what the encoder makes of a picture of which nothing is hidden
+	embedAll                // the same, and its tokens behind the last norm
 )
 
 // newPass records the model but does not plan it, so that a caller can still ask
@@ -49,8 +50,8 @@ const (
 func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpose) *pass {
 	t := autograd.NewTape(dev, p, autograd.Options{Train: why == learn})
 	n, keep := c.Patches(), c.Keep()
-	if why == embed {
-		return newEmbedding(t, c, images)
+	if why == embed || why == embedAll {
+		return newEmbedding(t, c, images, why == embedAll)
 	}
 	m := newMasking(images, n, keep)
 	wanted := m.hidden
@@ -75,13 +76,16 @@ func newPass(dev gpu.Device, p *autograd.Params, c Config, images int, why purpo
 }
 
 // newEmbedding records the encoder alone, which sees every patch.
-func newEmbedding(t *autograd.Tape, c Config, images int) *pass {
+func newEmbedding(t *autograd.Tape, c Config, images int, all bool) *pass {
 	m := newMasking(images, c.Patches(), c.Patches())
 	r := &pass{c: c, images: images, tape: t, masking: m,
 		pixels: t.Input(images, channels*c.ImageSize*c.ImageSize),
 		kept:   t.Places(len(m.kept)), steps: map[string]*autograd.Value{}}
 	r.encode()
 	t.Keep(r.tokens)
+	if all {
+		t.Keep(r.latent)
+	}
 	return r
 }
 

@@ -46,7 +46,7 @@ func (c *Config) From(path string, heads int) error {
 		case CodeOf(err) != NotARun:
 			return err
 		case info.IsDir() && !weights.InDir(path):
-			if _, other := weights.Open(path); errors.Is(other, weights.ErrONNX) {
+			if _, other := weights.Open(path); errors.Is(other, weights.ErrONNX) || errors.Is(other, weights.ErrConfigOnly) {
 				return cannotStart(path, other)
 			}
 			return err

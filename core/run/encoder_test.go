@@ -3,10 +3,12 @@ package run
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"maestudio/core/internal/testdata"
+	"maestudio/core/weights/names"
 )
 
 // A classifier starts from a folder of Hugging Face's as from a run.
@@ -30,5 +32,33 @@ func TestFromAFolderOfHuggingFace(t *testing.T) {
 	}
 	if err := c.From(t.TempDir(), 0); CodeOf(err) != NotARun || !strings.Contains(err.Error(), "is not a run") {
 		t.Errorf("of a folder with nothing: %v", err)
+	}
+}
+
+// What becomes of the head of a classifier that another begins from is said once: made
+// new, and not as missing and left over.
+func TestHeadIsMadeNew(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "labelled")
+	testdata.Classes(t, folder, 12)
+	r := newClassifier(t, folder)
+	advance(t, r, AdvanceOptions{})
+	c := r.Config
+	c.Training.Init = r.BestWeights()
+	c.Classify.Classes = append(slices.Clone(c.Classify.Classes), "one more")
+	report, err := c.EncoderReport()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fates := map[string][]names.Fate{}
+	for _, row := range report {
+		fates[row.Name] = append(fates[row.Name], row.Fate)
+	}
+	for name, all := range fates {
+		if len(all) != 1 {
+			t.Errorf("%s is told of %d times: %v", name, len(all), all)
+		}
+	}
+	if f := fates["head.weight"]; len(f) != 1 || f[0] != names.Renewed {
+		t.Errorf("the head: %v", f)
 	}
 }

@@ -5,6 +5,8 @@ package run
 import (
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 
 	"maestudio/core/mae"
 	"maestudio/core/run/disk"
@@ -32,6 +34,40 @@ func Imported(file string, m *names.Model) (Config, error) {
 	return c, err
 }
 
+// Beginning describes a run of pre-training that starts from weights, a file, a folder or
+// a run: its sizes are theirs, its training that of a preset, "" for the one nearest in size.
+// It also returns what of these is the weights' own.
+func Beginning(path, preset string) (c Config, has Beginnings, err error) {
+	file := path
+	if _, err := os.Stat(filepath.Join(path, configFile)); err == nil {
+		file = filepath.Join(path, weightsFile)
+	}
+	m, err := names.Open(file, names.Heads{})
+	if err != nil {
+		return c, has, cannotStart(file, err)
+	}
+	defer m.Close()
+	if c, err = Imported(path, m); err != nil || preset == "" {
+		return c, Beginnings{c.Model, m.HasDecoder(), m.Said()}, err
+	}
+	if c, err = Preset(preset); err != nil {
+		return c, has, err
+	}
+	sizes := c.Model
+	if c.useSizes(m); c.Model != sizes {
+		c.Preset = ""
+	}
+	c.Training.Init = path
+	return c, Beginnings{c.Model, m.HasDecoder(), m.Said()}, nil
+}
+
+// Beginnings are the sizes of weights that a run starts from.
+type Beginnings struct {
+	Model      ModelConfig
+	HasDecoder bool
+	Said       names.Heads // by the file
+}
+
 // Newcomer is a model from elsewhere that was looked at; nothing was made of it yet.
 type Newcomer struct {
 	Kind       string
@@ -40,6 +76,7 @@ type Newcomer struct {
 	SaysPixels bool        // whether it says which pixels it redraws
 	Said       names.Heads // by the file
 	Classes    int
+	ClassNames []string // of these, where the file says them
 	Notes      []string
 	Report     names.Report
 }
@@ -59,7 +96,7 @@ func LookAt(file string, side int) (*Newcomer, error) {
 	if side > 0 {
 		c.Model.ImageSize = side
 	}
-	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, Notes: m.Notes}
+	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, ClassNames: m.ClassNames, Notes: m.Notes}
 	err = weights.Guard(func() (err error) {
 		_, n.Report, err = m.Fit(c.Model.MAE(), uint64(c.Training.Seed))
 		return err

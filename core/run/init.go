@@ -67,7 +67,7 @@ func (r *Run) readInit() (*start, error) {
 
 // cannotStart says that nothing can start from what is at path, and what can.
 func cannotStart(path string, err error) error {
-	if errors.Is(err, weights.ErrONNX) { // which says it itself
+	if errors.Is(err, weights.ErrONNX) || errors.Is(err, weights.ErrConfigOnly) { // which say it themselves
 		return Errorf(Damaged, err, "A run cannot start from that: %v.", err)
 	}
 	return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))
@@ -105,11 +105,16 @@ func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 // encoderReport says what a classifier takes of a model's tensors: its head is new, and
 // what is not of the encoder is left over.
 func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (report names.Report) {
+	renewed := map[string]bool{}
 	for _, spec := range c.Specs() {
 		row := names.Row{Name: spec.Name, From: m.From[spec.Name], Shape: spec.Shape, Fate: names.Matched}
 		switch t, there := taken.Tensors[spec.Name]; {
 		case !there:
-			row.From, row.Fate = "", names.Missing
+			if row.Fate = names.Missing; m.Tensors.Tensors[spec.Name] != nil {
+				row.Fate, renewed[spec.Name] = names.Renewed, true
+			} else {
+				row.From = ""
+			}
 			if c.Classes == 0 { // which are not known yet
 				row.Shape = nil
 			}
@@ -119,7 +124,7 @@ func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (rep
 		report = append(report, row)
 	}
 	for _, name := range m.Tensors.Names {
-		if taken.Tensors[name] == nil {
+		if taken.Tensors[name] == nil && !renewed[name] {
 			report = append(report, names.Row{Name: name, From: m.From[name], Shape: m.Tensors.Tensors[name].Shape(), Fate: names.LeftOver})
 		}
 	}

@@ -105,10 +105,16 @@ func isSpaced(epoch int) bool {
 // as the weights, for the two moments.
 const mostWhole = 3
 
+// always is what is kept in any case, in weights: whole states, the newest, the best.
+const always = 3*mostWhole + 2
+
+// LeastBudget is how many bytes what is kept in any case takes at most.
+func (c Config) LeastBudget() float64 { return 4 * float64(c.Parameters()) * always }
+
 // roomForWeights is how many weights the budget has room for.
 func (c Config) roomForWeights() int {
 	size := 4 * float64(c.Parameters())
-	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-(3*mostWhole+2))
+	return max(0, int(c.Checkpoints.BudgetGB*1e9/size)-always)
 }
 
 // Disk is about how many bytes the states of a run take at most, on their way to
@@ -120,8 +126,8 @@ func (c Config) Disk() float64 {
 			n++
 		}
 	}
-	const whole = 3*mostWhole + 2 + 3 // with the newest weights and the best, and one that is being written
-	return 4 * float64(c.Parameters()) * float64(whole+min(n, c.roomForWeights()))
+	const written = 3 // a whole state on its way
+	return 4 * float64(c.Parameters()) * float64(always+written+min(n, c.roomForWeights()))
 }
 
 // keepWeights keeps the weights at the end of an epoch, if they are among those

@@ -63,7 +63,8 @@ var levels = map[Verdict]Verdict{OverFlat: LevelOverFlat, OverSmear: LevelOverSm
 // Judge says how the losses of epochs on held-out pictures stand, of a run with so many
 // steps an epoch whose rate rises for so many epochs. The rule:
 //
-//   - worse, when each of the last three is more than 2 % above the best before;
+//   - worse, when each of the last few is more than 2 % above the best before: three, and
+//     as many as make 250 steps;
 //   - else by the last loss: not below the flat guess, not below the smear, or below
 //     both and improving;
 //   - and level there, when the best of the last k epochs is not lower than the best
@@ -75,7 +76,8 @@ func Judge(guess mae.Guess, losses []float64, steps int, warmup float64) Verdict
 	if n == 0 {
 		return Unknown
 	}
-	if recent := n - someEpochs; recent > 0 && slices.Min(losses[recent:]) > (1+worseBy)*slices.Min(losses[:recent]) {
+	some := max(someEpochs, (someSteps+steps-1)/max(1, steps))
+	if recent := n - some; recent > 0 && slices.Min(losses[recent:]) > (1+worseBy)*slices.Min(losses[:recent]) {
 		return Worse
 	}
 	stands := Improving
@@ -85,7 +87,7 @@ func Judge(guess mae.Guess, losses []float64, steps int, warmup float64) Verdict
 	case !(last < guess.Smear):
 		stands = OverSmear
 	}
-	k := max(someEpochs, n/10, (someSteps+steps-1)/max(1, steps))
+	k := max(some, n/10)
 	fall := improvement * float64(min(k, mostEpochs))
 	if before := n - k; before > 0 && float64(before) >= warmup && !(slices.Min(losses[before:]) <= (1-fall)*slices.Min(losses[:before])) {
 		return levels[stands]

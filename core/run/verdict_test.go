@@ -66,6 +66,8 @@ func TestJudge(t *testing.T) {
 		{"the same by long epochs", falling(0.95, 0.0008, 120), 1000, LevelOverSmear},
 		{"level for 60 short epochs", flat[:60], 4, Improving},
 		{"level for 80 short epochs", flat, 4, Level},
+		{"up for 60 short epochs", append([]float64{0.6}, flat[:60]...), 4, Improving},
+		{"up for 63 short epochs", append([]float64{0.6}, flat[:63]...), 4, Worse},
 		{"falling by a hundredth in a tenth of very many epochs", falling(0.8, 0.0002, 600), 1000, Improving},
 	} {
 		if got := Judge(guess, c.losses, c.steps, 0); got != c.want {

@@ -52,13 +52,20 @@ type speed struct {
 	n     int                           // times that were noted
 	from  int                           // the first of them that counts
 	next  int                           // what from will be, once a few steps after it are known
+	few   int                           // steps that tell a rate
 }
 
-// few is how many steps tell a rate.
+// few steps tell a rate, and an epoch does where it has fewer.
 const few = 4
 
-// forget is called when the steps to come will be unlike those before.
-func (s *speed) forget() { s.next = s.n - 1 }
+// forget is called when the steps to come will be unlike those before. What was to be
+// forgotten already goes now: fewer steps than tell a rate are better than those.
+func (s *speed) forget() {
+	if s.n-1 > s.next {
+		s.from = s.next
+	}
+	s.next = s.n - 1
+}
 
 // note is called with the clock's time before the first step and after each.
 func (s *speed) note(elapsed time.Duration) {
@@ -68,7 +75,7 @@ func (s *speed) note(elapsed time.Duration) {
 
 // perSecond returns steps a second of at most so many steps, 0 while it is not known.
 func (s *speed) perSecond(window int) float64 {
-	if s.n-1-s.next >= few {
+	if s.n-1-s.next >= s.few {
 		s.from = s.next
 	}
 	steps := min(s.n-1-s.from, window)

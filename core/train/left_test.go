@@ -68,3 +68,34 @@ func TestTimeLeftIsRight(t *testing.T) {
 		}
 	}
 }
+
+// slowStart is a course whose first step takes three times as long, as it lays out memory.
+type slowStart struct{ *course }
+
+func (s slowStart) Learn(scale float32, add bool) error {
+	if s.step == 0 {
+		s.hands.move(2)
+	}
+	return s.course.Learn(scale, add)
+}
+
+// Where an epoch is a step, or a few, the time left is right from the second epoch on, too.
+func TestTimeLeftOfShortEpochs(t *testing.T) {
+	for _, batches := range []int{1, 2, 3, 4} {
+		c, l := newCourse()
+		p := &paced{keeper: keeper{c}, validate: 0.3, sample: 0.2, save: 0.1}
+		l.Method, l.Keeper, l.Batches, l.Accumulate, l.Steps = slowStart{c}, p, batches, 1, batches*30
+		c.batches = batches
+		l.SampleAt = func(step int) bool { return step%10 == 0 || step < 3 }
+		if err := l.Run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		end := c.hands.now()
+		for i, r := range c.reports {
+			really := end.Sub(p.told[i])
+			if off := (r.Left - really).Abs(); i >= batches && off > really/10 && off > time.Second {
+				t.Errorf("%d steps an epoch, step %d: %v left, really %v", batches, i+1, r.Left, really)
+			}
+		}
+	}
+}

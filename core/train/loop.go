@@ -231,6 +231,7 @@ func (l *Loop) begin(ctx context.Context) error {
 	}
 	l.stepsPerEpoch = l.Batches / l.Accumulate
 	l.clock = NewClock(l.Now, time.Duration(l.State.Seconds*float64(time.Second)))
+	l.speed.few = min(few, l.stepsPerEpoch)
 	l.speed.note(l.clock.Elapsed())
 	l.epoch = epochRate{l.State}
 	l.place, l.fed = nowhere, nowhere

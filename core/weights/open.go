@@ -3,6 +3,7 @@
 package weights
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -52,9 +53,14 @@ func Open(path string) (*State, error) {
 		return nil, fmt.Errorf("%s %w", path, ErrONNX)
 	case strings.HasSuffix(path, ".index.json"):
 		return openShards(path)
+	case filepath.Ext(path) == ".json":
+		return nil, fmt.Errorf("%s %w", path, ErrConfigOnly)
 	}
 	return openFile(path)
 }
+
+// ErrConfigOnly says that something describes a model and is none.
+var ErrConfigOnly = errors.New("describes a model and holds no weights: fetch those too, model.safetensors or pytorch_model.bin, and put them beside it")
 
 // ErrONNX says that something is a model of ONNX, which is not read here.
 var ErrONNX = errors.New("is ONNX, which is written here and not begun from; give the run that it is of, or its weights as safetensors")
@@ -68,7 +74,15 @@ func openFolder(dir string) (*State, error) {
 	if _, err := os.Stat(filepath.Join(dir, "model.onnx")); err == nil {
 		return nil, fmt.Errorf("the model in %s %w", dir, ErrONNX)
 	}
+	if config := filepath.Join(dir, "config.json"); exists(config) {
+		return nil, fmt.Errorf("%s %w", config, ErrConfigOnly)
+	}
 	return nil, fmt.Errorf("the folder %s holds no model: there is none of %s in it: %w", dir, strings.Join(InFolder, ", "), fs.ErrNotExist)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func openFile(path string) (*State, error) {
@@ -104,6 +118,21 @@ func openFile(path string) (*State, error) {
 	return s, nil
 }
 
+// pointer begins what Git leaves in the place of a file that Git LFS keeps elsewhere.
+var pointer = []byte("version https://git-lfs.github.com/spec/")
+
+// notFetched says what such a pointer stands for.
+func notFetched(text []byte) error {
+	const words = "it is a pointer of Git LFS, which stands for the weights%s. Fetch these: git lfs pull in its folder, or download the file itself"
+	for line := range bytes.Lines(text) {
+		var size int64
+		if n, _ := fmt.Sscanf(string(line), "size %d", &size); n == 1 && size > 0 {
+			return fmt.Errorf(words, fmt.Sprintf(", %.1f MB", float64(size)/1e6))
+		}
+	}
+	return fmt.Errorf(words, "")
+}
+
 // hasHeader tells whether data begins as safetensors does, with a length and an object
 // of JSON: the length may have the bytes that a pickle begins with.
 func hasHeader(data []byte) bool {
@@ -113,6 +142,8 @@ func hasHeader(data []byte) bool {
 // parse tells the formats apart by their first bytes. The tensors lie in data.
 func parse(data []byte) (*State, error) {
 	switch {
+	case bytes.HasPrefix(data, pointer):
+		return nil, notFetched(data)
 	case len(data) >= 4 && string(data[:4]) == "PK\x03\x04":
 		return parseZip(data)
 	case len(data) >= 2 && data[0] == 0x80 && data[1] <= 5 && !hasHeader(data): // a pickle of protocol 2 and later

@@ -104,7 +104,7 @@ func TestBadShards(t *testing.T) {
 		`{"weight_map":{"a":"/etc/passwd"}}`:             "does not lie beside it",
 		`{"weight_map":{"a":".."}}`:                      "does not lie beside it",
 		`{"weight_map":{"a":"model-0.safetensors"}}`:     `lacks "a"`,
-		`{"weight_map":{"bytes":"model-9.safetensors"}}`: "model-9.safetensors cannot be opened",
+		`{"weight_map":{"bytes":"model-9.safetensors"}}`: "names 1 files of one model, and one is not beside it: model-9.safetensors. Fetch",
 	} {
 		put(t, index, text)
 		if _, err := Open(index); err == nil || !strings.Contains(err.Error(), want) {

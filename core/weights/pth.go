@@ -36,6 +36,11 @@ func parseZip(data []byte) (*State, error) {
 	if order, there := parts[prefix+"/byteorder"]; there && string(order) != "little" {
 		return nil, errors.New("its values have the order of bytes of another kind of processor, which is not read")
 	}
+	if len(program) > 0 && program[0] != 0x80 {
+		if old := (pickle.Loader{Globals: torchNames}).Old(program); old != nil {
+			return nil, old
+		}
+	}
 	storages := map[string]*storage{}
 	value, _, err := pickle.Loader{Globals: torchNames, Take: pickleBudget(len(data)).takeInt, Persistent: func(id any) (any, error) {
 		s, err := newStorage(id)
@@ -53,7 +58,7 @@ func parseZip(data []byte) (*State, error) {
 		return s, s.setRaw(raw)
 	}}.Load(program)
 	if err != nil {
-		return nil, err
+		return nil, explained(err, program)
 	}
 	return newState(value, newBudget(len(data)))
 }
@@ -81,6 +86,9 @@ func zipParts(data []byte) (map[string][]byte, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, errors.New("it begins like a zip file but has no end; it was cut off or is damaged")
+	}
+	if slices.ContainsFunc(z.File, func(f *zip.File) bool { return path.Base(f.Name) == "constants.pkl" }) {
+		return nil, errors.New("it is a program of TorchScript, as torch.jit.save writes it. " + savePlainly)
 	}
 	parts := map[string][]byte{}
 	for _, f := range z.File {
@@ -142,6 +150,10 @@ func (r *legacy) next() (value any) {
 		return nil
 	}
 	value, n, err := pickle.Loader{Globals: torchNames, Take: r.budget.takeInt, Persistent: r.storage}.Load(r.data[r.at:])
+	if err != nil {
+		const most = 64 << 20 // of a file that is mostly values
+		err = explained(err, r.data[r.at:min(len(r.data), r.at+most)])
+	}
 	r.at, r.err = r.at+n, err
 	return value
 }

@@ -5,6 +5,7 @@ package weights
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,11 +62,15 @@ func Read(r io.ReaderAt, size int64) (*State, error) {
 	s.Meta = h.meta
 	raw := make([]byte, min(chunk, size))
 	for i, e := range h.entries {
+		if e.from == e.to {
+			s.Empty = append(s.Empty, h.names[i])
+			continue
+		}
 		values, err := readValues(io.NewSectionReader(r, start+e.from, e.to-e.from), e, raw)
 		if err != nil {
 			return nil, fmt.Errorf("the values of %q cannot be read: %w", h.names[i], err)
 		}
-		if err := s.Add(h.names[i], dense(e.Shape, values)); err != nil {
+		if err := s.addRead(h.names[i], e.DType, e.Shape, values); err != nil {
 			return nil, err
 		}
 	}
@@ -160,7 +165,7 @@ func (h *header) check(size int64) error {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return int(min(1, max(-1, h.entries[a].from-h.entries[b].from)))
+		return cmp.Or(cmp.Compare(h.entries[a].from, h.entries[b].from), cmp.Compare(h.entries[a].to, h.entries[b].to))
 	})
 	end := int64(0)
 	for _, i := range order {
@@ -176,11 +181,14 @@ func (h *header) check(size int64) error {
 	return nil
 }
 
+// widen is what to do about numbers of a type that is not read.
+const widen = "In Python, make float32 of them, tensor.float(), and save them again"
+
 // check looks at one tensor by itself; its errors go on after its name.
 func (e *entry) check(size int64) error {
 	t, known := dtypes[e.DType]
 	if !known {
-		return fmt.Errorf("has the type %q, which is not read here; F32, F64, F16, BF16, I64, I32, I16, I8, U8 and BOOL are", e.DType)
+		return fmt.Errorf("has the type %q, which is not read here: F32, F64, F16, BF16, I64, I32, I16, I8, U8 and BOOL are. %s", e.DType, widen)
 	}
 	if len(e.Offsets) != 2 || e.Offsets[0] < 0 || e.Offsets[1] < e.Offsets[0] || e.Offsets[1] > size {
 		return fmt.Errorf("lies at %v, outside the %d bytes of values", e.Offsets, size)
@@ -192,10 +200,13 @@ func (e *entry) check(size int64) error {
 	bytes := int64(t.size)
 	for _, n := range e.Shape {
 		// Divided instead of multiplied: a product could overflow.
-		if n < 1 || int64(n) > size/bytes {
-			return fmt.Errorf("has the shape %v, which is empty or does not fit into %d bytes", e.Shape, size)
+		if n < 0 || bytes > 0 && int64(n) > size/bytes && !slices.Contains(e.Shape, 0) {
+			return fmt.Errorf("has the shape %v, which does not fit into %d bytes", e.Shape, size)
 		}
 		bytes *= int64(n)
+	}
+	if slices.Contains(e.Shape, 0) { // without a value
+		bytes = 0
 	}
 	if bytes != e.to-e.from {
 		return fmt.Errorf("has the shape %v of %s, %d bytes, but %d are there", e.Shape, e.DType, bytes, e.to-e.from)
@@ -231,11 +242,15 @@ func parseSafetensors(data []byte) (*State, error) {
 	s.Meta = h.meta
 	copies := newBudget(len(data))
 	for i, e := range h.entries {
+		if e.from == e.to {
+			s.Empty = append(s.Empty, h.names[i])
+			continue
+		}
 		values, err := rows(data[start+e.from:start+e.to], e.DType, e.Shape).values(copies)
 		if err != nil {
 			return nil, fmt.Errorf("the tensor %q %w", h.names[i], err)
 		}
-		if err := s.Add(h.names[i], dense(e.Shape, values)); err != nil {
+		if err := s.addRead(h.names[i], e.DType, e.Shape, values); err != nil {
 			return nil, err
 		}
 	}

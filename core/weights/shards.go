@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 const maxIndex = 64 << 20 // bytes
@@ -22,6 +24,9 @@ func openShards(path string) (*State, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is no sound index of weights: %w", path, err)
 	}
+	if err := lostShards(path, files); err != nil {
+		return nil, err
+	}
 	all := NewState()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if err := all.addShard(filepath.Join(filepath.Dir(path), name), files[name]); err != nil {
@@ -29,6 +34,31 @@ func openShards(path string) (*State, error) {
 		}
 	}
 	return all, nil
+}
+
+// lostShards names the files of an index that are not beside it.
+func lostShards(path string, files map[string][]string) error {
+	var lost []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(path), name)); errors.Is(err, fs.ErrNotExist) {
+			lost = append(lost, name)
+		}
+	}
+	if lost == nil {
+		return nil
+	}
+	return fmt.Errorf("%s names %d files of one model, and %s not beside it: %s. Fetch what is lost from where the others are from",
+		path, len(files), map[bool]string{true: "one is", false: fmt.Sprintf("%d are", len(lost))}[len(lost) == 1], listOf(lost))
+}
+
+// listOf writes a few names.
+func listOf(names []string) string {
+	const most = 3
+	words := strings.Join(names[:min(most, len(names))], ", ")
+	if more := len(names) - most; more > 0 {
+		words += fmt.Sprintf(" and %d more", more)
+	}
+	return words
 }
 
 // readIndex returns which tensors are in which file.
@@ -84,6 +114,17 @@ func (s *State) addShard(path string, list []string) error {
 	}
 	s.unmap = append(s.unmap, shard.unmap...)
 	maps.Copy(s.Meta, shard.Meta)
+	for _, name := range shard.Empty {
+		if wanted[name] {
+			s.Empty = append(s.Empty, name)
+			delete(wanted, name)
+		}
+	}
+	if s.Types == nil {
+		s.Types = shard.Types
+	} else {
+		maps.Copy(s.Types, shard.Types)
+	}
 	for _, name := range shard.Names {
 		if !wanted[name] {
 			continue

@@ -5,6 +5,7 @@ package weights
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,6 +52,13 @@ func newState(checkpoint any, copies *budget) (*State, error) {
 }
 
 func (s *State) addCut(name string, c *cut, copies *budget) error {
+	if slices.Contains(c.shape, 0) {
+		if slices.ContainsFunc(c.shape, func(n int64) bool { return n < 0 }) {
+			return fmt.Errorf("the tensor %q has the shape %v, which no tensor can have", name, c.shape)
+		}
+		s.Empty = append(s.Empty, name)
+		return nil
+	}
 	values, err := strided{c.raw, c.dtype, c.offset, c.shape, c.strides}.values(copies)
 	if err != nil {
 		return fmt.Errorf("the tensor %q %w", name, err)
@@ -59,7 +67,7 @@ func (s *State) addCut(name string, c *cut, copies *budget) error {
 	for i, n := range c.shape {
 		shape[i] = int(n)
 	}
-	return s.Add(name, dense(shape, values))
+	return s.addRead(name, c.dtype, shape, values)
 }
 
 // note keeps plain values as metadata, and those of a namespace below its name.

@@ -50,9 +50,12 @@ func (s strided) contiguous() bool {
 	return true
 }
 
-// check makes sure that every element lies in raw, and that there are no more of
-// them than raw has: a tensor that repeats values could be of any size. Its errors
-// go on after the tensor's name.
+// mostElements is more than any tensor has.
+const mostElements = 1 << 48
+
+// check makes sure that every element lies in raw. A tensor that repeats values (a stride
+// of 0) may have more of them than raw: the budget bounds how many. Its errors go on after
+// the tensor's name.
 func (s strided) check() (elements int64, err error) {
 	have := int64(len(s.raw) / dtypes[s.dtype].size)
 	if len(s.shape) > maxDims || len(s.shape) != len(s.strides) {
@@ -63,10 +66,10 @@ func (s strided) check() (elements int64, err error) {
 	for i, n := range s.shape {
 		stride := s.strides[i]
 		switch { // divided instead of multiplied: a product could overflow
-		case n < 1 || n > have/elements:
-			return 0, fmt.Errorf("has the shape %v, which is empty or does not fit into the %d values that it is cut from", s.shape, have)
-		case stride < 0 || stride > have || n > 1 && stride == 0:
-			return 0, fmt.Errorf("has the strides %v, which do not fit into the %d values that it is cut from", s.strides, have)
+		case n < 1 || n > mostElements/elements:
+			return 0, fmt.Errorf("has the shape %v, which no tensor can have", s.shape)
+		case stride < 0 || stride > have || stride > 0 && n-1 > have/stride:
+			return 0, fmt.Errorf("has the shape %v and the strides %v, which do not fit into the %d values that it is cut from", s.shape, s.strides, have)
 		}
 		elements *= n
 		last += (n - 1) * stride

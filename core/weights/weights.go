@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gorgonia.org/tensor"
 )
@@ -26,6 +27,10 @@ type State struct {
 	Names   []string
 	Tensors map[string]*tensor.Dense
 	Meta    map[string]string
+	// Empty are the names of tensors without any value. There is nothing in them to read.
+	Empty []string
+	// Types are what a file calls the types of values that are kept as others, such as int8.
+	Types map[string]string
 
 	unmap []func() error // of the files that tensors lie in
 }
@@ -77,9 +82,32 @@ func (s *State) Float32(name string, shape ...int) ([]float32, error) {
 	}
 	values, ok := data(t).([]float32)
 	if !ok {
-		return nil, fmt.Errorf("the tensor %q holds %v, wanted is float32", name, t.Dtype())
+		return nil, fmt.Errorf("the tensor %q %w", name, s.notFloat(name))
 	}
 	return values, nil
+}
+
+// notFloat says what a tensor holds instead of float32.
+func (s *State) notFloat(name string) error {
+	kind := fmt.Sprint(s.Tensors[name].Dtype())
+	if short := s.Types[name]; short != "" {
+		kind = short
+	}
+	if strings.Contains(kind, "int") {
+		return fmt.Errorf("holds %s, whole numbers, as weights that were quantised do; wanted is float32: give them as they were trained", kind)
+	}
+	return fmt.Errorf("holds %s, wanted is float32", kind)
+}
+
+// addRead appends a tensor as a file has it.
+func (s *State) addRead(name, dtype string, shape []int, values any) error {
+	if kind, kept := map[string]string{"I8": "int8", "I16": "int16"}[dtype]; kept {
+		if s.Types == nil {
+			s.Types = map[string]string{}
+		}
+		s.Types[name] = kind
+	}
+	return s.Add(name, dense(shape, values))
 }
 
 func elements(shape []int) int {

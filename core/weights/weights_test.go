@@ -135,7 +135,7 @@ func TestDamagedFiles(t *testing.T) {
 		{"overflow in small steps", `{"a":{"dtype":"U8","shape":[256],"data_offsets":[0,256]},"b":{"dtype":"F32","shape":[256,256,256,256,256,256,256,256],"data_offsets":[256,256]}}`,
 			strings.Repeat("x", 256), "does not fit"},
 		{"negative size", `{"a":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}`, "01234567", "does not fit"},
-		{"empty", `{"a":{"dtype":"F32","shape":[0,2],"data_offsets":[0,0]}}`, "", "is empty"},
+		{"empty, with values", `{"a":{"dtype":"F32","shape":[0,2],"data_offsets":[0,8]}}`, "01234567", "0 bytes, but 8 are there"},
 		{"shape and bytes", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}`, "01234567", "but 8 are there"},
 		{"fraction", `{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,8]}}`, "01234567", `is damaged: "shape" cannot be the number 1.5`},
 		{"beyond 64 bits", `{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,18446744073709551616]}}`, "01234567", `is damaged: "data_offsets" cannot be the number 18446744073709551616`},

@@ -29,6 +29,10 @@ Settings are chosen by how many pictures of a class there are, and said. What a
 flag says goes before. The weights of the best epoch are kept in
 RUN/best.safetensors; the class names travel with them.
 
+On disk the last two whole states are kept (three while saving within epochs), the
+newest weights and the best; and to look back, the weights of epochs 1, 2, 3, 4, 6,
+8, 12, 16, 24 and so on, as many as --disk-budget has room for.
+
 Ctrl-C stops after the step and writes a checkpoint; maestudio train RUN goes on.
 Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 		Example: `  maestudio finetune --data flowers --from runs/mine --out runs/flowers
@@ -73,7 +77,7 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
-	if err := chooseDevice(cmd, &c); err != nil {
+	if err := errors.Join(checkBudget(cmd, c), chooseDevice(cmd, &c)); err != nil {
 		return err
 	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)

@@ -96,6 +96,9 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r.code != 0 || !verified(r.out) {
 		t.Errorf("export: %d, %s%s", r.code, r.out, r.err)
 	}
+	if r := maestudio(t, "info", exported); strings.Count(r.out, "left") != 1 || !strings.Contains(r.out, "classes  ") || strings.Count(r.out, "classes") != 1 || !strings.Contains(r.out, "2: left, right") {
+		t.Errorf("classes are not said once:\n%s", r.out)
+	}
 	card, err := os.ReadFile(filepath.Join(exported, "README.md"))
 	for _, want := range []string{"- left: 16 learned from, 4 held out\n- right: 16 learned from, 4 held out\n", "of 8 held-out pictures right (", "interval", "the mean of the patches, begun from an encoder that had learned before (encoder)", "32 learned from, 8 held out", "mild settings", "| formats | 40 PNG |", "| sizes | 32 x 32 pixels |", "96 of 96 steps, 20"} {
 		if !strings.Contains(string(card), want) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,32 @@ type planned struct {
 }
 
 func (p planned) missing() []string { return forecast.Missing(p.Config, p.Pictures.Cache, p.room) }
+
+// fromSizes says what is known from sizes alone to be missing, before pictures are looked at
+// and anything is measured. It is an error where that can never work.
+func (o pretrainOptions) fromSizes(a *app, cmd *cobra.Command, c run.Config) error {
+	if o.choosesPreset(cmd) {
+		return nil // a preset that fits is chosen
+	}
+	if c.Model.MAE().Validate() != nil {
+		return nil // said when the settings are looked at
+	}
+	room := forecast.RoomAt(c.Device.Name, o.out, cacheDir())
+	if err := forecast.TooLarge(c, room); err != nil {
+		return err
+	}
+	if o.dryRun && !o.json {
+		a.sayMissing(forecast.Missing(c, 0, room))
+	}
+	return nil
+}
+
+// sayMissing warns a person.
+func (a *app) sayMissing(sentences []string) {
+	for _, s := range sentences {
+		fmt.Fprintln(a.err, "maestudio: "+s)
+	}
+}
 
 // plan measures the device of the run for a moment and says what the run will take. With
 // --time it chooses the epochs and, where no preset was named, the preset.
@@ -61,7 +88,7 @@ func (o pretrainOptions) plan(cmd *cobra.Command, t *training, c run.Config) (pl
 // decided says what --time chose.
 func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
 	c, chose := p.Config, "the preset "+p.Config.Preset+" and "
-	if cmd.Flags().Changed("preset") {
+	if !o.choosesPreset(cmd) {
 		chose = ""
 	}
 	return fmt.Sprintf("For the %s that --time gave, the program chose %s%s, which takes about %s.", span(o.time), chose, plural(c.Training.Epochs, "epoch", "epochs"), span(p.Time))
@@ -71,7 +98,7 @@ func (o pretrainOptions) decided(cmd *cobra.Command, p planned) string {
 // a time and no preset was named, one of each preset that the flags allow.
 func (o pretrainOptions) candidates(cmd *cobra.Command, t *training, c run.Config, files []dataset.File) (all []forecast.Candidate, err error) {
 	configs := []run.Config{c}
-	if o.time > 0 && !cmd.Flags().Changed("preset") {
+	if o.choosesPreset(cmd) {
 		configs = nil
 		for _, name := range run.PresetNames {
 			o.preset = name
@@ -152,17 +179,17 @@ func (a *app) printPlanJSON(p planned) error {
 		p.Memory, known(p.room.Memory), p.Disk, known(p.room.Disk), p.Pictures.Cache, append([]string{}, p.missing()...)})
 }
 
-// dryRun says what the run would take, and makes none.
-func (a *app) dryRun(p planned, asJSON bool) error {
+// dryRun says what the run would take, and makes none. What is missing was said before
+// where the program did not choose the sizes.
+func (a *app) dryRun(p planned, asJSON, chosen bool) error {
 	if asJSON {
 		return a.printPlanJSON(p)
 	}
 	if err := a.printPlan(p); err != nil {
 		return err
 	}
-	for _, sentence := range p.missing() {
-		fmt.Fprintln(a.err, "maestudio: "+sentence)
-	}
+	known := forecast.Missing(p.Config, 0, p.room) // and said before
+	a.sayMissing(slices.DeleteFunc(p.missing(), func(s string) bool { return !chosen && slices.Contains(known, s) }))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -81,6 +82,9 @@ func (a *app) runImport(cmd *cobra.Command, file string, o importOptions) error 
 		return err
 	}
 	fmt.Fprintf(a.out, "%s\n", r.Config)
+	if m.classes != "" {
+		fmt.Fprintf(a.out, "It told classes apart, %s; its head is left behind, and maestudio finetune makes a new one.\n", m.classes)
+	}
 	return a.proved(t, r, m)
 }
 
@@ -92,7 +96,7 @@ func importConfig(cmd *cobra.Command, file string) (c run.Config, has imported, 
 		return c, has, readable(err, file)
 	}
 	defer m.Close()
-	has = imported{decoder: m.HasDecoder(), heads: m.Said().Encoder > 0 && (m.Said().Decoder > 0 || !m.HasDecoder())}
+	has = imported{decoder: m.HasDecoder(), classes: classWords(m), heads: m.Said().Encoder > 0 && (m.Said().Decoder > 0 || !m.HasDecoder())}
 	if c, err = run.Imported(file, m); err != nil {
 		return c, has, err
 	}
@@ -128,6 +132,19 @@ func headsKnown(file string, m run.ModelConfig) error {
 type imported struct {
 	decoder bool
 	heads   bool // it says how many there are
+	classes string
+}
+
+// classWords says how many classes a classifier knows and, where the file does, their
+// names; "" of another model.
+func classWords(m *names.Model) string {
+	switch {
+	case m.Classes == 0:
+		return ""
+	case m.ClassNames == nil:
+		return count(m.Classes)
+	}
+	return count(m.Classes) + ": " + shortened(strings.Join(m.ClassNames, ", "))
 }
 
 // readable says first what a person can do.
@@ -183,8 +200,12 @@ func (a *app) showReport(report names.Report, notes []string) {
 		t.row(string(l.Fate), name, l.Shape, from)
 	}
 	t.end()
-	fmt.Fprintf(a.out, "weights to start from: %d matched, %d resized, %d missing, %d left over\n",
-		report.Count(names.Matched), report.Count(names.Resized), report.Count(names.Missing), report.Count(names.LeftOver))
+	renewed := ""
+	if n := report.Count(names.Renewed); n > 0 {
+		renewed = fmt.Sprintf(", %d made new", n)
+	}
+	fmt.Fprintf(a.out, "weights to start from: %d matched, %d resized, %d missing, %d left over%s\n",
+		report.Count(names.Matched), report.Count(names.Resized), report.Count(names.Missing), report.Count(names.LeftOver), renewed)
 	for _, note := range notes {
 		fmt.Fprintln(a.out, note)
 	}

@@ -155,12 +155,12 @@ func TestStartFromOtherTools(t *testing.T) {
 	}{
 		"official": {finetune("official", official, "--encoder-heads", "3"), []string{"missing    head.weight", "left over  decoder_blocks.N.attn.qkv.weight", "40 matched, 0 resized, 4 missing, 34 left over"}},
 		"hugging":  {finetune("hf", hugging, "--image-size", "32"), []string{"resized    pos_embed", "was vit.embeddings.position_embeddings", "27 matched, 1 resized"}},
-		"timm":     {finetune("tm", timm), []string{"left over  head.weight", "28 matched, 0 resized, 4 missing, 4 left over"}},
+		"timm":     {finetune("tm", timm), []string{"made new   head.weight", "28 matched, 0 resized, 2 missing, 2 left over, 2 made new"}},
 		"--init of .pth": {maestudio(t, pretrain(data, out("b"), "--init", official, "--epochs", "1", "--encoder-dim", "48", "--encoder-depth", "3", "--encoder-heads", "3",
 			"--decoder-dim", "32", "--decoder-depth", "2", "--decoder-heads", "4")...), []string{"74 matched, 0 resized, 0 missing, 0 left over"}},
 		"--init of timm": {maestudio(t, pretrain(data, out("c"), "--init", timm, "--epochs", "1", "--encoder-heads", "4", "--encoder-depth", "2", "--image-size", "24")...),
 			[]string{"missing    decoder_embed.weight", "30 matched, 0 resized"}},
-		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
+		"import of classes": {maestudio(t, "import", timm, "--out", out("d"), "--data", leftAndRight(t, 26)), []string{"It told classes apart, 5: ant, bee, cat, dog, eel; its head is left behind", "has no decoder, so it cannot be shown to redraw", "of 52 pictures of 2 classes right; with random weights "}},
 		"import of none":    {maestudio(t, "import", timm, "--out", out("e"), "--data", filepath.Join(data, "left")), []string{"Its names and shapes fit, and nothing more is proved"}},
 	} {
 		for _, want := range c.want {
@@ -192,5 +192,38 @@ func asTimm(t *testing.T, from, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
+	write(t, filepath.Join(dir, "config.json"), `{"architecture":"vit_tiny","num_classes":5,"label_names":["ant","bee","cat","dog","eel"],"model_args":{"embed_dim":32,"depth":2,"num_heads":4},"pretrained_cfg":{"mean":[0.5,0.5,0.5],"std":[0.5,0.5,0.5]}}`)
+}
+
+// A run that starts from weights has their sizes, and nobody has to find the preset; a size
+// that contradicts them is refused with theirs, before pictures are looked at.
+func TestInitGivesTheSizes(t *testing.T) {
+	data, place := leftAndRight(t, 6), t.TempDir()
+	official, hugging := shared(t, "goldens/mae_tiny_official.pth"), filepath.Join(place, "hugging")
+	if err := os.Mkdir(hugging, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	copyOf(t, shared(t, "goldens/mae_micro_hf.safetensors"), filepath.Join(hugging, "model.safetensors"))
+	copyOf(t, shared(t, "goldens/mae_micro_hf_config.json"), filepath.Join(hugging, "config.json"))
+	begin := func(name, from string, more ...string) []string {
+		return append([]string{"pretrain", "--data", data, "--init", from, "--out", filepath.Join(place, name), "--epochs", "1", "--batch", "4"}, more...)
+	}
+	for name, args := range map[string][]string{
+		"official": begin("official", official, "--encoder-heads", "3", "--decoder-heads", "4"),
+		"hugging":  begin("hugging-run", hugging),
+		"preset":   begin("preset", hugging, "--preset", "tiny", "--image-size", "32"),
+	} {
+		if r := maestudio(t, args...); r.code != 0 || !strings.Contains(r.out, " matched, ") || !strings.Contains(r.out, "0 missing, 0 left over") {
+			t.Errorf("%s: exit code %d: %s%s", name, r.code, r.out, r.err)
+		}
+	}
+	if r := maestudio(t, begin("again", filepath.Join(place, "hugging-run"))...); r.code != 0 || !strings.Contains(r.out, "24 px, patch 8, encoder 32x2 of 4 heads") {
+		t.Errorf("of a run: exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	data = filepath.Join(place, "no-pictures")
+	fails(t, 2, "does not say how many attention heads the encoder and the decoder have", begin("x", official)...)
+	fails(t, 2, "--encoder-dim 64 contradicts the weights in "+hugging+", whose encoder is 32 wide. Leave it away", begin("x", hugging, "--encoder-dim", "64")...)
+	fails(t, 2, "--encoder-heads 2 contradicts the weights in "+hugging+", whose encoder has 4 heads", begin("x", hugging, "--encoder-heads", "2")...)
+	fails(t, 2, "--decoder-depth 3 contradicts", begin("x", hugging, "--decoder-depth", "3")...)
+	fails(t, 2, "--patch-size 4 contradicts the weights in "+hugging+", whose patches are 8 pixels wide", begin("x", hugging, "--patch-size", "4")...)
 }

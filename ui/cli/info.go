@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -48,7 +49,8 @@ run has come. A GFLOP is a thousand million floating-point operations.`,
 
 // holdsModel tells a folder of another tool from a run, which has a model too.
 func holdsModel(dir string) bool {
-	return !isRun(dir) && weights.InDir(dir)
+	_, err := os.Stat(filepath.Join(dir, "config.json")) // of which it is said that the weights are missing
+	return !isRun(dir) && (weights.InDir(dir) || err == nil)
 }
 
 func isRun(dir string) bool {
@@ -161,6 +163,9 @@ func (a *app) infoWeights(path string) error {
 		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
 	}
 	t.row("weights", path+", "+what)
+	if n := len(state.Empty); n > 0 {
+		t.row("note", fmt.Sprintf("%s no value and %s passed over, such as %q", plural(n, "tensor has", "tensors have"), map[bool]string{true: "is", false: "are"}[n == 1], state.Empty[0]))
+	}
 	m, err := names.In(state, path, names.Heads{})
 	if err != nil {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
@@ -168,10 +173,22 @@ func (a *app) infoWeights(path string) error {
 		t.row("model", m.Kind)
 		weightRows(t, m)
 	}
-	for _, key := range slices.Sorted(maps.Keys(state.Meta)) {
-		t.row(key, shortened(state.Meta[key]))
-	}
+	noteRows(t, state.Meta, m)
 	return t.end()
+}
+
+// noteRows says what a file notes, but for classes that were named already.
+func noteRows(t *table, notes map[string]string, m *names.Model) {
+	for _, key := range slices.Sorted(maps.Keys(notes)) {
+		value := shortened(notes[key])
+		if key == names.ClassesKey && m != nil && m.ClassNames != nil {
+			continue
+		}
+		if n, err := strconv.Atoi(value); err == nil {
+			value = count(n)
+		}
+		t.row(key, value)
+	}
 }
 
 // shortened keeps what is said about a model on a line.
@@ -189,12 +206,12 @@ func weightRows(t *table, m *names.Model) {
 		modelRows(t, m.Config)
 	} else {
 		c := m.Config
-		t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize))
+		t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d", c.ImageSize, c.ImageSize, count(c.Patches()), c.PatchSize, c.PatchSize))
 		t.row("encoder", stackWords(c.Encoder))
 		t.row("decoder", "none")
 	}
-	if m.Classes > 0 {
-		t.row("classes", count(m.Classes))
+	if words := classWords(m); words != "" {
+		t.row("classes", words)
 	}
 	for _, note := range m.Notes {
 		t.row("note", note)
@@ -205,15 +222,15 @@ func weightRows(t *table, m *names.Model) {
 // says nothing of them.
 func stackWords(c vit.Config) string {
 	if c.Heads == 0 {
-		return fmt.Sprintf("%d wide, %d deep", c.Dim, c.Depth)
+		return fmt.Sprintf("%s wide, %d deep", count(c.Dim), c.Depth)
 	}
-	return fmt.Sprintf("%d wide, %d deep, %s", c.Dim, c.Depth, plural(c.Heads, "head", "heads"))
+	return fmt.Sprintf("%s wide, %d deep, %s", count(c.Dim), c.Depth, plural(c.Heads, "head", "heads"))
 }
 
 // modelRows says what a model of some size is and takes.
 func modelRows(t *table, c mae.Config) {
 	hidden := c.Patches() - mae.Keep(c.Patches(), c.MaskRatio)
-	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d, %d of them hidden", c.ImageSize, c.ImageSize, c.Patches(), c.PatchSize, c.PatchSize, hidden))
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d, %s of them hidden", c.ImageSize, c.ImageSize, count(c.Patches()), c.PatchSize, c.PatchSize, count(hidden)))
 	t.row("encoder", stackWords(c.Encoder))
 	t.row("decoder", fmt.Sprintf("%s; %.1f %% of the encoder (depth x width x width)", stackWords(c.Decoder), 100*c.DecoderShare()))
 	t.row("parameters", fmt.Sprintf("%s (%s)", count(c.Params()), big(float64(c.Params()))))
@@ -244,8 +261,8 @@ func classifierRows(t *table, c run.Config, events []run.Event) {
 	if b := run.BestScore(events); b != nil {
 		t.row("best", fmt.Sprintf("%d of %d held-out pictures right (%.1f %%), epoch %d", b.Right, b.Of, 100*float64(b.Right)/float64(max(1, b.Of)), b.Epoch))
 	}
-	t.row("picture", fmt.Sprintf("%d x %d pixels in %d patches of %d x %d", c.Model.ImageSize, c.Model.ImageSize, k.Patches(), c.Model.PatchSize, c.Model.PatchSize))
-	t.row("encoder", fmt.Sprintf("%d wide, %d deep, %s; the head stands on %s", k.Encoder.Dim, k.Encoder.Depth, plural(k.Encoder.Heads, "head", "heads"), stands))
+	t.row("picture", fmt.Sprintf("%d x %d pixels in %s patches of %d x %d", c.Model.ImageSize, c.Model.ImageSize, count(k.Patches()), c.Model.PatchSize, c.Model.PatchSize))
+	t.row("encoder", stackWords(k.Encoder)+"; the head stands on "+stands)
 	if c.Training.Init == "" {
 		t.row("begun from", "nothing")
 	} else {

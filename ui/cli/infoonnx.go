@@ -2,10 +2,8 @@ package cli
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"maestudio/core/weights/names"
@@ -43,9 +41,9 @@ func (a *app) infoONNX(path string) error {
 	for _, port := range p.Outputs {
 		t.row("gives", port.String())
 	}
+	var m *names.Model
 	state, err := onnx.Weights(file)
 	if err == nil {
-		var m *names.Model
 		if m, err = names.Recognise(state); err == nil {
 			t.row("model", m.Kind)
 			weightRows(t, m)
@@ -54,8 +52,6 @@ func (a *app) infoONNX(path string) error {
 	if err != nil {
 		t.row("model", "of another program; it can be run where ONNX is, and not begun from here")
 	}
-	for _, key := range slices.Sorted(maps.Keys(p.Notes)) {
-		t.row(key, shortened(p.Notes[key]))
-	}
+	noteRows(t, p.Notes, m)
 	return t.end()
 }

@@ -2,8 +2,12 @@ package cli
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
+
+	"maestudio/core/vit"
+	"maestudio/core/weights/names"
 )
 
 func TestNumbersForPeople(t *testing.T) {
@@ -37,5 +41,24 @@ func TestNumbersForPeople(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
+	}
+}
+
+// What info says of a large model is written with separators, and classes once.
+func TestInfoOfALargeModel(t *testing.T) {
+	var out strings.Builder
+	rows := newTable(&out)
+	m := &names.Model{Classes: 2, ClassNames: []string{"cat", "dog"}}
+	m.Config.ImageSize, m.Config.PatchSize, m.Config.Encoder = 512, 8, vit.Config{Dim: 1280, Depth: 32, Heads: 16}
+	weightRows(rows, m)
+	noteRows(rows, map[string]string{"classes": `["cat","dog"]`, "step": "123456"}, m)
+	rows.end()
+	for _, want := range []string{"in 4,096 patches", "1,280 wide, 32 deep, 16 heads", "2: cat, dog\n", "123,456\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &out)
+		}
+	}
+	if strings.Count(out.String(), "dog") != 1 {
+		t.Errorf("the classes are not said once:\n%s", &out)
 	}
 }

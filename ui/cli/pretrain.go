@@ -36,6 +36,14 @@ what it knows of them (k-NN on what the encoder makes of whole pictures). It nev
 learns from the labels, and k-NN under-rates masked autoencoders: watch whether
 it rises. --probe names another folder of labelled pictures.
 
+With --init the run has the sizes of the weights that it begins with, and the training
+of the preset that is nearest in size where none is named. A size that contradicts
+them is refused; another --image-size carries the positions over.
+
+On disk the last two whole states are kept (three while saving within epochs), the
+newest weights and the best; and to look back, the weights of epochs 1, 2, 3, 4, 6,
+8, 12, 16, 24 and so on, as many as --disk-budget has room for.
+
 Ctrl-C stops after the step and writes a checkpoint; pressed twice it stops at
 once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped,
 2: wrong use, 1: anything else.`,
@@ -59,7 +67,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
-	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: safetensors, .pth, a Hugging Face folder or a run (random)")
+	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: safetensors, .pth, a Hugging Face folder or a run; the sizes are theirs (random)")
 	addSettings(f)
 	o.manners.flags(cmd)
 	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 2h: chooses epochs, and the preset if none is named")
@@ -88,8 +96,11 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
-	if err := chooseDevice(cmd, &c); err != nil {
+	if err := errors.Join(checkBudget(cmd, c), chooseDevice(cmd, &c)); err != nil {
 		return err
+	}
+	if err := o.fromSizes(a, cmd, c); err != nil {
+		return inFlagWords(err)
 	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)
 	show := a.progress(o.json)
@@ -110,7 +121,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 		case err != nil:
 			return err
 		case o.dryRun:
-			return a.dryRun(p, o.json)
+			return a.dryRun(p, o.json, o.choosesPreset(cmd))
 		}
 		c = p.Config
 		decided = append(decided, o.decided(cmd, p))
@@ -156,11 +167,14 @@ func (o pretrainOptions) check() error {
 
 // config is the run's description: the preset, the recipe, then the flags.
 func (o pretrainOptions) config(cmd *cobra.Command) (run.Config, error) {
-	c, err := run.Preset(o.preset)
+	c, has, err := o.beginning(cmd)
 	if err != nil {
 		return c, err
 	}
 	if err := applySettings(&c, cmd); err != nil {
+		return c, err
+	}
+	if err := o.contradiction(cmd, c.Model, has); err != nil {
 		return c, err
 	}
 	if o.recipe == "paper" {
@@ -173,7 +187,6 @@ func (o pretrainOptions) config(cmd *cobra.Command) (run.Config, error) {
 		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/10)
 	}
 	c.Data.Folders, c.Data.LeaveOut, c.Data.KeepCopies = o.data, o.leaveOut, o.keepCopies
-	c.Training.Init = o.init
 	return c, nil
 }
 

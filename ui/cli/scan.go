@@ -155,10 +155,14 @@ func (a *app) printReport(r *dataset.Report, took time.Duration) error {
 	if classes := r.Classes(); len(classes) > 1 {
 		t.row("sub-folders", listed(classes, "beside them"))
 	}
-	t.row("copies", copies(len(r.Copies)))
+	if r.Checked {
+		t.row("copies", copies(len(r.Copies)))
+	}
 	t.row("problems", plural(len(r.Problems), "file", "files"))
 	if r.Checked {
 		t.row("worth a look", found(r))
+	} else {
+		t.row("not looked for", "damage, files that are the same, near copies, blurred, dark and nearly flat pictures: run it without --headers")
 	}
 	t.row("passed over", fmt.Sprintf("%s hidden, %s temporary, %s of other kinds, %s", count(s.Hidden), count(s.Temporary), count(s.Other), plural(s.Runs, "training run", "training runs")))
 	if err := t.end(); err != nil {

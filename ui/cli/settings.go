@@ -78,6 +78,7 @@ var machineSettings = []setting{
 	{"device", "device.name", "auto|cpu|cuda", "what computes; auto is an NVIDIA card where one can (auto)", device},
 	{"threads", "device.threads", "N", "processor cores to use; changes no result (all)",
 		threads(func(c *run.Config) *int { return &c.Device.Threads })},
+	{"disk-budget", "checkpoints.budget_gb", "SIZE", "disk that the states of the run may take, such as 500MB or 20GB (20GB)", budget},
 }
 
 var classifySettings = []setting{
@@ -193,6 +194,30 @@ const mostThreads = 1024
 func checkThreads(c *cobra.Command, n int) error {
 	if c.Flags().Changed("threads") && (n < 1 || n > mostThreads) {
 		return wrongUse("--threads wants a whole number from 1 to %d, not %d.", mostThreads, n)
+	}
+	return nil
+}
+
+// sizes are what stands after the number of a size.
+var sizes = map[string]float64{"MB": 1e-3, "GB": 1, "TB": 1e3}
+
+// budget takes a size such as 500MB.
+func budget(c *run.Config, text string) (string, bool) {
+	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
+	unit := sizes[text[max(0, len(text)-2):]]
+	n, err := strconv.ParseFloat(strings.TrimRight(text, "MGTB"), 64)
+	c.Checkpoints.BudgetGB = n * unit
+	return "a size with its unit, such as 500MB or 20GB", err == nil && n > 0 && n <= 1e6 && unit > 0
+}
+
+// checkBudget refuses a --disk-budget that what is kept in any case goes beyond.
+func checkBudget(cmd *cobra.Command, c run.Config) error {
+	if !cmd.Flags().Changed("disk-budget") || c.Model.PatchSize < 1 {
+		return nil
+	}
+	if least := c.LeastBudget(); c.Checkpoints.BudgetGB*1e9 < least {
+		return wrongUse("--disk-budget %s is too little: whole states, the newest and the best weights, which are kept in any case, take %s of this model.",
+			size(int64(c.Checkpoints.BudgetGB*1e9)), size(int64(least)))
 	}
 	return nil
 }

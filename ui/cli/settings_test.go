@@ -51,6 +51,7 @@ func TestFlagsSetWhatTheyName(t *testing.T) {
 		"precision":     {"float32", func(c *run.Config) { c.Device.Precision = "float32" }},
 		"device":        {"cpu", func(c *run.Config) { c.Device.Name = "cpu" }},
 		"threads":       {"3", func(c *run.Config) { c.Device.Threads = 3 }},
+		"disk-budget":   {"750MB", func(c *run.Config) { c.Checkpoints.BudgetGB = 0.75 }},
 		"no-flip":       {"true", func(c *run.Config) { c.Augmentation.Flip = false }},
 		"no-norm-pix":   {"true", func(c *run.Config) { c.Model.NormPix = false }},
 	}

@@ -153,6 +153,15 @@ func TestMissingDiskIsSaidBefore(t *testing.T) {
 	if first, _, _ := strings.Cut(string(events), "\n"); err != nil || !strings.Contains(first, `"event":"warning"`) || !strings.Contains(first, "25 MB are missing") {
 		t.Errorf("the run begins with %s", first)
 	}
+	nowhere := filepath.Join(disk, "no-pictures") // which would be the next to be said
+	r = maestudio(t, pretrain(nowhere, dir, "--dry-run")...)
+	if missing, folder := strings.Index(r.err, "are missing. Free some space"), strings.Index(r.err, nowhere); missing < 0 || folder < missing {
+		t.Errorf("what sizes tell is not said before pictures are looked at: %q", r.err)
+	}
+	dry := maestudio(t, pretrain(pictures(t, 40), filepath.Join(disk, "dry"), "--dry-run")...)
+	if strings.Count(dry.err, "are missing") != 1 {
+		t.Errorf("it is not said once: %q", dry.err)
+	}
 }
 
 // A verb that has nothing to lose ends with a sentence too, and not by the signal.

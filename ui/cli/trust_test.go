@@ -54,6 +54,17 @@ func TestDryRun(t *testing.T) {
 	fails(t, 2, "leaves none", pretrain(data, dir, "--dry-run", "--mask-ratio", "0.999")...)
 }
 
+// A model that no machine has the memory for is refused before pictures are looked at,
+// and before anything is measured.
+func TestTooLargeIsSaidAtOnce(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "no-pictures") // which would be the next to be said
+	huge := []string{"--encoder-dim", "4096", "--encoder-depth", "256", "--encoder-heads", "64"}
+	for _, more := range [][]string{nil, {"--dry-run"}, {"--dry-run", "--json"}, {"--time", "2h", "--preset", "huge"}} {
+		args := append(pretrain(nowhere, filepath.Join(t.TempDir(), "run"), huge...), more...)
+		fails(t, 2, "are missing. Use a smaller preset, or close other programs.", args...)
+	}
+}
+
 // A run of labelled pictures is told with scores, guesses, a verdict and a report.
 func TestRunIsTold(t *testing.T) {
 	data, dir := classes(t, 40), filepath.Join(t.TempDir(), "run")

@@ -66,8 +66,8 @@ def hugging(folder, proof):
         x = blocks(x, "decoder.decoder_layers.", config["decoder_num_hidden_layers"], config["decoder_num_attention_heads"])
         x = dense(norm(x, "decoder.decoder_norm"), "decoder.decoder_pred")[:, 1:]
     elif top == "":
-        norm(x, "layernorm")  # whose result the proof has not
-        x = x[:, 1:].mean(1)
+        tokens = norm(x, "layernorm")
+        x = torch.cat([x[:, 1:].mean(1, keepdim=True), tokens], 1)
     else:
         if root == "beit":
             assert config["use_mean_pooling"] and config["layer_scale_init_value"] == 0 and config["use_absolute_position_embeddings"]
@@ -88,6 +88,8 @@ def difference(folder):
     result = next(proof[name] for name in ("logits", "features", "pred") if name in proof)
     config = json.load(open(folder + "/config.json")) if os.path.exists(folder + "/config.json") else {}
     if "model_type" in config:  # else timm's, which shares its names with the published code
+        if "tokens" in proof:
+            result = torch.cat([result[:, None], proof["tokens"]], 1)
         return len(proof["pixels"]), float((hugging(folder, proof) - result).abs().max())
     if "logits" in proof:
         model = mae_torch.ViT(image, patch, 3, dim, depth, heads, classes=len(weights["head.bias"]),
@@ -105,7 +107,8 @@ def difference(folder):
         t = torch.cat([(model.cls_token + model.pos_embed[:, :1]).expand(len(t), -1, -1), t], 1)
         for block in model.blocks:
             t = block(t)
-        return len(x), float((t[:, 1:].mean(1) - proof["features"]).abs().max())
+        off = (t[:, 1:].mean(1) - proof["features"]).abs().max(), (model.norm(t) - proof["tokens"]).abs().max()
+        return len(x), float(max(off))
     assert not missing, missing
     if "logits" in proof:
         return len(x), float((model(x) - proof["logits"]).abs().max())

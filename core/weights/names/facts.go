@@ -25,6 +25,8 @@ type facts struct {
 	MaskRatio    float64     `json:"mask_ratio"`
 	NormPix      *bool       `json:"norm_pix_loss"`
 	Act          string      `json:"hidden_act"`
+	Labels       labels      `json:"id2label"`
+	TimmLabels   []string    `json:"label_names"`
 	Mean         *[3]float64 `json:"image_mean"`
 	Std          *[3]float64 `json:"image_std"`
 	TimmConfig   struct {
@@ -44,7 +46,37 @@ const (
 	NormPixKey      = "norm_pix_loss"
 	MaskRatioKey    = "mask_ratio"
 	MeanKey, StdKey = "image_mean", "image_std"
+	ClassesKey      = "classes"
 )
+
+// labels are names by their numbers; whatever else stands there is none.
+type labels map[string]string
+
+func (l *labels) UnmarshalJSON(text []byte) error {
+	var all map[string]string
+	if json.Unmarshal(text, &all) == nil {
+		*l = all
+	}
+	return nil
+}
+
+// classNames are those of n classes, where all are said and they say more than a number.
+func (f facts) classNames(n int) (all []string) {
+	if len(f.TimmLabels) == n {
+		return f.TimmLabels
+	}
+	if len(f.Labels) != n {
+		return nil
+	}
+	for i := range n {
+		name, there := f.Labels[strconv.Itoa(i)]
+		if !there || name == fmt.Sprintf("LABEL_%d", i) { // as transformers writes where nobody named them
+			return nil
+		}
+		all = append(all, name)
+	}
+	return all
+}
 
 func factsOf(meta map[string]string) (f facts) {
 	f.Heads, _ = strconv.Atoi(meta[EncoderHeadsKey])
@@ -59,6 +91,9 @@ func factsOf(meta map[string]string) (f facts) {
 		}
 	}
 	f.Mean, f.Std = Colours(meta)
+	if json.Unmarshal([]byte(meta[ClassesKey]), &f.TimmLabels) != nil {
+		f.TimmLabels = nil
+	}
 	return f
 }
 
@@ -148,6 +183,9 @@ func (m *Model) apply(f facts, h Heads, hugging bool) error {
 	case m.HasDecoder():
 		m.Notes = append(m.Notes, "It does not say whether it redraws pixels as they are or normalised patch by patch; the latter is assumed.")
 	}
+	if m.Classes > 0 {
+		m.ClassNames = f.classNames(m.Classes)
+	}
 	m.SaysPixels, m.Mean, m.Std = f.NormPix != nil, f.Mean, f.Std
 	return nil
 }
@@ -173,6 +211,32 @@ func (m *Model) heads(part string, dim, said, noted int) int {
 		m.Notes = append(m.Notes, fmt.Sprintf("It does not say how many heads the %s has; %d are usual for a width of %d and taken.", part, usual, dim))
 	}
 	return usual
+}
+
+// Noted is what the shapes and the file's own notes say, whatever stands in a config.json
+// beside it; what neither says is as in m.
+func (m *Model) Noted() Model {
+	f, n := factsOf(m.Tensors.Meta), *m
+	c := &n.Config
+	if f.Heads > 0 {
+		c.Encoder.Heads = f.Heads
+	}
+	if m.HasDecoder() && f.DecoderHeads > 0 {
+		c.Decoder.Heads = f.DecoderHeads
+	}
+	if f.Eps > 0 {
+		c.Encoder.Eps = f.Eps
+	}
+	if f.MaskRatio > 0 {
+		c.MaskRatio = f.MaskRatio
+	}
+	if f.NormPix != nil {
+		c.NormPix = *f.NormPix
+	}
+	if f.Mean != nil && f.Std != nil {
+		n.Mean, n.Std = f.Mean, f.Std
+	}
+	return n
 }
 
 // Said are the heads that the file itself says.

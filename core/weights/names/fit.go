@@ -21,6 +21,7 @@ const (
 	Resized  Fate = "resized"   // positions, carried to another size of pictures
 	Missing  Fate = "missing"   // not in the file; starts as if it were new
 	LeftOver Fate = "left over" // in the file, and not of this model
+	Renewed  Fate = "made new"  // in the file for something else, a head of other classes; starts as if it were new
 )
 
 // Row is a tensor of the report.

@@ -151,7 +151,9 @@ func (m *Model) fromHuggingFace(s *weights.State, root string) error {
 			continue
 		}
 		t.Names, t.Tensors[here], m.From[here] = append(t.Names, here), s.Tensors[name], name
+		m.keepType(s, name, here)
 	}
+	t.Types = m.types
 	for name, three := range thirds {
 		if query := three[0]; own == BEiTRoot && query != nil && three[1] == nil && strings.HasSuffix(name, ".bias") {
 			three[1] = tensor.New(tensor.WithShape(query.Shape()...), tensor.Of(query.Dtype()))

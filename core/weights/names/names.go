@@ -32,12 +32,14 @@ type Model struct {
 	Kind   string
 	Config mae.Config // Decoder is zero where there is none; Heads are 0 where nobody knows
 	// Classes is the number of classes that the file's classifier knows, 0 without one.
-	Classes   int
-	Mean, Std *[3]float64 // how colours are normalised, where the file says so
+	Classes    int
+	ClassNames []string    // of these, where they are said
+	Mean, Std  *[3]float64 // how colours are normalised, where the file says so
 	// SaysPixels tells whether the file says if pixels are redrawn as they are or normalised.
 	SaysPixels bool
 
-	said Heads // by the file
+	said  Heads // by the file
+	types map[string]string
 
 	Tensors  *weights.State
 	From     map[string]string // names in the file, where they are others
@@ -106,14 +108,21 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 // after the file's name.
 func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	m := &Model{From: map[string]string{}}
-	root, hugging, err := findRoot(s.Names)
+	root, torchvision := isTorchvision(s.Names)
+	hugging, err := false, error(nil)
+	if !torchvision {
+		root, hugging, err = findRoot(s.Names)
+	}
 	if err != nil {
 		return nil, err
 	}
 	s = m.narrowed(s)
-	if hugging {
+	switch {
+	case torchvision:
+		err = m.fromTorchvision(s, root)
+	case hugging:
 		err = m.fromHuggingFace(s, root)
-	} else {
+	default:
 		m.withoutPrefix(s, root)
 	}
 	if err != nil {
@@ -122,7 +131,9 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	if err := m.findSizes(); err != nil {
 		return nil, err
 	}
-	m.Kind = kindOf(hugging, m.HasDecoder())
+	if m.Kind = kindOf(hugging, m.HasDecoder()); torchvision {
+		m.Kind = Torchvision
+	}
 	if err := m.apply(f, h, hugging); err != nil {
 		return nil, err
 	}
@@ -196,6 +207,16 @@ func (m *Model) narrowed(s *weights.State) *weights.State {
 	return &t
 }
 
+// keepType remembers under a name of here what the file calls the type of a tensor.
+func (m *Model) keepType(s *weights.State, there, here string) {
+	if kind := s.Types[there]; kind != "" {
+		if m.types == nil {
+			m.types = map[string]string{}
+		}
+		m.types[here] = kind
+	}
+}
+
 // withoutPrefix takes root off the names; what stands elsewhere is left over.
 func (m *Model) withoutPrefix(s *weights.State, root string) {
 	t := *s
@@ -208,9 +229,11 @@ func (m *Model) withoutPrefix(s *weights.State, root string) {
 		}
 		t.Names = append(t.Names, short)
 		t.Tensors[short] = s.Tensors[name]
+		m.keepType(s, name, short)
 		if root != "" {
 			m.From[short] = name
 		}
 	}
+	t.Types = m.types
 	m.Tensors = &t
 }

@@ -34,9 +34,29 @@ func (l Loader) Old(data []byte) error {
 			if _, err := m.line(); err != nil {
 				return nil
 			}
-		case bytes.IndexByte([]byte("(]})tdlaus012oRbN"), op) < 0: // which stand alone
-			return nil
+		default:
+			if !m.skip(op) {
+				return nil
+			}
 		}
 	}
 	return nil
+}
+
+// skip passes over a step of protocol 1, and over those of both that stand alone.
+func (m *machine) skip(op byte) bool {
+	var err error
+	switch op {
+	case 'K', 'M', 'q', 'r', 'h', 'j':
+		_, err = m.number(width[op])
+	case 'J':
+		_, err = m.take(4)
+	case 'G':
+		_, err = m.take(8)
+	case 'X', 'U', 'T':
+		_, err = m.counted(width[op])
+	default:
+		return bytes.IndexByte([]byte("(]})tdlaeus012oRbNQ"), op) >= 0
+	}
+	return err == nil
 }
