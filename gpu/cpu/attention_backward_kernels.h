@@ -82,8 +82,9 @@ static void attend_backward(const struct attention_backward_args *a, struct plac
   float *products = ds + s.block * s.row, *single_p = products + s.block + W, *single_ds = single_p + s.block + W;
   struct head_gradients to = head_gradients(a->dqkv, &at, &s, single_ds + s.block + W);
 
-  columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale * LOG2_E);
-  columns_of(vt, s.keys, v, at.token, l_min(s.n, s.keys), s.d, 1);
+  const int pairs = in_pairs(&s, k, k), dy_pairs = in_pairs(&s, a->dy, v);
+  turned_keys(kt, &s, k, at.token, pairs, scale * LOG2_E);
+  turned_keys(vt, &s, v, at.token, dy_pairs, 1);
   copy_rows(ks, k, at.token, s.n, s.d);
   for (long from = 0; from < s.n; from += s.block) {
     const long rows = l_min(s.block, s.n - from), query = at.q + from * at.token, result = at.y + from * at.out;
@@ -92,8 +93,8 @@ static void attend_backward(const struct attention_backward_args *a, struct plac
     copy_rows(qs, q, at.token, rows, s.d);
     copy_rows(dys, dy, at.out, rows, s.d);
     row_products(products, y, at.out, floats(dys), s.dims, rows, s.d, scale);
-    score_product(p, qs, s.dims, kt, &s, rows, next_qkv(q, &at, &s));
-    score_product(ds, dys, s.dims, vt, &s, rows, next_y(dy, y, &at, &s));
+    score_product(p, pairs ? q.at : qs, pairs ? at.token : s.dims, kt, &s, rows, pairs, scale * LOG2_E, next_qkv(q, &at, &s));
+    score_product(ds, dy_pairs ? dy.at : dys, dy_pairs ? at.out : s.dims, vt, &s, rows, dy_pairs, 1, next_y(dy, y, &at, &s));
     grad_scores(p, ds, &s, rows, lse, products, scale);
     if (s.keys < s.n) {
       row_products(single_p, floats(qs), s.dims, r_from(k, last), 0, rows, s.d, scale * LOG2_E);

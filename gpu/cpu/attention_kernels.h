@@ -57,12 +57,34 @@ INLINE struct place place_of(const struct head_size *s, long heads, long image, 
   return (struct place){3 * out, 3 * before + head * s->d, out, before + head * s->d, (image * heads + head) * s->n, last};
 }
 
-// score_product: scores (rows, keys) of a's rows and bt, which is turned.
-INLINE void score_product(float *scores, const float *a, long a_row, const float *bt, const struct head_size *s,
-                          long rows, struct ahead ahead) {
-  small_product(&(struct small_product){.c = scores, .c_row = s->row, .rows = rows, .columns = s->keys,
-                                        .a = a, .a_row = a_row, .a_step = 1,
-                                        .b = bt, .b_row = s->keys, .depth = s->d, .ahead = ahead});
+// in_pairs tells whether scores of these are made of pairs of bfloat16, where they lie: their
+// products are exact, so the scores are too.
+INLINE int in_pairs(const struct head_size *s, struct reals a, struct reals b) {
+#ifdef DOTS
+  return a.half && b.half && s->d % 2 == 0;
+#else
+  (void)s, (void)a, (void)b;
+  return 0;
+#endif
+}
+
+// turned_keys makes what score_product takes as bt: of keys, or of values. scale is part of
+// it, or where it is of pairs, of the product.
+INLINE void turned_keys(float *bt, const struct head_size *s, struct reals from, long token, int pairs, float scale) {
+  if (pairs)
+    pair_columns_of(bt, s->keys, from, token, l_min(s->n, s->keys), s->d);
+  else
+    columns_of(bt, s->keys, from, token, l_min(s->n, s->keys), s->d, scale);
+}
+
+// score_product: scores (rows, keys) of a's rows and bt, which is turned: floats, or pairs of
+// what lies in rows of a_row numbers.
+INLINE void score_product(float *scores, const void *a, long a_row, const float *bt, const struct head_size *s,
+                          long rows, int pairs, float scale, struct ahead ahead) {
+  small_product(&(struct small_product){.pairs = pairs, .c = scores, .c_row = s->row, .rows = rows, .columns = s->keys,
+                                        .a = a, .a_row = pairs ? a_row / 2 : a_row, .a_step = 1,
+                                        .b = bt, .b_row = s->keys, .depth = pairs ? s->d / 2 : s->d,
+                                        .scale = pairs ? scale : 0, .ahead = ahead});
 }
 
 // next_qkv is what the next head needs of qkv for the same queries.
@@ -145,13 +167,15 @@ static void attend(const struct attention_args *a, struct place at, float *scrat
   float *last = sums + s.block + W, *single = s.keys < s.n ? last : 0;
   float *qs = last + s.block + W, *ys = qs + s.block * s.dims;
 
-  columns_of(kt, s.keys, k, at.token, l_min(s.n, s.keys), s.d, scale);
+  const int pairs = in_pairs(&s, k, k);
+  turned_keys(kt, &s, k, at.token, pairs, scale);
   copy_rows(vs, v, at.token, s.n, s.d);
   for (long from = 0; from < s.n; from += s.block) {
     const long rows = l_min(s.block, s.n - from);
     const struct reals q = r_from(a->qkv, at.q + from * at.token), y = r_from(a->y, at.y + from * at.out);
-    if (q.half) copy_rows(qs, q, at.token, rows, s.d);
-    score_product(scores, q.half ? qs : q.at, q.half ? s.dims : at.token, kt, &s, rows, next_qkv(q, &at, &s));
+    const int copied = q.half && !pairs;
+    if (copied) copy_rows(qs, q, at.token, rows, s.d);
+    score_product(scores, copied ? qs : q.at, copied ? s.dims : at.token, kt, &s, rows, pairs, scale, next_qkv(q, &at, &s));
     find_highest(highest, scores, &s, rows);
     if (single) {
       row_products(single, q, at.token, k_last, 0, rows, s.d, scale);

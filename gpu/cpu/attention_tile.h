@@ -14,9 +14,11 @@ struct ahead {
 
 // small_product describes c (rows, columns) = a b, where a's element (i, k) is
 // a[i * a_row + k * a_step] and b's row k begins at b + k * b_row; b's rows are
-// whole vectors. With factor, row i is multiplied with factor[i]; with add, the
+// whole vectors. With pairs, elements are pairs of bfloat16 (halves.h). With factor, row i
+// is multiplied with factor[i], or all of it with scale unless that is 0; with add, the
 // product is added to c.
 struct small_product {
+  int pairs;
   float *c;
   long c_row, rows, columns;
   const float *a;
@@ -24,6 +26,7 @@ struct small_product {
   const float *b;
   long b_row, depth;
   const float *factor;
+  float scale;
   int add;
   int far;            // c is not in the scratch: send for it before it is written
   struct ahead ahead; // what is needed after this product, as many rows as c has
@@ -58,10 +61,10 @@ INLINE void store_tile(const struct small_product *p, long row, long column, V s
 #pragma GCC unroll 6
   for (int i = 0; i < TILE_ROWS; i++, c += c_row) {
     if (i >= rows) break;
-    const V times = v_set(factor ? factor[i] : 1);
+    const V times = v_set(factor ? factor[i] : p->scale);
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++) {
-      const V sums = factor ? sum[i][v] * times : sum[i][v];
+      const V sums = factor || p->scale ? sum[i][v] * times : sum[i][v];
       if (columns >= (v + 1) * W)
         v_store(c + v * W, add ? v_load(c + v * W) + sums : sums);
       else
@@ -70,9 +73,9 @@ INLINE void store_tile(const struct small_product *p, long row, long column, V s
   }
 }
 
-// small_tile computes the tile at (row, column); vectors is a constant where it is
+// small_tile computes the tile at (row, column); vectors and pairs are constants where it is
 // inlined. Where c has no row, it computes the last again and drops it.
-INLINE void small_tile(const struct small_product *p, long row, long column, const int vectors) {
+INLINE void small_tile(const struct small_product *p, long row, long column, const int vectors, const int pairs) {
   V sum[TILE_ROWS][TILE_VECTORS];
   long at[TILE_ROWS];
 #pragma GCC unroll 6
@@ -90,9 +93,9 @@ INLINE void small_tile(const struct small_product *p, long row, long column, con
     for (int v = 0; v < vectors; v++) line[v] = v_load(b + v * W);
 #pragma GCC unroll 6
     for (int i = 0; i < TILE_ROWS; i++) {
-      const V one = v_set(a[at[i]]);
+      const V one = pairs ? v_set_pair(a + at[i]) : v_set(a[at[i]]);
 #pragma GCC unroll 4
-      for (int v = 0; v < vectors; v++) sum[i][v] = v_fma(one, line[v], sum[i][v]);
+      for (int v = 0; v < vectors; v++) sum[i][v] = pairs ? v_dot(one, line[v], sum[i][v]) : v_fma(one, line[v], sum[i][v]);
     }
     a += a_step;
     b += b_row;
@@ -100,20 +103,29 @@ INLINE void small_tile(const struct small_product *p, long row, long column, con
   store_tile(p, row, column, sum, vectors);
 }
 
-static void small_tile_1(const struct small_product *p, long row, long column) { small_tile(p, row, column, 1); }
-static void small_tile_2(const struct small_product *p, long row, long column) { small_tile(p, row, column, 2); }
+#define SMALL_TILE(vectors)                                                                  \
+  static void small_tile_##vectors(const struct small_product *p, long row, long column) {   \
+    small_tile(p, row, column, vectors, 0);                                                  \
+  }                                                                                          \
+  static void small_pairs_##vectors(const struct small_product *p, long row, long column) {  \
+    small_tile(p, row, column, vectors, 1);                                                  \
+  }
+SMALL_TILE(1) SMALL_TILE(2)
 #if REGISTERS == 32
-static void small_tile_3(const struct small_product *p, long row, long column) { small_tile(p, row, column, 3); }
-static void small_tile_4(const struct small_product *p, long row, long column) { small_tile(p, row, column, 4); }
+SMALL_TILE(3) SMALL_TILE(4)
 #endif
+#undef SMALL_TILE
 
 static void small_product(const struct small_product *p) {
-  static void (*const tiles[])(const struct small_product *, long, long) = {
-      small_tile_1, small_tile_2,
+  static void (*const all_tiles[2][TILE_VECTORS])(const struct small_product *, long, long) = {
 #if REGISTERS == 32
-      small_tile_3, small_tile_4,
+      {small_tile_1, small_tile_2, small_tile_3, small_tile_4},
+      {small_pairs_1, small_pairs_2, small_pairs_3, small_pairs_4},
+#else
+      {small_tile_1, small_tile_2}, {small_pairs_1, small_pairs_2},
 #endif
   };
+  void (*const *tiles)(const struct small_product *, long, long) = all_tiles[p->pairs];
   const long all = pieces(p->columns, W), panels = pieces(all, TILE_VECTORS);
   for (long panel = 0, done = 0; panel < panels; panel++) {
     const long vectors = pieces(all - done, panels - panel); // alike: 5 is 3 and 2, not 4 and 1
@@ -156,6 +168,20 @@ static void columns_of(float *to, long to_row, struct reals from, long from_row,
 #pragma GCC unroll 16
       for (int i = 0; i < W; i++)
         if (i < columns) v_store(to + (c + i) * to_row + r, row[i] * scale);
+    }
+}
+
+// pair_columns_of does so with pairs of halves: to (d/2, to_row), d being even, as they are.
+static void pair_columns_of(float *to, long to_row, struct reals from, long from_row, long n, long d) {
+  for (long r = 0; r < n; r += W)
+    for (long c = 0; c < d; c += 2 * W) {
+      V row[W];
+#pragma GCC unroll 16
+      for (int i = 0; i < W; i++) row[i] = r + i < n ? pairs_at(from, (r + i) * from_row + c, d - c) : (V){};
+      turn(row);
+#pragma GCC unroll 16
+      for (int i = 0; i < W; i++)
+        if (2 * i < d - c) v_store(to + (c / 2 + i) * to_row + r, row[i]);
     }
 }
 

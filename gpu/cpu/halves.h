@@ -70,6 +70,13 @@ INLINE V v_pairs(H first, H second) {
 // v_zip makes W pairs of two rows of W.
 INLINE V v_zip(H even, H odd) { return (V)(__builtin_convertvector(even, U) | __builtin_convertvector(odd, U) << 16); }
 
+// v_set_pair is the pair that stands where a number would.
+INLINE V v_set_pair(const float *p) {
+  int32_t pair;
+  memcpy(&pair, p, sizeof pair);
+  return (V)i_set(pair);
+}
+
 // v_dot is sum + the products of a's pairs with b's, in each lane.
 INLINE V v_dot(V a, V b, V sum) {
 #if defined(DOTS) && W == 16

@@ -22,13 +22,6 @@
 #define KB 64
 #define DEPTH 1 // elements that one instruction multiplies
 
-// v_set_pair is the pair that stands where a number would.
-INLINE V v_set_pair(const float *p) {
-  int32_t pair;
-  memcpy(&pair, p, sizeof pair);
-  return (V)i_set(pair);
-}
-
 // tile is a tile of mr rows. Element (r, k) of a is a[r*row + k*step] within a piece
 // of `piece` columns. mr is a constant, and one of row and step; then every address is
 // a register or two and a constant, and every sum a register. With pairs, a constant
