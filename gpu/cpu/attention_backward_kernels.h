@@ -77,7 +77,8 @@ static void attend_backward(const struct attention_backward_args *a, struct plac
   const struct reals k = r_from(a->qkv, at.q + at.out), v = r_from(k, at.out), dk = r_from(a->dqkv, at.q + at.out);
   const long last = (s.n - 1) * at.token;
   const float scale = 1 / __builtin_sqrtf((float)s.d);
-  float *kt = scratch, *vt = kt + s.d * s.row, *ks = vt + s.d * s.row, *qs = ks + s.n * s.dims;
+  float *panel = scratch, *kt = panel + SCORES_HIGH * s.depth, *vt = kt + s.depth * s.row;
+  float *ks = vt + s.depth * s.row, *qs = ks + s.n * s.dims;
   float *dys = qs + s.block * s.dims, *p = dys + s.block * s.dims, *ds = p + s.block * s.row;
   float *products = ds + s.block * s.row, *single_p = products + s.block + W, *single_ds = single_p + s.block + W;
   struct head_gradients to = head_gradients(a->dqkv, &at, &s, single_ds + s.block + W);
@@ -93,8 +94,10 @@ static void attend_backward(const struct attention_backward_args *a, struct plac
     copy_rows(qs, q, at.token, rows, s.d);
     copy_rows(dys, dy, at.out, rows, s.d);
     row_products(products, y, at.out, floats(dys), s.dims, rows, s.d, scale);
-    score_product(p, pairs ? q.at : qs, pairs ? at.token : s.dims, kt, &s, rows, pairs, scale * LOG2_E, next_qkv(q, &at, &s));
-    score_product(ds, dy_pairs ? dy.at : dys, dy_pairs ? at.out : s.dims, vt, &s, rows, dy_pairs, 1, next_y(dy, y, &at, &s));
+    score_product(p, pairs ? q.at : qs, pairs ? at.token : s.dims, kt, &s, rows, pairs, scale * LOG2_E, next_qkv(q, &at, &s),
+                  panel);
+    score_product(ds, dy_pairs ? dy.at : dys, dy_pairs ? at.out : s.dims, vt, &s, rows, dy_pairs, 1, next_y(dy, y, &at, &s),
+                  panel);
     grad_scores(p, ds, &s, rows, lse, products, scale);
     if (s.keys < s.n) {
       row_products(single_p, floats(qs), s.dims, r_from(k, last), 0, rows, s.d, scale * LOG2_E);

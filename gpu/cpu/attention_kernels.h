@@ -16,18 +16,26 @@ struct head_size {
   long row;   // of scores: n rounded up
   long dims;  // d rounded up
   long block; // of queries: as many rows of scores as take some 64 KiB
+  long depth; // of scores, as they are made: numbers, or more where instructions want more
 };
 
+#ifdef AMX
+enum { SCORES_HIGH = MR, SCORES_WIDE = NR }; // what of scores is made at once
+#else
+enum { SCORES_HIGH = TILE_ROWS, SCORES_WIDE = W };
+#endif
+
 static struct head_size head_size(long n, long d) {
-  const long row = round_up(n, W), most = (1 << 14) / (row + !row) / TILE_ROWS * TILE_ROWS;
-  const long block = l_min(round_up(n, TILE_ROWS), most < 4 * TILE_ROWS ? 4 * TILE_ROWS : most);
-  return (struct head_size){n, d, n % W == 1 && n > 1 ? n - 1 : row, row, round_up(d, W), block};
+  const long row = round_up(n, SCORES_WIDE), most = (1 << 14) / (row + !row) / SCORES_HIGH * SCORES_HIGH;
+  const long block = l_min(round_up(n, SCORES_HIGH), most < 4 * TILE_ROWS ? round_up(4 * TILE_ROWS, SCORES_HIGH) : most);
+  return (struct head_size){n, d, n % W == 1 && n > 1 ? n - 1 : round_up(n, W), row, round_up(d, W), block, l_max(d, deep(d, 1))};
 }
 
 // attention_scratch is what the greater of the two needs, the way back.
 static long attention_scratch(long n, long d) {
   const struct head_size s = head_size(n, d);
-  return (long)sizeof(float) * (2 * d * s.row + 3 * n * s.dims + s.block * (2 * s.row + 3 * s.dims) + 3 * (s.block + W));
+  return (long)sizeof(float) * (2 * s.depth * s.row + SCORES_HIGH * s.depth + 3 * n * s.dims +
+                                s.block * (2 * s.row + 3 * s.dims) + 3 * (s.block + W));
 }
 
 struct attention_args {
@@ -71,16 +79,51 @@ INLINE int in_pairs(const struct head_size *s, struct reals a, struct reals b) {
 // turned_keys makes what score_product takes as bt: of keys, or of values. scale is part of
 // it, or where it is of pairs, of the product.
 INLINE void turned_keys(float *bt, const struct head_size *s, struct reals from, long token, int pairs, float scale) {
+#ifdef AMX
+  for (long j = 0; pairs && j < s->keys; j += NR)
+    pack_turned_pairs(bt + j * deep(s->d, 1), r_from(from, j * token), 0, s->d, token, l_min(s->n, s->keys) - j);
+  if (pairs) return;
+#endif
   if (pairs)
     pair_columns_of(bt, s->keys, from, token, l_min(s->n, s->keys), s->d);
   else
     columns_of(bt, s->keys, from, token, l_min(s->n, s->keys), s->d, scale);
 }
 
+#ifdef AMX
+// score_tiles is score_product of pairs.
+static void score_tiles(float *scores, struct reals a, long a_row, const float *bt, const struct head_size *s, long rows,
+                        float scale, float *panel) {
+  const long k = deep(s->d, 1);
+  tiles_begin();
+  for (long i = 0; i < rows; i += MR) {
+    const long mr = l_min(MR, rows - i);
+    pack_pairs(panel, r_from(a, i * a_row), mr, s->d, a_row);
+    for (long j = 0; j < s->keys; j += NR) {
+      if (mr <= HALF)
+        tile(panel, bt + j * k, scores + i * s->row + j, k, 1, KB, MR * KB, s->row, 0);
+      else
+        tile(panel, bt + j * k, scores + i * s->row + j, k, 2, KB, MR * KB, s->row, 0);
+    }
+    for (long r = i; scale != 1 && r < i + mr; r++)
+      for (long j = 0; j < s->keys; j += W) {
+        float *at = scores + r * s->row + j;
+        v_store(at, v_load(at) * scale);
+      }
+  }
+  tiles_end();
+}
+#endif
+
 // score_product: scores (rows, keys) of a's rows and bt, which is turned: floats, or pairs of
 // what lies in rows of a_row numbers.
 INLINE void score_product(float *scores, const void *a, long a_row, const float *bt, const struct head_size *s,
-                          long rows, int pairs, float scale, struct ahead ahead) {
+                          long rows, int pairs, float scale, struct ahead ahead, float *panel) {
+#ifdef AMX
+  if (pairs) return score_tiles(scores, (struct reals){(void *)a, 1}, a_row, bt, s, rows, scale, panel);
+#else
+  (void)panel;
+#endif
   small_product(&(struct small_product){.pairs = pairs, .c = scores, .c_row = s->row, .rows = rows, .columns = s->keys,
                                         .a = a, .a_row = pairs ? a_row / 2 : a_row, .a_step = 1,
                                         .b = bt, .b_row = s->keys, .depth = pairs ? s->d / 2 : s->d,
@@ -162,7 +205,7 @@ static void attend(const struct attention_args *a, struct place at, float *scrat
   const struct head_size s = a->s;
   const struct reals k = r_from(a->qkv, at.q + at.out), v = r_from(k, at.out), k_last = r_from(k, (s.n - 1) * at.token);
   const float scale = LOG2_E / __builtin_sqrtf((float)s.d);
-  float *kt = scratch, *vs = kt + s.d * s.row, *scores = vs + s.n * s.dims;
+  float *panel = scratch, *kt = panel + SCORES_HIGH * s.depth, *vs = kt + s.depth * s.row, *scores = vs + s.n * s.dims;
   float *highest = scores + s.block * s.row, *sums = highest + s.block + W;
   float *last = sums + s.block + W, *single = s.keys < s.n ? last : 0;
   float *qs = last + s.block + W, *ys = qs + s.block * s.dims;
@@ -175,7 +218,8 @@ static void attend(const struct attention_args *a, struct place at, float *scrat
     const struct reals q = r_from(a->qkv, at.q + from * at.token), y = r_from(a->y, at.y + from * at.out);
     const int copied = q.half && !pairs;
     if (copied) copy_rows(qs, q, at.token, rows, s.d);
-    score_product(scores, copied ? qs : q.at, copied ? s.dims : at.token, kt, &s, rows, pairs, scale, next_qkv(q, &at, &s));
+    score_product(scores, copied ? qs : q.at, copied ? s.dims : at.token, kt, &s, rows, pairs, scale, next_qkv(q, &at, &s),
+                  panel);
     find_highest(highest, scores, &s, rows);
     if (single) {
       row_products(single, q, at.token, k_last, 0, rows, s.d, scale);

@@ -41,7 +41,7 @@ INLINE int lies(const struct product *p, long mr) {
 INLINE const float *left_side(const struct product *p, long i, long mr, void *scratch) {
   const struct reals a = r_from(p->a, i * p->k);
   if (lies(p, mr)) return a.at;
-  return p->pairs ? pack_pairs(scratch, a, mr, p->k) : pack_pieces(scratch, a.at, mr, p->k);
+  return p->pairs ? pack_pairs(scratch, a, mr, p->k, p->k) : pack_pieces(scratch, a.at, mr, p->k);
 }
 
 static void product_task(const void *arg, long task, void *scratch) {

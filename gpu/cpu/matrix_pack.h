@@ -11,12 +11,12 @@ INLINE V pairs_at(struct reals r, long i, long n) {
   return v_pairs(r_halves(r, i, l_min(n, W)), r_halves(r, i + l_min(n, W), l_max(0, l_min(n - W, W))));
 }
 
-// pack_pairs is pack_pieces for pairs.
-static const float *pack_pairs(float *panel, struct reals a, long mr, long k) {
+// pack_pairs is pack_pieces for pairs, of rows that are `stride` apart.
+static const float *pack_pairs(float *panel, struct reals a, long mr, long k, long stride) {
   float *to = panel;
   for (long i = 0; i < k; i += 2 * KB, to += piece_rows(mr) * KB)
     for (long r = 0; r < mr; r++)
-      for (long p = 0; p < KB && i + 2 * p < k; p += W) v_store(to + r * KB + p, pairs_at(a, r * k + i + 2 * p, k - i - 2 * p));
+      for (long p = 0; p < KB && i + 2 * p < k; p += W) v_store(to + r * KB + p, pairs_at(a, r * stride + i + 2 * p, k - i - 2 * p));
   return panel;
 }
 
@@ -134,14 +134,14 @@ static void pack_turned(float *to, const float *w, long k0, long k1, long stride
 
 // pack_turned_pairs does the same with pairs; a row of the panel is a pair, and k0, k1
 // are numbers.
-static void pack_turned_pairs(float *to, const float *w, long k0, long k1, long stride, long n) {
+static void pack_turned_pairs(float *to, struct reals w, long k0, long k1, long stride, long n) {
   for (long j = 0; j < NR; j += W)
     for (long k = k0; k < k1; k += 2 * W) {
       const long some = deep(l_min(2 * W, k1 - k), 1);
       V row[W];
 #pragma GCC unroll 16
       for (int r = 0; r < W; r++)
-        row[r] = j + r >= n ? (V){} : pairs_at((struct reals){(float *)w, 0}, (j + r) * stride + k, k1 - k);
+        row[r] = j + r >= n ? (V){} : pairs_at(w, (j + r) * stride + k, k1 - k);
       turn(row);
 #pragma GCC unroll 16
       for (int r = 0; r < W; r++)
@@ -188,7 +188,7 @@ static void pack_task(const void *arg, long task, void *scratch) {
   float *to = p->to + j * NR * deep(p->k, p->pairs);
   const float *w = p->w + (p->turned ? j * NR * p->k : k0 * p->n + j * NR);
   if (p->turned && p->pairs)
-    pack_turned_pairs(to, w, k0, k1, p->k, n);
+    pack_turned_pairs(to, (struct reals){(float *)w, 0}, k0, k1, p->k, n);
   else if (p->turned)
     pack_turned(to, w, k0, k1, p->k, n);
   else if (p->pairs)
