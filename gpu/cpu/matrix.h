@@ -49,7 +49,9 @@
 // With mixed precision the numbers that are multiplied are bfloat16, and an element
 // of a and b, whatever else is said here of floats, is a pair of neighbours along k
 // (see halves.h): b is packed so, a is read so where it lies if it is stored as
-// bfloat16 with an even k, and else, like both sides of linear_weight, copied so.
+// bfloat16 with an even k, and else, like both sides of linear_weight, copied so. Where an
+// instruction multiplies DEPTH pairs at once (AMX), "even" is a multiple of them, and 0 fills
+// them up.
 // Sums, and all that finish() does, are float32.
 #pragma once
 #include "pool.h"
