@@ -22,6 +22,7 @@ type reconstruct struct {
 	run     int
 	session *drawing.Session
 	opening string // the run whose session is being opened
+	epoch   int    // the one that the run had saved last when its states were listed
 	earlier int    // state, -1: none
 	now     int
 
@@ -127,6 +128,9 @@ func (r *reconstruct) found(runs []library.Summary, err error, same bool) {
 	case r.session != nil && same && at >= 0:
 		r.rank()
 		r.show()
+	case r.session != nil && at >= 0:
+		r.show()
+		r.renew()
 	default:
 		r.choose(r.run)
 	}
@@ -166,7 +170,7 @@ func (r *reconstruct) opened(s *drawing.Session, err error, picture string) {
 		return
 	}
 	r.session, r.number, r.shown = s, -1, "" // what was read is of another model's size
-	r.now, r.earlier = len(s.States())-1, -1
+	r.now, r.earlier, r.epoch = len(s.States())-1, -1, r.runs[r.run].State.Saved
 	if r.path == "" {
 		r.path = picture
 	}
