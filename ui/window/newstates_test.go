@@ -2,10 +2,12 @@ package window
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"maestudio/core/run"
+	"maestudio/core/worker"
 )
 
 // While Reconstruct is open a run that trains puts its newer states on the list; what is
@@ -42,4 +44,34 @@ func TestNewerStatesAreListed(t *testing.T) {
 		t.Error("what was drawn is gone")
 	}
 	b.drawnAnew("the newest", func() { b.redraw.chooseState(len(after) - 1) })
+}
+
+// A picture that is dropped on a run is redrawn by that run, whichever was open before;
+// while it has saved nothing yet, and with what is no picture, the drop is answered where
+// it fell.
+func TestPictureDroppedOnARun(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 60)
+	first, second := b.tinyRun("first", folder), b.tinyRun("second", folder)
+	picture := filepath.Join(folder, "sub", "007.png")
+	for _, dir := range []string{first, second} {
+		b.follow(dir)
+		b.until("its state", b.train.draws)
+		b.Go(trainKey)
+		b.drop(picture)
+		b.until("the drawing", func() bool {
+			s := b.redraw.session
+			return b.current == reconstructKey && s != nil && s.Dir() == dir && b.redraw.shown == picture && b.redraw.drawn.now != nil
+		})
+	}
+	b.Go(trainKey)
+	b.drop(filepath.Join(folder, "sub", "008.png"))
+	b.until("the other picture", func() bool { return b.redraw.shown == filepath.Join(folder, "sub", "008.png") })
+	b.Go(trainKey)
+	b.train.state.Saved, b.train.state.Status = 0, worker.Running
+	b.drop(picture)
+	b.until("the answer", func() bool { return b.Window.refusal != nil })
+	if b.current != trainKey {
+		t.Errorf("it leads to %s", b.current)
+	}
 }

@@ -188,6 +188,19 @@ func (r *reconstruct) chooseState(i int) {
 // dropped shows the first of some files.
 func (r *reconstruct) dropped(files []string) {
 	r.openPicture(files[0])
+	r.sayDropped(files)
+}
+
+// droppedOn shows the first of some files that were dropped on a run, with that run.
+func (r *reconstruct) droppedOn(dir string, files []string) {
+	if r.session != nil && r.session.Dir() != dir {
+		r.close()
+	}
+	r.openPicture(files[0])
+	r.sayDropped(files)
+}
+
+func (r *reconstruct) sayDropped(files []string) {
 	switch {
 	case !r.screen.View().Ready:
 		r.w.toast("It is shown here as soon as a model has learned.", nil)
