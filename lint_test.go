@@ -4,6 +4,9 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"io/fs"
+	"maps"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -66,5 +69,23 @@ func TestPackagesHaveOneDocComment(t *testing.T) {
 		if len(with) != 1 {
 			t.Errorf("%s has %d package comments %v; it should have one", p.path, len(with), with)
 		}
+	}
+}
+
+// Work comes to Fyne's goroutine through one place, ui/widget/do.go.
+func TestOnePlaceGivesWorkToFyne(t *testing.T) {
+	places := map[string]bool{}
+	err := filepath.WalkDir("ui", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), "fyne.Do") { // and fyne.DoAndWait
+			places[filepath.ToSlash(path)] = true
+		}
+		return err
+	})
+	if err != nil || len(places) != 1 || !places["ui/widget/do.go"] {
+		t.Errorf("%v; these give work to Fyne's goroutine: %v", err, slices.Collect(maps.Keys(places)))
 	}
 }

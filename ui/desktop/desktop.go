@@ -15,7 +15,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"github.com/sqweek/dialog"
 
@@ -24,6 +23,7 @@ import (
 	"maestudio/core/settings"
 	"maestudio/ui/handover"
 	"maestudio/ui/theme"
+	"maestudio/ui/widget"
 	"maestudio/ui/window"
 )
 
@@ -94,7 +94,7 @@ func open(p places.Places, args []string, version string, opened *atomic.Bool) {
 	a.Lifecycle().SetOnStarted(func() {
 		opened.Store(true)
 		if len(args) == 1 {
-			fyne.Do(func() { w.Open(args[0]) })
+			widget.Do(func() { w.Open(args[0]) })
 		}
 	})
 	w.ShowAndRun()

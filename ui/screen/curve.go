@@ -19,6 +19,8 @@ type chartPanel struct {
 	title  *widget.Text // nil where it never changes
 	words  string       // of the title where there is room, else it is short
 	note   *widget.Text // how to read what is drawn beside the error
+	told   string       // what note says where there is room
+	brief  string       // the same in few words
 	chips  *fyne.Container
 	score  *widget.Chip // shows what the model knows of labels
 	isBare bool
@@ -60,10 +62,11 @@ func (c *chartPanel) bare(on bool) {
 func (c *chartPanel) set(v PretrainView, color fyne.ThemeColorName) {
 	c.words = cmp.Or(v.CurveTitle, errorTitle)
 	c.title.SetWords(c.words)
-	c.note.SetWords("")
+	c.told, c.brief = "", ""
 	if v.Accuracy == nil { // else no labels are asked about beside the error
-		c.note.SetWords(v.ScoreNote)
+		c.told, c.brief = v.ScoreNote, v.ScoreBrief
 	}
+	c.note.SetWords(c.told)
 	c.score.SetHint(v.ScoreHint)
 	show(c.score, v.Score != "" && v.Accuracy == nil)
 	c.chart.SetColor(color)
@@ -105,7 +108,10 @@ func (l chartLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{16, 14, room, 20}.put(o[1])
 	rect{size.Width - chips.Width - 16, 12, chips.Width, chips.Height}.put(l.c.chips)
 	top := float32(48)
-	if show(l.c.note, l.c.note.Words() != ""); l.c.note.Visible() {
+	if show(l.c.note, l.c.told != ""); l.c.note.Visible() {
+		if l.c.note.SetWords(l.c.told); l.c.note.Wanted() > size.Width-32 {
+			l.c.note.SetWords(cmp.Or(l.c.brief, l.c.told))
+		}
 		rect{16, 38, size.Width - 32, 16}.put(l.c.note)
 		top = 62
 	}

@@ -34,7 +34,7 @@ func TestPretrain(t *testing.T) {
 		tap(t, w, label)
 	}
 	c.want(t, "pause", "stop", "raw true", "raw false", "honest true", "score false", "rate true", "compare")
-	if !says(w, "Brightness and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "Brightness and contrast of each patch are the true ones") {
+	if !says(w, "Brightness and contrast of each patch are the true ones") || !strings.Contains(s.rows.about.Hint(), "brightness and contrast of each patch are the true ones") {
 		t.Error("it does not say where the colours come from")
 	}
 	if !says(w, "k-NN under-rates masked autoencoders") {
@@ -216,5 +216,42 @@ func TestPretrainSaysHowToReadIt(t *testing.T) {
 	}
 	if pictures < 20 || scores < 10 {
 		t.Errorf("%d screens with pictures and %d with scores were looked at", pictures, scores)
+	}
+}
+
+// In the smallest window the curve keeps 130 px wherever nothing went wrong, and beside
+// fewer than five pictures nothing is empty in any window.
+func TestPretrainFillsTheWindow(t *testing.T) {
+	for _, size := range sizes {
+		for n := 1; n <= 8; n++ {
+			v := trainingView()
+			var s *Pretrain
+			w := open(t, func() fyne.CanvasObject { s = pretrainScreen(v, n); return s.Content() })
+			w.Resize(size)
+			chart := s.chart.box
+			if chart.Size().Height < 130 || !chart.Visible() {
+				t.Errorf("%d pictures at %v: the curve is %v px high", n, size, chart.Size().Height)
+			}
+			last := s.rows.tiles[0][min(n, s.rows.count)-1]
+			end := s.rows.box.Position().X + last.Position().X + last.Size().Width
+			next := s.root.Size().Width
+			if at := chart.Position(); at.X > end {
+				next = at.X
+			}
+			if n < 5 && next-end > 80 {
+				t.Errorf("%d pictures at %v: %v px beside them are empty", n, size, next-end)
+			}
+			if n < 5 && last.Size().Width < 80 {
+				t.Errorf("%d pictures at %v are only %v px large", n, size, last.Size().Width)
+			}
+		}
+	}
+	v := trainingView()
+	v.State, v.Next = TrainDone, "Train on to get more out of these pictures, or see under Reconstruct what it draws in others."
+	var s *Pretrain
+	w := open(t, func() fyne.CanvasObject { s = pretrainScreen(v, 8); return s.Content() })
+	w.Resize(fyne.NewSize(900, 600))
+	if got := s.chart.box.Size().Height; got < 130 {
+		t.Errorf("with what to do next the curve is %v px high", got)
 	}
 }

@@ -217,7 +217,7 @@ func (r *replayRow) run(turn int) {
 	if turn != r.turn || !r.step() {
 		return
 	}
-	time.AfterFunc(replayPause, func() { fyne.Do(func() { r.run(turn) }) })
+	widget.After(replayPause, func() { r.run(turn) })
 }
 
 func (r *replayRow) set(index, count int, when string) {

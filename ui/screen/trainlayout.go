@@ -32,7 +32,7 @@ func (l *trainLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	case wide:
 		l.wide(area)
 		return
-	case few > 0 && few <= fewColumns && !small(area.width) && l.few(area, few):
+	case few > 0 && (few < fewColumns || few == fewColumns && !small(area.width)) && l.few(area, few):
 		return
 	}
 	l.narrow(area)
@@ -71,7 +71,21 @@ const (
 	cardLeast    = 140 // below, the chart loses its card
 	chartLeast   = 80  // below, it goes
 	mostGiven    = 48  // what the pictures give up for it, in all three rows
+	smallChart   = 130 // the least in a small window, where pictures give up more
+	mostOfSmall  = 96
 )
+
+// given is what the pictures, in all three rows, give up for a curve that has only rest px.
+func given(width, rest float32) float32 {
+	least, most := float32(chartLeast), float32(mostGiven)
+	if small(width) {
+		least, most = smallChart, mostOfSmall
+	}
+	if rest < least && rest >= least-most {
+		return least - rest
+	}
+	return 0
+}
 
 // fewColumns is how many pictures leave room for the numbers beside them.
 const fewColumns = 5
@@ -95,7 +109,7 @@ func (l *trainLayout) few(a rect, n int) bool {
 	tile := min(float32(int((a.height-replayHeight-noteHeight-20-3*gap)/3)), s.rows.tile(most, n))
 	left := rect{a.x, a.y, label + float32(n)*(tile+gap), a.height}
 	right := rect{left.x + left.width + 24, a.y, a.width - left.width - 24, a.height}
-	if right.height < fewChart+24+fewNumbers {
+	if right.height < fewChart {
 		return false
 	}
 	s.story.box.Hide()
@@ -109,14 +123,20 @@ func (l *trainLayout) few(a rect, n int) bool {
 	return true
 }
 
-// beside places the curve above the numbers, two in a row.
+// beside places the curve above the numbers, two in a row, for which there may be no
+// height.
 func (l *trainLayout) beside(a rect) {
 	s := l.s
+	with := a.height >= fewChart+24+fewNumbers
 	s.chart.bare(false)
 	s.numbers.columns(2)
-	s.progress.fill(true, true)
+	s.progress.fill(true, with)
 	show(s.chart.box, true)
-	show(s.numbers.box, true)
+	show(s.numbers.box, with)
+	if !with {
+		a.put(s.chart.box)
+		return
+	}
 	rect{a.x, a.y, a.width, a.height - fewNumbers - 24}.put(s.chart.box)
 	rect{a.x, a.y + a.height - fewNumbers, a.width, fewNumbers}.put(s.numbers.box)
 }
@@ -132,9 +152,7 @@ func (l *trainLayout) narrow(a rect) {
 	}
 	below := gap - 2 + noted + replayHeight + 14
 	rows := min(s.rows.height(a.width, 8), a.height-replayHeight-gap-noted)
-	if rest := a.height - rows - below; rest < chartLeast && rest >= chartLeast-mostGiven {
-		rows -= chartLeast - rest // smaller pictures, and the curve stays
-	}
+	rows -= given(a.width, a.height-rows-below) // smaller pictures, and the curve stays
 	rect{a.x, a.y, a.width, rows}.put(s.rows.box)
 	y := a.y + rows + gap - 2
 	rest := a.height - rows - below
@@ -182,13 +200,35 @@ func (l *trainLayout) lower(a rect) {
 	}
 }
 
+// betterLeast is the height in which it is shown how one picture got better.
+const betterLeast = 180
+
+// pictures are how many stand in a row of a wide window, and the width that they take:
+// three fifths or, where there are few, what they need as large as the height lets them
+// be. How one of them got better has no room under a single one.
+func (l *trainLayout) pictures(a rect) (columns int, width float32) {
+	width = float32(int(a.width * 0.6))
+	n := l.s.rows.filled
+	if n == 0 || n >= fewColumns {
+		return fewColumns, width
+	}
+	height := a.height - replayHeight - noteHeight - 52
+	if n > 1 && l.s.better.some() {
+		height -= betterLeast + 60
+	}
+	gap, label := l.s.rows.gap(width), l.s.rows.label(width)
+	tile := min(l.s.rows.tile(width, n), float32(int((height-2*gap)/3)))
+	return n, label + float32(n)*(tile+gap)
+}
+
 func (l *trainLayout) wide(a rect) {
 	const gap = 48
 	s := l.s
-	left := rect{a.x, a.y, float32(int(a.width * 0.6)), a.height}
+	columns, width := l.pictures(a)
+	left := rect{a.x, a.y, width, a.height}
 	right := rect{a.x + left.width + gap, a.y, a.width - left.width - gap, a.height}
 	s.brief.Hide()
-	rows := min(s.rows.height(left.width, 5), a.height-replayHeight-12)
+	rows := min(s.rows.height(left.width, columns), a.height-replayHeight-12)
 	rect{left.x, left.y, left.width, rows}.put(s.rows.box)
 	indent := s.rows.label(left.width) + 12
 	y := left.y + rows + 12
@@ -200,7 +240,7 @@ func (l *trainLayout) wide(a rect) {
 	rect{left.x, y, left.width, replayHeight}.put(s.replay.box)
 	y += replayHeight + 32
 	rest := left.y + left.height - y
-	show(s.better.box, s.better.some() && rest >= 180)
+	show(s.better.box, s.better.some() && rest >= betterLeast && columns > 1)
 	if s.better.box.Visible() {
 		rect{left.x, y, left.width, rest}.put(s.better.box)
 	}

@@ -117,12 +117,10 @@ func showTip(o fyne.CanvasObject, sentence string, at fyne.Position) {
 	}
 	hideTip(l.owner)
 	l.owner = o
-	l.waiting = time.AfterFunc(tipDelay, func() {
-		fyne.Do(func() {
-			if l.owner == o {
-				l.tip.show(sentence, o, at, l.Size())
-			}
-		})
+	l.waiting = After(tipDelay, func() {
+		if l.owner == o {
+			l.tip.show(sentence, o, at, l.Size())
+		}
 	})
 }
 

@@ -44,12 +44,10 @@ func (t *Toast) set(sentence, action string, undo func()) {
 	t.undo = undo
 	t.Show()
 	t.Refresh()
-	t.ending = time.AfterFunc(toastTime, func() {
-		fyne.Do(func() {
-			if t.shown == this {
-				t.Hide()
-			}
-		})
+	t.ending = After(toastTime, func() {
+		if t.shown == this {
+			t.Hide()
+		}
 	})
 }
 

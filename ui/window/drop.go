@@ -79,6 +79,8 @@ func (w *Window) take(d dropped) {
 		w.data.open(d.folders)
 	case w.current == reconstructKey:
 		w.redraw.dropped(d.files)
+	case w.current == trainKey && w.train.draws() && dataset.Readable(d.files[0]):
+		w.redraw.droppedOn(w.train.dir, d.files)
 	case w.current == welcomeKey || w.current == dataKey:
 		w.data.failAt(noFolder(d.files[0]))
 	default:

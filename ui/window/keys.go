@@ -3,6 +3,8 @@ package window
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"maestudio/core/settings"
 )
 
 // command is something that a key and the program's menu do.
@@ -39,6 +41,7 @@ func (w *Window) commands() [][]command {
 			{key: fyne.KeyPlus, shift: true, do: scale(10)}, // where + stands above another sign
 			{key: fyne.KeyEqual, shift: true, do: scale(10)},
 			{words: "Smaller", key: fyne.KeyMinus, do: scale(-10)},
+			{words: "Usual size", key: fyne.Key0, do: func() { w.prefs.scale(settings.Default().Scale) }},
 			{words: "To the next part of the window", key: fyne.KeyF6, plain: true, do: w.nextArea},
 			{words: "Close what is on top", key: fyne.KeyEscape, plain: true, do: func() { w.escape() }},
 		},

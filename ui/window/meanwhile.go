@@ -30,6 +30,7 @@ func (w *Window) heard(all []library.Summary) {
 		w.saveSoon()
 	}
 	w.tellOver(over)
+	w.redraw.heard(all)
 }
 
 // ended tells whether a run came to an end that nobody asked for just now.

@@ -22,6 +22,7 @@ type reconstruct struct {
 	run     int
 	session *drawing.Session
 	opening string // the run whose session is being opened
+	epoch   int    // the one that the run had saved last when its states were listed
 	earlier int    // state, -1: none
 	now     int
 
@@ -127,6 +128,9 @@ func (r *reconstruct) found(runs []library.Summary, err error, same bool) {
 	case r.session != nil && same && at >= 0:
 		r.rank()
 		r.show()
+	case r.session != nil && at >= 0:
+		r.show()
+		r.renew()
 	default:
 		r.choose(r.run)
 	}
@@ -166,7 +170,7 @@ func (r *reconstruct) opened(s *drawing.Session, err error, picture string) {
 		return
 	}
 	r.session, r.number, r.shown = s, -1, "" // what was read is of another model's size
-	r.now, r.earlier = len(s.States())-1, -1
+	r.now, r.earlier, r.epoch = len(s.States())-1, -1, r.runs[r.run].State.Saved
 	if r.path == "" {
 		r.path = picture
 	}
@@ -184,6 +188,19 @@ func (r *reconstruct) chooseState(i int) {
 // dropped shows the first of some files.
 func (r *reconstruct) dropped(files []string) {
 	r.openPicture(files[0])
+	r.sayDropped(files)
+}
+
+// droppedOn shows the first of some files that were dropped on a run, with that run.
+func (r *reconstruct) droppedOn(dir string, files []string) {
+	if r.session != nil && r.session.Dir() != dir {
+		r.close()
+	}
+	r.openPicture(files[0])
+	r.sayDropped(files)
+}
+
+func (r *reconstruct) sayDropped(files []string) {
 	switch {
 	case !r.screen.View().Ready:
 		r.w.toast("It is shown here as soon as a model has learned.", nil)

@@ -61,6 +61,10 @@ func TestScaleStaysInBounds(t *testing.T) {
 	if b.settings.Scale != 80 {
 		t.Errorf("the smallest scale is %d", b.settings.Scale)
 	}
+	b.ctrl(fyne.Key0)
+	if b.settings.Scale != 100 {
+		t.Errorf("Ctrl 0 makes the scale %d", b.settings.Scale)
+	}
 }
 
 // A long run's end is worth a word of the system, a short one's is not, nor is

@@ -150,6 +150,11 @@ func (t *train) remember(dir string) {
 // classifies tells whether the run is of a classifier.
 func (t *train) classifies() bool { return t.config.Task == run.TaskClassify }
 
+// draws tells whether the run that is followed has saved something to draw with.
+func (t *train) draws() bool {
+	return t.dir != "" && !t.classifies() && (t.state.Saved > 0 || t.state.Status == worker.Done)
+}
+
 // leave ends the following of a run: another is about to begin. The run goes on.
 func (t *train) leave() {
 	t.stop()

@@ -56,7 +56,7 @@ type Options struct {
 	Now          func() time.Time
 	Version      string
 	Crashes      string               // the folder of reports of faults, "" for none
-	Do           func(func())         // runs a function on Fyne's goroutine; nil is fyne.Do
+	Do           func(func())         // runs a function on Fyne's goroutine; nil is widget.Do
 	OpenURL      func(*url.URL) error // shows a page in the browser; nil is App.OpenURL
 }
 
@@ -123,7 +123,7 @@ type Window struct {
 func New(o Options) *Window {
 	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}, measureCard: worker.Devices}
 	if o.Do == nil {
-		o.Do = fyne.Do
+		o.Do = widget.Do
 	}
 	w.do = func(f func()) {
 		o.Do(func() {
