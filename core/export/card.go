@@ -48,12 +48,15 @@ type about struct {
 	Classes                     []string
 	Head                        string // on what a classifier's stands
 	TimmArguments               string // of its vision transformer
+	TimmEps                     bool   // they say what its layer norms add
 	Training, Augmentation      string
 	Done                        string // of the training, and when
 	Computed                    string
 	Scores                      []string
 	Opset                       int
 }
+
+const timmEps = 1e-6 // where its arguments do not name another
 
 // timmArguments are those with which timm's vision transformer takes the weights.
 func (e *export) timmArguments() string {
@@ -63,7 +66,7 @@ func (e *export) timmArguments() string {
 	if e.What == Classifier {
 		words += fmt.Sprintf(", global_pool=%q", map[bool]string{true: "token", false: "avg"}[e.run.Config.Classifier().ClassToken])
 	}
-	if eps := eps(c.Encoder.Eps); eps != 1e-6 {
+	if eps := eps(c.Encoder.Eps); eps != timmEps {
 		words += fmt.Sprintf(", norm_layer=functools.partial(torch.nn.LayerNorm, eps=%g)", eps)
 	}
 	return words
@@ -84,7 +87,7 @@ func (e *export) about() (about, error) {
 	if t.Init != "" {
 		x.From = filepath.Base(t.Init)
 	}
-	x.TimmArguments = e.timmArguments()
+	x.TimmArguments, x.TimmEps = e.timmArguments(), eps(c.Encoder.Eps) != timmEps
 	if e.What == Classifier {
 		e.aboutClassifier(&x)
 	}

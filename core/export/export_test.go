@@ -471,6 +471,7 @@ func TestRealConsumers(t *testing.T) {
 			arguments = append(arguments, name)
 		}
 	}
+	beside(t, place, "testdata/hugging.py")
 	said := testdata.Peer(t, place, "testdata/consumers.py", arguments...)
 	t.Logf("in PyTorch:\n%s", said)
 	if strings.Count(said, "100 pictures, largest difference ") != 11 {

@@ -67,7 +67,7 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
 	f.StringVar(&o.preset, "preset", "quick", "`NAME` of the sizes and settings to begin with")
 	f.StringVar(&o.recipe, "recipe", "", "`paper`: the published epochs, batch, rate and warm-up")
-	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with: safetensors, .pth, a Hugging Face folder or a run; the sizes are theirs (random)")
+	f.StringVar(&o.init, "init", "", "`WEIGHTS` to begin with, which give the sizes: what import reads, or a run (random)")
 	addSettings(f)
 	o.manners.flags(cmd)
 	f.DurationVar(&o.time, "time", 0, "`TIME` to finish in, such as 2h: chooses epochs, and the preset if none is named")
