@@ -29,7 +29,11 @@ part() {
 	fi
 }
 # tests BINARY FLAGS...: a package's tests, from where they find the goldens.
-tests() { (cd tests && "./$@"); }
+tests() {
+	binary=$1
+	shift
+	(cd tests && "./$binary" "$@")
+}
 
 small="" short="" kills="--kills 5" epochs=20 what="--preset base --preset quick"
 if [ -n "${GPU_TEST_TRY:-}" ]; then
