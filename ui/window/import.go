@@ -138,7 +138,7 @@ func (m *importing) begin(n *run.Newcomer) {
 		v.Facts[1] += fmt.Sprintf(" It has no decoder: a new one, %d wide, %d deep, has to learn first.", c.DecoderDim, c.DecoderDepth)
 	}
 	if n.Classes > 0 {
-		v.Facts = append(v.Facts, fmt.Sprintf("It told %s apart; its head is left behind.", plural(n.Classes, "class", "classes")))
+		v.Facts = append(v.Facts, toldApart(n.Classes, n.ClassNames))
 	}
 	m.sizes, v.Sizes, v.Size = []int{c.ImageSize}, []string{fmt.Sprintf("%d px, as in the file", c.ImageSize)}, 0
 	for _, side := range sizeChoices {
@@ -149,6 +149,19 @@ func (m *importing) begin(n *run.Newcomer) {
 	v.AsksHeads = n.Said.Encoder == 0 || n.HasDecoder && n.Said.Decoder == 0
 	m.heads = [2]string{orNothing(c.EncoderHeads), orNothing(c.DecoderHeads)}
 	v.AsksPixels, m.norm = n.HasDecoder && !n.SaysPixels, c.NormPix
+}
+
+// toldApart says which classes a classifier told apart, the first of them by name.
+func toldApart(classes int, names []string) string {
+	const most = 3
+	which := ""
+	switch more := len(names) - most; {
+	case more > 0:
+		which = fmt.Sprintf(" (%s and %s more)", strings.Join(names[:most], ", "), number(more))
+	case len(names) > 0:
+		which = " (" + strings.Join(names, ", ") + ")"
+	}
+	return fmt.Sprintf("It told %s apart%s; its head is left behind.", plural(classes, "class", "classes"), which)
 }
 
 func orNothing(n int) string {
@@ -177,8 +190,12 @@ func rowsOf(r names.Report) (rows []screen.TensorRow, sum string) {
 		}
 		rows = append(rows, row)
 	}
-	return rows, fmt.Sprintf("%s matched, %s resized, %s missing, %s left over",
+	sum = fmt.Sprintf("%s matched, %s resized, %s missing, %s left over",
 		number(r.Count(names.Matched)), number(r.Count(names.Resized)), number(r.Count(names.Missing)), number(r.Count(names.LeftOver)))
+	if n := r.Count(names.Renewed); n > 0 {
+		sum += ", " + number(n) + " made new"
+	}
+	return rows, sum
 }
 
 func urgency(f names.Fate) int {
