@@ -154,7 +154,7 @@ func (b *bench) judged(folder string) {
 	b.Go(runsKey)
 	b.until("the list", func() bool { return len(b.runs.all) == 2 })
 	row := b.runs.screen.View().Runs[0]
-	if row.About != "2 classes · 16 pictures" || !row.Right || !strings.HasSuffix(row.Loss, " %") {
+	if !strings.HasPrefix(row.About, "2 classes · 16 pictures · ") || !strings.HasSuffix(row.About, " pictures/s") || !row.Right || !strings.HasSuffix(row.Loss, " %") {
 		t.Errorf("in the list: %+v", row)
 	}
 	b.runs.open(b.runs.all[0])

@@ -285,3 +285,18 @@ func TestOneWordForOneState(t *testing.T) {
 		t.Errorf("a crash is among %q", g)
 	}
 }
+
+// A finished run tells how fast it learned on the whole; one that goes on does not.
+func TestRunsTellTheMeanRate(t *testing.T) {
+	b := open(t)
+	s := library.Summary{Dir: "/runs/boats", Name: "boats"}
+	s.Config.Task, s.Config.Preset, s.Config.Training.Batch, s.Config.Training.Accumulate = run.TaskPretrain, "quick", 64, 2
+	s.State = worker.State{Status: worker.Done, Pictures: 1000, Step: 100, Trained: 64 * time.Second}
+	if got := b.runs.row(listed{Summary: s}).About; got != "quick · 1,000 pictures · 200 pictures/s" {
+		t.Errorf("a finished run says %q", got)
+	}
+	s.State.Status = worker.Stopped
+	if got := b.runs.row(listed{Summary: s}).About; got != "quick · 1,000 pictures" {
+		t.Errorf("a stopped run says %q", got)
+	}
+}

@@ -125,6 +125,9 @@ func (r *runs) row(s listed) screen.RunRow {
 	if n := s.State.Pictures; n > 0 {
 		row.About += " · " + plural(n, "picture", "pictures")
 	}
+	if mean := meanRate(s.Summary); mean > 0 {
+		row.About += " · " + rate(mean) + " pictures/s"
+	}
 	if loss, ok := s.State.Loss(); ok {
 		row.Loss = fmt.Sprintf("%.2f", loss)
 	}
@@ -149,6 +152,15 @@ func (r *runs) row(s listed) screen.RunRow {
 		}
 	}
 	return row
+}
+
+// meanRate is how many pictures a second a run learned from on the whole, 0 while it is
+// not finished.
+func meanRate(s library.Summary) float64 {
+	if s.State.Status != worker.Done || s.State.Trained <= 0 {
+		return 0
+	}
+	return float64(s.State.Step*s.Config.Training.EffectiveBatch()) / s.State.Trained.Seconds()
 }
 
 // ofNewer is said of a run that is whole, and not for this version.

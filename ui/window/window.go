@@ -68,6 +68,7 @@ type Window struct {
 	pick Picker
 	now  func() time.Time
 	do   func(func())
+	used func() time.Duration // the processor time of the window so far
 
 	openURL func(*url.URL) error
 
@@ -121,7 +122,7 @@ type Window struct {
 
 // New builds the window; Show shows it.
 func New(o Options) *Window {
-	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, screens: map[string]fyne.CanvasObject{}, measureCard: worker.Devices}
+	w := &Window{app: o.App, win: o.Window, pick: o.Pick, now: o.Now, version: o.Version, settingsPath: o.SettingsPath, used: machine.Used, screens: map[string]fyne.CanvasObject{}, measureCard: worker.Devices}
 	if o.Do == nil {
 		o.Do = widget.Do
 	}
@@ -346,25 +347,6 @@ func (w *Window) show(ctx context.Context, f func()) {
 	select {
 	case <-done:
 	case <-ctx.Done():
-	}
-}
-
-// pulse calls look again and again until ctx ends, and shows what it returns.
-// Where drawing is slow the pause grows with it, so that at most a quarter of
-// the time goes into showing.
-func (w *Window) pulse(ctx context.Context, every time.Duration, look func() (change func())) {
-	pause := every
-	for {
-		if change := look(); change != nil {
-			begin := time.Now()
-			w.show(ctx, change)
-			pause = max(every, 3*time.Since(begin))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pause):
-		}
 	}
 }
 
