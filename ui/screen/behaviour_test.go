@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"maestudio/core/machine"
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
 )
@@ -203,13 +204,13 @@ func TestDataKeepsItsParts(t *testing.T) {
 	if len(rows) > 60 {
 		t.Errorf("%d rows exist for 1,000 folders", len(rows))
 	}
-	start := time.Now()
+	start := machine.Used() // others may keep the machine busy
 	for i := range 10 {
 		v := fullView()
 		v.Title, v.Folders[0].Count, v.LeftOut[0].Count = fmt.Sprint(i), fmt.Sprint(i), fmt.Sprint(i)
 		s.Set(v)
 	}
-	if each := time.Since(start) / 10; each > 100*time.Millisecond {
+	if each := (machine.Used() - start) / 10; each > 100*time.Millisecond {
 		t.Errorf("a view takes %v", each)
 	}
 	if !slices.Equal(chips, all[*widget.Chip](w.Content())) || !slices.Equal(rows, all[*widget.ListRow](w.Content())) {
