@@ -332,7 +332,7 @@ func modelView() ModelView {
 			{"Tiny", "224 px · 6.0 M parameters", "1 h 58 min", "for 100 epochs", "118 pictures/s · 0.9 GB", false, false},
 			{"Base", "224 px · 112 M parameters", "1 d 1 h", "for 100 epochs", "9.4 pictures/s · 2.7 GB", false, false}},
 		TimeChips: []Filter{{Label: "30 minutes", Chosen: false}, {Label: "2 hours", Chosen: false}, {Label: "Until 08:00", Chosen: false}}, TimeAnswer: "2 hours are 340 epochs of Quick, or 109 of Small.",
-		Hidden: SliderView{100, 75, "75 %", "More is harder. 75 % is the usual choice."}, Epochs: SliderView{100, 40, "100", "Few pictures: so many make about 2,000 steps."},
+		Hidden: SliderView{100, 75, "75 %", "More is harder. 75 % is the usual choice."}, Epochs: SliderView{100, 40, "100", "One epoch sees every picture once: 21 seconds."},
 		PictureSize: SliderView{10, 1, "64 px", "Pictures are cut and reduced to this."}, PatchSize: SliderView{10, 2, "8 px", "8 × 8 = 64 patches a picture."},
 		Picture: masked(img, 8, 2), HiddenWords: "48 of 64 patches hidden", SeenWords: "The model sees the other 16", Parameters: "7.0 M parameters", EncoderShare: .91,
 		Encoder: "256 wide, 8 deep", Decoder: "128 wide, 3 deep", EncoderPart: "91 %", DecoderPart: "9 %",
