@@ -117,7 +117,7 @@ func (l *trainLayout) few(a rect, n int) bool {
 	rect{left.x, left.y, left.width, 3*tile + 2*gap}.put(s.rows.box)
 	y := left.y + 3*tile + 3*gap
 	show(s.note, s.note.Words() != "")
-	rect{left.x + label + gap, y, left.width - label - gap, noteHeight}.put(s.note)
+	rect{left.x, y, left.width, noteHeight}.put(s.note) // which is wider than few pictures
 	rect{left.x, a.y + a.height - replayHeight, left.width, replayHeight}.put(s.replay.box)
 	l.beside(right)
 	return true
