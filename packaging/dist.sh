@@ -136,7 +136,7 @@ cuda() {
 	include=${dev#C_INCLUDE_PATH=}
 	(export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc C_INCLUDE_PATH="${include%% *}" && # a linker for another system knows no LIBRARY_PATH
 		build "$stage/maestudio-cli-cuda.exe" "cuda nowindow" "-extldflags '-static -L$stage'")
-	makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSTAGE=$stage" "-X!addincludedir packaging/windows" \
+	makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSTAGE=$stage" \
 		"-DOUT=$dist/MAEStudio-$version-windows-amd64-nvidia-setup.exe" packaging/cuda/installer.nsi
 }
 

@@ -4,7 +4,7 @@ Unicode true
 Target amd64-unicode
 !include "MUI2.nsh"
 !include "LogicLib.nsh"
-!include "running.nsh"
+!include "../windows/running.nsh"
 
 Name "MAE Studio for NVIDIA cards"
 OutFile "${OUT}"
