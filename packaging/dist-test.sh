@@ -201,7 +201,7 @@ cuda() {
 	done
 	say "without a driver the plain program says so and trains"
 	quietly env HOME="$where" "$where/prefix/bin/maestudio-cli" devices
-	grep -q 'libcuda' "$work/log" || fail "it does not say that there is no driver: $(cat "$work/log")"
+	grep -q 'no NVIDIA driver' "$work/log" || fail "it does not say that there is no driver: $(cat "$work/log")"
 	say "with a driver's stand-in it trains on the card"
 	some
 	where=$work/cuda seen=$work/cuda
