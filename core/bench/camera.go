@@ -11,6 +11,7 @@ import (
 
 	"maestudio/core/dataset/picture"
 	"maestudio/core/internal/random"
+	"maestudio/core/machine"
 	"maestudio/core/practice"
 )
 
@@ -95,13 +96,13 @@ func decodings(ctx context.Context, files []string, short int) (all []Decoding, 
 		}{{&one.Whole, 0}, {&one.Reduced, short}} {
 			took := time.Duration(1<<63 - 1)
 			for range 3 {
-				start := processorTime()
+				start := machine.Used()
 				for _, path := range files {
 					if one.Megapixels, err = decodeOnce(ctx, path, d, what.short); err != nil {
 						return nil, err
 					}
 				}
-				took = min(took, processorTime()-start)
+				took = min(took, machine.Used()-start)
 			}
 			*what.ms = 1e3 * took.Seconds() / float64(len(files))
 		}
