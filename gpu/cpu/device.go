@@ -52,7 +52,7 @@ func Open(o Options) (gpu.Device, error) {
 }
 
 func open(o Options) (*device, error) {
-	k, err := choose(o.Family)
+	f, err := choose(o.Family)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func open(o Options) (*device, error) {
 	if pool == nil {
 		return nil, fmt.Errorf("the system refuses %d threads; ask for fewer with --threads", o.Threads)
 	}
-	return &device{kernels: k, pool: pool, threads: o.Threads, matrix: o.Matrix}, nil
+	return &device{kernels: f.kernels, pool: pool, threads: o.Threads, matrix: o.Matrix}, nil
 }
 
 func (d *device) Info() gpu.Info {

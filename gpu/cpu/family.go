@@ -16,7 +16,7 @@ type Family struct {
 	Name      string // "avx512"
 	Available bool
 	Why       string // why not, when it is not available
-	Dots      bool   // has dot products of bfloat16: mixed precision is faster than float32
+	Mixed     bool   // mixed precision is faster than float32: it has dot products of bfloat16, and this processor makes haste with them
 }
 
 // family is a Family with its kernels.
@@ -27,7 +27,7 @@ type family struct {
 
 // newFamily takes what the processor lacks, as the system sees it.
 func newFamily(k *C.struct_kernels, lacks string) family {
-	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == "", Dots: k.dots != 0}, kernels: k}
+	f := family{Family: Family{Name: C.GoString(k.name), Available: lacks == "", Mixed: k.dots != 0}, kernels: k}
 	if lacks != "" {
 		f.Why = fmt.Sprintf("there is no %s on this processor, or the system has turned it off", lacks)
 	}
@@ -43,10 +43,10 @@ func Families() []Family {
 	return list
 }
 
-// Fastest is the type in which a family multiplies matrices fastest: BFloat16 where it
-// has dot products of such. "" is the fastest family that runs here, as for Open.
+// Fastest is the type in which a family trains fastest on this processor. "" is the
+// fastest family that runs here, as for Open.
 func Fastest(name string) gpu.DType {
-	if k, err := choose(name); err == nil && k.dots != 0 {
+	if f, err := choose(name); err == nil && f.Mixed {
 		return gpu.BFloat16
 	}
 	return gpu.Float32
@@ -54,7 +54,7 @@ func Fastest(name string) gpu.DType {
 
 // choose finds the kernels of a family by name, "" being the fastest that runs
 // here. MAESTUDIO_CPU goes before the name.
-func choose(name string) (*C.struct_kernels, error) {
+func choose(name string) (family, error) {
 	asked := "the kernel family " + name
 	if env := os.Getenv("MAESTUDIO_CPU"); env != "" {
 		name, asked = env, "MAESTUDIO_CPU="+env
@@ -63,12 +63,12 @@ func choose(name string) (*C.struct_kernels, error) {
 	for _, f := range families() {
 		switch {
 		case f.Available && (name == "" || name == f.Name):
-			return f.kernels, nil
+			return f, nil
 		case name == f.Name:
-			return nil, fmt.Errorf("%s cannot be used: %s", asked, f.Why)
+			return family{}, fmt.Errorf("%s cannot be used: %s", asked, f.Why)
 		case f.Available:
 			usable = append(usable, f.Name)
 		}
 	}
-	return nil, fmt.Errorf("%s is not known; on this processor there are %s", asked, strings.Join(usable, ", "))
+	return family{}, fmt.Errorf("%s is not known; on this processor there are %s", asked, strings.Join(usable, ", "))
 }
