@@ -74,7 +74,7 @@ var pictureSettings = []setting{
 }
 
 var machineSettings = []setting{
-	{"precision", "device.precision", "auto|float32|bf16", "how matrices are multiplied; auto is bf16 where the processor has it (auto)", precision},
+	{"precision", "device.precision", "auto|float32|bf16", "how matrices are multiplied; auto is bf16 where that is faster (auto)", precision},
 	{"device", "device.name", "auto|cpu|cuda", "what computes; auto is an NVIDIA card where one can (auto)", device},
 	{"threads", "device.threads", "N", "processor cores to use; changes no result (all)",
 		threads(func(c *run.Config) *int { return &c.Device.Threads })},
