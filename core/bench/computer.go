@@ -59,7 +59,7 @@ func (c *computer) memory() int64 {
 	if c.wait != nil {
 		return 0
 	}
-	return peakMemory()
+	return run.PeakMemory()
 }
 
 // apart times a step in parts, once more where that disturbs it: what an operation takes on a

@@ -109,6 +109,9 @@ func (s *source) figures() []figure {
 	if s.state.Speed > 0 {
 		all = append(all, figure{"Speed", fmt.Sprintf("%.0f", s.state.Speed), "pictures/s"})
 	}
+	if s.state.Memory > 0 {
+		all = append(all, figure{"Memory at most", fmt.Sprintf("%.2g", float64(s.state.Memory)/1e9), "GB"})
+	}
 	value, unit := span(s.working())
 	return append(all, figure{"Worked for", value, unit},
 		figure{"Parameters", fmt.Sprintf("%.3g", float64(s.run.Config.Parameters())/1e6), "million"})

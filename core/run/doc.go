@@ -114,7 +114,7 @@
 //	            guess_flat guess_smear                     null where nothing is held out
 //	step        step epoch loss lr grad_norm images_per_second eta_seconds
 //	epoch       step epoch loss val_loss images_per_second     val_loss is null where nothing is held out
-//	            verdict                                        "" there
+//	            verdict memory                                 verdict is "" there
 //	probe       step epoch score right of classes          epoch: 0 before the first
 //	score       step epoch loss score right of best
 //	sample      step epoch path
@@ -132,7 +132,8 @@
 // be used, and settings that were fitted to few pictures. epoch counts from 1. The
 // time that rates count is that of steps; checkpoints, samples, validations and
 // pauses are not in it. eta_seconds counts all but pauses: from the first epoch on
-// that a worker has seen the end of, also what is done between steps.
+// that a worker has seen the end of, also what is done between steps. memory is what the
+// worker held at most so far, in bytes, the mapped cache included.
 //
 // guess_flat and guess_smear are what two guesses that need no model score on the
 // held-out pictures with their fixed masks, by the loss that is trained: one flat

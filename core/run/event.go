@@ -56,7 +56,8 @@ type Event struct {
 
 	Pictures int    `json:"pictures"` // trained on
 	HeldOut  int    `json:"held_out"`
-	Batch    int    `json:"batch"` // pictures of a step
+	Batch    int    `json:"batch"`  // pictures of a step
+	Memory   int64  `json:"memory"` // bytes that the worker held at most so far; 0 where it is not known
 	Device   string `json:"device"`
 	Family   string `json:"family"`
 	Threads  int    `json:"threads"`
@@ -105,7 +106,8 @@ var fields = map[string][]field{
 	EventEpoch: {fieldStep, fieldEpoch, fieldLoss,
 		{"val_loss", func(e *Event) any { return e.ValLoss }},
 		fieldRate,
-		{"verdict", func(e *Event) any { return e.Verdict }}},
+		{"verdict", func(e *Event) any { return e.Verdict }},
+		{"memory", func(e *Event) any { return e.Memory }}},
 	EventProbe: {fieldStep, fieldEpoch,
 		{"score", func(e *Event) any { return e.Score }},
 		{"right", func(e *Event) any { return e.Right }},

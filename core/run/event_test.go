@@ -22,7 +22,7 @@ func TestEventLines(t *testing.T) {
 		{Event: EventStep, Time: noon, Step: 1, Epoch: 1, Loss: 1.1875, LR: 0, GradNorm: 0.25, ImagesPerSecond: 410.5, ETASeconds: 773},
 		{Event: EventProbe, Time: noon, Score: 0.25, Right: 250, Of: 1000, Classes: 6},
 		{Event: EventSample, Time: noon, Step: 124, Epoch: 1, Path: "samples/step-00000124.png"},
-		{Event: EventEpoch, Time: noon, Step: 124, Epoch: 1, Loss: 0.75, ValLoss: &half, ImagesPerSecond: 412, Verdict: Improving},
+		{Event: EventEpoch, Time: noon, Step: 124, Epoch: 1, Loss: 0.75, ValLoss: &half, ImagesPerSecond: 412, Verdict: Improving, Memory: 724566016},
 		{Event: EventEpoch, Time: noon, Step: 248, Epoch: 2, Loss: 0.75, ImagesPerSecond: 412},
 		{Event: EventCheckpoint, Time: noon, Step: 248, Epoch: 2, Path: "checkpoints/step-00000248.safetensors"},
 		{Event: EventWarning, Time: noon, Step: 248, Message: "A sentence.", Code: Damaged, Cause: "unexpected EOF"},

@@ -37,7 +37,7 @@ func (w *worker) Epoch(r train.EpochReport) error {
 		return err
 	}
 	err := w.tell(Event{Event: EventEpoch, Step: r.State.Step, Epoch: r.Epoch, Loss: r.Loss,
-		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.task.judge(r.Validation)})
+		ValLoss: r.Validation, ImagesPerSecond: r.ImagesPerSecond, Verdict: w.task.judge(r.Validation), Memory: PeakMemory()})
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ type State struct {
 	Threads    int
 	PID        int
 	Speed      float64 // pictures a second
+	Memory     int64   // bytes that workers held at most, up to the last epoch; 0: not known
 	Left       time.Duration
 	Rate       float64
 	Train      []Point // each step
@@ -126,7 +127,7 @@ func (s *State) apply(e run.Event) {
 			loss = *e.ValLoss
 		}
 		s.Validation = append(s.Validation, Point{Step: e.Step, Epoch: float64(e.Epoch), Loss: loss, Time: e.Time, Verdict: e.Verdict})
-		s.Verdict = e.Verdict
+		s.Verdict, s.Memory = e.Verdict, max(s.Memory, e.Memory)
 	case run.EventSample:
 		s.Samples = append(s.Samples, Sample{e.Step, e.Epoch, e.Path, e.Time})
 	case run.EventProbe:

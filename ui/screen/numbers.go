@@ -22,8 +22,8 @@ type numbers struct {
 
 // figures names what the card shows.
 var figures = []struct{ name, hint string }{
-	{"Speed", "Speed. How many pictures are learned from in a second."},
-	{"Memory", "Memory. What the training process holds now."},
+	{"Speed", "Speed. How many pictures are learned from in a second; on average, of a run that does not train now."},
+	{"Memory", "Memory. What the training process holds now; at most, of a run that does not train now."},
 	{"Learning rate", "Learning rate. How far the model changes in a step now; it rises at first and falls to the end."},
 	{"Running for", "Running for. How long this run has been learning; the time that it was paused or stopped does not count."},
 	{"Knows of labels", ""},

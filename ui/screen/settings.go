@@ -192,7 +192,7 @@ func (s *Settings) computing() fyne.CanvasObject {
 	without.SetWords("Off, runs stop then; their last state is saved")
 	return section("Computing", row("Device", "Device. What trains: the processor of this computer, or an NVIDIA card where there is one and the program for it.", s.about, widget.Fixed(160, 36, s.device)),
 		row("Measured speed", "Measured speed. Of a card what it multiplies and adds at most, in thousand GFLOP/s; of the processor what training reaches.", nil, widget.Fixed(300, 0, s.speed)),
-		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor has it.", s.exact, s.precision),
+		row("Precision", "Precision. How exact the numbers are that a model computes with: float32 has about seven digits, bf16 about three and is faster where the processor is made for it.", s.exact, s.precision),
 		row("Threads", "Threads. How many cores train at once; a run that is training takes it up when it is resumed.", nil, sliderWith(s.threads, s.threadsN)),
 		row("Go on learning when the window closes", "Runs that are training go on without the window; otherwise they stop, their last state is saved and they can be resumed.", without, s.goOn))
 }

@@ -71,6 +71,21 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// A finished run's figures are those of the whole run; where nothing is known there is none.
+func TestFinishedRunsFigures(t *testing.T) {
+	tr := &train{memory: "0.3", memoryUnit: "GB"}
+	tr.config.Training.Batch, tr.config.Training.Accumulate = 64, 1
+	tr.state = worker.State{Status: worker.Done, Step: 100, Trained: 32 * time.Second, Memory: 720e6}
+	var v screen.PretrainView
+	if tr.wasLike(&v); v.Speed+" "+v.SpeedUnit != "200 pictures/s" || v.Memory+" "+v.MemoryUnit != "0.7 GB" {
+		t.Errorf("%s %s, %s %s", v.Speed, v.SpeedUnit, v.Memory, v.MemoryUnit)
+	}
+	tr.state = worker.State{Status: worker.Gone}
+	if tr.wasLike(&v); v.Speed+v.SpeedUnit+v.Memory+v.MemoryUnit != "" {
+		t.Errorf("of a run without an epoch: %q %q", v.Speed, v.Memory)
+	}
+}
+
 // What the encoder knows of labels stands beside the loss, with the sentence
 // that says how to read it.
 func TestScores(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"maestudio/core/library"
 	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
@@ -30,9 +31,6 @@ func (t *train) show() {
 		Rate:  learningRate(s.Rate), Speed: rate(s.Speed), SpeedUnit: "pictures/s",
 		CurveTitle: t.curveTitle(), Note: t.note(), HasHonest: t.config.Model.NormPix, Happened: t.happened(),
 	}
-	if s.Status != worker.Running {
-		v.Speed, v.SpeedUnit = "", ""
-	}
 	t.situation(&v)
 	if t.silent {
 		v.Title, v.Left, v.TimeLeft, v.TimeLeftUnit, v.Speed, v.SpeedUnit = noAnswer, "Last news "+day(s.Updated, t.w.now()), "", "", "", ""
@@ -53,6 +51,9 @@ func (t *train) show() {
 	}
 	v.Disk, v.DiskUnit = bytesParts(float64(t.weight))
 	v.Memory, v.MemoryUnit = t.memory, t.memoryUnit
+	if s.Status != worker.Running {
+		t.wasLike(&v)
+	}
 	if t.unbegun() {
 		t.showUnbegun(&v)
 	}
@@ -65,6 +66,17 @@ func (t *train) show() {
 	}
 	t.screen.Set(v)
 	t.w.retitle()
+}
+
+// wasLike shows how fast a run was, and what it held, that does not train now.
+func (t *train) wasLike(v *screen.PretrainView) {
+	v.Speed, v.SpeedUnit, v.Memory, v.MemoryUnit = "", "", "", ""
+	if mean := meanRate(library.Summary{Config: t.config, State: t.state}); mean > 0 {
+		v.Speed, v.SpeedUnit = rate(mean), "pictures/s"
+	}
+	if t.state.Memory > 0 {
+		v.Memory, v.MemoryUnit = bytesParts(float64(t.state.Memory))
+	}
 }
 
 // hasReport tells whether there is a page about a run: however it ended, as long as

@@ -1,4 +1,4 @@
-package bench
+package run
 
 import (
 	"os"
@@ -8,13 +8,9 @@ import (
 
 var highWater = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// forgetPeak lets peakMemory count from now on; where the system refuses, it goes on
-// counting from the program's start.
-func forgetPeak() { _ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
-
-// peakMemory is the most memory that the program had at once, in bytes, mapped files
+// PeakMemory is the most memory that this process had at once, in bytes, mapped files
 // included; 0 where it is not known.
-func peakMemory() int64 {
+func PeakMemory() int64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
