@@ -203,16 +203,18 @@ func (r *Report) share() {
 			rate.Share = rate.GFLOPS / peak[p.Precision]
 		}
 	}
-	for i := range r.Finetunes {
-		r.Finetunes[i].Share = r.Finetunes[i].GFLOPS / peak[r.Finetunes[i].Precision]
-	}
-	for i := range r.Steps {
-		s := &r.Steps[i]
-		s.Share = s.GFLOPS / peak[s.Precision]
-		for k := range s.Operations {
-			o := &s.Operations[k]
-			o.Share = o.FLOP / o.Milliseconds / 1e6 / peak[s.Precision]
+	for _, steps := range [][]Step{r.Steps, r.Finetunes} {
+		for i := range steps {
+			steps[i].share(peak[steps[i].Precision])
 		}
+	}
+}
+
+func (s *Step) share(peak float64) {
+	s.Share = s.GFLOPS / peak
+	for i := range s.Operations {
+		o := &s.Operations[i]
+		o.Share = o.FLOP / o.Milliseconds / 1e6 / peak
 	}
 }
 

@@ -46,7 +46,8 @@ func finetune(ctx context.Context, dev *computer, c run.Config, d time.Duration)
 	sizes, batch := c.Classifier(), c.Training.Batch
 	debug.FreeOSMemory() // what was measured before
 	forgetPeak()
-	m, err := classify.New(dev, sizes)
+	parts := partsOf(dev, sizes, batch)
+	m, err := classify.New(parts, sizes)
 	if err != nil {
 		return Step{}, err
 	}
@@ -54,7 +55,7 @@ func finetune(ctx context.Context, dev *computer, c run.Config, d time.Duration)
 	if err := m.Start(nil, 1); err != nil {
 		return Step{}, err
 	}
-	opt, err := train.NewAdamW(dev, m.Params(), c.Training.WeightDecay, train.FinetuneBeta2)
+	opt, err := train.NewAdamW(parts, m.Params(), c.Training.WeightDecay, train.FinetuneBeta2)
 	if err != nil {
 		return Step{}, err
 	}
@@ -69,22 +70,25 @@ func finetune(ctx context.Context, dev *computer, c run.Config, d time.Duration)
 	s := Step{Batch: batch}
 	var drops classify.Drops
 	n := 0
-	took, err := best(ctx, d, func() error {
+	err = s.time(ctx, d, dev, parts, func() error {
 		n++
-		mix := mixing.Draw(sizes.ImageSize, sizes.ImageSize, 1, 0, uint64(n))
-		mix.Pixels(pixels, batch, 3, sizes.ImageSize, sizes.ImageSize)
-		mix.Targets(targets, labels, sizes.Classes, c.Classify.Smoothing)
+		parts.alone("mixing pictures", func() {
+			mix := mixing.Draw(sizes.ImageSize, sizes.ImageSize, 1, 0, uint64(n))
+			mix.Pixels(pixels, batch, 3, sizes.ImageSize, sizes.ImageSize)
+			mix.Targets(targets, labels, sizes.Classes, c.Classify.Smoothing)
+		})
 		drops = sizes.Draw(drops, 1, n, labels)
 		if s.Loss, err = m.Backward(images, targets, drops, 1, false); err != nil {
 			return err
 		}
 		return errors.Join(opt.Step(1e-4), dev.queued())
 	})
-	if err != nil {
-		return Step{}, err
-	}
-	seconds := took.Seconds()
-	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
-	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, dev.memory()
-	return s, nil
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*s.PicturesPerSecond/1e9, dev.memory()
+	return s, err
+}
+
+// partsOf times a classifier: an encoder that gets all tokens, and a head.
+func partsOf(dev *computer, c classify.Config, batch int) *timed {
+	sizes := mae.Config{ImageSize: c.ImageSize, PatchSize: c.PatchSize, Encoder: c.Encoder}
+	return &timed{Device: dev.Device, c: sizes, batch: batch, spent: map[string]*Operation{}}
 }

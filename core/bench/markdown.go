@@ -21,10 +21,10 @@ func (r *Report) Markdown() string {
 		fmt.Fprintf(&b, "| %s | %.0f | %.1f | %.0f %% | %s | %s |\n", s.name(), s.Milliseconds, s.PicturesPerSecond, 100*s.Share, gigabytes(s.PeakMemory), s.mostly())
 	}
 	if len(r.Finetunes) > 0 {
-		b.WriteString("\n| fine-tuning step: preset, batch, precision | ms | pictures/s | of the peak | peak memory |\n|---|---|---|---|---|\n")
+		b.WriteString("\n| fine-tuning step: preset, batch, precision | ms | pictures/s | of the peak | peak memory | most of its time goes to |\n|---|---|---|---|---|---|\n")
 	}
 	for _, s := range r.Finetunes {
-		fmt.Fprintf(&b, "| %s | %.0f | %.1f | %.0f %% | %s |\n", s.name(), s.Milliseconds, s.PicturesPerSecond, 100*s.Share, gigabytes(s.PeakMemory))
+		fmt.Fprintf(&b, "| %s | %.0f | %.1f | %.0f %% | %s | %s |\n", s.name(), s.Milliseconds, s.PicturesPerSecond, 100*s.Share, gigabytes(s.PeakMemory), s.mostly())
 	}
 	if len(r.Products) > 0 {
 		b.WriteString("\n| product: rows x in x out | output | input gradient | weight gradient |\n|---|---|---|---|\n")

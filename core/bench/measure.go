@@ -156,20 +156,29 @@ func step(ctx context.Context, dev *computer, c run.Config, d time.Duration) (St
 	defer opt.Free()
 	images, noise := randomBatch(sizes, batch)
 	s := Step{Batch: batch}
-	fastest := forever
 	if err := m.Feed(images, noise); err != nil {
 		return Step{}, err
 	}
-	once := func() error { // as in training: the next batch comes while this one is computed
-		clear(parts.spent)
-		start := time.Now()
+	err = s.time(ctx, d, dev, parts, func() error { // as in training: the next batch comes while this one is computed
 		if err := errors.Join(m.Learn(1, false), m.Feed(images, noise)); err != nil {
 			return err
 		}
 		if s.Loss, err = m.Loss(); err != nil {
 			return err
 		}
-		if err := errors.Join(opt.Step(1e-4), dev.queued()); err != nil {
+		return errors.Join(opt.Step(1e-4), dev.queued())
+	})
+	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*s.PicturesPerSecond/1e9, dev.memory()
+	return s, err
+}
+
+// time makes steps for as long as is asked, and keeps the best and the parts of the fastest.
+func (s *Step) time(ctx context.Context, d time.Duration, dev *computer, parts *timed, step func() error) error {
+	fastest := forever
+	once := func() error {
+		clear(parts.spent)
+		start := time.Now()
+		if err := step(); err != nil {
 			return err
 		}
 		if whole := time.Since(start); whole < fastest {
@@ -179,15 +188,10 @@ func step(ctx context.Context, dev *computer, c run.Config, d time.Duration) (St
 	}
 	took, err := best(ctx, d, once)
 	if err != nil {
-		return Step{}, err
+		return err
 	}
-	if err := dev.apart(parts, func() error { fastest = forever; return once() }); err != nil {
-		return Step{}, err
-	}
-	seconds := took.Seconds()
-	s.Milliseconds, s.PicturesPerSecond = 1e3*seconds, float64(batch)/seconds
-	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*float64(batch)/seconds/1e9, dev.memory()
-	return s, nil
+	s.Milliseconds, s.PicturesPerSecond = 1e3*took.Seconds(), float64(s.Batch)/took.Seconds()
+	return dev.apart(parts, func() error { fastest = forever; return once() })
 }
 
 // randomBatch is a batch of noise, which takes as long as any other.

@@ -53,3 +53,24 @@ func (d *timed) MaskedMSEBackward(dpred, pred, target, mask gpu.Buffer, rows, co
 func (d *timed) Write(b gpu.Buffer, values []float32) error {
 	return d.note("pictures to the device", 0, func() error { return d.Device.Write(b, values) })
 }
+
+// ScaleRows is drop path: what a layer adds, or nothing of it.
+func (d *timed) ScaleRows(y, x, scale, residual gpu.Buffer, b, n int) error {
+	return d.note("adding residuals", 0, func() error { return d.Device.ScaleRows(y, x, scale, residual, b, n) })
+}
+
+func (d *timed) CrossEntropy(loss, perRow, logits, target gpu.Buffer, rows, cols int) error {
+	return d.note("loss", 0, func() error { return d.Device.CrossEntropy(loss, perRow, logits, target, rows, cols) })
+}
+
+func (d *timed) CrossEntropyBackward(dlogits, logits, target gpu.Buffer, rows, cols int, scale float32) error {
+	return d.note("loss", 0, func() error { return d.Device.CrossEntropyBackward(dlogits, logits, target, rows, cols, scale) })
+}
+
+func (d *timed) MeanRows(y, x gpu.Buffer, b, n, dim int) error {
+	return d.note("moving tokens", 0, func() error { return d.Device.MeanRows(y, x, b, n, dim) })
+}
+
+func (d *timed) MeanRowsBackward(dx, dy gpu.Buffer, b, n, dim int, add bool) error {
+	return d.note("moving tokens", 0, func() error { return d.Device.MeanRowsBackward(dx, dy, b, n, dim, add) })
+}

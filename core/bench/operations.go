@@ -48,6 +48,11 @@ func (d *timed) note(name string, flop float64, call func() error) error {
 	return err
 }
 
+// alone notes what no device does.
+func (d *timed) alone(name string, work func()) {
+	_ = d.note(name, 0, func() error { work(); return nil })
+}
+
 func longestFirst(a, b Operation) int { return cmp.Compare(b.Milliseconds, a.Milliseconds) }
 
 // operations is what was noted, the longest first, compared with the whole step.
@@ -67,6 +72,8 @@ func (d *timed) operations(step time.Duration) (all []Operation) {
 func (d *timed) layer(rows, out, in int) string {
 	part, width := d.part(rows)
 	switch e, p := d.c.Encoder.Dim, 3*d.c.PatchSize*d.c.PatchSize; {
+	case part == "head":
+		return part
 	case in == width && out == 3*width:
 		return part + " qkv"
 	case in == width && out == width:
@@ -86,9 +93,12 @@ func (d *timed) layer(rows, out, in int) string {
 }
 
 // part tells by the number of tokens who works on them: the decoder on all, and in
-// the end on hidden ones only.
+// the end on hidden ones only; a classifier's head on one.
 func (d *timed) part(rows int) (name string, width int) {
 	tokens := rows / d.batch
+	if tokens == 1 {
+		return "head", 0
+	}
 	if tokens == 1+mae.Keep(d.c.Patches(), d.c.MaskRatio) {
 		return "encoder", d.c.Encoder.Dim
 	}

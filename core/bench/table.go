@@ -35,7 +35,10 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "%-42s %10.0f %8.0f%% %12.1f %9s\n", s.name(), s.Milliseconds, 100*s.Share, s.PicturesPerSecond, gigabytes(s.PeakMemory))
 	}
 	for _, s := range r.Steps {
-		s.table(&b)
+		s.table(&b, s.name())
+	}
+	for _, s := range r.Finetunes {
+		s.table(&b, "fine-tuning "+s.name())
 	}
 	if l := r.Loader; l != nil {
 		fmt.Fprintf(&b, "\n%-42s %33s\n%-42s %33.0f\n%-42s %33.0f\n", "loader", "pictures/s",
@@ -70,11 +73,11 @@ func gigabytes(bytes int64) string {
 }
 
 // table says where a step's time goes; what takes less than half a percent is one line.
-func (s Step) table(b *strings.Builder) {
+func (s Step) table(b *strings.Builder, name string) {
 	if len(s.Operations) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%-42s %10s %9s %12s\n", "where the time goes: "+s.name(), "ms", "of step", "of peak")
+	fmt.Fprintf(b, "\n%-42s %10s %9s %12s\n", "where the time goes: "+name, "ms", "of step", "of peak")
 	small := Operation{Name: "all else"}
 	for _, o := range s.Operations {
 		if o.OfStep < .005 {
