@@ -110,7 +110,7 @@ dist: setup ## the installers for every system, with checksums, in build/dist
 	LDFLAGS='$(LDFLAGS)' packaging/dist.sh
 
 dist-test: setup-test ## installs and tries what make dist made: a bare Debian, rpm, tarball, ARM, Windows under wine (as root)
-	@packaging/setup.sh debootstrap lintian desktop-file-utils appstream rpm cpio qemu-user-static libc6-dev-arm64-cross gcc-mingw-w64-x86-64 wine wine64 imagemagick icnsutils libplist-utils
+	@packaging/setup.sh debootstrap lintian desktop-file-utils appstream rpm cpio qemu-user-static libc6-dev-arm64-cross gcc-mingw-w64-x86-64 wine wine64 imagemagick icoutils icnsutils libplist-utils
 	packaging/dist-test.sh
 
 cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetches the headers of CUDA (934 MB)

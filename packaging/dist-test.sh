@@ -51,6 +51,15 @@ some() {
 	done
 }
 
+# oldest FILE...: programs for Linux ask for no newer C library than their packages do.
+oldest() {
+	for program in "$@"; do
+		newest=$(objdump -T "$program" 2>/dev/null | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+		[ -n "$newest" ] || newest=$(aarch64-linux-gnu-objdump -T "$program" | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+		[ "$(printf '%s\n' "$newest" GLIBC_2.34 | sort -V | tail -n 1)" = GLIBC_2.34 ] || fail "$program asks for $newest"
+	done
+}
+
 # opens NAME +GLX|-GLX COMMAND...: the program's window comes up on a screen of its own,
 # with OpenGL or without, which is drawn as build/NAME.png.
 opens() {
@@ -153,6 +162,7 @@ rpm() {
 	mkdir "$where"
 	(cd "$where" && rpm2cpio "$file" | cpio -idm --quiet)
 	packaging/below.sh 70 "$where/usr"
+	oldest "$where"/usr/bin/*
 	trains --sample env HOME="$where" "$where/usr/bin/maestudio-cli"
 	say "by rpm, where there is nothing but a shell and the C library, and removed"
 	root=$work/rpm-root
@@ -162,6 +172,13 @@ rpm() {
 	cp -L /bin/sh "$root/bin/sh"
 	cp -r "$where/run" "$root/home/"
 	quietly command rpm --root "$root" --force-debian --nodeps -i "$file"
+	quietly chroot "$root" /usr/bin/maestudio-cli info /home/run
+	say "upgraded"
+	quietly rpmbuild -bb --quiet --target x86_64 --define "staged $where/usr" --define "staged_version $version.1" \
+		--define "_topdir $work/rpmbuild" --define "_rpmdir $work" --define "_build_name_fmt newer.rpm" packaging/linux/maestudio.spec
+	quietly command rpm --root "$root" --force-debian --nodeps -U "$work/newer.rpm"
+	[ "$(command rpm --root "$root" -q --qf '%{VERSION}' maestudio)" = "$version.1" ] || fail "it was not upgraded"
+	! grep -q 'is removed' "$work/log" || fail "the upgrade says that it was removed"
 	quietly chroot "$root" /usr/bin/maestudio-cli info /home/run
 	quietly command rpm --root "$root" --force-debian -e maestudio
 	grep -q 'Runs are left where they are' "$work/log" || fail "removing it does not say where runs are"
@@ -178,6 +195,10 @@ tarball() {
 	packaging/below.sh 70 "$where/prefix"
 	trains --sample env HOME="$where" "$where/prefix/bin/maestudio-cli"
 	desktop-file-validate "$where/prefix/share/applications/org.maestudio.MAEStudio.desktop"
+	say "upgraded: it goes over an older one"
+	echo older >"$where/prefix/bin/maestudio-cli"
+	"$where/install.sh" "$where/prefix"
+	quietly "$where/prefix/bin/maestudio-cli" info "$where/run"
 	quietly "$where/uninstall.sh" "$where/prefix"
 	grep -q 'runs are left where they are' "$work/log" || fail "uninstall.sh does not say where runs are"
 	[ -s "$where/run/model.safetensors" ] || fail "uninstall.sh took a run along"
@@ -220,6 +241,7 @@ arm64() {
 	mkdir "$where"
 	tar -C "$where" --strip-components 1 -xf "$file"
 	packaging/below.sh 70 "$where"
+	oldest "$where/maestudio" "$where/maestudio-cli"
 	some
 	where=$work/arm64 seen=$work/arm64
 	# The folder has the C library alone.
@@ -247,6 +269,16 @@ arm64() {
 	[ -s "$root/home/run/model.safetensors" ] || fail "removing it took a run along"
 }
 
+# dressed EXE: it has the icon, the manifest and the version that Windows shows.
+dressed() {
+	wrestool -x --raw -t manifest "$1" | grep -q org.maestudio.MAEStudio || fail "$1 has no manifest"
+	wrestool -x --raw -t version "$1" | iconv -f UTF-16LE -t UTF-8 -c | tr '\0' ' ' | grep -q "ProductVersion *$version" || fail "$1 does not have the version"
+	wrestool -x -t group_icon -o "$work/icon.ico" "$1"
+	for size in 16 32 48 256; do
+		icotool -l "$work/icon.ico" | grep -q -- "--width=$size " || fail "$1 has no icon of $size pixels"
+	done
+}
+
 windows() {
 	some
 	file=$dist/MAEStudio-$version-windows-amd64-setup.exe where='C:\try' seen=$work/wine/drive_c/try
@@ -262,6 +294,7 @@ windows() {
 	[ -n "$place" ] || fail "the installer put no maestudio.exe anywhere"
 	packaging/below.sh 70 "$place"
 	[ -n "$(find "$WINEPREFIX/drive_c" -name 'MAE Studio.lnk')" ] || fail "the start menu has no entry"
+	dressed "$place/maestudio.exe"
 	mkdir "$seen"
 	trains 'Z:'"$work/some" wine "$place/maestudio-cli.exe"
 	say "while it trains nothing is installed or removed"
