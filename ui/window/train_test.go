@@ -114,6 +114,17 @@ func TestStoryTellsEveryWarning(t *testing.T) {
 	}
 }
 
+// That it waited is told, and that it went on.
+func TestStoryTellsOfWaiting(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	tr := &train{state: worker.State{Status: worker.Running, Started: at,
+		Waits: []worker.Wait{{Time: at.Add(time.Minute), Message: "Paused: the disk is full."}, {Time: at.Add(2 * time.Minute)}}}}
+	all := tr.story()
+	if len(all) != 3 || all[1].What != "Paused: the disk is full." || all[0].What != "Went on." || all[0].When == all[1].When {
+		t.Errorf("%+v", all)
+	}
+}
+
 // Each start is told, with how the one before it ended, and no command line.
 func TestStoryTellsEveryStart(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
