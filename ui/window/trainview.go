@@ -126,9 +126,6 @@ func (t *train) trouble() (what, todo string) {
 	what, todo = twoSentences(t.state.Message)
 	if t.state.Status == worker.Gone && t.state.Code == run.NoMemory {
 		todo = "It goes on with half as many pictures at a time, and as many for a step as before."
-		if t.busy {
-			return what, todo + " " + t.safe() + " It begins by itself."
-		}
 	}
 	if t.state.Code == run.NotFinite {
 		return what, lowerRate(todo)
