@@ -58,8 +58,9 @@ func (a *app) guarded(cmd *cobra.Command, dir string, work func() error) error {
 	g.listen()
 	defer signal.Stop(g.caught)
 	worker, err := g.start(os.Args[1:])
-	if err != nil {
-		return err
+	if err != nil { // an emulator that starts no other program, say
+		signal.Stop(g.caught)
+		return work()
 	}
 	for batch := math.MaxInt; ; {
 		ended := g.wait(worker)
