@@ -51,11 +51,11 @@ func (a *app) guarded(cmd *cobra.Command, dir string, work func() error) error {
 	if err != nil {
 		return work() // without a guard
 	}
+	g := &guard{app: a, self: self, dir: dir, again: onWith(cmd, dir), caught: make(chan os.Signal, 8)}
+	g.listen()
 	a.unwatch()
 	ignoreBrokenPipe()
 	runtime.LockOSThread() // with which what it starts ends
-	g := &guard{app: a, self: self, dir: dir, again: onWith(cmd, dir), caught: make(chan os.Signal, 8)}
-	g.listen()
 	defer signal.Stop(g.caught)
 	worker, err := g.start(os.Args[1:])
 	if err != nil { // an emulator that starts no other program, say
