@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"maestudio/core/run"
+	"maestudio/core/worker"
 )
 
 // A training that the system really ends for want of memory goes on by itself, with half
@@ -139,8 +140,7 @@ func TestGoesOnWithSmallerBatches(t *testing.T) {
 		if err != nil || r.Config.Training.BatchNow() != batch || r.Config.Training.EffectiveBatch() != 8 {
 			t.Fatalf("worker %d has batches of %d, want %d: %v", i+1, r.Config.Training.BatchNow(), batch, err)
 		}
-		worker := workerOf(t, dir)
-		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", worker))
+		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", workerOf(t, dir)))
 		args := strings.Split(strings.TrimSuffix(string(line), "\x00"), "\x00")
 		if want := []string{"maestudio", "train", "--leave-cores=1", "--json=true", "--", dir}; i > 0 && !reflect.DeepEqual(args, want) {
 			t.Errorf("worker %d is %q, want %q", i+1, args, want)
@@ -154,6 +154,9 @@ func TestGoesOnWithSmallerBatches(t *testing.T) {
 	}
 	if r := maestudio(t, "info", dir); !strings.Contains(r.out, "ended because memory ran out; maestudio train "+dir) {
 		t.Errorf("info: %s", r.out)
+	}
+	if s, _, err := worker.Follow(dir).Next(); err != nil || s.Status != worker.Gone || s.Code != run.NoMemory || !strings.Contains(s.Message, "even for one picture at a time") {
+		t.Errorf("who follows the run is told %v %q, %v", s.Status, s.Message, err)
 	}
 }
 
