@@ -245,7 +245,7 @@ arm64() {
 	some
 	where=$work/arm64 seen=$work/arm64
 	# The folder has the C library alone.
-	trains "$work/some" env HOME="$where" qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
+	trains "$work/some" env HOME="$where" QEMU_LD_PREFIX=/usr/aarch64-linux-gnu qemu-aarch64-static -L /usr/aarch64-linux-gnu "$where/maestudio-cli"
 	say "the window on an emulated processor"
 	opens arm64 +GLX env HOME="$where" LANG=C.UTF-8 qemu-aarch64-static -L "$(packaging/arm64-libs.sh)" "$where/maestudio"
 	say "its .deb, installed into a folder, upgraded and removed"

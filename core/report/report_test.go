@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"maestudio/core/probe"
 	"maestudio/core/report"
 	"maestudio/core/run"
 )
@@ -118,6 +119,30 @@ func TestReportOfARunThatIsStuck(t *testing.T) {
 	const stuck = "No longer improving, and not better than smearing what is visible: more epochs will bring little"
 	if text := write(t, dir); !strings.Contains(text, "<h1>"+stuck) || !strings.Contains(text, "Epoch 3: "+stuck) {
 		t.Error("it is not told that the run is stuck")
+	}
+}
+
+// That a run waited is told, and that it went on by itself.
+func TestReportTellsOfWaiting(t *testing.T) {
+	dir := newRun(t)
+	const events = `{"event":"start","time":"2026-11-23T20:00:00Z","step":0,"epoch":1,"steps":3,"epochs":3,"device":"cpu","family":"avx2","threads":2,"pid":11}
+{"event":"probe","time":"2026-11-23T20:00:00Z","step":0,"epoch":0,"score":0.5,"right":5,"of":10,"classes":2}
+{"event":"step","time":"2026-11-23T20:00:04Z","step":1,"epoch":1,"loss":1.0}
+{"event":"paused","time":"2026-11-23T20:00:05Z","step":1,"epoch":1,"stopped":false,"code":"disk-full","message":"Paused: the disk is full."}
+{"event":"warning","time":"2026-11-23T20:01:00Z","step":1,"code":"courtesy","message":"Something else."}
+{"event":"checkpoint","time":"2026-11-23T21:07:05Z","step":1,"epoch":1,"path":"checkpoints/step-00000001.safetensors"}
+{"event":"step","time":"2026-11-23T21:07:06Z","step":2,"epoch":2,"loss":1.0}
+{"event":"paused","time":"2026-11-23T21:08:05Z","step":2,"epoch":2,"stopped":true,"message":"Stopped after step 2."}
+`
+	if err := os.WriteFile(filepath.Join(dir, "events.jsonl"), []byte(events), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	text := write(t, dir)
+	if n := strings.Count(text, ">Training went on<"); n != 1 || !strings.Contains(text, "Paused: the disk is full.") {
+		t.Errorf("that it went on is told %d times", n)
+	}
+	if strings.Count(text, probe.UnderRates) != 1 {
+		t.Error("one score stands there without how to read it")
 	}
 }
 

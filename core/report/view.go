@@ -22,7 +22,7 @@ type view struct {
 	Figures            []figure
 	Pictures           *gallery
 	Loss, Labels, Rate template.HTML // charts; "" where there is nothing to draw
-	UnderRates         string
+	UnderRates         string        // how to read the score on labels; "" where there is none
 	Happened           []happened
 	Data               []row
 	LeftOut            []reason
@@ -60,9 +60,13 @@ func (s *source) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	underRates := ""
+	if len(s.state.Scores) > 0 {
+		underRates = probe.UnderRates
+	}
 	return &view{
 		Name: s.name, Title: s.title(), Below: s.below(), Figures: s.figures(), Pictures: pictures,
-		Loss: s.lossChart(), Labels: s.labelChart(), Rate: s.rateChart(), UnderRates: probe.UnderRates,
+		Loss: s.lossChart(), Labels: s.labelChart(), Rate: s.rateChart(), UnderRates: underRates,
 		Happened: s.story(), Data: s.data(), LeftOut: reasons(s.leftOut), Settings: s.settings(),
 		TOML: string(text), Written: clock(time.Now()),
 	}, nil
@@ -136,8 +140,14 @@ func (s *source) working() (sum time.Duration) {
 // story tells everything but the steps: who trained, how workers ended, what was
 // decided, what went wrong, how it stood.
 func (s *source) story() (all []happened) {
-	said, starts := run.Unknown, 0
+	said, starts, waits := run.Unknown, 0, false
 	for _, e := range s.events {
+		if waits && e.Event != run.EventPaused && e.Event != run.EventWarning {
+			waits = false
+			if e.Event != run.EventStart && e.Event != run.EventFailed {
+				all = append(all, happened{When: clock(e.Time), What: "Training went on"})
+			}
+		}
 		h := happened{When: clock(e.Time)}
 		switch e.Event {
 		case run.EventStart:
@@ -151,7 +161,9 @@ func (s *source) story() (all []happened) {
 			h.What = fmt.Sprintf("Epoch %s: %s", count(e.Epoch), said.Sentence())
 		case run.EventWarning, run.EventFailed:
 			h.What, h.Warning = e.Message, true
-		case run.EventPaused, run.EventDone:
+		case run.EventPaused:
+			h.What, waits = e.Message, !e.Stopped
+		case run.EventDone:
 			h.What = e.Message
 		default:
 			continue

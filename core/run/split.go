@@ -25,14 +25,11 @@ func noRoomFor(err error) error {
 // back behind the step at which memory did not suffice goes on as it came to be.
 func (w *worker) settleBatch() error {
 	t := &w.Config.Training
-	w.batch = t.Batch
-	if n := len(t.Split); n > 0 {
-		w.batch = t.Split[n-1].Batch
-		if t.Split[n-1].Step > w.step {
-			t.split(w.step, w.batch)
-			if err := w.writeConfig(); err != nil {
-				return err
-			}
+	w.batch = t.BatchNow()
+	if n := len(t.Split); n > 0 && t.Split[n-1].Step > w.step {
+		t.split(w.step, w.batch)
+		if err := w.writeConfig(); err != nil {
+			return err
 		}
 	}
 	w.accumulate = t.EffectiveBatch() / w.batch
@@ -41,6 +38,14 @@ func (w *worker) settleBatch() error {
 		return w.splitBatch(nil)
 	}
 	return nil
+}
+
+// BatchNow is how many pictures are computed together at the run's end so far.
+func (t TrainingConfig) BatchNow() int {
+	if n := len(t.Split); n > 0 {
+		return t.Split[n-1].Batch
+	}
+	return t.Batch
 }
 
 // split makes batches smaller from a step on.

@@ -103,5 +103,8 @@ func (f *Follower) notice() {
 	s.Status, s.Message = Gone, "The training stopped without a word: its process was ended, or the computer went down."
 	if r.DiedOfMemory() {
 		s.Message, s.Code = "The system ended the training because memory ran out.", run.NoMemory
+		if r, err := run.Open(f.dir); err == nil && r.Config.Training.BatchNow() == 1 {
+			s.Message = "The system ended the training because memory ran out, even for one picture at a time. Close other programs, or begin a run of a smaller size."
+		}
 	}
 }

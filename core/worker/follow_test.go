@@ -75,6 +75,23 @@ func TestTrainedCountsWorkOnly(t *testing.T) {
 	}
 }
 
+// A wait is known with its end; that it was stopped is none.
+func TestFollowKnowsWaits(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, events+`{"event":"paused","time":"2026-11-23T20:00:05Z","step":4,"epoch":1,"stopped":false,"message":"Paused: the disk is full."}
+{"event":"warning","time":"2026-11-23T20:30:00Z","step":4,"message":"Something else."}
+{"event":"step","time":"2026-11-23T21:00:00Z","step":5,"epoch":2,"loss":1.0,"lr":0.1}
+{"event":"paused","time":"2026-11-23T21:00:02Z","step":5,"epoch":2,"stopped":true,"message":"Stopped after step 5."}
+`)
+	s, _, err := Follow(dir).Next()
+	if err != nil || len(s.Waits) != 2 {
+		t.Fatalf("waits %+v, %v", s.Waits, err)
+	}
+	if from, until := s.Waits[0], s.Waits[1]; until.Time.Sub(from.Time) != time.Hour-5*time.Second || from.Message != "Paused: the disk is full." || until.Message != "" {
+		t.Errorf("it waited %+v", s.Waits)
+	}
+}
+
 func TestFollowForgetsLostWork(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, events+`{"event":"start","time":"2026-11-23T20:01:00Z","step":1,"epoch":1,"steps":8,"epochs":2}

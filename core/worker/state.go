@@ -61,6 +61,13 @@ type Warning struct {
 	Message string
 }
 
+// Wait is when the worker began to wait, with why (a person asked for it, or there was no
+// room), or went on after it.
+type Wait struct {
+	Time    time.Time
+	Message string // "" where it went on
+}
+
 // Resumption is a start after the first.
 type Resumption struct {
 	Time  time.Time
@@ -101,6 +108,7 @@ type State struct {
 	Checks     []Check     // of a classifier, one an epoch
 	Saved      int         // epoch of the last checkpoint
 	Warnings   []Warning   // and what the program decided by itself
+	Waits      []Wait
 	Message    string
 	Cause      string // of a failure, for the log
 	Code       run.Code
@@ -116,6 +124,7 @@ func (s *State) apply(e run.Event) {
 		s.Trained += max(0, e.Time.Sub(s.Updated))
 	}
 	s.Updated = e.Time
+	s.waited(e)
 	switch e.Event {
 	case run.EventStart:
 		s.start(e)
@@ -150,6 +159,17 @@ func (s *State) apply(e run.Event) {
 		s.Status, s.Message = Done, e.Message
 	case run.EventFailed:
 		s.Status, s.Message, s.Cause, s.Code = Failed, e.Message, e.Cause, e.Code
+	}
+}
+
+// waited notes that the worker begins to wait or goes on. A warning is neither.
+func (s *State) waited(e run.Event) {
+	waits := len(s.Waits) > 0 && s.Waits[len(s.Waits)-1].Message != ""
+	switch {
+	case e.Event == run.EventPaused && !e.Stopped && !waits:
+		s.Waits = append(s.Waits, Wait{e.Time, e.Message})
+	case e.Event != run.EventPaused && e.Event != run.EventWarning && waits:
+		s.Waits = append(s.Waits, Wait{Time: e.Time})
 	}
 }
 

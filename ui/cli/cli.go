@@ -42,7 +42,7 @@ func Main(args []string, out, err io.Writer) (code int) {
 
 // fail shows an error, if it is one, and returns its exit code.
 func (a *app) fail(err error) int {
-	if err != nil {
+	if _, said := err.(guardEnded); err != nil && !said {
 		a.warn(err)
 	}
 	return exitCode(err)

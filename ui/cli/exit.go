@@ -42,9 +42,12 @@ func stopped(format string, args ...any) error {
 func exitCode(err error) int {
 	var use useError
 	var stop stoppedError
+	var ended guardEnded
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &ended):
+		return ended.code
 	case errors.As(err, &stop):
 		return exitStopped
 	case errors.As(err, &use):

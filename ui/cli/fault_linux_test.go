@@ -28,7 +28,7 @@ func TestWorkerThatCrashesLeavesAReport(t *testing.T) {
 			t.Fatal("it does not begin to learn")
 		}
 	}
-	if err := c.Process.Signal(syscall.SIGSEGV); err != nil {
+	if err := syscall.Kill(workerOf(t, dir), syscall.SIGSEGV); err != nil {
 		t.Fatal(err)
 	}
 	if r := p.wait(t); r.code == 0 {

@@ -40,7 +40,9 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
   maestudio finetune --data flowers --preset quick --out runs/from-nothing
   maestudio finetune --data flowers --from runs/mine --out runs/large --image-size 96 --epochs 50`,
 		Args: noArguments("a folder of labelled pictures goes after --data"),
-		RunE: func(c *cobra.Command, _ []string) error { return a.runFinetune(c, o) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			return a.guarded(c, o.out, func() error { return a.runFinetune(c, o) })
+		},
 	}
 	f := cmd.Flags()
 	f.SortFlags = false

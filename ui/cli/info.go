@@ -117,6 +117,9 @@ func progressOf(r *run.Run, events []run.Event) string {
 	case busy:
 		state = "training now, " + owner.String()
 	}
+	if r.DiedOfMemory() {
+		state = "ended because memory ran out; maestudio train " + shellWord(r.Dir) + " goes on with smaller batches"
+	}
 	if steps == 0 {
 		return state
 	}

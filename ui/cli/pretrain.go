@@ -55,7 +55,13 @@ once. In both cases maestudio train RUN goes on. Exit code 0: done, 130: stopped
   maestudio pretrain --data ~/Pictures --out runs/night --time 8h
   maestudio pretrain --data ~/Pictures --out runs/more --init runs/mine --json`,
 		Args: noArguments("folders of pictures go after --data"),
-		RunE: func(c *cobra.Command, _ []string) error { return a.runPretrain(c, o) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			out := o.out
+			if o.dryRun {
+				out = "" // which makes no run
+			}
+			return a.guarded(c, out, func() error { return a.runPretrain(c, o) })
+		},
 	}
 	f := cmd.Flags()
 	f.SortFlags = false

@@ -145,8 +145,11 @@ func (p *textProgress) epochLine(e run.Event) string {
 			validation += ", the best"
 		}
 	}
-	return fmt.Sprintf("epoch %*d/%d  loss %.4f%s  %s pictures/s", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs,
-		e.Loss, validation, threeDigits(e.ImagesPerSecond))
+	speed := ""
+	if e.ImagesPerSecond > 0 { // of an epoch whose steps another worker did it is not known
+		speed = fmt.Sprintf("  %s pictures/s", threeDigits(e.ImagesPerSecond))
+	}
+	return fmt.Sprintf("epoch %*d/%d  loss %.4f%s%s", len(fmt.Sprint(p.start.Epochs)), e.Epoch, p.start.Epochs, e.Loss, validation, speed)
 }
 
 // probe shows a k-NN score, the first time with what to know of it.

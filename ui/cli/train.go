@@ -38,7 +38,9 @@ must be the same, byte for byte; the run remembers the place.`,
   maestudio train runs/mine --epochs 80
   maestudio train runs/mine --data /mnt/disk/Pictures`,
 		Args: oneArgument("a run folder"),
-		RunE: func(c *cobra.Command, args []string) error { return a.runTrain(c, args[0], o) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.guarded(c, args[0], func() error { return a.runTrain(c, args[0], o) })
+		},
 	}
 	f := cmd.Flags()
 	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")

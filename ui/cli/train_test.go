@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"maestudio/core/run"
 )
 
 // small are the settings of a model that makes hundreds of steps a second.
@@ -258,15 +260,26 @@ func TestBrokenPipeEndsNothing(t *testing.T) {
 	}
 }
 
+// workerOf is the process that advances a run.
+func workerOf(t *testing.T, dir string) int {
+	t.Helper()
+	owner, there := (&run.Run{Dir: dir}).Worker()
+	if !there {
+		t.Fatalf("nobody works on %s", dir)
+	}
+	return owner.PID
+}
+
 func TestSecondWorkerIsRefused(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	p := beginLong(t, dir)
-	fails(t, 1, fmt.Sprintf("is being advanced by process %d", p.cmd.Process.Pid), "train", dir)
-	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("training now, process %d", p.cmd.Process.Pid)) {
+	worker := workerOf(t, dir)
+	fails(t, 1, fmt.Sprintf("is being advanced by process %d", worker), "train", dir)
+	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("training now, process %d", worker)) {
 		t.Errorf("info does not know: %s", r.out)
 	}
 	ask(t, dir, "pause", `"event":"paused"`)
-	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("paused, in process %d", p.cmd.Process.Pid)) || strings.Contains(r.out, "training now") {
+	if r := maestudio(t, "info", dir); !strings.Contains(r.out, fmt.Sprintf("paused, in process %d", worker)) || strings.Contains(r.out, "training now") {
 		t.Errorf("info does not know of the pause: %s", r.out)
 	}
 	p.cmd.Process.Signal(syscall.SIGKILL)

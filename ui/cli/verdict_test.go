@@ -21,3 +21,15 @@ func TestVerdictOnTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// An epoch whose steps another worker did has no speed that is known, and none is said.
+func TestSpeedOfAnEpoch(t *testing.T) {
+	for speed, want := range map[float64]bool{0: false, 120: true} {
+		var out bytes.Buffer
+		p := (&app{name: "maestudio", out: &out, err: &out}).progress(false)
+		p.event(run.Event{Event: run.EventEpoch, Epoch: 1, ImagesPerSecond: speed})
+		if got := strings.Contains(out.String(), "pictures/s"); got != want {
+			t.Errorf("of %v pictures a second it says %s", speed, &out)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -52,6 +53,9 @@ func (t *train) story() (told []screen.Happened) {
 	}
 	for _, w := range s.Warnings {
 		all.say(w.Time, "%s", warningWords(w))
+	}
+	for _, w := range s.Waits {
+		all.say(w.Time, "%s", cmp.Or(w.Message, "Went on."))
 	}
 	t.epochs(&all)
 	slices.SortStableFunc(all, func(a, b moment) int { return a.at.Compare(b.at) })

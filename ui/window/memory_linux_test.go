@@ -14,8 +14,9 @@ import (
 	"maestudio/core/worker"
 )
 
-// A worker that the system ends for want of memory while the window follows it is
-// begun again by itself with half the batch; one that is killed otherwise is not.
+// A worker that the system ends for want of memory is begun again by itself with half the
+// batch, by the process that stands beside it (ui/cli, guard_linux.go), and the window goes
+// on following; one that is killed otherwise is not.
 // What the system counts is made up: it says that memory ran out once more than when
 // the worker began. TestMemoryRunsOut has it really run out.
 func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
@@ -39,11 +40,6 @@ func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
 	if err := syscall.Kill(owner.PID, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	b.until("its end", func() bool { return b.train.state.Status == worker.Gone })
-	v := b.train.screen.View()
-	if told(t, v.Trouble, v.Remedy, "memory ran out"); v.Title != "Stopped: memory ran out" || !strings.Contains(v.Remedy, "by itself") {
-		t.Errorf("%q: %q %q", v.Title, v.Trouble, v.Remedy)
-	}
 	b.until("the next worker", func() bool { return b.train.state.PID != owner.PID && b.train.state.Status == worker.Running })
 	opened, err := run.Open(dir)
 	if err != nil {
@@ -61,32 +57,8 @@ func TestBeginsAgainWithHalfTheBatch(t *testing.T) {
 		t.Fatal("the next worker is not there")
 	}
 	b.until("its end", func() bool { return b.train.state.Status == worker.Gone })
-	if b.train.busy || b.train.screen.View().Title == v.Title {
-		t.Errorf("killed with memory left: %q", b.train.screen.View().Title)
-	}
-}
-
-// A worker may end before it was seen at work; one that had ended before the run was
-// opened is left to the person.
-func TestEndsBeforeItIsSeen(t *testing.T) {
-	b := open(t)
-	w := b.train
-	w.config.Training.Batch = 8
-	w.busy, w.dir = false, t.TempDir()
-	ended := func(pid int, code run.Code) bool {
-		before := w.halved
-		w.set(worker.State{Status: worker.Gone, PID: pid, Code: code})
-		return w.halved > before
-	}
-	w.ended = 11
-	if ended(11, run.NoMemory) {
-		t.Error("one of before is begun again")
-	}
-	if !ended(12, run.NoMemory) || ended(12, run.NoMemory) {
-		t.Error("one that was begun here is not begun again once")
-	}
-	if ended(13, "") || ended(13, run.NoMemory) {
-		t.Error("one that was ended otherwise is begun again")
+	if title := b.train.screen.View().Title; !strings.HasPrefix(title, "Stopped unexpectedly") {
+		t.Errorf("killed with memory left: %q", title)
 	}
 }
 
@@ -129,8 +101,8 @@ func (g limited) limit(bytes int) {
 }
 
 // A worker that the system really ends, in its first step, because there is too little
-// memory for its batch: the window begins it again by itself until the batch is small
-// enough, and the run is done with the same pictures in a step.
+// memory for its batch: it begins again by itself until the batch is small enough, the
+// window follows it, and the run is done with the same pictures in a step.
 func TestMemoryRunsOut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains a model of some size")
@@ -163,9 +135,9 @@ func TestMemoryRunsOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := r.Config.Training
-	t.Logf("it began again %d times: %v", b.train.halved, c.Split)
-	if len(c.Split) == 0 || c.Split[0].Step != 0 || c.Split[0].Batch != 20 || c.EffectiveBatch() != 40 || b.train.halved != len(c.Split) {
-		t.Errorf("began again %d times, split %+v", b.train.halved, c.Split)
+	t.Logf("split %v", c.Split)
+	if len(c.Split) == 0 || c.Split[0].Step != 0 || c.Split[0].Batch != 20 || c.EffectiveBatch() != 40 {
+		t.Errorf("split %+v", c.Split)
 	}
 	events, err := r.Events()
 	if err != nil {

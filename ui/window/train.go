@@ -34,8 +34,6 @@ type train struct {
 	longer int    // epochs the run was asked to have: where that failed it is as long as before, and asked again
 	asked  string // what the worker does after this step, in words; "" for nothing
 	again  func() // tries once more what could not start
-	ended  int    // the process of the last worker that is known to have ended without a word
-	halved int    // times that it began again with half the batch
 
 	moving     *screen.PretrainView // how far comparing pictures at a new place is, nil for none
 	stopMoving func()
@@ -85,7 +83,7 @@ func (t *train) follow(r *run.Run, called string) {
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.dir, t.called, t.config, t.stop, t.state, t.told, t.others, t.longer, t.asked = dir, called, r.Config, stop, worker.State{}, worker.Waiting, nil, 0, ""
-	t.busy, t.silent, t.ended, t.halved = false, false, 0, 0
+	t.busy, t.silent = false, false
 	t.remember(dir)
 	t.sheets.open(dir, r.Config)
 	t.frequent = 0
@@ -104,11 +102,7 @@ func (t *train) follow(r *run.Run, called string) {
 			} else if !changed && !first && !silent {
 				return nil
 			}
-			ended := 0
 			if first {
-				if state.Status == worker.Gone {
-					ended = state.PID
-				}
 				first, theirs = false, brought(library.Summary{Dir: dir, Config: r.Config})
 				if r.Config.Task == run.TaskClassify {
 					share := frequentShare(dir, r.Config.Classify.Classes)
@@ -127,9 +121,6 @@ func (t *train) follow(r *run.Run, called string) {
 			called := library.NameOf(dir)
 			return func() {
 				t.called, t.silent = called, false
-				if ended > 0 {
-					t.ended = ended
-				}
 				t.weight, t.earlier, t.gain, t.memory, t.memoryUnit, t.theirs = at, earlier, gain, memory, unit, theirs
 				t.set(state)
 			}
@@ -170,7 +161,6 @@ func (t *train) set(s worker.State) {
 		t.asked = ""
 	}
 	t.sheets.set(s.Samples)
-	t.halve()
 	t.show()
 	t.w.ring()
 	t.notify(before, s)
@@ -185,21 +175,6 @@ func (t *train) set(s worker.State) {
 		return
 	}
 	t.w.redraw.learned(s)
-}
-
-// halve begins again, by itself, what the system ended because memory ran out, unless it
-// had done so before the run was opened here: the next worker takes half the batch. So it
-// does for as long as there is half of it to take.
-func (t *train) halve() {
-	s := t.state
-	if s.Status != worker.Gone || s.PID == t.ended {
-		return
-	}
-	t.ended = s.PID
-	if s.Code == run.NoMemory && 1<<t.halved < t.config.Training.Batch {
-		t.halved++
-		t.launch(t.longer)
-	}
 }
 
 // longRun is how long a run has to take for the person to be looking elsewhere

@@ -129,6 +129,17 @@ func TestStoryTellsEveryWarning(t *testing.T) {
 	}
 }
 
+// That it waited is told, and that it went on.
+func TestStoryTellsOfWaiting(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	tr := &train{state: worker.State{Status: worker.Running, Started: at,
+		Waits: []worker.Wait{{Time: at.Add(time.Minute), Message: "Paused: the disk is full."}, {Time: at.Add(2 * time.Minute)}}}}
+	all := tr.story()
+	if len(all) != 3 || all[1].What != "Paused: the disk is full." || all[0].What != "Went on." || all[0].When == all[1].When {
+		t.Errorf("%+v", all)
+	}
+}
+
 // Each start is told, with how the one before it ended, and no command line.
 func TestStoryTellsEveryStart(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
@@ -182,6 +193,12 @@ func TestTroubleOfARun(t *testing.T) {
 			"Nothing is lost: epoch 3 is saved, and it goes on from there. Press Resume."},
 		"killed at once": {worker.State{Status: worker.Gone, Message: "The training stopped without a word."},
 			"The training stopped without a word.", "Nothing was saved yet, so it begins again at the start. Press Resume."},
+		"memory": {worker.State{Status: worker.Gone, Saved: 3, Code: run.NoMemory, Message: "The system ended the training because memory ran out."},
+			"The system ended the training because memory ran out.",
+			"It goes on with half as many pictures at a time, and as many for a step as before. Nothing is lost: epoch 3 is saved, and it goes on from there. Press Resume."},
+		"memory for one": {worker.State{Status: worker.Gone, Saved: 3, Code: run.NoMemory, Message: "The system ended the training because memory ran out, even for one picture at a time. Close other programs, or begin a run of a smaller size."},
+			"The system ended the training because memory ran out, even for one picture at a time.",
+			"Close other programs, or begin a run of a smaller size. Nothing is lost: epoch 3 is saved, and it goes on from there. Press Resume."},
 		"disk full": {worker.State{Status: worker.Failed, Saved: 3, Code: run.DiskFull, Message: "The disk is full: there is no room for the checkpoint in /home. Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run."},
 			"The disk is full: there is no room for the checkpoint in /home.",
 			"Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run. Then press Resume."},

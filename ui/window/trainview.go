@@ -136,11 +136,8 @@ func (t *train) trouble() (what, todo string) {
 		return t.state.Message, runGone
 	}
 	what, todo = twoSentences(t.state.Message)
-	if t.state.Status == worker.Gone && t.state.Code == run.NoMemory {
+	if t.state.Status == worker.Gone && t.state.Code == run.NoMemory && todo == "" {
 		todo = "It goes on with half as many pictures at a time, and as many for a step as before."
-		if t.busy {
-			return what, todo + " " + t.safe() + " It begins by itself."
-		}
 	}
 	if t.state.Code == run.NotFinite {
 		return what, lowerRate(todo)
