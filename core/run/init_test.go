@@ -14,7 +14,7 @@ func TestInitThatIsNone(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
 		"gone.safetensors":  "there is no " + filepath.Join(dir, "gone.safetensors") + ". Give a file or folder of weights",
-		"cat.jpg":           "cat.jpg cannot be read as weights: its header does not fit into it; the file is damaged or of another kind. Give",
+		"cat.jpg":           "cat.jpg cannot be read as weights: it is a picture. Give",
 		"short.safetensors": "short.safetensors holds no weights: it has 3 bytes. Give",
 		"mae.pth":           "mae.pth cannot be read as weights: it begins like a zip file but has no end",
 		"folder":            "there is no " + filepath.Join(dir, "folder") + ". Give",

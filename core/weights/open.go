@@ -154,6 +154,9 @@ func parse(data []byte) (*State, error) {
 		if old := (pickle.Loader{Globals: torchNames}).Old(data); old != nil {
 			return nil, old
 		}
+		if len(data) > 8 && data[8] != '{' {
+			return nil, otherKind(data)
+		}
 	}
 	return s, err
 }
