@@ -171,6 +171,9 @@ func (a *app) infoWeights(path string) error {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
 	} else {
 		t.row("model", m.Kind)
+		if err := m.Whole(); err != nil {
+			t.row("trouble", err.Error())
+		}
 		weightRows(t, m)
 	}
 	noteRows(t, state.Meta, m)

@@ -107,6 +107,27 @@ func (m *Model) fit(c mae.Config, specs []autograd.Spec, i int, seed uint64) ([]
 
 func gridOf(c mae.Config) int { return c.ImageSize / c.PatchSize }
 
+// Whole says what is wrong with a model by itself, whatever sizes are wanted: something
+// that is missing, of another shape than the others say, or of a type that is not computed
+// in. Its errors go on after the file's name.
+func (m *Model) Whole() error {
+	for _, spec := range m.Config.Specs() {
+		t, there := m.Tensors.Tensors[spec.Name]
+		switch {
+		case !there && m.mayLack(spec.Name):
+			continue
+		case !there:
+			return fmt.Errorf("is damaged or of another kind: %q is missing", spec.Name)
+		case !spec.Fixed && !slices.Equal([]int(t.Shape()), spec.Shape):
+			return fmt.Errorf("is damaged or of another kind: %q has the shape %v, and by the others it should have %v", spec.Name, []int(t.Shape()), spec.Shape)
+		}
+		if _, err := m.Tensors.Float32(spec.Name, t.Shape()...); err != nil {
+			return fmt.Errorf("cannot be used: %w", err)
+		}
+	}
+	return nil
+}
+
 // mayLack tells what a new model's beginning can stand in for: a decoder that is
 // not there at all, and what classifiers drop.
 func (m *Model) mayLack(name string) bool {

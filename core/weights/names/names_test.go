@@ -601,3 +601,53 @@ func TestQuantisedWeights(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A model that has its blocks and is not whole by itself says what is wrong, as one that
+// is whole does not: with its decoder, without one, or as a classifier.
+func TestWhole(t *testing.T) {
+	change := func(name string, to *tensor.Dense) func(*weights.State) {
+		return func(s *weights.State) {
+			if s.Tensors[name] = to; to == nil {
+				delete(s.Tensors, name)
+				s.Names = slices.DeleteFunc(s.Names, func(n string) bool { return n == name })
+			}
+		}
+	}
+	zeros := func(shape ...int) *tensor.Dense {
+		return tensor.New(tensor.WithShape(shape...), tensor.Of(tensor.Float32))
+	}
+	without := func(part string) func(string) string {
+		return func(name string) string {
+			if strings.HasPrefix(name, part) || part == "decoder" && name == "mask_token" {
+				return ""
+			}
+			return name
+		}
+	}
+	for _, c := range []struct {
+		rename func(string) string
+		change func(*weights.State)
+		want   string
+	}{
+		{same, nil, ""},
+		{without("decoder"), nil, ""},
+		{without("norm."), nil, ""},
+		{without("decoder_pred"), nil, `"decoder_pred.weight" is missing`},
+		{same, change("mask_token", nil), `"mask_token" is missing`},
+		{same, change("blocks.1.mlp.fc1.weight", zeros(127, 32)), `"blocks.1.mlp.fc1.weight" has the shape [127 32], and by the others it should have [128 32]`},
+		{without("decoder"), change("norm.bias", zeros(31)), `"norm.bias" has the shape [31]`},
+		{same, change("cls_token", tensor.New(tensor.WithShape(1, 1, 32), tensor.Of(tensor.Int32))), `"cls_token" holds int32, whole numbers`},
+	} {
+		s := state(t, "mae_micro_weights.safetensors", c.rename)
+		if c.change != nil {
+			c.change(s)
+		}
+		m, err := Recognise(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Whole(); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want %q", err, c.want)
+		}
+	}
+}
