@@ -159,7 +159,7 @@ func (a *app) infoWeights(path string) error {
 	}
 	t := newTable(a.out)
 	what := plural(len(state.Names), "tensor", "tensors")
-	if !stat.IsDir() {
+	if !stat.IsDir() && filepath.Ext(path) != ".json" { // which stands for files beside it
 		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
 	}
 	t.row("weights", path+", "+what)

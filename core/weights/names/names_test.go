@@ -2,6 +2,7 @@ package names
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -379,11 +380,16 @@ func TestOtherModelsAreRefused(t *testing.T) {
 	for _, name := range []string{"conv1.weight", "bn1.weight", "layer1.0.conv1.weight"} {
 		add(name, 2, 2)(resnet)
 	}
+	huggingResNet, others := weights.NewState(), weights.NewState()
+	add("resnet.embedder.embedder.convolution.weight", 2, 2)(huggingResNet)
+	add("features.0.0.weight", 2, 2)(others)
 	for _, c := range []struct {
 		s    *weights.State
 		want string
 	}{
-		{resnet, `holds no vision transformer: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
+		{huggingResNet, "holds no vision transformer but a ResNet: none"},
+		{others, "holds no vision transformer: none"},
+		{resnet, `holds no vision transformer but a ResNet: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
 		{but(add("teacher.patch_embed.proj.weight", 1, 1, 1, 1)), "holds 2 models"},
 		{but(add("blocks.0.ls1.gamma", 32)), `its blocks have "blocks.0.ls1.gamma"`},
 		{but(add("norm_pre.weight", 32)), `it has "norm_pre.weight", which is part of what it computes`},
@@ -649,5 +655,47 @@ func TestWhole(t *testing.T) {
 		if err := m.Whole(); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %q", err, c.want)
 		}
+	}
+}
+
+// The config.json beside a model stands for it, and what it says counts.
+func TestConfigStandsForItsModel(t *testing.T) {
+	dir := folder(t, microConfig(t, "", ""), state(t, "mae_micro_hf.safetensors", same))
+	config := filepath.Join(dir, "config.json")
+	m, err := Open(config, Heads{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Config != micro || m.Kind != HuggingMAE {
+		t.Errorf("%s, %+v", m.Kind, m.Config)
+	}
+	m.Close()
+	if err := os.Remove(filepath.Join(dir, "model.safetensors")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(config, Heads{}); !errors.Is(err, weights.ErrConfigOnly) {
+		t.Errorf("without its weights: %v", err)
+	}
+}
+
+// One of the files of a model is told as that.
+func TestOneOfSeveralFiles(t *testing.T) {
+	dir := folder(t, "", state(t, "mae_micro_weights.safetensors", func(name string) string {
+		if strings.HasPrefix(name, "blocks.") {
+			return name
+		}
+		return ""
+	}))
+	const words = "By its name it is one of several files of a model: give their folder, or the index.json beside it"
+	one := filepath.Join(dir, "model.safetensors")
+	for name, told := range map[string]bool{"model-00002-of-00003.safetensors": true, "model-2.safetensors": false} {
+		path := filepath.Join(dir, name)
+		if err := os.Rename(one, path); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(path, Heads{}); err == nil || strings.Contains(err.Error(), words) != told {
+			t.Errorf("%s: %v", name, err)
+		}
+		one = path
 	}
 }
