@@ -126,13 +126,13 @@ func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 // encoderReport says what a classifier takes of a model's tensors: its head is new, and
 // what is not of the encoder is left over.
 func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (report names.Report) {
-	renewed := map[string]bool{}
+	used := map[string]bool{} // or made new in its place
 	for _, spec := range c.Specs() {
 		row := names.Row{Name: spec.Name, From: m.From[spec.Name], Shape: spec.Shape, Fate: names.Matched}
 		switch t, there := taken.Tensors[spec.Name]; {
 		case !there:
 			if row.Fate = names.Missing; m.Tensors.Tensors[spec.Name] != nil {
-				row.Fate, renewed[spec.Name] = names.Renewed, true
+				row.Fate = names.Renewed
 			} else {
 				row.From = ""
 			}
@@ -142,15 +142,8 @@ func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (rep
 		case !slices.Equal([]int(t.Shape()), spec.Shape):
 			row.Fate = names.Resized
 		}
+		used[spec.Name] = true
 		report = append(report, row)
 	}
-	for _, name := range m.Tensors.Names {
-		if taken.Tensors[name] == nil && !renewed[name] {
-			report = append(report, names.Row{Name: name, From: m.From[name], Shape: m.Tensors.Tensors[name].Shape(), Fate: names.LeftOver})
-		}
-	}
-	for _, name := range m.LeftOver {
-		report = append(report, names.Row{Name: name, Fate: names.LeftOver})
-	}
-	return report
+	return append(report, m.Beside(used)...)
 }

@@ -64,15 +64,21 @@ func (m *Model) Fit(c mae.Config, seed uint64) (*weights.State, Report, error) {
 		used[spec.Name] = true
 		report = append(report, Row{spec.Name, m.From[spec.Name], spec.Shape, fate})
 	}
+	return s, append(report, m.Beside(used)...), nil
+}
+
+// Beside lists what is left over where some tensors are used, then what the file has that
+// means nothing here.
+func (m *Model) Beside(used map[string]bool) (report Report) {
 	for _, name := range m.Tensors.Names {
 		if !used[name] {
 			report = append(report, Row{name, m.From[name], m.Tensors.Tensors[name].Shape(), LeftOver})
 		}
 	}
 	for _, name := range m.LeftOver {
-		report = append(report, Row{Name: name, Fate: LeftOver})
+		report = append(report, Row{Name: name, Shape: m.strange[name], Fate: LeftOver})
 	}
-	return s, report, nil
+	return report
 }
 
 // fit finds the values of one parameter.

@@ -41,6 +41,8 @@ type Model struct {
 
 	said  Heads // by the file
 	types map[string]string
+	// strange are the shapes of LeftOver.
+	strange map[string][]int
 
 	Tensors  *weights.State
 	From     map[string]string // names in the file, where they are others
@@ -116,7 +118,7 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 // recognise moves the tensors of s under the published names. Its errors go on
 // after the file's name.
 func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
-	m := &Model{From: map[string]string{}}
+	m := &Model{From: map[string]string{}, strange: map[string][]int{}}
 	root, torchvision := isTorchvision(s.Names)
 	hugging, err := false, error(nil)
 	if !torchvision {
@@ -136,6 +138,9 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range m.LeftOver {
+		m.strange[name] = s.Tensors[name].Shape()
 	}
 	if err := m.findSizes(); err != nil {
 		return nil, err

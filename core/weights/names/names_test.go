@@ -231,6 +231,9 @@ func TestEncoderAlone(t *testing.T) {
 		if matched, missing, left := report.Count(Matched), report.Count(Missing), report.Count(LeftOver); matched != 30 || missing != 20 || left != 1 {
 			t.Errorf("%s: %d match, %d are missing, %d left over", name, matched, missing, left)
 		}
+		if last := report[len(report)-1]; last.Fate != LeftOver || !slices.Equal(last.Shape, []int{5, 32}) {
+			t.Errorf("%s: the last of the report is %+v", name, last)
+		}
 	}
 }
 
