@@ -271,6 +271,19 @@ func TestVerifySeesChanges(t *testing.T) {
 	if _, _, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged {
 		t.Error(err)
 	}
+	gone := filepath.Join(dir, "gone")
+	if _, _, err := Verify(context.Background(), gone); run.CodeOf(err) != run.NotARun || !strings.Contains(err.Error(), "There is nothing at "+gone) {
+		t.Error(err)
+	}
+	for format, model := range map[string]string{ONNX: onnxFile, HuggingFace: "model.safetensors"} {
+		dir := export1(t, r, format, Encoder)
+		if err := os.Remove(filepath.Join(dir, model)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged || !strings.Contains(err.Error(), "The model itself, model.onnx or model.safetensors, is not in "+dir) {
+			t.Errorf("%s without its model: %v", format, err)
+		}
+	}
 }
 
 func TestExportRefuses(t *testing.T) {

@@ -182,6 +182,9 @@ func Verify(ctx context.Context, path string) (pictures int, off float64, err er
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		dir, model = filepath.Dir(path), path
 	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return 0, 0, run.Errorf(run.NotARun, err, "There is nothing at %s. Give the folder of an export.", path)
+	}
 	proof, err := weights.ReadFile(filepath.Join(dir, proofFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, run.Errorf(run.NotARun, err, "%s is no export of this program: it holds no %s.", dir, proofFile)
@@ -254,6 +257,8 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 		return all, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, unread(err)
+	case !weights.InDir(dir):
+		return nil, run.Errorf(run.Damaged, err, "The model itself, model.onnx or model.safetensors, is not in %s. Export it again.", dir)
 	}
 	m, err := readBack(dir)
 	if err != nil {

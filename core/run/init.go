@@ -44,23 +44,45 @@ func (r *Run) readInit() (*start, error) {
 		return nil, cannotStart(path, err)
 	}
 	c.NormEps = m.Config.Encoder.Eps
+	fitting := r.fittingModel
 	if r.Config.Task == TaskClassify {
-		return r.fittingEncoder(path, m)
+		fitting = r.fittingEncoder
 	}
-	other := func(err error) (*start, error) {
-		m.Close()
-		return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Give the run the sizes that they have, or start it without --init.", path, err)
+	s, err := fitting(path, m)
+	if err == nil {
+		err = finite(path, s.tensors)
 	}
-	if err := m.CheckHeads(c.MAE()); err != nil {
-		return other(err)
-	}
-	s := &start{model: m}
-	err = weights.Guard(func() (err error) {
-		s.tensors, s.report, err = m.Fit(c.MAE(), uint64(r.Config.Training.Seed))
-		return err
-	})
 	if err != nil {
-		return other(err)
+		m.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// finite refuses weights that nothing can be made of: what they redraw would be no number,
+// and training would run away in its first step.
+func finite(path string, s *weights.State) error {
+	if err := weights.Guard(s.Finite); err != nil {
+		return Errorf(Damaged, err, "%s %v. Give an earlier checkpoint, or fetch it again.", path, err)
+	}
+	return nil
+}
+
+// fittingModel is what a run of pre-training takes of weights: all that fits.
+func (r *Run) fittingModel(path string, m *names.Model) (*start, error) {
+	c, s := r.Config.Model.MAE(), &start{model: m}
+	err := m.CheckHeads(c)
+	if err == nil {
+		err = weights.Guard(func() (err error) {
+			s.tensors, s.report, err = m.Fit(c, uint64(r.Config.Training.Seed))
+			return err
+		})
+	}
+	switch whole := m.Whole(); {
+	case err != nil && whole != nil:
+		return nil, Errorf(Damaged, err, "%s %v. Fetch it again, or give another.", path, whole)
+	case err != nil:
+		return nil, Errorf(Settings, err, "The weights in %s are of another model: %v. Leave the sizes away, and theirs are taken.", path, err)
 	}
 	return s, nil
 }
@@ -96,7 +118,6 @@ func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 		return err
 	})
 	if err != nil {
-		m.Close()
 		return nil, Errorf(Settings, err, "The weights in %s do not fit: %v. Give weights of a run of pre-training, such as its model.safetensors, and the sizes that they have.", path, err)
 	}
 	return s, nil
@@ -105,13 +126,13 @@ func (r *Run) fittingEncoder(path string, m *names.Model) (*start, error) {
 // encoderReport says what a classifier takes of a model's tensors: its head is new, and
 // what is not of the encoder is left over.
 func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (report names.Report) {
-	renewed := map[string]bool{}
+	used := map[string]bool{} // or made new in its place
 	for _, spec := range c.Specs() {
 		row := names.Row{Name: spec.Name, From: m.From[spec.Name], Shape: spec.Shape, Fate: names.Matched}
 		switch t, there := taken.Tensors[spec.Name]; {
 		case !there:
 			if row.Fate = names.Missing; m.Tensors.Tensors[spec.Name] != nil {
-				row.Fate, renewed[spec.Name] = names.Renewed, true
+				row.Fate = names.Renewed
 			} else {
 				row.From = ""
 			}
@@ -121,15 +142,8 @@ func encoderReport(c classify.Config, taken *weights.State, m *names.Model) (rep
 		case !slices.Equal([]int(t.Shape()), spec.Shape):
 			row.Fate = names.Resized
 		}
+		used[spec.Name] = true
 		report = append(report, row)
 	}
-	for _, name := range m.Tensors.Names {
-		if taken.Tensors[name] == nil && !renewed[name] {
-			report = append(report, names.Row{Name: name, From: m.From[name], Shape: m.Tensors.Tensors[name].Shape(), Fate: names.LeftOver})
-		}
-	}
-	for _, name := range m.LeftOver {
-		report = append(report, names.Row{Name: name, Fate: names.LeftOver})
-	}
-	return report
+	return append(report, m.Beside(used)...)
 }

@@ -2,11 +2,19 @@ package run
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gorgonia.org/tensor"
+
+	"maestudio/core/run/disk"
+	"maestudio/core/weights"
 )
 
 // What cannot be started from is refused with what is wanted, in no reader's words.
@@ -14,7 +22,7 @@ func TestInitThatIsNone(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]string{
 		"gone.safetensors":  "there is no " + filepath.Join(dir, "gone.safetensors") + ". Give a file or folder of weights",
-		"cat.jpg":           "cat.jpg cannot be read as weights: its header does not fit into it; the file is damaged or of another kind. Give",
+		"cat.jpg":           "cat.jpg cannot be read as weights: it is a picture. Give",
 		"short.safetensors": "short.safetensors holds no weights: it has 3 bytes. Give",
 		"mae.pth":           "mae.pth cannot be read as weights: it begins like a zip file but has no end",
 		"folder":            "there is no " + filepath.Join(dir, "folder") + ". Give",
@@ -55,4 +63,43 @@ func TestFileIsNoRun(t *testing.T) {
 	if _, err := Open(file); CodeOf(err) != NotARun || !strings.Contains(err.Error(), "is a file, and a run is a folder. Name the folder of a run, such as "+filepath.Dir(file)+".") {
 		t.Error(err)
 	}
+}
+
+// Weights with what is no number are refused before a run is made: it would run away in
+// its first step, and seem to have been given a wrong rate.
+func TestInitWithoutNumbers(t *testing.T) {
+	first := newRun(t, short)
+	advance(t, first, AdvanceOptions{})
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		s, err := weights.ReadFile(first.path(weightsFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Tensors["norm.bias"].Data().([]float32)[3] = float32(bad)
+		path := filepath.Join(t.TempDir(), "theirs.safetensors")
+		if err := disk.WriteFile(disk.System{}, path, func(w io.Writer) error { return weights.Write(w, s) }); err != nil {
+			t.Fatal(err)
+		}
+		c := microConfig(first.Config.Data.Folders...)
+		c.Training.Init = path
+		refuses(t, filepath.Join(t.TempDir(), "new"), c, Damaged, fmt.Sprintf("theirs.safetensors holds %v in \"norm.bias\", which is no number", bad), "Give an earlier checkpoint")
+	}
+}
+
+// Weights that contradict themselves are not taken for those of another model.
+func TestInitThatIsDamaged(t *testing.T) {
+	first := newRun(t, short)
+	advance(t, first, AdvanceOptions{})
+	s, err := weights.ReadFile(first.path(weightsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Tensors["decoder_pred.bias"] = tensor.New(tensor.WithShape(5), tensor.Of(tensor.Float32))
+	path := filepath.Join(t.TempDir(), "theirs.safetensors")
+	if err := disk.WriteFile(disk.System{}, path, func(w io.Writer) error { return weights.Write(w, s) }); err != nil {
+		t.Fatal(err)
+	}
+	c := microConfig(first.Config.Data.Folders...)
+	c.Training.Init = path
+	refuses(t, filepath.Join(t.TempDir(), "new"), c, Damaged, `theirs.safetensors is damaged or of another kind: "decoder_pred.bias" has the shape [5]`, "Fetch it again")
 }

@@ -49,3 +49,30 @@ func explained(err error, program []byte) error {
 	}
 	return err
 }
+
+// otherKinds are files that get names of weights by mistake, by what they begin with.
+var otherKinds = []struct{ begins, words string }{
+	{"\x1f\x8b", "it is compressed, by gzip. Unpack it first"},
+	{"\x89HDF\r\n\x1a\n", "it is HDF5, as Keras saves weights, which is not read here"},
+	{"\x89PNG", "it is a picture"},
+	{"\xff\xd8\xff", "it is a picture"},
+	{"RIFF", "it is a picture or a sound"},
+}
+
+// otherKind says what data is that begins like no weights.
+func otherKind(data []byte) error {
+	for _, k := range otherKinds {
+		if bytes.HasPrefix(data, []byte(k.begins)) {
+			return errors.New(k.words)
+		}
+	}
+	const tar, lines = 257, 512 // where a tar has its mark; how far a page is looked into
+	if len(data) > tar && bytes.HasPrefix(data[tar:], []byte("ustar")) {
+		return errors.New("it is an archive, of tar. Unpack it first")
+	}
+	text := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), lines)]))
+	if bytes.HasPrefix(text, []byte("<!doctype html")) || bytes.HasPrefix(text, []byte("<html")) {
+		return errors.New("it is a web page, which a server may send where a file is not to be had. Download the file itself")
+	}
+	return errors.New("it begins like no file of weights, neither safetensors nor PyTorch's .pth; it is damaged or of another kind")
+}

@@ -28,6 +28,12 @@ func InDir(dir string) bool {
 	})
 }
 
+// DescribesBeside tells whether path is the config.json of a model that lies beside it,
+// which then is what is meant.
+func DescribesBeside(path string) bool {
+	return filepath.Base(path) == "config.json" && InDir(filepath.Dir(path))
+}
+
 // Named tells whether a file's name is one that weights have.
 func Named(path string) bool {
 	name := strings.ToLower(filepath.Base(path))
@@ -53,6 +59,8 @@ func Open(path string) (*State, error) {
 		return nil, fmt.Errorf("%s %w", path, ErrONNX)
 	case strings.HasSuffix(path, ".index.json"):
 		return openShards(path)
+	case DescribesBeside(path):
+		return openFolder(filepath.Dir(path))
 	case filepath.Ext(path) == ".json":
 		return nil, fmt.Errorf("%s %w", path, ErrConfigOnly)
 	}
@@ -153,6 +161,9 @@ func parse(data []byte) (*State, error) {
 	if err != nil {
 		if old := (pickle.Loader{Globals: torchNames}).Old(data); old != nil {
 			return nil, old
+		}
+		if len(data) > 8 && data[8] != '{' {
+			return nil, otherKind(data)
 		}
 	}
 	return s, err

@@ -134,11 +134,23 @@ func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "cat.jpg"), "\xff\xd8\xff\xe0\x00\x10JFIF and no more")
 	put(t, filepath.Join(dir, "short"), "abc")
+	put(t, filepath.Join(dir, "page.pth"), "\n<!DOCTYPE html><html><body>404")
+	put(t, filepath.Join(dir, "packed.pth"), "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00")
+	put(t, filepath.Join(dir, "keras.pth"), "\x89HDF\r\n\x1a\n and more")
+	put(t, filepath.Join(dir, "tar.pth"), "model.pth"+strings.Repeat("\x00", 248)+"ustar\x0000")
+	put(t, filepath.Join(dir, "any.pth"), "\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00")
+	put(t, filepath.Join(dir, "cut.safetensors"), "\x90\x00\x00\x00\x00\x00\x00\x00{\"a\":{\"dtype\"")
 	for name, want := range map[string]string{
-		"cat.jpg": "cat.jpg cannot be read as weights: its header does not fit into it",
-		"short":   "it has 3 bytes",
-		"gone":    "cannot be opened",
-		"":        "holds no model",
+		"cat.jpg":         "cat.jpg cannot be read as weights: it is a picture",
+		"short":           "it has 3 bytes",
+		"gone":            "cannot be opened",
+		"":                "holds no model",
+		"page.pth":        "it is a web page, which a server may send",
+		"packed.pth":      "it is compressed, by gzip",
+		"keras.pth":       "it is HDF5, as Keras saves weights",
+		"tar.pth":         "it is an archive, of tar",
+		"any.pth":         "it begins like no file of weights, neither safetensors nor PyTorch's .pth",
+		"cut.safetensors": "its header does not fit into it; the file is damaged",
 	} {
 		if _, err := Open(filepath.Join(dir, name)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want a sentence with %q", name, err, want)

@@ -99,6 +99,20 @@ func (s *State) notFloat(name string) error {
 	return fmt.Errorf("holds %s, wanted is float32", kind)
 }
 
+// Finite refuses tensors of float32 that hold what is no number: a model with one of
+// these gives nothing else. Its errors go on after the file's name.
+func (s *State) Finite() error {
+	for _, name := range s.Names {
+		values, _ := s.Tensors[name].Data().([]float32)
+		for _, v := range values {
+			if v-v != 0 { // as is true of NaN and the infinities alone
+				return fmt.Errorf("holds %v in %q, which is no number: its training ran away, or it is damaged", v, name)
+			}
+		}
+	}
+	return nil
+}
+
 // addRead appends a tensor as a file has it.
 func (s *State) addRead(name, dtype string, shape []int, values any) error {
 	if kind, kept := map[string]string{"I8": "int8", "I16": "int16"}[dtype]; kept {

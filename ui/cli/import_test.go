@@ -48,6 +48,9 @@ func TestImportHuggingFace(t *testing.T) {
 	if r := maestudio(t, "info", dir); r.code != 0 || !strings.Contains(r.out, "ViTMAE of Hugging Face") || !strings.Contains(r.out, "32 wide, 2 deep, 4 heads") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
+	if r := maestudio(t, "info", filepath.Join(dir, "config.json")); r.code != 0 || !strings.Contains(r.out, "config.json, 62 tensors") || !strings.Contains(r.out, "32 wide, 2 deep, 4 heads") {
+		t.Errorf("of its config.json %s%s", r.out, r.err)
+	}
 	r := maestudio(t, "import", dir, "--out", filepath.Join(dir, "run"), "--data", data, "--image-size", "48", "--threads", "1")
 	for _, want := range []string{"resized  pos_embed", "was vit.encoder.layer.N.attention.attention.{query,key,value}.weight", "48 matched, 2 resized, 0 missing, 0 left over"} {
 		if r.code != 0 || !strings.Contains(r.out, want) {
@@ -100,7 +103,7 @@ func TestOtherNetworks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const words = `holds no vision transformer: none of its 2 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "layer1.0.conv1.weight"`
+	const words = `holds no vision transformer but a ResNet: none of its 2 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "layer1.0.conv1.weight"`
 	if r := maestudio(t, "info", path); r.code != 0 || !strings.Contains(r.out, words) {
 		t.Errorf("exit code %d, %s%s", r.code, r.out, r.err)
 	}

@@ -162,7 +162,7 @@ func (a *app) infoWeights(path string) error {
 	}
 	t := newTable(a.out)
 	what := plural(len(state.Names), "tensor", "tensors")
-	if !stat.IsDir() {
+	if !stat.IsDir() && filepath.Ext(path) != ".json" { // which stands for files beside it
 		what = fmt.Sprintf("%s in %s", size(stat.Size()), what)
 	}
 	t.row("weights", path+", "+what)
@@ -174,6 +174,9 @@ func (a *app) infoWeights(path string) error {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
 	} else {
 		t.row("model", m.Kind)
+		if err := m.Whole(); err != nil {
+			t.row("trouble", err.Error())
+		}
 		weightRows(t, m)
 	}
 	noteRows(t, state.Meta, m)

@@ -64,15 +64,21 @@ func (m *Model) Fit(c mae.Config, seed uint64) (*weights.State, Report, error) {
 		used[spec.Name] = true
 		report = append(report, Row{spec.Name, m.From[spec.Name], spec.Shape, fate})
 	}
+	return s, append(report, m.Beside(used)...), nil
+}
+
+// Beside lists what is left over where some tensors are used, then what the file has that
+// means nothing here.
+func (m *Model) Beside(used map[string]bool) (report Report) {
 	for _, name := range m.Tensors.Names {
 		if !used[name] {
 			report = append(report, Row{name, m.From[name], m.Tensors.Tensors[name].Shape(), LeftOver})
 		}
 	}
 	for _, name := range m.LeftOver {
-		report = append(report, Row{Name: name, Fate: LeftOver})
+		report = append(report, Row{Name: name, Shape: m.strange[name], Fate: LeftOver})
 	}
-	return s, report, nil
+	return report
 }
 
 // fit finds the values of one parameter.
@@ -106,6 +112,27 @@ func (m *Model) fit(c mae.Config, specs []autograd.Spec, i int, seed uint64) ([]
 }
 
 func gridOf(c mae.Config) int { return c.ImageSize / c.PatchSize }
+
+// Whole says what is wrong with a model by itself, whatever sizes are wanted: something
+// that is missing, of another shape than the others say, or of a type that is not computed
+// in. Its errors go on after the file's name.
+func (m *Model) Whole() error {
+	for _, spec := range m.Config.Specs() {
+		t, there := m.Tensors.Tensors[spec.Name]
+		switch {
+		case !there && m.mayLack(spec.Name):
+			continue
+		case !there:
+			return fmt.Errorf("is damaged or of another kind: %q is missing", spec.Name)
+		case !spec.Fixed && !slices.Equal([]int(t.Shape()), spec.Shape):
+			return fmt.Errorf("is damaged or of another kind: %q has the shape %v, and by the others it should have %v", spec.Name, []int(t.Shape()), spec.Shape)
+		}
+		if _, err := m.Tensors.Float32(spec.Name, t.Shape()...); err != nil {
+			return fmt.Errorf("cannot be used: %w", err)
+		}
+	}
+	return nil
+}
 
 // mayLack tells what a new model's beginning can stand in for: a decoder that is
 // not there at all, and what classifiers drop.

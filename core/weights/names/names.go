@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,6 +41,8 @@ type Model struct {
 
 	said  Heads // by the file
 	types map[string]string
+	// strange are the shapes of LeftOver.
+	strange map[string][]int
 
 	Tensors  *weights.State
 	From     map[string]string // names in the file, where they are others
@@ -78,11 +81,19 @@ func In(s *weights.State, path string, h Heads) (m *Model, err error) {
 	if err == nil {
 		err = weights.Guard(func() (err error) { m, err = recognise(s, f, h); return err })
 	}
+	if err != nil && isShard(path) {
+		return nil, fmt.Errorf("%s %w. By its name it is one of several files of a model: give their folder, or the index.json beside it", path, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return m, nil
 }
+
+// shard is how Hugging Face numbers the files of one model.
+var shard = regexp.MustCompile(`-\d{5}-of-\d{5}\.(safetensors|bin)$`)
+
+func isShard(path string) bool { return shard.MatchString(path) }
 
 // Recognise is Open for weights that are in memory.
 func Recognise(s *weights.State) (*Model, error) { return recognise(s, factsOf(s.Meta), Heads{}) }
@@ -93,7 +104,7 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 	f := factsOf(meta)
 	dir := path
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		if dir = filepath.Dir(path); !slices.Contains(weights.InFolder, filepath.Base(path)) {
+		if dir = filepath.Dir(path); !slices.Contains(weights.InFolder, filepath.Base(path)) && !weights.DescribesBeside(path) {
 			return f, nil
 		}
 	}
@@ -107,7 +118,7 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 // recognise moves the tensors of s under the published names. Its errors go on
 // after the file's name.
 func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
-	m := &Model{From: map[string]string{}}
+	m := &Model{From: map[string]string{}, strange: map[string][]int{}}
 	root, torchvision := isTorchvision(s.Names)
 	hugging, err := false, error(nil)
 	if !torchvision {
@@ -127,6 +138,9 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range m.LeftOver {
+		m.strange[name] = s.Tensors[name].Shape()
 	}
 	if err := m.findSizes(); err != nil {
 		return nil, err
@@ -170,9 +184,20 @@ func findRoot(all []string) (root string, hugging bool, err error) {
 	case 1:
 		return roots[0], hugging, nil
 	case 0:
-		return "", false, fmt.Errorf("holds no vision transformer: none of its %d tensors is a %s; it begins with %s", len(all), patchWeight, quoted(all))
+		return "", false, fmt.Errorf("holds no vision transformer%s: none of its %d tensors is a %s; it begins with %s", butA(all), len(all), patchWeight, quoted(all))
 	}
 	return "", false, fmt.Errorf("holds %d models, below %s; save the one that is meant by itself", len(roots), quoted(roots))
+}
+
+// butA says what network it is instead, where that is known.
+func butA(all []string) string {
+	for _, name := range all {
+		name = "." + name
+		if strings.HasSuffix(name, ".layer1.0.conv1.weight") || strings.HasSuffix(name, ".resnet.embedder.embedder.convolution.weight") { // as transformers has it
+			return " but a ResNet"
+		}
+	}
+	return ""
 }
 
 // quoted lists the first few.
