@@ -120,3 +120,24 @@ func TestFollowOfNothing(t *testing.T) {
 		t.Error("a run that is gone is not told")
 	}
 }
+
+// What a worker warned of that has ended may be mended when the next one starts.
+func TestWarningsOfAWorkerThatEnded(t *testing.T) {
+	dir := t.TempDir()
+	const warning = `{"event":"warning","time":"2026-11-23T20:00:05Z","step":4,"message":"Nine pictures are gone."}` + "\n"
+	write(t, dir, events+warning)
+	f := Follow(dir)
+	s, _, err := f.Next()
+	if w, warned := s.Warned(); err != nil || !warned || w.Message != "Nine pictures are gone." {
+		t.Errorf("while it works: %+v, %v", w, err)
+	}
+	write(t, dir, `{"event":"failed","time":"2026-11-23T20:00:06Z","step":4,"message":"The pictures are gone."}
+{"event":"start","time":"2026-11-23T20:01:00Z","step":4,"epoch":2,"steps":8,"epochs":2}
+`)
+	if s, _, err = f.Next(); err != nil || len(s.Warnings) != 1 {
+		t.Fatalf("got %+v, %v", s, err)
+	}
+	if w, warned := s.Warned(); warned {
+		t.Errorf("of the next worker it tells %+v", w)
+	}
+}

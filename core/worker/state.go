@@ -109,6 +109,7 @@ type State struct {
 	Saved      int         // epoch of the last checkpoint
 	Warnings   []Warning   // and what the program decided by itself
 	Waits      []Wait
+	Ended      time.Time // when a worker said last that it ends; zero where none did
 	Message    string
 	Cause      string // of a failure, for the log
 	Code       run.Code
@@ -116,6 +117,16 @@ type State struct {
 	Resumed    []Resumption // each start after the first
 	Updated    time.Time
 	Trained    time.Duration // that a worker has worked on it, what it waited or was gone left out
+}
+
+// Warned returns the last warning that is not of a worker that has ended: what that one
+// met may be mended.
+func (s *State) Warned() (Warning, bool) {
+	n := len(s.Warnings)
+	if n == 0 || !s.Warnings[n-1].Time.After(s.Ended) {
+		return Warning{}, false
+	}
+	return s.Warnings[n-1], true
 }
 
 // apply takes one event into account.
@@ -153,12 +164,12 @@ func (s *State) apply(e run.Event) {
 	case run.EventPaused:
 		s.Status, s.Message, s.Code = Paused, e.Message, e.Code
 		if e.Stopped {
-			s.Status = Stopped
+			s.Status, s.Ended = Stopped, e.Time
 		}
 	case run.EventDone:
-		s.Status, s.Message = Done, e.Message
+		s.Status, s.Message, s.Ended = Done, e.Message, e.Time
 	case run.EventFailed:
-		s.Status, s.Message, s.Cause, s.Code = Failed, e.Message, e.Cause, e.Code
+		s.Status, s.Message, s.Cause, s.Code, s.Ended = Failed, e.Message, e.Cause, e.Code, e.Time
 	}
 }
 

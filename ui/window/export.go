@@ -179,7 +179,7 @@ func (e *exporting) ended(pictures int, off float64, err error, stopped bool) {
 		return
 	case err != nil:
 		v.State = screen.ExportAsk
-		v.Trouble, v.Remedy = twoSentences(strings.ReplaceAll(err.Error(), " with --out", ""))
+		v.Trouble, v.Remedy = twoSentences(untyped(strings.ReplaceAll(err.Error(), " with --out", "")))
 	case !(off <= export.Allowed):
 		v.State = screen.ExportDone
 		v.Trouble, v.Remedy = "It does not give what the model gives here.", "It was changed or is damaged. Export it again."

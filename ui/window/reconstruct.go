@@ -125,6 +125,9 @@ func (r *reconstruct) found(runs []library.Summary, err error, same bool) {
 	case len(runs) == 0:
 		r.close()
 		r.show()
+	case r.session != nil && same && at >= 0 && r.drawn.now == nil:
+		r.rank()
+		r.load() // what could not be drawn is tried again, and said again
 	case r.session != nil && same && at >= 0:
 		r.rank()
 		r.show()

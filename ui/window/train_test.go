@@ -202,12 +202,23 @@ func TestTroubleOfARun(t *testing.T) {
 		"disk full": {worker.State{Status: worker.Failed, Saved: 3, Code: run.DiskFull, Message: "The disk is full: there is no room for the checkpoint in /home. Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run."},
 			"The disk is full: there is no room for the checkpoint in /home.",
 			"Nothing is lost: the run is kept as of step 12. Free some space, then go on with the run. Then press Resume."},
+		"pictures gone": {worker.State{Status: worker.Failed, Saved: 3, Code: run.Pictures, Message: "None of the pictures that are kept for checking can be read any more. No step was kept yet. Put the folders back: /a, /b c. If they were moved, say where they are now: maestudio train /r --data FOLDER --data FOLDER"},
+			"None of the pictures that are kept for checking can be read any more.",
+			"No step was kept yet. Put the folders back: /a, /b c. If they were moved, choose where they are now. Then press Resume."},
+		"device failed": {worker.State{Status: worker.Failed, Saved: 3, Code: run.Device, Message: "Training failed in step 13: it does not answer. Nothing is lost: the run is kept as of step 12. Go on with it: maestudio train /r"},
+			"Training failed in step 13: it does not answer.", "Nothing is lost: the run is kept as of step 12. Press Resume."},
+		"checkpoints gone": {worker.State{Status: worker.Failed, Saved: 3, Code: run.Damaged, Message: "The checkpoints of this run are gone, which had step 12 last; there is nothing to go on from. Put them back into /r/checkpoints, or start a new run."},
+			"The checkpoints of this run are gone, which had step 12 last; there is nothing to go on from.",
+			"Put them back into /r/checkpoints and press Resume, or start anew: Duplicate with other settings, under Runs."},
+		"checkpoints gone, weights left": {worker.State{Status: worker.Failed, Saved: 3, Code: run.Damaged, Message: "The checkpoints of this run are gone, which had step 12 last; there is nothing to go on from. Put them back into /r/checkpoints, or start a new run from its newest weights with --init /r/model.safetensors"},
+			"The checkpoints of this run are gone, which had step 12 last; there is nothing to go on from.",
+			"Put them back into /r/checkpoints and press Resume, or start anew: Duplicate with other settings, under Runs."},
 		"ran away": {worker.State{Status: worker.Failed, Saved: 3, Code: run.NotFinite, Message: "Training ran away in step 18 (error NaN, gradient NaN), though the rate was halved 3 times. Nothing is lost: the run is kept as of step 10. The rate is probably too high: start a new run from there with a lower one, such as --init /r/model.safetensors --blr 0.0005."},
 			"Training ran away in step 18 (error NaN, gradient NaN), though the rate was halved 3 times.",
 			"Nothing is lost: the run is kept as of step 10. Resumed it would end like this again: begin a new run with a lower rate (Model, All settings), such as 0.0005."},
 	} {
 		tr := &train{state: c.state}
-		if !hasReport(c.state) {
+		if c.state.Code != run.Damaged && !hasReport(c.state) {
 			t.Errorf("%s: there is no report of it", name)
 		}
 		if what, todo := tr.trouble(); what != c.what || todo != c.todo {

@@ -136,6 +136,10 @@ func (t *train) trouble() (what, todo string) {
 		return t.state.Message, runGone
 	}
 	what, todo = twoSentences(t.state.Message)
+	todo = untyped(todo)
+	if t.state.Code == run.Damaged && strings.Contains(what, "nothing to go on from") {
+		return what, todo // what was saved is gone
+	}
 	if t.state.Status == worker.Gone && t.state.Code == run.NoMemory && todo == "" {
 		todo = "It goes on with half as many pictures at a time, and as many for a step as before."
 	}

@@ -51,8 +51,8 @@ func (t *train) next() string {
 	_, meaning := t.verdict()
 	switch t.state.Status {
 	case worker.Running:
-		if n := len(t.state.Warnings); n > 0 { // what was decided, and may have been missed
-			return strings.TrimSpace(warningWords(t.state.Warnings[n-1]) + " " + meaning)
+		if w, warned := t.state.Warned(); warned { // what was decided, and may have been missed
+			return strings.TrimSpace(warningWords(w) + " " + meaning)
 		}
 		return meaning
 	case worker.Done:
