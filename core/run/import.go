@@ -4,6 +4,7 @@ package run
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -98,6 +99,9 @@ func LookAt(file string, side int) (*Newcomer, error) {
 	}
 	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, ClassNames: m.ClassNames, Notes: m.Notes}
 	err = weights.Guard(func() (err error) {
+		if err = m.Whole(); err != nil {
+			return fmt.Errorf("%s %w", file, err)
+		}
 		_, n.Report, err = m.Fit(c.Model.MAE(), uint64(c.Training.Seed))
 		return err
 	})

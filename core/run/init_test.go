@@ -102,4 +102,7 @@ func TestInitThatIsDamaged(t *testing.T) {
 	c := microConfig(first.Config.Data.Folders...)
 	c.Training.Init = path
 	refuses(t, filepath.Join(t.TempDir(), "new"), c, Damaged, `theirs.safetensors is damaged or of another kind: "decoder_pred.bias" has the shape [5]`, "Fetch it again")
+	if _, err := LookAt(path, 0); err == nil || !strings.HasPrefix(err.Error(), path+" is damaged or of another kind") {
+		t.Errorf("looked at: %v", err)
+	}
 }
