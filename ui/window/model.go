@@ -32,6 +32,7 @@ type model struct {
 	starting  bool
 	trouble   error
 	troubleAt string // the setting that trouble is about, "" for none
+	failed    error  // why a run could not be made; it stands until something changes
 	showpieces
 	wayOut func() // of what will not suffice
 	outlook
@@ -91,6 +92,7 @@ func (m *model) take(name string) {
 	}
 	m.copyOf, c.Device.Precision = "", m.w.settings.Precision
 	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, name), -1, c.Training.WarmupEpochs, false
+	m.failed = nil
 	clear(m.typed)
 	m.suitEpochs()
 }
@@ -98,7 +100,7 @@ func (m *model) take(name string) {
 // like takes the settings and the pictures of another run, for a copy with changes.
 func (m *model) like(s library.Summary) {
 	c := s.Config
-	m.copyOf = s.Name
+	m.copyOf, m.failed = s.Name, nil
 	m.w.data.like(s.Dir, c.Data)
 	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs, true
 	clear(m.typed)
@@ -110,6 +112,7 @@ func (m *model) like(s library.Summary) {
 func (m *model) change(f func(c *run.Config)) {
 	before := m.config.Training.Epochs
 	f(&m.config)
+	m.failed = nil
 	m.ownEpochs = m.ownEpochs || m.config.Training.Epochs != before
 	m.suitEpochs()
 	m.hours = -1
@@ -207,7 +210,7 @@ func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) f
 
 // refresh is called when the screen is shown: it measures what is not known.
 func (m *model) refresh() {
-	m.trouble, m.troubleAt = nil, ""
+	m.trouble, m.troubleAt, m.failed = nil, "", nil
 	m.measure()
 	m.show()
 	m.look()
