@@ -68,7 +68,11 @@ func (m *model) check(v *screen.ModelView) {
 	m.trouble, m.troubleAt = nil, ""
 	for _, f := range screen.AllSettings {
 		if words, bad := m.typed[f.Key]; bad && err == nil {
-			err, v.TroubleAt = unreadable(f, words), f.Key
+			now := ""
+			if triples[f.Key] == nil {
+				now = fields[f.Key].get(&m.config)
+			}
+			err, v.TroubleAt = unreadable(f, words, now), f.Key
 		}
 	}
 	if err == nil {
