@@ -62,7 +62,7 @@ func (w *Window) askClosing(what string) {
 	}
 	cancel := widget.NewButton(widget.Quiet, "Cancel", "", nil)
 	stop := widget.NewButton(widget.Standard, "Stop and close", "", choose(settings.Stop))
-	on := widget.NewButton(widget.Primary, "Go on learning", "", choose(settings.GoOn))
+	on := widget.NewButton(widget.Primary, "Keep learning and close", "", choose(settings.GoOn))
 	widget.NewDialog("Close the window?", words, cancel, stop, on).ShowOn(w.win.Canvas())
 	w.win.Canvas().Focus(on)
 }

@@ -143,6 +143,24 @@ func (d *data) again() {
 	d.look(d.folders)
 }
 
+// lookAnew looks through the folders that are there once more, and tells of those that
+// are gone.
+func (d *data) lookAnew() {
+	before := slices.Clone(d.folders)
+	d.w.fromDisk(name(before[0]), func() func() {
+		there, gone := present(before)
+		return func() {
+			switch {
+			case !slices.Equal(before, d.folders): // they were changed meanwhile
+			case len(there) > 0 && len(gone) > 0:
+				d.joined(nil, there, gone)
+			default:
+				d.again()
+			}
+		}
+	})
+}
+
 // present parts folders that are there from those that are gone.
 func present(folders []string) (there, gone []string) {
 	for _, f := range folders {

@@ -92,7 +92,7 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 		t.Errorf("worth a look: %q", v.Worth)
 	}
 	b.tune.change("epochs", "many")
-	if v = b.tune.screen.View(); v.CanStart || v.TroubleAt != "epochs" || !strings.Contains(v.Trouble, "is no number") {
+	if v = b.tune.screen.View(); v.CanStart || v.TroubleAt != "epochs" || !strings.Contains(v.Trouble, "“many” is no number; type one, such as ") {
 		t.Errorf("of no number: %+v", v)
 	}
 	for key, words := range map[string]string{"epochs": "4", "batch": "4", "blr": "0.3", "layer_decay": "1"} {

@@ -258,7 +258,7 @@ func (t *tune) settle() (at string, trouble error) {
 	t.config = c
 	for _, f := range screen.FinetuneSettings {
 		if words, bad := t.choices.typed[f.Key]; bad {
-			return f.Key, fmt.Errorf("%s: %q is no number.", f.Label, words)
+			return f.Key, unreadable(f, words, short(tuneFields[f.Key].get(&c)))
 		}
 	}
 	check := c // what is settled when the run is made does not count here

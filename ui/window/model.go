@@ -32,6 +32,7 @@ type model struct {
 	starting  bool
 	trouble   error
 	troubleAt string // the setting that trouble is about, "" for none
+	failed    error  // why a run could not be made; it stands until something changes
 	showpieces
 	wayOut func() // of what will not suffice
 	outlook
@@ -62,10 +63,10 @@ func newModel(w *Window) *model {
 		Epochs:          func(step int) { m.changeEpochs(epochChoices[step]) },
 		PictureSize:     m.changeSize,
 		PatchSize:       func(step int) { m.change(func(c *run.Config) { c.Model.PatchSize = m.patches()[step] }) },
-		TypeHidden:      m.typeInto("hidden", "mask_ratio", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
-		TypeEpochs:      m.typeInto("epochs", "epochs", func(_ *run.Config, v float64) { m.changeEpochs(int(v)) }),
-		TypePictureSize: m.typeInto("picture size", "image_size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
-		TypePatchSize:   m.typeInto("patch size", "patch_size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
+		TypeHidden:      m.typeInto("75", "mask_ratio", func(c *run.Config, v float64) { c.Model.MaskRatio = v / 100 }),
+		TypeEpochs:      m.typeInto("40", "epochs", func(_ *run.Config, v float64) { m.changeEpochs(int(v)) }),
+		TypePictureSize: m.typeInto("64", "image_size", func(c *run.Config, v float64) { c.Model.ImageSize = int(v) }),
+		TypePatchSize:   m.typeInto("8", "patch_size", func(c *run.Config, v float64) { c.Model.PatchSize = int(v) }),
 		Set:             m.set,
 		Flip:            func(on bool) { m.change(func(c *run.Config) { c.Augmentation.Flip = on }) },
 		NormPix:         func(on bool) { m.change(func(c *run.Config) { c.Model.NormPix = on }) },
@@ -91,6 +92,7 @@ func (m *model) take(name string) {
 	}
 	m.copyOf, c.Device.Precision = "", m.w.settings.Precision
 	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, name), -1, c.Training.WarmupEpochs, false
+	m.failed = nil
 	clear(m.typed)
 	m.suitEpochs()
 }
@@ -98,7 +100,7 @@ func (m *model) take(name string) {
 // like takes the settings and the pictures of another run, for a copy with changes.
 func (m *model) like(s library.Summary) {
 	c := s.Config
-	m.copyOf = s.Name
+	m.copyOf, m.failed = s.Name, nil
 	m.w.data.like(s.Dir, c.Data)
 	m.config, m.preset, m.hours, m.warmup, m.ownEpochs = c, slices.Index(offered, c.Preset), -1, c.Training.WarmupEpochs, true
 	clear(m.typed)
@@ -110,6 +112,7 @@ func (m *model) like(s library.Summary) {
 func (m *model) change(f func(c *run.Config)) {
 	before := m.config.Training.Epochs
 	f(&m.config)
+	m.failed = nil
 	m.ownEpochs = m.ownEpochs || m.config.Training.Epochs != before
 	m.suitEpochs()
 	m.hours = -1
@@ -192,12 +195,12 @@ func nearest(choices []int, v int) int {
 
 func abs(v int) int { return max(v, -v) }
 
-// typeInto is a setting that is typed as a number.
-func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) func(words string) {
+// typeInto is a setting that is typed as a number, such as the example.
+func (m *model) typeInto(example, key string, use func(c *run.Config, v float64)) func(words string) {
 	return func(words string) {
 		v, err := strconv.ParseFloat(strings.TrimSpace(strings.Trim(words, "% px")), 64)
 		if err != nil || v != v || v > 1e9 || v < -1e9 {
-			m.trouble, m.troubleAt = fmt.Errorf("%q is no number for the %s.", words, name), key
+			m.trouble, m.troubleAt = fmt.Errorf("“%s” is no number; type one, such as %s.", words, example), key
 			m.show()
 			return
 		}
@@ -207,7 +210,7 @@ func (m *model) typeInto(name, key string, use func(c *run.Config, v float64)) f
 
 // refresh is called when the screen is shown: it measures what is not known.
 func (m *model) refresh() {
-	m.trouble, m.troubleAt = nil, ""
+	m.trouble, m.troubleAt, m.failed = nil, "", nil
 	m.measure()
 	m.show()
 	m.look()

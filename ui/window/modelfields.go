@@ -78,12 +78,13 @@ func readNumbers(words string, want int) (all []float64, ok bool) {
 	return all, len(all) == want
 }
 
-// unreadable says what is wrong with what stands in a field.
-func unreadable(f screen.Setting, words string) error {
+// unreadable says what is wrong with what stands in a field, where now is what counts
+// instead.
+func unreadable(f screen.Setting, words, now string) error {
 	if triples[f.Key] != nil {
-		return fmt.Errorf("%s: %q are not three numbers, for red, green and blue.", f.Label, words)
+		return fmt.Errorf("%s: “%s” are not three numbers, for red, green and blue.", f.Label, words)
 	}
-	return fmt.Errorf("%s: %q is no number.", f.Label, words)
+	return fmt.Errorf("%s: “%s” is no number; type one, such as %s.", f.Label, words, now)
 }
 
 // values are what stands in the fields.

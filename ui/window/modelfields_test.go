@@ -104,3 +104,17 @@ func TestAnotherPictureIsDrawn(t *testing.T) {
 		t.Error("after the last the first does not come again")
 	}
 }
+
+// What is typed and is no number is quoted, with one that works.
+func TestNoNumberIsAnsweredWithOne(t *testing.T) {
+	_, m := plans(t)
+	m.set("encoder_heads", "abc")
+	if v := m.screen.View(); v.Trouble != "Encoder heads: “abc” is no number; type one, such as 8." || v.CanStart {
+		t.Errorf("it says %q", v.Trouble)
+	}
+	m.set("encoder_heads", "4")
+	m.typeInto("75", "mask_ratio", func(c *run.Config, v float64) {})("many")
+	if v := m.screen.View(); v.Trouble != "“many” is no number; type one, such as 75." || v.TroubleAt != "mask_ratio" {
+		t.Errorf("it says %q at %q", v.Trouble, v.TroubleAt)
+	}
+}

@@ -68,7 +68,11 @@ func (m *model) check(v *screen.ModelView) {
 	m.trouble, m.troubleAt = nil, ""
 	for _, f := range screen.AllSettings {
 		if words, bad := m.typed[f.Key]; bad && err == nil {
-			err, v.TroubleAt = unreadable(f, words), f.Key
+			now := ""
+			if triples[f.Key] == nil {
+				now = fields[f.Key].get(&m.config)
+			}
+			err, v.TroubleAt = unreadable(f, words, now), f.Key
 		}
 	}
 	if err == nil {
@@ -82,12 +86,27 @@ func (m *model) check(v *screen.ModelView) {
 	}
 	switch {
 	case err != nil:
-		v.Trouble, v.Remedy = err.Error(), "Nothing has started; correct the setting, or choose one of the sizes above."
+		v.Trouble, v.Remedy = err.Error(), "Nothing has started; correct the setting, or choose one of the sizes."
 		v.CanStart, v.WhyNot = false, err.Error()
 	case m.starting:
 		v.CanStart, v.WhyNot = false, "It is starting."
 	case m.count == 0:
 		v.CanStart, v.WhyNot = false, "There are no pictures yet; choose a folder under Data."
+	case m.failed != nil:
+		m.notStarted(v)
+	}
+}
+
+// notStarted says why a run could not be made, and what to do; Start tries again.
+func (m *model) notStarted(v *screen.ModelView) {
+	v.Trouble, v.Remedy = m.failed.Error(), "Nothing has started; change the settings, or try again."
+	switch run.CodeOf(m.failed) {
+	case run.Pictures:
+		v.Remedy, v.WayOut = "Nothing has started. Put the pictures back and start again, or go on with what there is.", "Look through the folders again"
+		m.wayOut = func() { m.w.Go(dataKey); m.w.data.lookAnew() }
+	case run.DiskFull, run.ReadOnly, run.Disk:
+		v.Remedy, v.WayOut = "Nothing has started. Keep runs where there is room and writing is allowed.", "Keep runs elsewhere…"
+		m.wayOut = func() { m.w.Go(settingsKey) }
 	}
 }
 

@@ -29,10 +29,10 @@ func (m *model) start() {
 	if m.preset < 0 || !sameSizes(c, offered[m.preset]) {
 		c.Preset = ""
 	}
-	m.starting = true
+	m.starting, m.failed = true, nil
 	m.show()
 	m.w.launch(cmp.Or(m.copyOf, filepath.Base(d.folders[0])), c, run.CreateOptions{Without: d.without(), Probe: m.probe, Notes: m.decided()}, func(err error) {
-		m.starting, m.trouble = false, err
+		m.starting, m.failed = false, err
 		m.show()
 	})
 }

@@ -77,6 +77,42 @@ func TestFolderGoneIsNotSomethingElse(t *testing.T) {
 	}
 }
 
+// What kept a run from starting stands until something changes, and leads on: to the
+// folders that are left.
+func TestNotStartedLeadsOn(t *testing.T) {
+	b := open(t)
+	gone, stays := pictures(t, 12), pictures(t, 9)
+	if err := os.Rename(stays, stays+"s"); err != nil { // both are called the same
+		t.Fatal(err)
+	}
+	b.drop(gone, stays+"s")
+	b.until("the pictures", func() bool { return b.data.checked && len(b.data.folders) == 2 })
+	if err := os.RemoveAll(gone); err != nil {
+		t.Fatal(err)
+	}
+	b.small(2)
+	b.Go(modelKey)
+	b.model.start()
+	if b.refusal() == "" {
+		t.Fatal("a run was started")
+	}
+	b.model.show() // what is measured meanwhile changes nothing
+	v := b.model.screen.View()
+	if told(t, v.Trouble, v.Remedy, filepath.Base(gone)); v.WayOut == "" || !v.CanStart || strings.Contains(v.Remedy, "setting") {
+		t.Errorf("it offers %q, says %q, and can start: %v", v.WayOut, v.Remedy, v.CanStart)
+	}
+	b.model.wayOut()
+	b.answered()
+	b.until("what is left", func() bool { return b.data.checked && len(b.data.folders) == 1 })
+	if d := b.data.screen.View(); b.Current() != dataKey || !strings.Contains(d.Trouble, "off the list") {
+		t.Errorf("%s says %q", b.Current(), d.Trouble)
+	}
+	b.Go(modelKey)
+	if v = b.model.screen.View(); v.Trouble != "" || !v.CanStart {
+		t.Errorf("with what is left: %q", v.Trouble)
+	}
+}
+
 // After the scan it is removed: thumbnails stay empty, starting says so, and the
 // folder that comes back works.
 func TestFolderRemovedBeforeTheStart(t *testing.T) {

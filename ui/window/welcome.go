@@ -1,9 +1,12 @@
 package window
 
 import (
+	"fyne.io/fyne/v2"
+
 	"maestudio/core/library"
 	"maestudio/core/mae"
 	"maestudio/core/run"
+	"maestudio/core/worker"
 	"maestudio/ui/screen"
 	"maestudio/ui/theme"
 )
@@ -47,13 +50,7 @@ func (s *welcome) set(all []library.Summary) {
 	var cards []screen.RunCard
 	note := ""
 	for _, r := range s.shown {
-		words, icon, warn := stateWords(r)
-		color := theme.Accent
-		if warn {
-			color = theme.Warn
-		} else if icon == theme.IconPause {
-			color = theme.Faint
-		}
+		state, color := s.state(r)
 		three := s.w.runs.pictures(r)
 		picture := three.Redrawn
 		switch {
@@ -62,9 +59,24 @@ func (s *welcome) set(all []library.Summary) {
 		case picture != nil && r.Config.Model.NormPix:
 			note = mae.Colours{}.Note(true)
 		}
-		cards = append(cards, screen.RunCard{Name: r.Name, State: words + " · " + day(r.Updated, s.w.now()), Picture: picture, Curve: r.Curve(40), Color: color})
+		cards = append(cards, screen.RunCard{Name: r.Name, State: state, Picture: picture, Curve: r.Curve(40), Color: color})
 	}
 	s.screen.SetRuns(cards, note)
+}
+
+// state is how a run stands, and the colour of its curve. A card has no room for more
+// than that: of a run that is done, and says no more, the day.
+func (s *welcome) state(r library.Summary) (string, fyne.ThemeColorName) {
+	words, icon, warn := stateWords(r)
+	switch {
+	case warn:
+		return words, theme.Warn
+	case icon == theme.IconPause || icon == theme.IconStop:
+		return words, theme.Faint
+	case r.State.Status == worker.Done:
+		words += " · " + day(r.Updated, s.w.now())
+	}
+	return words, theme.Accent
 }
 
 // tell shows an error where a drop or a click went wrong; "" hides it.
