@@ -128,6 +128,16 @@ func TestWordsKeepOffTheLinesBetweenPoints(t *testing.T) {
 	if found != 2 {
 		t.Errorf("%d of the two words stand there", found)
 	}
+	gap := rectangle{10, 10, 20, 20}
+	nan := float32(math.NaN())
+	for _, c := range []struct {
+		line [4]float32
+		want bool
+	}{{[4]float32{0, 0, 30, 30}, true}, {[4]float32{0, 30, 30, 31}, false}, {[4]float32{15, 15, 15, 15}, true}, {[4]float32{0, 15, 9, 15}, false}, {[4]float32{0, nan, 15, 15}, false}} {
+		if got := gap.crossed(c.line[0], c.line[1], c.line[2], c.line[3]); got != c.want {
+			t.Errorf("%v: %v", c.line, got)
+		}
+	}
 }
 
 func TestGuidesKeepApart(t *testing.T) {

@@ -50,10 +50,12 @@ func (r *chartRenderer) isFree(f frame, at fyne.Position, size fyne.Size) bool {
 	inside := rectangle{at.X - 2, at.Y + 1, at.X + size.Width + 2, at.Y + size.Height - 1}
 	for _, k := range r.chart.curves {
 		of := f.of(k)
-		for i := range k.Y {
-			last := max(0, i-1)
-			if inside.crossed(f.x(k.X[last]), of.y(k.Y[last]), f.x(k.X[i]), of.y(k.Y[i])) {
-				return false
+		for _, values := range [][]float64{k.Y, k.Raw} {
+			for i, v := range values {
+				last, x, y := max(0, i-1), f.x(k.X[i]), of.y(v)
+				if inside.crossed(x, y, x, y) || inside.crossed(f.x(k.X[last]), of.y(values[last]), x, y) {
+					return false // the point itself, or the line to it: after a gap there is none
+				}
 			}
 		}
 	}
