@@ -10,8 +10,12 @@ const (
 	temperature = 0.07
 )
 
-// UnderRatesBrief is UnderRates where there is little room.
-const UnderRatesBrief = "k-NN under-rates MAE: watch whether it rises."
+// UnderRatesSimply is UnderRates for somebody who has never heard of k-NN, and
+// UnderRatesBrief the same where there is little room.
+const (
+	UnderRatesSimply = "A quick check with labels that it was never shown. It under-rates such models: watch whether it rises."
+	UnderRatesBrief  = "Labels under-rate it: watch whether it rises."
+)
 
 // UnderRates is what to know of a k-NN score when it is of a masked autoencoder.
 const UnderRates = "k-NN under-rates masked autoencoders: what they learn shows in full after fine-tuning. Watch whether it rises."

@@ -281,9 +281,26 @@ func TestModel(t *testing.T) {
 	if !says(w, "Encoder heads") || len(all[*widget.NumberField](w.Content())) != len(AllSettings) {
 		t.Error("a wide window does not show all settings")
 	}
+	if s.above.Visible() {
+		t.Error("in a wide window a line stands above nothing")
+	}
+	for _, name := range all[*widget.Text](w.Content()) {
+		if name.Words() != "Preset" {
+			continue
+		}
+		middle := func(o fyne.CanvasObject) float32 {
+			return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y + o.Size().Height/2
+		}
+		if at, want := middle(name), middle(s.sizes); at < want-1 || at > want+1 {
+			t.Errorf("“Preset” stands at %.1f, its choice at %.1f", at, want)
+		}
+	}
 	w.Resize(fyne.NewSize(1280, 800))
 	if len(all[*widget.NumberField](w.Content())) != len(AllSettings) {
 		t.Error("back from wide, what was open is gone")
+	}
+	if !s.above.Visible() || !says(w, "All settings") {
+		t.Error("back from wide, nothing opens all settings")
 	}
 }
 

@@ -109,7 +109,8 @@ type Model struct {
 	figures                     [4]*widget.Stat
 	all                         map[string]*widget.NumberField
 	fields, inside, beside      *fyne.Container // the fields for experts, and where they can stand
-	opener, opening             *fyne.Container
+	opening                     *fyne.Container
+	above                       fyne.CanvasObject // the line above it
 	scroll, expertScroll        *container.Scroll // of the settings
 	sliders, numbers            *notedFields
 	open                        *widget.Button

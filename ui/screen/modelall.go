@@ -66,15 +66,15 @@ func (s *Model) allSettings() fyne.CanvasObject {
 	s.open = widget.NewSmallButton(widget.Quiet, "All settings", theme.IconChevron, s.toggleAll)
 	s.open.SetHint("All settings. Larger presets, the published recipe, sizes of encoder and decoder, batch, rates, augmentation, seed and labels to ask about, for experts.")
 	about := widget.NewEllipsis("larger presets, recipe, widths, batch, rate, seed, labels…", widget.Body, theme.Faint)
-	s.opener = widget.Row(8, s.open, widget.Grow{CanvasObject: about})
-	s.opening = widget.Column(12, widget.Pad(0, 0, 0, -9, s.opener), s.inside)
+	opener := widget.Row(8, s.open, widget.Grow{CanvasObject: about})
+	s.opening = widget.Column(12, widget.Pad(0, 0, 0, -9, opener), s.inside)
 	return s.opening
 }
 
 // pickRow is a choice with its name at the left.
 func pickRow(label string, pick *widget.Pick) fyne.CanvasObject {
-	name := widget.NewHinted(widget.NewEllipsis(label, widget.Body, theme.Text), pick.Hint())
-	return widget.Row(8, widget.Grow{CanvasObject: widget.Pad(9, 0, 0, 0, name)}, widget.Fixed(160, 0, pick))
+	name := widget.NewHinted(widget.NewEllipsis(label, widget.Body, theme.Dim), pick.Hint())
+	return widget.Row(8, widget.Grow{CanvasObject: name}, widget.Fixed(160, 0, pick))
 }
 
 func (s *Model) toggleAll() {
@@ -112,7 +112,8 @@ func (s *Model) spread(wide bool) {
 		from, to = s.inside, s.beside
 	}
 	from.Objects, to.Objects = nil, []fyne.CanvasObject{s.fields}
-	show(s.opener, !wide)
+	show(s.above, !wide)
+	show(s.opening, !wide)
 	show(s.expert, wide)
 	from.Refresh()
 	to.Refresh()

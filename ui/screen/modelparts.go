@@ -42,7 +42,8 @@ func (s *Model) settings() fyne.CanvasObject {
 			"Encoder. Turns the visible patches into features; this is what is used after training.")),
 		widget.NewHinted(s.part(1, theme.Faint, "Decoder", "only for training"),
 			"Decoder. Redraws the hidden patches from the features; it is thrown away after training."))
-	return container.New(spreadLayout{6, 20}, s.sliders.box, widget.Divider(), work, widget.Divider(), figures, widget.Divider(), s.allSettings())
+	s.above = widget.Divider()
+	return container.New(spreadLayout{6, 20}, s.sliders.box, widget.Divider(), work, widget.Divider(), figures, s.above, s.allSettings())
 }
 
 // inCard lets what stands in a card scroll; the scroll bar stands in the card's

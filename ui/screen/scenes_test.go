@@ -373,7 +373,7 @@ func trainingView() PretrainView {
 		Share: .38, Epoch: "Epoch 38 of 100", Left: "21 min left · done about 17:32", Curves: []widget.Curve{labels, k}, LastEpoch: 100,
 		Guides: []widget.Guide{{Y: .99, Words: "leaving patches flat", Short: "one flat colour"}, {Y: .86, Words: "smearing what is visible", Short: "smearing"}},
 		Speed:  "402", SpeedUnit: "pictures/s", Memory: "0.61", MemoryUnit: "GB", Rate: "1.2e-4", Running: "13", RunningUnit: "min",
-		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.", ScoreNote: "k-NN under-rates masked autoencoders. Watch whether it rises.", ScoreBrief: probe.UnderRatesBrief,
+		Score: "62", ScoreUnit: "of 100", ScoreHint: "Knows of labels (k-NN). It is under-rated.", ScoreNote: probe.UnderRatesSimply, ScoreBrief: probe.UnderRatesBrief,
 		TimeLeft: "21", TimeLeftUnit: "min", Saved: "epoch 38", Disk: "86", DiskUnit: "MB",
 		Happened: []Happened{{"17:10", "Epoch 38: error 0.66, best so far. Checkpoint saved."}, {"17:09", "Epoch 37: error 0.66."}, {"16:57", "Started on 2 cores, batch 256."}},
 		Note:     "Brightness and contrast of each patch are the true ones; the model draws only what is in it.", HasHonest: true}

@@ -104,6 +104,42 @@ func TestNamesStandAtTheirCurves(t *testing.T) {
 	}
 }
 
+// What stands in words at a curve of few points keeps off the lines between them.
+func TestWordsKeepOffTheLinesBetweenPoints(t *testing.T) {
+	labels := Curve{Name: "of 100 labels", Dotted: true, Points: true, X: []float64{0, 60}, Y: []float64{.36, .42}, Words: []string{"36", "42"}}
+	_, o := show(t, theme.Dark, fyne.NewSize(460, 160), chartWith([]Curve{{Name: "own", X: []float64{0, 100}, Y: []float64{1, .71}}, labels}, guides))
+	c := o.(*Chart)
+	r := test.WidgetRenderer(c).(*chartRenderer)
+	f, found := c.frame(o.Size()), 0
+	for _, w := range r.words[:r.used] {
+		if w.Text != "36" && w.Text != "42 of 100 labels" {
+			continue
+		}
+		found++
+		from, of := w.Position(), f.of(labels)
+		for _, share := range []float64{0, .05, .1, .15, .2, .3, .5, .7, .9, 1} {
+			x, y := f.x(60*share), of.y(.36+.06*share)
+			if x > from.X && x < from.X+w.Size().Width && y > from.Y+2 && y < from.Y+w.Size().Height-2 {
+				t.Errorf("the line goes through %q", w.Text)
+				break
+			}
+		}
+	}
+	if found != 2 {
+		t.Errorf("%d of the two words stand there", found)
+	}
+	gap := rectangle{10, 10, 20, 20}
+	nan := float32(math.NaN())
+	for _, c := range []struct {
+		line [4]float32
+		want bool
+	}{{[4]float32{0, 0, 30, 30}, true}, {[4]float32{0, 30, 30, 31}, false}, {[4]float32{15, 15, 15, 15}, true}, {[4]float32{0, 15, 9, 15}, false}, {[4]float32{0, nan, 15, 15}, false}} {
+		if got := gap.crossed(c.line[0], c.line[1], c.line[2], c.line[3]); got != c.want {
+			t.Errorf("%v: %v", c.line, got)
+		}
+	}
+}
+
 func TestGuidesKeepApart(t *testing.T) {
 	c := Chart{guides: []Guide{{Y: .5, Words: "a"}, {Y: .501, Words: "b"}, {Y: .502, Words: "c"}}, curves: []Curve{falling(50)}, last: 40}
 	h := c.guideHeights(c.frame(fyne.NewSize(400, 200)))

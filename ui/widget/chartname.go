@@ -47,11 +47,15 @@ func (r *chartRenderer) isFree(f frame, at fyne.Position, size fyne.Size) bool {
 	if at.X < f.left || at.X+size.Width > f.right || at.Y < f.top-4 || at.Y+size.Height > f.bottom {
 		return false
 	}
+	inside := rectangle{at.X - 2, at.Y + 1, at.X + size.Width + 2, at.Y + size.Height - 1}
 	for _, k := range r.chart.curves {
-		for i, v := range k.Y {
-			x, y := f.x(k.X[i]), f.of(k).y(v)
-			if x >= at.X-2 && x <= at.X+size.Width+2 && y >= at.Y+1 && y <= at.Y+size.Height-1 {
-				return false
+		of := f.of(k)
+		for _, values := range [][]float64{k.Y, k.Raw} {
+			for i, v := range values {
+				last, x, y := max(0, i-1), f.x(k.X[i]), of.y(v)
+				if inside.crossed(x, y, x, y) || inside.crossed(f.x(k.X[last]), of.y(values[last]), x, y) {
+					return false // the point itself, or the line to it: after a gap there is none
+				}
 			}
 		}
 	}
@@ -67,4 +71,22 @@ func (r *chartRenderer) isFree(f frame, at fyne.Position, size fyne.Size) bool {
 		}
 	}
 	return true
+}
+
+type rectangle struct{ left, top, right, bottom float32 }
+
+// crossed tells whether a line from left to right comes into the rectangle.
+func (r rectangle) crossed(x0, y0, x1, y1 float32) bool {
+	from, to := max(x0, r.left), min(x1, r.right)
+	if from > to {
+		return false
+	}
+	at := func(x float32) float32 {
+		if x1 == x0 {
+			return y1
+		}
+		return y0 + (y1-y0)*(x-x0)/(x1-x0)
+	}
+	a, b := at(from), at(to)
+	return max(a, b) >= r.top && min(a, b) <= r.bottom
 }

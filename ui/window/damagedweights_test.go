@@ -23,7 +23,10 @@ func TestDamagedWeightsAreToldAgain(t *testing.T) {
 	if err := os.WriteFile(weights, whole[:100], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	said := func() bool { return strings.Contains(b.redraw.screen.View().Trouble, "damaged") }
+	said := func() bool {
+		v := b.redraw.screen.View()
+		return strings.Contains(v.Trouble, "damaged") && strings.Contains(v.Remedy, "another run") && !strings.Contains(v.Remedy, "picture")
+	}
 	b.Go(reconstructKey)
 	b.until("the sentence", said)
 	b.Go(dataKey)

@@ -59,7 +59,7 @@ func TestFolderOfLabels(t *testing.T) {
 	if s := b.train.state.Scores[0]; s.Of != 60 || s.Classes != 2 {
 		t.Errorf("it was asked about %d pictures of %d classes", s.Of, s.Classes)
 	}
-	if v := b.train.screen.View(); v.ScoreNote != probe.UnderRates || !slices.ContainsFunc(v.Curves, func(c widget.Curve) bool { return c.Name == "of 100 labels" }) {
+	if v := b.train.screen.View(); v.ScoreNote != probe.UnderRatesSimply || !slices.ContainsFunc(v.Curves, func(c widget.Curve) bool { return c.Name == "of 100 labels" }) {
 		t.Errorf("beside the error: %q, %+v", v.ScoreNote, v.Curves)
 	}
 	b.until("the end", func() bool { return hasReport(b.train.state) })

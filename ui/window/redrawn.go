@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	drawing "maestudio/core/reconstruct"
+	"maestudio/core/run"
 	"maestudio/ui/screen"
 )
 
@@ -64,6 +65,9 @@ func (r *reconstruct) show() {
 	v.Trouble, v.Remedy = r.refused[0], r.refused[1]
 	if r.trouble != nil {
 		v.Trouble, v.Remedy = fullStop(r.trouble.Error()), "Choose another picture or another run."
+		if run.CodeOf(r.trouble) == run.Damaged { // of a model; no other picture helps
+			v.Remedy = "Choose another state or another run under Compare, or put the file back."
+		}
 	}
 	switch {
 	case r.opening != "":

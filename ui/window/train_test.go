@@ -92,7 +92,7 @@ func TestScores(t *testing.T) {
 	tr := &train{knows: true, state: worker.State{Validation: losses(.9, .8), Scores: []worker.Score{{Share: .2, Right: 20, Of: 100, Classes: 6}, {Epoch: 2, Share: .62, Right: 62, Of: 100, Classes: 6}}}}
 	var v screen.PretrainView
 	tr.score(&v)
-	if v.ScoreNote != probe.UnderRates {
+	if v.ScoreNote != probe.UnderRatesSimply || v.ScoreBrief != probe.UnderRatesBrief {
 		t.Errorf("beside the curve it says %q", v.ScoreNote)
 	}
 	if v.Score != "62" || !strings.Contains(v.ScoreHint, "After epoch 2, 62 of 100") || v.ScoreUnit != "of 100 ± 9" || !strings.Contains(v.ScoreHint, "52 to 71 of 100 open") || !strings.Contains(v.ScoreHint, "17 of 100 would be chance") || !strings.Contains(v.ScoreHint, probe.UnderRates) {

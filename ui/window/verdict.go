@@ -97,7 +97,7 @@ func (t *train) score(v *screen.PretrainView) {
 		return
 	}
 	if t.knows {
-		v.ScoreNote, v.ScoreBrief = probe.UnderRates, probe.UnderRatesBrief
+		v.ScoreNote, v.ScoreBrief = probe.UnderRatesSimply, probe.UnderRatesBrief
 	}
 	last := all[len(all)-1]
 	about := score.Wilson(last.Right, last.Of)
