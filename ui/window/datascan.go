@@ -127,8 +127,12 @@ func (d *data) scan(ctx context.Context, folders []string, options dataset.ScanO
 		}
 		d.left.Set(out, true)
 		d.scanned(made, err, false)
-		if err == nil && len(report.Files) > 0 {
+		switch {
+		case err != nil: // it is told
+		case len(report.Files) > 0:
 			d.lookCloser()
+		default: // there is nothing to look at more closely
+			d.w.rail.SetProgress(dataKey, -1, false)
 		}
 	})
 }

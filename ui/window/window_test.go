@@ -225,6 +225,9 @@ func TestDropAnEmptyFolder(t *testing.T) {
 	b := open(t)
 	b.drop(t.TempDir())
 	b.until("the answer", func() bool { return b.data.screen.View().State == screen.DataEmpty })
+	if b.rail.Busy(dataKey) {
+		t.Error("nothing is looked at any more, and the rail shows progress")
+	}
 	if v := b.data.screen.View(); !strings.HasPrefix(v.Title, "No pictures in ") {
 		t.Errorf("got %+v", v)
 	}
