@@ -9,7 +9,7 @@ import (
 func TestPeakMemory(t *testing.T) {
 	before := PeakMemory()
 	if before == 0 {
-		t.Skip("this system does not tell")
+		t.Fatal("every system that the program is made for tells")
 	}
 	held := make([]byte, before+64<<20)
 	for i := 0; i < len(held); i += 4096 {
