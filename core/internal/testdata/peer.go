@@ -34,6 +34,7 @@ func Peer(t testing.TB, dir, program string, args ...string) string {
 	if err := os.WriteFile(inside, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	show(t, root, filepath.Dir(run))
 	// What peer/run made visible goes with the test.
 	t.Cleanup(func() { exec.Command("umount", "-l", filepath.Join(root, dir)).Run() })
 	cmd := exec.Command(run, append([]string{inside}, args...)...)
@@ -46,4 +47,29 @@ func Peer(t testing.TB, dir, program string, args ...string) string {
 		t.Fatalf("%s: %v\n%s%s", filepath.Base(program), err, out, &errors)
 	}
 	return string(out)
+}
+
+// show makes folder visible inside root as it is now. What an earlier run of the tests
+// left mounted there may be a folder that was removed and made anew since.
+func show(t testing.TB, root, folder string) {
+	t.Helper()
+	inside := filepath.Join(root, folder)
+	if same(folder, inside) {
+		return
+	}
+	// Under a lock, as other packages' tests do this too.
+	const mount = `if [ ! "$1" -ef "$2" ]; then
+		mkdir -p "$2"; umount -l "$2" 2>/dev/null; mount --bind "$1" "$2"
+	fi`
+	cmd := exec.Command("flock", filepath.Join(root, "ready"), "sh", "-c", mount, "sh", folder, inside)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("mount %s in %s: %v\n%s", folder, root, err, out)
+	}
+}
+
+// same reports whether two paths lead to one folder.
+func same(a, b string) bool {
+	x, err := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(x, y)
 }
