@@ -176,12 +176,19 @@ func (s Summary) Curve(n int) []float64 {
 	return values
 }
 
-// Rename gives a run another name; its folder stays where it is, so that a
-// worker can go on.
+// Rename gives a run another name, one that no other run has; its folder stays where
+// it is, so that a worker can go on.
 func (l *Library) Rename(dir, name string) error {
 	name = strings.TrimSpace(strings.Join(strings.Fields(name), " "))
 	if name == "" || len(name) > 200 {
 		return errors.New("A run's name has 1 to 200 characters.")
+	}
+	all, err := l.List()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(s Summary) bool { return s.Name == name && s.Dir != dir }) {
+		return fmt.Errorf("Another run is called %q already; take a name that tells them apart.", name)
 	}
 	if err := disk.WriteBytes(disk.System{}, filepath.Join(dir, nameFile), []byte(name+"\n")); err != nil {
 		return fmt.Errorf("The name cannot be kept in %s: %w", dir, err)

@@ -58,6 +58,13 @@ func TestRename(t *testing.T) {
 	if err := l.Rename(dir, " \n"); err == nil {
 		t.Error("an empty name was taken")
 	}
+	other := folder(t, l, "b", "")
+	if err := l.Rename(other, "夜の 建物"); err == nil || NameOf(other) != "b" {
+		t.Errorf("the name of another run was taken: %v", err)
+	}
+	if err := l.Rename(dir, "夜の 建物"); err != nil {
+		t.Errorf("a run's own name: %v", err)
+	}
 }
 
 func TestDeleteAndRestore(t *testing.T) {
