@@ -169,7 +169,7 @@ func TestCardFinetunes(t *testing.T) {
 	}
 	learn := func(out string, more ...string) {
 		t.Helper()
-		args := append([]string{"finetune", "--data", data, "--from", dir("encoder"), "--out", dir(out), "--epochs", "4", "--warmup-epochs", "0", "--batch", "4",
+		args := append([]string{"finetune", "--data", data, "--from", dir("encoder"), "--out", dir(out), "--epochs", "4", "--warmup-epochs", "0", "--batch", "4", "--blr", "0.3",
 			"--mixup", "0.8", "--cutmix", "1", "--erase", "0.25", "--randaugment", "rand-m9-mstd0.5-inc1", "--drop-path", "0.2", "--layer-decay", "0.65"}, more...)
 		if r := maestudio(t, args...); r.code != 0 {
 			t.Fatal(r.err)
