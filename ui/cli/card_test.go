@@ -34,10 +34,80 @@ func TestNoCard(t *testing.T) {
 	if r := maestudio(t, pretrain(data, out, "--device", "auto", "--epochs", "1")...); r.code != 0 {
 		t.Errorf("auto: %s", r.err)
 	}
+	fails(t, 1, says, "train", out, "--epochs", "2", "--device", "cuda")
+	fails(t, 2, "--device wants cpu or cuda", "train", out, "--device", "tpu")
+	ofCard(t, out)
+	fails(t, 1, "This run was begun on an NVIDIA card (sm_80). There is no NVIDIA driver here. "+says, "train", out, "--epochs", "2")
+	if r := maestudio(t, "train", out, "--epochs", "2", "--device", "cpu"); r.code != 0 || !strings.Contains(r.err, "begun with sm_80 kernels and goes on with") {
+		t.Errorf("on the processor: %s", r.err)
+	}
 	var found machine.Report
 	r := maestudio(t, "devices", "--json")
 	if err := json.Unmarshal([]byte(r.out), &found); err != nil || found.Processor.Cores < 1 || len(found.Kernels) < 1 || found.NVIDIA.Why == "" {
 		t.Errorf("%v: %s", err, r.out)
+	}
+}
+
+// ofCard makes a run one that was begun on a card.
+func ofCard(t *testing.T, dir string) {
+	t.Helper()
+	r, err := run.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Config.Device.Name, r.Config.Device.Family = "cuda", "sm_80"
+	text, err := r.Config.Format()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "run.toml"), text, 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a driver or a card lacks is told by a program that links to neither, with what to do; auto
+// is the processor there. Where only the program for cards is missing, that is told.
+func TestDriverThatCannot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles a stand-in for the driver")
+	}
+	script, err := filepath.Abs("../../packaging/cuda-standin.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	driver := t.TempDir()
+	if out, err := exec.Command(script, driver).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	t.Setenv("LD_LIBRARY_PATH", driver)
+	data, place := pictures(t, 12), t.TempDir()
+	for setting, says := range map[string]string{
+		"STANDIN_CUDA=10020":    "is too old: it knows CUDA 10.2 and 11.0 is needed, which drivers from 450 on have; install a newer one.",
+		"STANDIN_CAPABILITY=61": "Stand-in card is too old: it has compute capability 6.1",
+		"STANDIN_INIT=803":      "its two halves differ; start the machine again",
+		"STANDIN_CARDS=0":       "The NVIDIA driver knows no card here.",
+		"STANDIN_MODE=2":        "Stand-in card is set to compute for nobody; `nvidia-smi -c DEFAULT` lets it",
+		"STANDIN_MODE=0":        "maestudio-cli-cuda, which computes on a card, is missing beside ",
+	} {
+		t.Run(setting, func(t *testing.T) {
+			name, value, _ := strings.Cut(setting, "=")
+			t.Setenv(name, value)
+			fails(t, 1, says, onStandin(data, filepath.Join(place, "none"))...)
+			if setting != "STANDIN_CUDA=10020" && setting != "STANDIN_MODE=0" {
+				return // what follows takes seconds
+			}
+			if r := maestudio(t, "devices"); r.code != 0 || !strings.Contains(r.out, says) {
+				t.Errorf("devices: %s%s", r.out, r.err)
+			}
+			out := filepath.Join(place, setting)
+			r := maestudio(t, onDevice(data, out)...)
+			if s := storyOf(t, out); r.code != 0 || s.on() != "cpu" {
+				t.Errorf("auto: it ran on %q; %s", s.on(), r.err)
+			}
+			if told := strings.Contains(r.err, says); told != (setting == "STANDIN_MODE=0") {
+				t.Errorf("auto says %q", r.err)
+			}
+		})
 	}
 }
 
