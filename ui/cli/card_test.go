@@ -272,9 +272,13 @@ func TestCard(t *testing.T) {
 		if err != nil || r.Config.Device.Precision != "float32" || r.Config.Device.Family != "sm_75" {
 			t.Errorf("it ran as %+v, %v", r.Config.Device, err)
 		}
+		// What a newer card began in bf16 goes on in float32.
+		if r := maestudio(t, "train", dir("whole"), "--epochs", "3"); r.code != 0 || !strings.Contains(r.err, "begun with sm_80 kernels and goes on with sm_75") {
+			t.Errorf("a newer card's run: exit code %d, %s", r.code, r.err)
+		}
 	})
 
 	remove()
 	fails(t, 1, "maestudio-cli-cuda, which computes on a card, is missing beside", onStandin(data, dir("alone"))...)
-	fails(t, 1, "This run was begun on an NVIDIA card (sm_80).", "train", dir("whole"), "--epochs", "3")
+	fails(t, 1, "This run was begun on an NVIDIA card (sm_80).", "train", dir("whole"), "--epochs", "4")
 }
