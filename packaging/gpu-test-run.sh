@@ -95,6 +95,17 @@ speed() { "$cli" bench --device cuda $what; }
 # shellcheck disable=SC2086 # a list of flags
 figures() { "$cli" bench --device cuda --json $what; }
 
+# wanted PRESET PRECISION: how near its products and its step come to a bare loop, beside what is
+# wanted of them; nothing where they were not measured.
+wanted() {
+	grep '^{' "$out/figures.txt" | tr '{' '\n' | awk -v preset="$1" -v precision="$2" '
+		function share() { match($0, /"share_of_peak":[0-9.e-]+/); return 100 * substr($0, RSTART + 16, RLENGTH - 16) }
+		index($0, "\"name\":\"" preset " ") && index($0, "\"precision\":\"" precision "\"") { rates = 3; next }
+		rates > 0 { rates--; s = share(); if (!n++ || s < least) least = s; if (s > most) most = s }
+		index($0, "\"preset\":\"" preset "\",\"precision\":\"" precision "\"") { step = share() }
+		END { if (n && step) printf "%s in %s: its products reach %.0f to %.0f %% of a bare loop (80 %% is wanted), its step %.0f %% (60 %% is wanted)\n", preset, precision, least, most, step }'
+}
+
 # number NAME: the first after "NAME" of what it reads, which is JSON.
 number() { grep -o "\"$1\": *[0-9.e+-]*" | head -n 1 | sed 's/.*: *//'; }
 # pytorch: pictures a second of ours and of PyTorch's, in turn; of each the fastest of three counts.
@@ -140,5 +151,6 @@ else
 fi
 grep -h "steps, loss" "$out/training.txt" "$out/finetuning.txt" | tee -a "$out/summary.txt"
 grep -h "GFLOP/s" "$out/speed.txt" | head -n 1 | tee -a "$out/summary.txt"
+wanted base bf16 | tee -a "$out/summary.txt"
 say "The results are in $out."
 exit $failed
