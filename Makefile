@@ -116,9 +116,10 @@ dist-test: setup-test ## installs and tries what make dist made: a bare Debian, 
 cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetches the headers of CUDA (934 MB)
 	env $$(packaging/cuda-dev.sh) go build -tags "cuda nowindow" -ldflags "$(LDFLAGS)" -o $(CLI)-cuda .
 
-cuda-test: setup ## the driver's side of a card, with a stand-in for the driver
+cuda-test: setup ## the driver's side of a card, and all that make gpu-test does, with a stand-in for the driver
 	packaging/cuda-dev.sh >/dev/null
 	packaging/cuda-test.sh
+	LDFLAGS='$(LDFLAGS)' packaging/gpu-test.sh --try
 
 gpu-test: setup ## all tests of a real card: here where there is one, else build/gpu-test.tar.gz to carry to one
 	LDFLAGS='$(LDFLAGS)' packaging/gpu-test.sh

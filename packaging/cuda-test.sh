@@ -10,4 +10,4 @@ export MAESTUDIO_REQUIRE=card MAESTUDIO_STANDIN=1 LD_LIBRARY_PATH="$PWD/build/st
 # shellcheck disable=SC2086 # two settings
 env $dev go test -count 1 -tags cuda "$@" ./gpu/cuda/nvidia
 # shellcheck disable=SC2086
-exec env $dev go test -count 1 -run Card "$@" ./ui/cli
+exec env $dev go test -count 1 -run 'Card|Driver' "$@" ./ui/cli

@@ -2,7 +2,9 @@
 # Makes build/gpu-test: all that shows on a machine with an NVIDIA card and its driver, and
 # nothing else, that this program computes there, and gpu-test-run.sh as its run.sh. Where this
 # machine has a card it is called at once; else it says that, and build/gpu-test.tar.gz can be
-# carried to one. Usage: packaging/gpu-test.sh
+# carried to one. Usage: packaging/gpu-test.sh [--try]
+# --try: all parts of it, made small, with the stand-in for the driver, so that a card is not
+# spent on a slip.
 set -eu
 cd "$(dirname "$0")/.."
 dev=$(packaging/cuda-dev.sh)
@@ -24,14 +26,22 @@ go build -tags nowindow -ldflags "${LDFLAGS:--s -w}" -o $place/maestudio-cli .
 touch $place/tests/go.mod # tests look from there for the folder shared beside it
 cp -R $shared/goldens $place/shared/
 chmod -R u+w $place/shared
-# Pictures for a short training: as many as make some epochs of several steps.
-find $shared/data/pretrain_mix/objects $shared/data/pretrain_mix/facades -type f | LC_ALL=C sort | awk 'NR % 20 == 0' | head -n 320 |
-	while read -r picture; do cp "$picture" "$place/pictures/$(echo "${picture#"$shared"/data/}" | tr / _)"; done
+# Pictures of two kinds for short trainings: as many as make some epochs of several steps.
+for kind in objects facades; do
+	mkdir "$place/pictures/$kind"
+	find $shared/data/pretrain_mix/$kind -type f | LC_ALL=C sort | awk 'NR % 3 == 0' | head -n 160 |
+		while read -r picture; do cp "$picture" "$place/pictures/$kind/"; done
+done
 chmod -R u+w $place/pictures
 cp packaging/gpu-test-run.sh $place/run.sh
 cp packaging/gpu-test-pytorch.py $place/pytorch.py # for where PyTorch is
 cp core/run/presets/base.toml core/run/presets/quick.toml $place/
 cp LICENSE $place/
+if [ "${1:-}" = --try ]; then
+	packaging/cuda-standin.sh build/standin
+	export GPU_TEST_TRY=1 LD_LIBRARY_PATH="$PWD/build/standin"
+	exec $place/run.sh build/gpu-test-tried
+fi
 tar -C build --owner=0 --group=0 --sort=name -czf $place.tar.gz gpu-test
 
 if why=$($place/maestudio-cli bench --device cuda --only peak 2>&1 >/dev/null); then

@@ -4,6 +4,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ import (
 type AdvanceOptions struct {
 	Epochs     int              // more than 0: how long the run is to be from now on
 	Threads    int              // 0: all
-	Device     string           // "cpu": on the processor, wherever it was begun
+	Device     string           // "cpu" or "cuda": there, wherever it was begun
 	Events     func(Event)      // told every event, after it is written; may be nil
 	CacheDir   string           // where decoded pictures are kept; "" for nowhere
 	CacheLimit int64            // bytes; 0 for the usual
@@ -107,8 +108,12 @@ func (w *worker) explain(err error) *Error {
 
 // goOn says how: after a card the processor can take over.
 func (w *worker) goOn() string {
-	if w.Config.Device.Name == "cuda" && w.options.Device != "cpu" {
+	begun, on := w.Config.Device.Name, cmp.Or(w.options.Device, w.Config.Device.Name)
+	switch {
+	case on == "cuda" && begun == "cuda":
 		return fmt.Sprintf("Go on with it on the processor: maestudio train %s --device cpu, or without that flag when the card works again.", w.Dir)
+	case on == "cuda":
+		return fmt.Sprintf("Go on with it on the processor: maestudio train %s, or with --device cuda when the card works again.", w.Dir)
 	}
 	return "Go on with it: maestudio train " + w.Dir
 }

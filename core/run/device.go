@@ -123,13 +123,16 @@ func (d DeviceConfig) open(family string, threads int) (gpu.Device, error) {
 
 // openAnywhere opens the device of a run, and where this machine lacks its
 // kernels, the best that are there; the sentence then says so. It is opened elsewhere
-// where instead names another device: "cpu" for a run of a card.
+// where instead names another device.
 func (d DeviceConfig) openAnywhere(instead string, threads int) (dev gpu.Device, sentence string, err error) {
 	if instead != "" && instead != d.Name {
 		d.Name = instead
-		if cpu.Fastest("") == gpu.Float32 {
+		if d.Name == "cpu" && cpu.Fastest("") == gpu.Float32 {
 			d.Precision = "float32" // what it has, of what a card has
 		}
+	}
+	if best, ok := usable(); ok && d.Name == "cuda" && !best.BFloat16() {
+		d.Precision = "float32" // of what a newer card or a processor has
 	}
 	dev, err = d.open(d.Family, threads)
 	if err != nil {

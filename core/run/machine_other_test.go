@@ -22,3 +22,5 @@ func withoutRights(t *testing.T, do func()) {
 }
 
 func helpLimited(string, string) {}
+
+func helpOnCard(string, string) {}

@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		helpAdvance(os.Args[1], os.Args[2], os.Args[3])
+	case "card":
+		helpOnCard(os.Args[1], os.Args[2])
 	case "limited":
 		helpLimited(os.Args[1], os.Args[2])
 	case "crashing":

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -12,8 +13,8 @@ import (
 )
 
 // chooseDevice settles what --device leaves open: auto, as it is without the flag, is a
-// card where there is one and a program for it.
-func chooseDevice(cmd *cobra.Command, c *run.Config) error {
+// card where there is one and a program for it. Where only that program is missing it says so.
+func (a *app) chooseDevice(cmd *cobra.Command, c *run.Config) error {
 	asked := "auto"
 	if f := cmd.Flags().Lookup("device"); f != nil && f.Changed {
 		asked = f.Value.String()
@@ -23,6 +24,9 @@ func chooseDevice(cmd *cobra.Command, c *run.Config) error {
 	}
 	if err := toCard(asked == "cuda"); err != nil {
 		return err
+	}
+	if err := missingProgram(); err != nil {
+		a.warn(err)
 	}
 	if nvidia.BuiltIn {
 		if _, ok := card.Find().Best(); ok || asked == "cuda" {
@@ -55,16 +59,33 @@ func toCard(must bool) error {
 	return become(program)
 }
 
-// onCard does what a run that was begun on a card needs, unless it is to go on on the
-// processor.
+// missingProgram is an error where a card could compute if the program for it were here.
+func missingProgram() error {
+	if _, ok := card.Find().Best(); !ok || nvidia.BuiltIn {
+		return nil
+	}
+	_, err := worker.CardProgram()
+	return err
+}
+
+// onCard does what a run needs that is to go on on a card: one that was begun there, or
+// any for which --device asks for that.
 func onCard(c run.Config, device string) error {
-	if c.Device.Name != "cuda" || device == "cpu" {
+	if cmp.Or(device, c.Device.Name) != "cuda" {
 		return nil
 	}
 	err := toCard(true)
 	var told *run.Error
-	if errors.As(err, &told) {
+	if c.Device.Name == "cuda" && errors.As(err, &told) {
 		return run.Errorf(run.Device, told.Cause, "This run was begun on an NVIDIA card (%s). %s", c.Device.Family, told.Sentence)
 	}
 	return err
+}
+
+// checkDevice refuses what is no place to go on with a run.
+func checkDevice(device string) error {
+	if device != "" && device != "cpu" && device != "cuda" {
+		return wrongUse("--device wants cpu or cuda, not %q; without it a run goes on where it was begun.", device)
+	}
+	return nil
 }

@@ -41,6 +41,9 @@ func (a *app) printDevices(asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	if err := missingProgram(); err != nil {
+		found.NVIDIA.Why = err.Error()
+	}
 	if asJSON {
 		data, err := json.Marshal(found)
 		if err != nil {
@@ -85,7 +88,11 @@ func cardLines(n machine.NVIDIA) (lines [][]string) {
 				rates = append(rates, threeDigits(r.GFLOPS)+" GFLOP/s "+r.Precision)
 			}
 		}
-		lines = append(lines, []string{"cuda", strings.Join(append([]string{about}, rates...), ", "), c.Why})
+		why := c.Why
+		if c.Index == best.Index {
+			why = n.Why // as it is, or its program is missing
+		}
+		lines = append(lines, []string{"cuda", strings.Join(append([]string{about}, rates...), ", "), why})
 	}
 	if len(n.Cards) == 0 {
 		lines = [][]string{{"cuda", n.Why}}

@@ -79,7 +79,7 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
-	if err := errors.Join(checkBudget(cmd, c), chooseDevice(cmd, &c)); err != nil {
+	if err := errors.Join(checkBudget(cmd, c), a.chooseDevice(cmd, &c)); err != nil {
 		return err
 	}
 	c.Device.Threads = o.manners.threads(c.Device.Threads)

@@ -102,7 +102,7 @@ func (a *app) runPretrain(cmd *cobra.Command, o pretrainOptions) error {
 	if err != nil {
 		return inFlagWords(err)
 	}
-	if err := errors.Join(checkBudget(cmd, c), chooseDevice(cmd, &c)); err != nil {
+	if err := errors.Join(checkBudget(cmd, c), a.chooseDevice(cmd, &c)); err != nil {
 		return err
 	}
 	if err := o.fromSizes(a, cmd, c); err != nil {

@@ -274,7 +274,7 @@ func precision(c *run.Config, text string) (string, bool) {
 	return "auto, float32 or bf16", text == "auto" || text == "float32" || text == "bf16"
 }
 
-// device leaves "auto" to chooseDevice.
+// device leaves "auto" to app.chooseDevice.
 func device(c *run.Config, text string) (string, bool) {
 	c.Device.Name = "cpu"
 	if text == "cuda" {

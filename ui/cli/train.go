@@ -46,7 +46,7 @@ must be the same, byte for byte; the run remembers the place.`,
 	f.IntVar(&o.epochs, "epochs", 0, "`N` epochs in all, from now on (as many as the run has)")
 	f.StringArrayVar(&o.data, "data", nil, "`DIR` that the pictures are in now, if they were moved")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (as many as the run began with)")
-	f.StringVar(&o.device, "device", "", "`cpu`: go on on the processor with a run that was begun on a card")
+	f.StringVar(&o.device, "device", "", "`cpu|cuda`: go on there, wherever the run was begun")
 	o.manners.flags(cmd)
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
 	return cmd
@@ -64,8 +64,8 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	if cmd.Flags().Changed("epochs") && o.epochs < 1 {
 		return wrongUse("--epochs wants a whole number of 1 or more, not %d.", o.epochs)
 	}
-	if o.device != "" && o.device != "cpu" {
-		return wrongUse("--device wants cpu, not %q: a run goes on where it was begun, or on the processor.", o.device)
+	if err := checkDevice(o.device); err != nil {
+		return err
 	}
 	if err := errors.Join(checkThreads(cmd, o.threads), o.manners.check(cmd)); err != nil {
 		return err

@@ -37,13 +37,14 @@ Exit code 0: answered, 130: stopped, 2: wrong use, 1: anything else.`,
 	f.StringVar(&o.run, "run", "", "`RUN` folder of a classifier that is done")
 	f.IntVar(&o.seeds, "seeds", 0, "`N` seeds for each way (3, or as many as it was begun with)")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
+	f.StringVar(&o.device, "device", "", "`cpu|cuda`: train there, wherever the classifier was trained")
 	o.manners.flags(cmd)
 	f.BoolVar(&o.json, "json", false, "print the answer as one JSON object; shares are fractions of 1")
 	return cmd
 }
 
 type worthOptions struct {
-	run            string
+	run, device    string
 	seeds, threads int
 	manners        manners
 	json           bool
@@ -56,12 +57,17 @@ func (a *app) runWorth(cmd *cobra.Command, o worthOptions) error {
 	case cmd.Flags().Changed("seeds") && (o.seeds < 1 || o.seeds > 100):
 		return wrongUse("--seeds wants a whole number from 1 to 100, not %d.", o.seeds)
 	}
-	if err := errors.Join(checkThreads(cmd, o.threads), o.manners.check(cmd)); err != nil {
+	if err := errors.Join(checkThreads(cmd, o.threads), o.manners.check(cmd), checkDevice(o.device)); err != nil {
 		return err
 	}
 	dir, err := filepath.Abs(o.run)
 	if err != nil {
 		return fmt.Errorf("The folder %s cannot be found.", o.run)
+	}
+	if r, err := run.Open(dir); err == nil { // else it is said below what this is
+		if err := onCard(r.Config, o.device); err != nil {
+			return err
+		}
 	}
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
@@ -79,7 +85,7 @@ func (a *app) runWorth(cmd *cobra.Command, o worthOptions) error {
 }
 
 func (o worthOptions) options(show progress) worth.Options {
-	p := worth.Options{AdvanceOptions: run.AdvanceOptions{Threads: o.manners.threads(o.threads)}}
+	p := worth.Options{AdvanceOptions: run.AdvanceOptions{Threads: o.manners.threads(o.threads), Device: o.device}}
 	cannot := o.manners.apply(&p.AdvanceOptions)
 	p.Remarks = func() []error { return cannot }
 	p.CacheDir, p.CacheLimit = pictureCache()

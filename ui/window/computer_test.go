@@ -138,13 +138,9 @@ func TestCardWithoutRoom(t *testing.T) {
 	}
 }
 
-// If the person agrees, a real worker goes on on the processor from the last checkpoint of a
-// run that was begun on a card.
-func TestGoesOnOnTheProcessor(t *testing.T) {
-	b := open(t)
-	b.until("the look for a card", func() bool { return b.computer.found.Why != "" || len(b.computer.found.Cards) > 0 })
-	b.computer = computer{found: card.Report{Why: card.Explain(719) + "."}}
-	dir := b.tinyRun("of a card", pictures(t, 60))
+// ofCard makes a run one that was begun on a card.
+func ofCard(t *testing.T, dir string) *run.Run {
+	t.Helper()
 	r, err := run.Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +153,17 @@ func TestGoesOnOnTheProcessor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r
+}
+
+// If the person agrees, a real worker goes on on the processor from the last checkpoint of a
+// run that was begun on a card.
+func TestGoesOnOnTheProcessor(t *testing.T) {
+	b := open(t)
+	b.until("the look for a card", func() bool { return b.computer.found.Why != "" || len(b.computer.found.Cards) > 0 })
+	b.computer = computer{found: card.Report{Why: card.Explain(719) + "."}}
+	dir := b.tinyRun("of a card", pictures(t, 60))
+	r := ofCard(t, dir)
 	b.train.open(dir, func() {})
 	b.until("the run", func() bool { return b.train.dir == dir && b.train.state.Status == worker.Done })
 	b.train.launch(4)

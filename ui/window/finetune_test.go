@@ -14,6 +14,7 @@ import (
 
 	"maestudio/core/run"
 	"maestudio/core/worker"
+	"maestudio/gpu/cuda/card"
 	"maestudio/ui/screen"
 )
 
@@ -127,6 +128,11 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 		})
 	})
 	again.Go(tuneKey)
+	// The card that trained it is not here any more.
+	again.computer, again.tune.result.config = computer{found: card.Report{Why: "There is no NVIDIA driver here."}}, ofCard(t, again.tune.result.dir).Config
+	if says := again.tune.result.worthTakes(); !strings.Contains(says, "The processor does that") {
+		t.Errorf("of the time it says %q", says)
+	}
 	again.asksWorth()
 	again.smooth("how good it is")
 }

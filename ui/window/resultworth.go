@@ -119,10 +119,20 @@ func (r *result) worthRows(v *screen.WorthView) {
 
 // worthTakes says how long the question takes; "" where that is not known.
 func (r *result) worthTakes() string {
+	if r.withoutCard() {
+		return " The processor does that, since the card that trained it cannot be used here; it takes longer than the card would. The window can be closed meanwhile."
+	}
 	if r.state.Trained <= 0 {
 		return ""
 	}
 	return fmt.Sprintf(" That takes about %s; the window can be closed meanwhile.", span(r.state.Trained*(2*worth.Usual-1)))
+}
+
+// withoutCard tells whether the classifier was trained on a card that cannot be used here. What is
+// compared is trained anew, so the processor can do it too.
+func (r *result) withoutCard() bool {
+	_, ok := r.w.computer.card()
+	return r.config.Device.Name == "cuda" && !ok
 }
 
 // askWorth lets a process find out, or go on.
@@ -130,7 +140,11 @@ func (r *result) askWorth() {
 	if r.worthAsked != "" {
 		return
 	}
-	if err := worker.StartWorth(r.dir, r.w.workerOptions(0)); err != nil {
+	options := r.w.workerOptions(0)
+	if r.withoutCard() {
+		options.Device = "cpu"
+	}
+	if err := worker.StartWorth(r.dir, options); err != nil {
 		v := r.worthView()
 		v.Trouble, v.Remedy = err.Error(), "Nothing has started and nothing is lost."
 		r.screen.SetWorth(v)

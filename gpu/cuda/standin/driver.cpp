@@ -11,7 +11,7 @@
 //   STANDIN_MEMORY=1000000    bytes of memory (64 GiB)
 //   STANDIN_OTHERS=1000       of which other programs hold so many (0)
 //   STANDIN_FAIL=cuLaunchKernel:100:719   that function's 100th call gives that error,
-//                             and every call after it
+//                             and every call after it, until the setting is another
 //
 // In which order streams run is in streams.h.
 #include "../emulate/emulate.h"
@@ -33,17 +33,20 @@ long setting(const char *name, long usual) {
   return text && *text ? atol(text) : usual;
 }
 
+std::string failing; // the setting that the next two are of
 std::map<std::string, long> calls;
 int lost; // the error that every call gives from now on
 
 // fails is the error that a call is to give, or 0.
 int fails(const char *function) {
-  if (lost) return lost;
   const char *text = getenv("STANDIN_FAIL");
+  if (!text) text = "";
+  if (failing != text) failing = text, calls.clear(), lost = 0; // the next test of a process has another card
+  if (lost) return lost;
   char name[64];
   long which;
   int error;
-  if (!text || sscanf(text, "%63[^:]:%ld:%d", name, &which, &error) != 3) return 0;
+  if (sscanf(text, "%63[^:]:%ld:%d", name, &which, &error) != 3) return 0;
   if (strcmp(name, function) != 0 || ++calls[name] < which) return 0;
   if (error == OUT_OF_MEMORY) return error; // this may pass
   return lost = error;
