@@ -42,8 +42,11 @@ func TestExportProvesItself(t *testing.T) {
 		if v.Proof != want || v.Next != f.next || v.Trouble != "" {
 			t.Errorf("%s: %q %q %q", f.name, v.Proof, v.Next, v.Trouble)
 		}
+		if e.ended([]string{"model.onnx.data", "model.onnx"}, 8, 0, nil, false); f.key == export.ONNX && !strings.HasPrefix(e.screen.View().Next, "example.py runs it in Python; for a browser it is too large.") {
+			t.Errorf("of a model in two files: %q", e.screen.View().Next)
+		}
 		e.cancel()
-		e.ended(8, export.Allowed*1.01, nil, false)
+		e.ended(nil, 8, export.Allowed*1.01, nil, false)
 		if v := e.screen.View(); v.State != screen.ExportDone || v.Trouble != "It does not give what the model gives here." || v.Remedy != "It was changed or is damaged. Export it again." {
 			t.Errorf("%s: %q %q", f.name, v.Trouble, v.Remedy)
 		}

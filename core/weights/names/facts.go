@@ -239,6 +239,9 @@ func (m *Model) Noted() Model {
 	return n
 }
 
+// SaysColours tells whether the file says how colours are normalised.
+func (m *Model) SaysColours() bool { return m.Mean != nil && m.Std != nil }
+
 // Said are the heads that the file itself says.
 func (m *Model) Said() Heads { return m.said }
 
