@@ -16,7 +16,7 @@ func TestImport(t *testing.T) {
 	file, data, place := shared(t, "goldens/mae_tiny_official.pth"), pictures(t, 12), t.TempDir()
 	dir := filepath.Join(place, "run")
 	r := maestudio(t, "import", file, "--out", dir, "--data", data, "--encoder-heads", "3", "--decoder-heads", "4", "--epochs", "1", "--batch", "4", "--threads", "1")
-	for _, want := range []string{"matched  blocks.N.attn.qkv.weight  (3)", "144 x 48", "74 matched, 0 resized, 0 missing, 0 left over", "redrawn: loss ", "one flat colour ", "try --no-norm-pix"} {
+	for _, want := range []string{"matched  blocks.N.attn.qkv.weight  (3)", "144 x 48", "74 matched, 0 resized, 0 missing, 0 left over", "redrawn: loss ", "one flat colour ", "try --no-norm-pix), with other colours (such as --mean 0.5,0.5,0.5 --std 0.5,0.5,0.5) or heads"} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s%s", want, r.out, r.err)
 		}
