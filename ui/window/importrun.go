@@ -58,7 +58,10 @@ func (m *importing) make() {
 		c.Data.Folders = []string{practice.SampleDir(cacheDir())}
 	}
 	m.view.State = screen.ImportWorking
-	m.tell("Looking through the pictures", 0)
+	if m.tell("Looking through the pictures", 0); sample {
+		w.sample.idle(false) // which draws it slowly while a person looks at Welcome
+		m.tell("Drawing the sample", 0)
+	}
 	hasDecoder, asksHeads := m.found.HasDecoder, m.view.AsksHeads
 	w.start(func(context.Context) {
 		defer stop()

@@ -84,6 +84,24 @@ func TestImportInTheWindow(t *testing.T) {
 	b.smooth("importing")
 }
 
+// Where the sample is still drawn behind Welcome, importing takes that over, shows how far it
+// is, and can be called off.
+func TestImportDrawsTheSample(t *testing.T) {
+	b := open(t)
+	b.drop(elsewhere(t, b.tinyRun("first", pictures(t, 20))))
+	m := b.bringing
+	b.until("the report", func() bool { return m.view.State == screen.ImportFound })
+	idle := true
+	b.sample.stop = func() { idle = false }
+	m.make()
+	if idle || m.screen.View().Doing != "Drawing the sample" {
+		t.Errorf("it draws behind Welcome: %v; %q", idle, m.screen.View().Doing)
+	}
+	b.until("some pictures", func() bool { return m.screen.View().Share > 0 })
+	m.screen.Dialog().Hide()
+	b.until("the end", func() bool { return b.layer.ToastWords() == "Nothing was imported." })
+}
+
 // Where a file does not say how colours were scaled, the dialog asks, and the run has what
 // was answered.
 func TestImportAsksForColours(t *testing.T) {
