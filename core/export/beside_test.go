@@ -38,6 +38,9 @@ func TestWhichModelsHaveTwoFiles(t *testing.T) {
 				t.Errorf("%s of %s: %v", what, preset, err)
 			}
 			e := &export{Options: Options{Format: ONNX, What: what}, run: &run.Run{Config: c}}
+			if n := e.proofPictures(); n != fewPictures {
+				t.Errorf("%s of %s is proved by %d pictures", what, preset, n)
+			}
 			if e.beside() != want {
 				t.Errorf("%s of %s in two files: %v", what, preset, !want)
 			}

@@ -24,8 +24,20 @@ import (
 	"maestudio/gpu/cpu"
 )
 
-// proofPictures are how many an export carries.
-const proofPictures = 8
+// proofPictures are how many an export carries; one of a model that is run for minutes on
+// each, when its graph is, carries fewer.
+const (
+	proofPictures = 8
+	fewPictures   = 2
+	large         = 1 << 30 // bytes of weights
+)
+
+func (e *export) proofPictures() int {
+	if bytesOf(e.run.Config, e.What) > large {
+		return fewPictures
+	}
+	return proofPictures
+}
 
 // Names of an export's files.
 const (
@@ -50,11 +62,11 @@ func (e *export) pictures(ctx context.Context) (pixels *tensor.Dense, noise []fl
 	if err != nil {
 		return nil, nil, err
 	}
-	side, n := e.config.ImageSize, 0
+	side, n, enough := e.config.ImageSize, 0, e.proofPictures()
 	var values []uint8
 	for _, part := range []run.Part{run.Validation, run.Train} {
 		for i, p := range all {
-			if p.Part != part || n == proofPictures {
+			if p.Part != part || n == enough {
 				continue
 			}
 			if err := ctx.Err(); err != nil {
