@@ -164,7 +164,7 @@ func (s *Import) setFields(v ImportView) {
 	for _, f := range v.Facts {
 		s.facts.Add(widget.NewEllipsis(f, widget.Body, theme.Dim))
 	}
-	for _, n := range v.Notes {
+	for _, n := range s.notes(v) {
 		s.facts.Add(widget.NewParagraph(n, widget.Caption, theme.Faint, importWidth))
 	}
 	s.fields.Objects = []fyne.CanvasObject{widget.Row(16, labelled("Name of the run", s.name), labelled("Picture size", s.sizes), labelled("Pictures to prove it on", s.pictures))}
@@ -236,13 +236,25 @@ func (s *Import) build(v ImportView) {
 	s.body.Objects = append(parts, buttons)
 }
 
+func (s *Import) small() bool { return s.dialog.Size().Height < tall }
+
+// notes are those that there is room for: in a small window none beside what is wrong.
+func (s *Import) notes(v ImportView) []string {
+	if s.small() && v.Trouble != "" {
+		return nil
+	}
+	return v.Notes
+}
+
 // tableHeight is that of the report: in a small window there is less room for it where
 // more is asked or told.
 func (s *Import) tableHeight(v ImportView) float32 {
+	const most = 3 // notes, of which there is room for more below a smaller report
 	height := float32(tableHeight)
-	if s.dialog.Size().Height >= tall {
+	if !s.small() {
 		return height
 	}
+	height -= 18 * float32(max(0, len(s.notes(v))-most))
 	if len(s.asked(v)) > 0 {
 		height -= 60
 	}
