@@ -188,7 +188,7 @@ func (m *Model) apply(f facts, h Heads, hugging bool) error {
 	}
 	m.SaysPixels, m.Mean, m.Std = f.NormPix != nil, f.Mean, f.Std
 	if hugging && !m.SaysColours() { // some of whose are not as published
-		m.Notes = append(m.Notes, "No preprocessor_config.json says how pixels were scaled before it saw them; ImageNet's mean and deviation are taken.")
+		m.Notes = append(m.Notes, "No preprocessor_config.json says how pixels were scaled before it saw them; ImageNet's mean and deviation are taken where no others are given.")
 	}
 	return nil
 }
