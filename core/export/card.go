@@ -54,6 +54,7 @@ type about struct {
 	Computed                    string
 	Scores                      []string
 	Opset                       int
+	Beside                      string // how much the weights have that do not fit into model.onnx, "" where they do
 }
 
 const timmEps = 1e-6 // where its arguments do not name another
@@ -93,6 +94,9 @@ func (e *export) about() (about, error) {
 	}
 	if e.What == Reconstructor {
 		x.Decoder = fmt.Sprintf("%d wide, %d deep, %d heads", c.Decoder.Dim, c.Decoder.Depth, c.Decoder.Heads)
+	}
+	if e.beside() {
+		x.Beside = fmt.Sprintf("%.1f GB", float64(bytesOf(e.run.Config, e.What))/1e9)
 	}
 	for _, name := range e.state.Names {
 		x.Parameters += e.state.Tensors[name].DataSize()

@@ -4,10 +4,11 @@
 //
 //	README.md            what the model is, where it comes from, how it is used
 //	model.safetensors    or model.onnx
+//	model.onnx.data      the weights of one that is too large for a single file
 //	config.json          for Hugging Face and timm, under the names that these want
 //	proof.safetensors    a few pictures as bytes and this program's results
 //	example.py           ONNX: runs the model on the proof, or on pictures of one's own
-//	index.html           ONNX: the same in a browser
+//	index.html           ONNX: the same in a browser, where it is not too large for one
 //
 // A run of pre-training has an encoder and a reconstructor, one of fine-tuning has a
 // classifier.
@@ -53,6 +54,9 @@ type Options struct {
 	What     string    // "" is what Parts names first
 	Program  string    // name and version, for the model card
 	Date     time.Time // for the model card
+	// MostInOne is how many bytes of weights model.onnx may have before they lie in a file
+	// of their own; 0 for what such a file can hold.
+	MostInOne int64
 	// Step (may be nil) is told what is done next, and what share of it all is done.
 	Step func(doing string, share float64)
 }
@@ -216,23 +220,35 @@ func (e *export) model() []file {
 	case Timm:
 		return []file{{"model.safetensors", tensors(e.state)}, {"config.json", e.timmConfig}}
 	case ONNX:
-		return []file{{onnxFile, e.onnx}, {"example.py", copyOf(exampleText)}, {"index.html", e.page}}
+		example := file{"example.py", copyOf(exampleText)}
+		if e.beside() { // and a browser, which can take 2 GB at once, cannot run it
+			return []file{{besideFile, func(w io.Writer) error { return onnx.WriteBeside(w, e.graph()) }}, {onnxFile, e.onnx}, example}
+		}
+		return []file{{onnxFile, e.onnx}, example, {"index.html", e.page}}
 	}
 	return []file{{"model.safetensors", tensors(e.state)}}
 }
 
-func (e *export) onnx(w io.Writer) error {
+// graph is the model as ONNX has it.
+func (e *export) graph() onnx.Model {
 	at := strings.LastIndexByte(e.Program, ' ')
-	program, version := e.Program[:max(0, at)], e.Program[at+1:]
-	m := onnx.Model{Config: e.config, State: e.state, Program: program, Version: version, Notes: e.state.Meta,
+	m := onnx.Model{Config: e.config, State: e.state, Program: e.Program[:max(0, at)], Version: e.Program[at+1:], Notes: e.state.Meta,
 		Mean: e.run.Config.Augmentation.Mean, Std: e.run.Config.Augmentation.Std}
-	switch e.What {
+	if e.beside() {
+		m.Beside = besideFile
+	}
+	return m
+}
+
+func (e *export) onnx(w io.Writer) error {
+	switch m := e.graph(); e.What {
 	case Encoder:
 		return onnx.WriteEncoder(w, m)
 	case Classifier:
 		return onnx.WriteClassifier(w, m)
+	default:
+		return onnx.WriteReconstructor(w, m)
 	}
-	return onnx.WriteReconstructor(w, m)
 }
 
 func copyOf(text string) func(io.Writer) error {

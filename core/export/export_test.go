@@ -203,11 +203,11 @@ func rounding(format string) float64 {
 
 // modelIn is the model of an export, whatever its format.
 func modelIn(dir string) (*names.Model, error) {
-	file, err := os.ReadFile(filepath.Join(dir, onnxFile))
+	file, err := onnx.Open(filepath.Join(dir, onnxFile))
 	if err != nil {
 		return readBack(dir)
 	}
-	state, err := onnx.Weights(file)
+	state, err := file.Weights() // which lie in the file until the test ends
 	if err != nil {
 		return nil, err
 	}
@@ -312,26 +312,6 @@ func TestExportRefuses(t *testing.T) {
 	}
 	if _, err := Write(context.Background(), Options{Run: r.Dir, Out: full + "x", Format: ONNX, What: Encoder}); run.CodeOf(err) != run.NotARun {
 		t.Error(err)
-	}
-}
-
-// What a file of ONNX cannot hold is refused before anything is computed, with what can
-// hold it.
-func TestTooLargeForONNX(t *testing.T) {
-	for preset, refused := range map[string]bool{"large": false, "huge": true} {
-		c, err := run.Preset(preset)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Task = run.TaskPretrain
-		for _, what := range []string{Encoder, Reconstructor} {
-			if err := Check(c, ONNX, what); (err != nil) != refused || refused && !strings.HasSuffix(err.Error(), " GB, and a file of ONNX can hold 2.1. Export it as safetensors or huggingface.") {
-				t.Errorf("%s of %s: %v", what, preset, err)
-			}
-			if err := Check(c, Safetensors, what); err != nil {
-				t.Errorf("%s of %s: %v", what, preset, err)
-			}
-		}
 	}
 }
 
@@ -468,6 +448,11 @@ func TestRealConsumers(t *testing.T) {
 			t.Error(said)
 		}
 		ownPicture(t, dir, x.r, x.what)
+		inTwo := inTwoFiles(t, x.r, x.what)
+		hundred(t, inTwo, x.what)
+		if said := testdata.Peer(t, inTwo, "files/example.py"); !strings.HasPrefix(said, "100 pictures, largest difference ") {
+			t.Errorf("of two files: %s", said)
+		}
 		for _, format := range []string{Safetensors, HuggingFace, Timm} {
 			if format == Timm && x.what == Reconstructor {
 				continue

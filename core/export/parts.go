@@ -39,10 +39,19 @@ func Check(c run.Config, format, what string) error {
 	case format == Timm && what == Reconstructor:
 		return run.Errorf(run.Settings, nil, "timm has no masked autoencoders, only their encoders. Export the encoder, or the reconstructor as safetensors, huggingface or onnx.")
 	}
-	if n := bytesOf(c, what); format == ONNX && n > onnx.MostBytes-1<<20 { // but for the graph
-		return run.Errorf(run.Settings, nil, "The %s has %.1f GB, and a file of ONNX can hold 2.1. Export it as safetensors or huggingface.", what, float64(n)/1e9)
-	}
 	return nil
+}
+
+// mostInOne is how many bytes of weights a file of ONNX can hold beside its graph.
+const mostInOne = onnx.MostBytes - 1<<20
+
+// beside tells whether the weights of ONNX lie in a file of their own.
+func (e *export) beside() bool {
+	most := int64(mostInOne)
+	if e.MostInOne > 0 {
+		most = e.MostInOne
+	}
+	return e.Format == ONNX && bytesOf(e.run.Config, e.What) > most
 }
 
 // bytesOf is what the values of a part take.

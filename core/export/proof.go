@@ -24,13 +24,26 @@ import (
 	"maestudio/gpu/cpu"
 )
 
-// proofPictures are how many an export carries.
-const proofPictures = 8
+// proofPictures are how many an export carries; one of a model that is run for minutes on
+// each, when its graph is, carries fewer.
+const (
+	proofPictures = 8
+	fewPictures   = 2
+	large         = 1 << 30 // bytes of weights
+)
+
+func (e *export) proofPictures() int {
+	if bytesOf(e.run.Config, e.What) > large {
+		return fewPictures
+	}
+	return proofPictures
+}
 
 // Names of an export's files.
 const (
-	proofFile = "proof.safetensors"
-	onnxFile  = "model.onnx"
+	proofFile  = "proof.safetensors"
+	onnxFile   = "model.onnx"
+	besideFile = onnxFile + ".data"
 )
 
 // proof computes the results for pictures of the run, in float32.
@@ -49,11 +62,11 @@ func (e *export) pictures(ctx context.Context) (pixels *tensor.Dense, noise []fl
 	if err != nil {
 		return nil, nil, err
 	}
-	side, n := e.config.ImageSize, 0
+	side, n, enough := e.config.ImageSize, 0, e.proofPictures()
 	var values []uint8
 	for _, part := range []run.Part{run.Validation, run.Train} {
 		for i, p := range all {
-			if p.Part != part || n == proofPictures {
+			if p.Part != part || n == enough {
 				continue
 			}
 			if err := ctx.Err(); err != nil {
@@ -180,7 +193,7 @@ const Allowed = 1e-4
 func Verify(ctx context.Context, path string) (pictures int, off float64, err error) {
 	dir, model := path, filepath.Join(path, onnxFile)
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		dir, model = filepath.Dir(path), path
+		dir, model = filepath.Dir(path), strings.TrimSuffix(path, strings.TrimPrefix(besideFile, onnxFile))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, run.Errorf(run.NotARun, err, "There is nothing at %s. Give the folder of an export.", path)
@@ -237,28 +250,11 @@ func apart(name string, got, want *tensor.Dense) (off float64, err error) {
 // rerun gives what the exported model, a file of ONNX or the weights in dir, makes of the
 // pictures of a proof.
 func rerun(ctx context.Context, dir, model string, proof *weights.State, what string) (map[string]*tensor.Dense, error) {
-	unread := func(err error) error {
-		return run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
+	if _, err := os.Stat(model); !errors.Is(err, fs.ErrNotExist) && strings.EqualFold(filepath.Ext(model), ".onnx") {
+		return rerunONNX(ctx, model, proof)
 	}
-	file, err := []byte(nil), error(fs.ErrNotExist)
-	if strings.EqualFold(filepath.Ext(model), ".onnx") {
-		file, err = os.ReadFile(model)
-	}
-	switch {
-	case err == nil:
-		program, err := onnx.Parse(file)
-		if err != nil {
-			return nil, unread(err)
-		}
-		all, err := program.Run(ctx, proof.Tensors)
-		if err != nil {
-			return nil, run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
-		}
-		return all, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, unread(err)
-	case !weights.InDir(dir):
-		return nil, run.Errorf(run.Damaged, err, "The model itself, model.onnx or model.safetensors, is not in %s. Export it again.", dir)
+	if !weights.InDir(dir) {
+		return nil, run.Errorf(run.Damaged, fs.ErrNotExist, "The model itself, model.onnx or model.safetensors, is not in %s. Export it again.", dir)
 	}
 	m, err := readBack(dir)
 	if err != nil {
@@ -279,10 +275,37 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 	return got.Tensors, nil
 }
 
+// rerunONNX gives what the graph in a file of ONNX makes of the pictures of a proof.
+func rerunONNX(ctx context.Context, path string, proof *weights.State) (all map[string]*tensor.Dense, err error) {
+	file, err := onnx.Open(path)
+	if err != nil {
+		return nil, unread(err)
+	}
+	defer file.Close()
+	err = weights.Guard(func() error {
+		program, err := file.Program()
+		if err != nil {
+			return unread(err)
+		}
+		if all, err = program.Run(ctx, proof.Tensors); err != nil {
+			return run.Errorf(run.Damaged, err, "The exported model cannot be run: %v.", err)
+		}
+		return nil
+	})
+	if errors.Is(err, weights.ErrChanged) {
+		err = unread(err)
+	}
+	return all, err
+}
+
+func unread(err error) error {
+	return run.Errorf(run.Damaged, err, "The exported model cannot be read: %v.", err)
+}
+
 // readBack opens the weights that lie in the folder.
 func readBack(dir string) (*names.Model, error) {
 	m, err := names.Open(dir, names.Heads{})
-	if err == nil && (m.Mean == nil || m.Std == nil) {
+	if err == nil && !m.SaysColours() {
 		return nil, errors.Join(errors.New("it does not say how colours are normalised"), m.Close())
 	}
 	if err == nil && m.Tensors.Meta[names.MeanKey] == "" { // Hugging Face and timm say it elsewhere

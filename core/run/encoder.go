@@ -65,7 +65,7 @@ func (c *Config) From(path string, heads int) error {
 	}
 	c.takeSizes(ModelConfig{ImageSize: m.Config.ImageSize, PatchSize: m.Config.PatchSize,
 		EncoderDim: m.Config.Encoder.Dim, EncoderDepth: m.Config.Encoder.Depth, EncoderHeads: m.Config.Encoder.Heads})
-	if m.Mean != nil && m.Std != nil {
+	if m.SaysColours() {
 		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
 	}
 	return nil

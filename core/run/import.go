@@ -71,15 +71,16 @@ type Beginnings struct {
 
 // Newcomer is a model from elsewhere that was looked at; nothing was made of it yet.
 type Newcomer struct {
-	Kind       string
-	Config     Config // of the run that it would become; heads are 0 where nobody knows
-	HasDecoder bool
-	SaysPixels bool        // whether it says which pixels it redraws
-	Said       names.Heads // by the file
-	Classes    int
-	ClassNames []string // of these, where the file says them
-	Notes      []string
-	Report     names.Report
+	Kind        string
+	Config      Config // of the run that it would become; heads are 0 where nobody knows
+	HasDecoder  bool
+	SaysPixels  bool        // whether it says which pixels it redraws
+	SaysColours bool        // and how colours are normalised; else ImageNet's are taken
+	Said        names.Heads // by the file
+	Classes     int
+	ClassNames  []string // of these, where the file says them
+	Notes       []string
+	Report      names.Report
 }
 
 // LookAt says what a file or folder of weights is, and what of it fits a run whose
@@ -97,7 +98,8 @@ func LookAt(file string, side int) (*Newcomer, error) {
 	if side > 0 {
 		c.Model.ImageSize = side
 	}
-	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, Said: m.Said(), Classes: m.Classes, ClassNames: m.ClassNames, Notes: m.Notes}
+	n := &Newcomer{Kind: m.Kind, Config: c, HasDecoder: m.HasDecoder(), SaysPixels: m.SaysPixels, SaysColours: m.SaysColours(),
+		Said: m.Said(), Classes: m.Classes, ClassNames: m.ClassNames, Notes: m.Notes}
 	err = weights.Guard(func() (err error) {
 		if err = m.Whole(); err != nil {
 			return fmt.Errorf("%s %w", file, err)
@@ -119,7 +121,7 @@ func (c *Config) useSizes(m *names.Model) {
 		to.DecoderDim, to.DecoderDepth, to.DecoderHeads = from.Decoder.Dim, from.Decoder.Depth, from.Decoder.Heads
 		to.MaskRatio, to.NormPix = from.MaskRatio, from.NormPix
 	}
-	if m.Mean != nil && m.Std != nil {
+	if m.SaysColours() {
 		c.Augmentation.Mean, c.Augmentation.Std = *m.Mean, *m.Std
 	}
 }

@@ -13,8 +13,10 @@ import (
 
 	"gorgonia.org/tensor"
 
+	"maestudio/core/internal/testdata"
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
+	"maestudio/core/weights/names"
 )
 
 // What cannot be started from is refused with what is wanted, in no reader's words.
@@ -52,6 +54,33 @@ func TestInitThatIsNone(t *testing.T) {
 		if name == "gone.safetensors" && !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("the cause is lost: %#v", err)
 		}
+	}
+}
+
+// A model that says how colours are normalised is taken at its word; of another it is told
+// that it does not say it, and that ImageNet's are taken.
+func TestLookAtSaysColours(t *testing.T) {
+	usual := Default().Augmentation
+	official := testdata.Shared(t, "goldens/mae_tiny_official.pth")
+	n, err := LookAt(official, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n.SaysColours || n.Config.Augmentation.Mean != usual.Mean || n.Config.Augmentation.Std != usual.Std {
+		t.Errorf("of one that does not say it: %+v", n)
+	}
+	s, err := weights.Open(official)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.Meta = map[string]string{names.MeanKey: "0.5,0.5,0.5", names.StdKey: "0.5,0.25,0.5"}
+	path := filepath.Join(t.TempDir(), "half.safetensors")
+	if err := disk.WriteFile(disk.System{}, path, func(w io.Writer) error { return weights.Write(w, s) }); err != nil {
+		t.Fatal(err)
+	}
+	if n, err = LookAt(path, 0); err != nil || !n.SaysColours || n.Config.Augmentation.Mean != [3]float64{0.5, 0.5, 0.5} || n.Config.Augmentation.Std != [3]float64{0.5, 0.25, 0.5} {
+		t.Errorf("of one that says it: %+v, %v", n, err)
 	}
 }
 

@@ -94,28 +94,12 @@ func exists(path string) bool {
 }
 
 func openFile(path string) (*State, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // to open a pipe waits for its other end
-		return nil, fmt.Errorf("%s is no file of weights but something that is only read once", path)
-	}
-	f, err := os.Open(path)
+	data, unmap, err := Map(path)
 	if err != nil {
-		return nil, opening(path, err)
+		return nil, err
 	}
-	defer f.Close() // a mapping outlives it
-	info, err := f.Stat()
-	if err != nil {
-		return nil, opening(path, err)
-	}
-	size := info.Size()
-	switch {
-	case size < 8:
-		return nil, fmt.Errorf("%s holds no weights: it has %d bytes", path, size)
-	case int64(int(size)) != size:
-		return nil, fmt.Errorf("%s is too large for this computer", path)
-	}
-	data, unmap, err := mapFile(f, int(size))
-	if err != nil {
-		return nil, opening(path, err)
+	if len(data) < 8 {
+		return nil, errors.Join(fmt.Errorf("%s holds no weights: it has %d bytes", path, len(data)), unmap())
 	}
 	var s *State
 	err = Guard(func() (err error) { s, err = parse(data); return err })

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"maestudio/core/crash"
+	"maestudio/core/weights"
 )
 
 // app is what every verb needs: where to write.
@@ -101,6 +102,9 @@ func noSuchVerb(c *cobra.Command, args []string) error {
 		return nil
 	}
 	if info, err := os.Stat(args[0]); err == nil {
+		if weights.Named(args[0]) || weights.InDir(args[0]) {
+			return wrongUse("%q seems to be a model. To see what it is: maestudio info %[2]s; to go on from it: maestudio import %[2]s --out runs/first.", args[0], shellWord(args[0]))
+		}
 		if info.IsDir() {
 			return wrongUse("%q is a folder. To let a model learn from it: maestudio pretrain --data %s --out runs/first.", args[0], shellWord(args[0]))
 		}

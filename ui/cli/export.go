@@ -26,7 +26,8 @@ func (a *app) export() *cobra.Command {
                 ViTForImageClassification, BeitForImageClassification)
   timm          under the names of timm's vision transformers
   onnx          a model that takes bytes, for ONNX Runtime and browsers; beside it
-                example.py and a page, index.html
+                example.py and a page, index.html (of more than 2 GB no page, and
+                the weights in model.onnx.data)
 
 encoder gives features of a picture; reconstructor is all of it and redraws what is
 hidden; classifier, of a run of finetune, says what class a picture is of, and has the

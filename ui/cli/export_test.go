@@ -1,11 +1,14 @@
 package cli_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"maestudio/core/export"
 )
 
 // verified tells whether the last line says that an export was run on its eight pictures
@@ -51,6 +54,7 @@ func TestExport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	twoFiles(t, dir, filepath.Join(place, "two"))
 	at := strings.LastIndex(string(file), "decoder_pred.bias") + len("decoder_pred.bias") + 100
 	write(t, model, string(file[:at])+"\x40\x40\x40\x40"+string(file[at+4:]))
 	fails(t, 1, "The exported model does not give what it should", "export", "--verify", out)
@@ -65,4 +69,31 @@ func TestExport(t *testing.T) {
 	fails(t, 2, "not both", "export", "--run", dir, "--verify", out)
 	fails(t, 1, "is no export of this program", "export", "--verify", dir)
 	fails(t, 1, "is not a run", "export", "--run", data, "--out", out+"2")
+}
+
+// twoFiles exports a run's encoder as one that is too large for a single file of ONNX would
+// be, and lets it be checked and told of.
+func twoFiles(t *testing.T, dir, out string) {
+	t.Helper()
+	if _, err := export.Write(context.Background(), export.Options{Run: dir, Out: out, Format: export.ONNX, What: export.Encoder, Program: "MAE Studio 1", MostInOne: 1}); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(out, "model.onnx.data")
+	for _, path := range []string{out, filepath.Join(out, "model.onnx"), data} {
+		if r := maestudio(t, "export", "--verify", path); r.code != 0 || !verified(r.out) {
+			t.Errorf("%s: exit code %d: %s%s", path, r.code, r.out, r.err)
+		}
+		if r := maestudio(t, "info", path); r.code != 0 || !strings.Contains(r.out, "model.onnx, ONNX of opset 17, ") || !strings.Contains(r.out, "32 wide, 1 deep, 2 heads") || !strings.Contains(r.out, "model.onnx.data") {
+			t.Errorf("info %s: %s%s", path, r.out, r.err)
+		}
+	}
+	if err := os.Truncate(data, 100); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, 1, "that is cut short, or of another model", "info", out)
+	if err := os.Remove(data); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, 1, "its weights are in model.onnx.data, which has to lie beside it", "info", out)
+	fails(t, 1, "its weights are in model.onnx.data, which has to lie beside it", "export", "--verify", out)
 }

@@ -96,7 +96,8 @@ func importConfig(cmd *cobra.Command, file string) (c run.Config, has imported, 
 		return c, has, readable(err, file)
 	}
 	defer m.Close()
-	has = imported{decoder: m.HasDecoder(), classes: classWords(m), heads: m.Said().Encoder > 0 && (m.Said().Decoder > 0 || !m.HasDecoder())}
+	has = imported{decoder: m.HasDecoder(), classes: classWords(m), colours: m.SaysColours(),
+		heads: m.Said().Encoder > 0 && (m.Said().Decoder > 0 || !m.HasDecoder())}
 	if c, err = run.Imported(file, m); err != nil {
 		return c, has, err
 	}
@@ -132,7 +133,16 @@ func headsKnown(file string, m run.ModelConfig) error {
 type imported struct {
 	decoder bool
 	heads   bool // it says how many there are
+	colours bool // and how they are normalised
 	classes string
+}
+
+// otherwise says how a model may have been trained that does worse than it should.
+func (m imported) otherwise(heads string) string {
+	if m.colours {
+		return "with other " + heads
+	}
+	return "with other colours (such as --mean 0.5,0.5,0.5 --std 0.5,0.5,0.5) or " + heads
 }
 
 // classWords says how many classes a classifier knows and, where the file does, their
@@ -215,7 +225,7 @@ func (a *app) showReport(report names.Report, notes []string) {
 func (a *app) proved(t *training, r *run.Run, has imported) error {
 	weights := filepath.Join(r.Dir, "model.safetensors")
 	if !has.decoder {
-		return a.encoderProved(t, r, weights)
+		return a.encoderProved(t, r, has, weights)
 	}
 	p, err := r.Prove(t.ctx, !has.heads)
 	if err != nil {
@@ -241,14 +251,14 @@ func (a *app) proved(t *training, r *run.Run, has imported) error {
 		if !r.Config.Model.NormPix {
 			other = "without --no-norm-pix"
 		}
-		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), with other heads, or on pictures of another kind.\n", v.Stands(), other)
+		fmt.Fprintf(a.out, "%s: a trained model does better. It may have been trained on other pixels (try %s), %s, or on pictures of another kind.\n", v.Stands(), other, has.otherwise("heads"))
 	}
 	fmt.Fprintf(a.out, "weights   %s\n", weights)
 	return nil
 }
 
 // encoderProved says what an encoder knows that cannot redraw.
-func (a *app) encoderProved(t *training, r *run.Run, weights string) error {
+func (a *app) encoderProved(t *training, r *run.Run, has imported, weights string) error {
 	p, err := r.ProveEncoder(t.ctx)
 	if err != nil {
 		return err
@@ -260,7 +270,7 @@ func (a *app) encoderProved(t *training, r *run.Run, weights string) error {
 	case p.Better():
 		fmt.Fprintf(a.out, "%s\nBetter than one that has learned nothing: the encoder was read as it was trained.\n", knnWords(p))
 	default:
-		fmt.Fprintf(a.out, "%s\nNo better than one that has learned nothing: it may have been trained with other heads (--encoder-heads), or on pictures of another kind.\n", knnWords(p))
+		fmt.Fprintf(a.out, "%s\nNo better than one that has learned nothing: it may have been trained %s, or on pictures of another kind.\n", knnWords(p), has.otherwise("heads (--encoder-heads)"))
 	}
 	fmt.Fprintf(a.out, "A new decoder learns to redraw with maestudio train %s\nweights   %s\n", t.quoted(), weights)
 	return nil

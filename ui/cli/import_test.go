@@ -16,7 +16,7 @@ func TestImport(t *testing.T) {
 	file, data, place := shared(t, "goldens/mae_tiny_official.pth"), pictures(t, 12), t.TempDir()
 	dir := filepath.Join(place, "run")
 	r := maestudio(t, "import", file, "--out", dir, "--data", data, "--encoder-heads", "3", "--decoder-heads", "4", "--epochs", "1", "--batch", "4", "--threads", "1")
-	for _, want := range []string{"matched  blocks.N.attn.qkv.weight  (3)", "144 x 48", "74 matched, 0 resized, 0 missing, 0 left over", "redrawn: loss ", "one flat colour ", "try --no-norm-pix"} {
+	for _, want := range []string{"matched  blocks.N.attn.qkv.weight  (3)", "144 x 48", "74 matched, 0 resized, 0 missing, 0 left over", "redrawn: loss ", "one flat colour ", "try --no-norm-pix), with other colours (such as --mean 0.5,0.5,0.5 --std 0.5,0.5,0.5) or heads"} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s%s", want, r.out, r.err)
 		}
@@ -52,10 +52,14 @@ func TestImportHuggingFace(t *testing.T) {
 		t.Errorf("of its config.json %s%s", r.out, r.err)
 	}
 	r := maestudio(t, "import", dir, "--out", filepath.Join(dir, "run"), "--data", data, "--image-size", "48", "--threads", "1")
-	for _, want := range []string{"resized  pos_embed", "was vit.encoder.layer.N.attention.attention.{query,key,value}.weight", "48 matched, 2 resized, 0 missing, 0 left over"} {
+	for _, want := range []string{"No preprocessor_config.json says how pixels were scaled", "resized  pos_embed", "was vit.encoder.layer.N.attention.attention.{query,key,value}.weight", "48 matched, 2 resized, 0 missing, 0 left over"} {
 		if r.code != 0 || !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s%s", want, r.out, r.err)
 		}
+	}
+	write(t, filepath.Join(dir, "preprocessor_config.json"), `{"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5]}`)
+	if r := maestudio(t, "info", dir); r.code != 0 || strings.Contains(r.out, "how pixels were scaled") {
+		t.Errorf("where it says so %s%s", r.out, r.err)
 	}
 	// The same model starts a run of pretrain's.
 	r = maestudio(t, pretrain(data, filepath.Join(dir, "more"), "--init", dir, "--image-size", "24", "--patch-size", "8", "--epochs", "1",

@@ -15,6 +15,7 @@ func TestWrongUse(t *testing.T) {
 	run := filepath.Join(dir, "run")
 	for _, c := range []struct{ args, want string }{
 		{"trouble_test.go", `"trouble_test.go" is a file, not a folder. To let a model learn from the folder that it lies in: maestudio pretrain --data . --out`},
+		{shared(t, "goldens/evil.pth"), `evil.pth" seems to be a model. To see what it is: maestudio info ` + shared(t, "goldens/evil.pth") + "; to go on from it: maestudio import "},
 		{dir, "is a folder. To let a model learn from it: maestudio pretrain --data " + dir},
 		{"vrsion", `There is no verb "vrsion". Did you mean version?`},
 		{"help vrsion", "Did you mean version?"},

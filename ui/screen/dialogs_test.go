@@ -25,6 +25,7 @@ func init() {
 		"import-none":  {Trouble: "“evil.pth” cannot be read as weights: it wants os.system to be called, which is code and no data; nothing was run.", Remedy: "Nothing was made. Choose another file or folder."},
 		"import-found": importView(ImportFound),
 		"import-asks":  asking(importView(ImportFound)),
+		"import-wrong": wrong(asking(importView(ImportFound))),
 		"import-doubt": doubted(importView(ImportDone)),
 	} {
 		scenes = append(scenes, scene{name, "runs", func() fyne.CanvasObject {
@@ -69,10 +70,15 @@ func importView(state ImportState) ImportView {
 
 func asking(v ImportView) ImportView {
 	v.AsksHeads, v.AsksPixels, v.Heads, v.NormPix = true, true, [2]string{"16", "16"}, true
-	v.Notes = []string{"It does not say how many heads the encoder has; 16 are usual for a width of 1024 and taken.", "It does not say how many heads the decoder has; 16 are usual for a width of 512 and taken.",
+	v.AsksColours, v.Colours = true, []string{"ImageNet's, as usual", "0.5 and 0.5: -1 to 1", "As they are: 0 to 1"}
+	v.Notes = []string{"No config.json says what its layer norms add to the variance; 1e-12 is taken, as transformers does.",
+		"No preprocessor_config.json says how pixels were scaled before it saw them; ImageNet's mean and deviation are taken where no others are given.", "It does not say how many heads the encoder has; 16 are usual for a width of 1024 and taken.", "It does not say how many heads the decoder has; 16 are usual for a width of 512 and taken.",
 		"It does not say whether it redraws pixels as they are or normalised patch by patch; the latter is assumed."}
-	v.Trouble = "Heads do not divide the width: 1024 ÷ 17."
-	v.Remedy = "Use 16 heads."
+	return v
+}
+
+func wrong(v ImportView) ImportView {
+	v.Trouble, v.Remedy = "Heads do not divide the width: 1024 ÷ 17.", "Use 16 heads."
 	return v
 }
 

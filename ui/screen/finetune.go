@@ -28,6 +28,7 @@ type FinetuneView struct {
 	Encoders     []string // what it can start from
 	Encoder      int
 	EncoderAbout string
+	EncoderTold  bool        // there is a report about its tensors
 	EncoderFace  image.Image // what it redrew last; nil for none
 
 	PerClass   string // "About 78 a class"
@@ -55,6 +56,7 @@ type FinetuneParams struct {
 	Cancel   func()
 	Start    func()
 	Encoder  func(index int)
+	Tensors  func() // shows what became of every tensor of the encoder's file
 	Set      func(key, words string)
 	Toggle   func(key string, on bool)
 	Dismiss  func()

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"maestudio/ui/theme"
 	"maestudio/ui/widget"
@@ -18,15 +17,6 @@ const (
 	ImportWorking
 	ImportDone
 )
-
-// TensorRow is a line of the report: what became of tensors that are alike.
-type TensorRow struct {
-	Fate string // "matched", "resized", "missing", "left over"
-	Warn bool
-	Name string // "blocks.N.attn.qkv.weight", and how many
-	Size string
-	From string // the name in the file, where it is another
-}
 
 // ImportView is what the dialog shows.
 type ImportView struct {
@@ -46,6 +36,9 @@ type ImportView struct {
 	HasDecoder   bool
 	AsksPixels   bool // nor whether pixels are normalised
 	NormPix      bool
+	AsksColours  bool // nor how colours are normalised
+	Colours      []string
+	Colour       int
 	Doing        string
 	Share        float64
 	Result, Next string // what the proof said
@@ -61,6 +54,7 @@ type ImportParams struct {
 	Picture, Size func(index int)
 	Heads         func(decoder bool, words string)
 	NormPix       func(on bool)
+	Colour        func(index int)
 	Import        func()
 	Cancel        func() // stops, or closes
 	Open          func() // shows the run that was made
@@ -68,22 +62,22 @@ type ImportParams struct {
 
 // Import brings in a model from elsewhere.
 type Import struct {
-	p                    ImportParams
-	view                 ImportView
-	dialog               *widget.Dialog
-	body                 *fyne.Container
-	trouble              *fyne.Container
-	bar                  *widget.Bar
-	doing, sum           *widget.Text
-	name                 *widget.Entry
-	pictures, sizes      *widget.Pick
-	heads                [2]*widget.NumberField
-	norm                 *widget.Toggle
-	bring, cancel, open  *widget.Button
-	file, folder         *widget.Button
-	facts, table, fields *fyne.Container
-	scroll               *container.Scroll // of the table
-	rows                 []TensorRow       // shown now
+	p                   ImportParams
+	view                ImportView
+	dialog              *widget.Dialog
+	body                *fyne.Container
+	trouble             *fyne.Container
+	bar                 *widget.Bar
+	doing, sum          *widget.Text
+	name                *widget.Entry
+	pictures, sizes     *widget.Pick
+	colours             *widget.Pick
+	heads               [2]*widget.NumberField
+	norm                *widget.Toggle
+	bring, cancel, open *widget.Button
+	file, folder        *widget.Button
+	facts, fields       *fyne.Container
+	table               *tensorTable
 }
 
 // importWidth is that of the dialog's content, tableHeight that of the report; a window
@@ -98,7 +92,7 @@ const (
 func NewImport(p ImportParams) *Import {
 	s := &Import{p: p, body: widget.Column(16), trouble: widget.Column(0), bar: widget.NewBar(0, theme.Accent),
 		doing: widget.NewEllipsis("", widget.Caption, theme.Dim), sum: widget.NewEllipsis("", widget.Control, theme.Text),
-		name: widget.NewEntry(), facts: widget.Column(2), table: widget.Column(4), fields: widget.Column(12)}
+		name: widget.NewEntry(), facts: widget.Column(2), table: newTensorTable(), fields: widget.Column(12)}
 	s.name.OnChanged = p.Name
 	s.pictures = widget.NewPick(nil, 0, p.Picture)
 	s.pictures.SetHint("Pictures. What the model redraws to prove itself, and learns from if it goes on here.")
@@ -109,7 +103,8 @@ func NewImport(p ImportParams) *Import {
 	}
 	s.norm = widget.NewToggle("Normalised patches", true, p.NormPix)
 	s.norm.SetHint("Normalised pixels. Whether each patch was predicted less its mean, by its deviation, which the file does not say.")
-	s.scroll = container.NewVScroll(widget.Pad(0, 12, 0, 0, s.table))
+	s.colours = widget.NewPick(nil, 0, p.Colour)
+	s.colours.SetHint("Colours. How pixels were scaled before the model saw them, by mean and deviation, which the file does not say: as for ImageNet in the published models, by 0.5 and 0.5 in some of timm's and Hugging Face's.")
 	s.bring = widget.NewButton(widget.Primary, "Import", "", p.Import)
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)
 	s.open = widget.NewButton(widget.Primary, "Open the run", "", p.Open)
@@ -146,7 +141,7 @@ func (s *Import) Set(v ImportView) {
 	s.doing.SetWords(v.Doing)
 	s.sum.SetWords(v.Sum)
 	s.setFields(v)
-	s.setTable(v.Rows)
+	s.table.set(v.Rows)
 	s.build(v)
 	s.body.Refresh()
 	s.dialog.Refresh()
@@ -164,53 +159,47 @@ func (s *Import) setFields(v ImportView) {
 		s.heads[i].Set(words)
 	}
 	s.norm.Set(v.NormPix)
+	s.colours.Set(v.Colours, v.Colour)
 	s.facts.Objects = nil
 	for _, f := range v.Facts {
 		s.facts.Add(widget.NewEllipsis(f, widget.Body, theme.Dim))
 	}
-	for _, n := range v.Notes {
+	for _, n := range s.notes(v) {
 		s.facts.Add(widget.NewParagraph(n, widget.Caption, theme.Faint, importWidth))
 	}
-	third := float32(importWidth-2*16) / 3
-	named := func(label string, o fyne.CanvasObject) fyne.CanvasObject {
-		return widget.Fixed(third, 0, widget.Column(4, widget.NewText(label, widget.Body, theme.Dim), widget.Fixed(0, 36, o)))
-	}
-	s.fields.Objects = []fyne.CanvasObject{widget.Row(16, named("Name of the run", s.name), named("Picture size", s.sizes), named("Pictures to prove it on", s.pictures))}
-	asked := widget.Row(16)
-	if v.AsksHeads {
-		asked.Add(widget.Fixed(third, 0, s.heads[0]))
-		if v.HasDecoder {
-			asked.Add(widget.Fixed(third, 0, s.heads[1]))
-		}
-	}
-	if v.AsksPixels {
-		asked.Add(widget.Fixed(third, 0, s.norm))
-	}
-	if len(asked.Objects) > 0 {
-		s.fields.Add(asked)
+	s.fields.Objects = []fyne.CanvasObject{widget.Row(16, labelled("Name of the run", s.name), labelled("Picture size", s.sizes), labelled("Pictures to prove it on", s.pictures))}
+	if asked := s.asked(v); len(asked) > 0 {
+		s.fields.Add(widget.Row(16, asked...))
 	}
 }
 
-// setTable shows the report. Rows that stay the same stay, and with them where it is
-// scrolled to.
-func (s *Import) setTable(rows []TensorRow) {
-	if len(rows) == len(s.rows) && len(rows) > 0 && &rows[0] == &s.rows[0] {
-		return
+// third is how wide a field is of which three stand side by side.
+const third = float32(importWidth-2*16) / 3
+
+// labelled puts what a field is for above it.
+func labelled(label string, field fyne.CanvasObject) fyne.CanvasObject {
+	return widget.Fixed(third, 0, widget.Column(4, widget.NewText(label, widget.Body, theme.Dim), widget.Fixed(0, 36, field)))
+}
+
+// asked are the fields for what the file does not say, which fit into one row.
+func (s *Import) asked(v ImportView) (all []fyne.CanvasObject) {
+	heads := third
+	if v.AsksPixels && v.AsksColours {
+		heads = (third - 16) / 2
 	}
-	s.rows = rows
-	s.table.Objects = nil
-	for _, r := range rows {
-		color := theme.Dim
-		if r.Warn {
-			color = theme.Warn
+	if v.AsksHeads {
+		all = append(all, widget.Fixed(heads, 0, s.heads[0]))
+		if v.HasDecoder {
+			all = append(all, widget.Fixed(heads, 0, s.heads[1]))
 		}
-		from := r.From
-		if from != "" {
-			from = "was " + from
-		}
-		s.table.Add(container.New(tensorLayout{}, widget.NewEllipsis(r.Fate, widget.Caption, color), widget.NewEllipsis(r.Name, widget.Caption, theme.Text),
-			widget.NewEllipsis(r.Size, widget.Caption, theme.Dim), widget.NewHinted(widget.NewEllipsis(from, widget.Caption, theme.Faint), r.From)))
 	}
+	if v.AsksPixels {
+		all = append(all, widget.Fixed(third, 0, s.norm))
+	}
+	if v.AsksColours {
+		all = append(all, labelled("Colours", s.colours))
+	}
+	return all
 }
 
 // build puts together what a state shows.
@@ -229,7 +218,7 @@ func (s *Import) build(v ImportView) {
 		}
 	case ImportFound:
 		title = v.File
-		parts = []fyne.CanvasObject{s.facts, widget.Column(8, s.sum, widget.Fixed(0, s.tableHeight(v), s.scroll)), s.fields, s.trouble}
+		parts = []fyne.CanvasObject{s.facts, widget.Column(8, s.sum, widget.Fixed(0, s.tableHeight(v), s.table.scroll)), s.fields, s.trouble}
 		buttons.Add(s.bring)
 	case ImportWorking:
 		title = v.File
@@ -247,30 +236,30 @@ func (s *Import) build(v ImportView) {
 	s.body.Objects = append(parts, buttons)
 }
 
+func (s *Import) small() bool { return s.dialog.Size().Height < tall }
+
+// notes are those that there is room for: in a small window none beside what is wrong.
+func (s *Import) notes(v ImportView) []string {
+	if s.small() && v.Trouble != "" {
+		return nil
+	}
+	return v.Notes
+}
+
 // tableHeight is that of the report: in a small window there is less room for it where
 // more is asked or told.
 func (s *Import) tableHeight(v ImportView) float32 {
+	const most = 3 // notes, of which there is room for more below a smaller report
 	height := float32(tableHeight)
-	if s.dialog.Size().Height >= tall {
+	if !s.small() {
 		return height
 	}
-	if v.AsksHeads || v.AsksPixels {
+	height -= 18 * float32(max(0, len(s.notes(v))-most))
+	if len(s.asked(v)) > 0 {
 		height -= 60
 	}
 	if v.Trouble != "" {
 		height -= 60
 	}
 	return height
-}
-
-// tensorLayout places a line of the report: fate, name, size, the file's name.
-type tensorLayout struct{}
-
-func (tensorLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 16) }
-
-func (tensorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	rest := size.Width - 64 - 224 - 104 - 3*8
-	for i, at := range []struct{ x, width float32 }{{0, 64}, {72, 224}, {304, 104}, {416, max(40, rest)}} {
-		rect{at.x, 0, at.width, 16}.put(o[i])
-	}
 }

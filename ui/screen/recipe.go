@@ -15,6 +15,8 @@ import (
 type recipePanel struct {
 	encoder *widget.Pick
 	about   *widget.Text
+	tensors *widget.Button
+	told    *fyne.Container
 	face    *widget.Picture
 	facing  *fyne.Container
 	chip    *widget.Chip
@@ -44,8 +46,11 @@ func newRecipePanel(p FinetuneParams) *recipePanel {
 	r.encoder.SetHint("Start from. The encoder that pre-training made; it knows how pictures look, and learns now what they are called.")
 	r.chip.Select(true)
 	r.facing = widget.Fixed(48, 48, r.face)
+	r.tensors = widget.NewSmallButton(widget.Quiet, "Every tensor…", "", p.Tensors)
+	r.tensors.SetHint("Tensors. Shows of every one in the file whether it matched, was resized, is missing or left over.")
+	r.told = widget.Pad(0, 0, 0, -9, widget.Row(0, r.tensors))
 	from := widget.NewCard(widget.Column(10, widget.NewEllipsis("Start from", widget.Section, theme.Text),
-		widget.Row(12, r.facing, widget.Grow{CanvasObject: r.encoder}), r.about))
+		widget.Row(12, r.facing, widget.Grow{CanvasObject: r.encoder}), r.about, r.told))
 	title := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Recipe", widget.Section, theme.Text)}, r.chip)
 	recipe := widget.NewCard(widget.Column(12, title, r.reason, r.facts, r.settings(p)))
 	warn := widget.Row(8, widget.NewIcon(theme.IconWarn, theme.Warn, 16), widget.Grow{CanvasObject: widget.NewEllipsis("Worth a look", widget.Section, theme.Text)})
@@ -93,6 +98,7 @@ func (r *recipePanel) set(v FinetuneView) {
 	r.encoder.Set(v.Encoders, v.Encoder)
 	r.about.SetWords(v.EncoderAbout)
 	show(r.about, v.EncoderAbout != "")
+	show(r.told, v.EncoderTold)
 	r.face.Set(v.EncoderFace)
 	show(r.facing, v.EncoderFace != nil)
 	r.chip.SetLabel(v.PerClass)

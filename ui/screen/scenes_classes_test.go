@@ -19,6 +19,11 @@ func init() {
 			return finetuneScreen(FinetuneView{State: FinetuneLooking, Title: "Looking through “things18”", Below: "Every picture is looked at once.", Seen: "1,412 files seen, 1,398 pictures found"}, 0).Content()
 		}},
 		scene{"finetune", "tune", func() fyne.CanvasObject { return finetuneScreen(finetuneView(), 18).Content() }},
+		scene{"finetune-elsewhere", "tune", func() fyne.CanvasObject { return finetuneScreen(elsewhere(), 18).Content() }},
+		scene{"finetune-tensors", "tune", func() fyne.CanvasObject {
+			dialog, _ := NewTensors(tensorsView())
+			return dialog
+		}},
 		scene{"finetune-all", "tune", func() fyne.CanvasObject {
 			s := finetuneScreen(finetuneView(), 1000)
 			s.panel.toggle()
@@ -100,6 +105,19 @@ func finetuneView() FinetuneView {
 		v.Settings[f.Key] = "0.75"
 	}
 	return v
+}
+
+// elsewhere is what it says of weights from another program.
+func elsewhere() FinetuneView {
+	v := finetuneView()
+	v.Encoders[0], v.EncoderFace, v.EncoderTold = "mae_pretrain_vit_large.pth", nil, true
+	v.EncoderAbout = "224 px · patch 16 · 294 matched, 0 resized, 4 missing, 0 left over; its head is new"
+	return v
+}
+
+func tensorsView() TensorsView {
+	v := importView(ImportFound)
+	return TensorsView{File: v.File, Sum: v.Sum + "; its head is new", Rows: v.Rows}
 }
 
 func learnScreen(v PretrainView) *Pretrain {

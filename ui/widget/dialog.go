@@ -15,6 +15,7 @@ type Dialog struct {
 	card  *Card
 	over  fyne.Canvas
 	title *Text
+	tip   *tip // of what is in it
 	gone  func()
 }
 
@@ -38,7 +39,8 @@ func NewDialog(title string, content fyne.CanvasObject, buttons ...*Button) *Dia
 
 // NewPanel makes a dialog that has its buttons in its content and stays until Hide.
 func NewPanel(title string, content fyne.CanvasObject) *Dialog {
-	d := &Dialog{veil: canvas.NewRectangle(color.Transparent), title: NewTitle(title, Section)}
+	d := &Dialog{veil: canvas.NewRectangle(color.Transparent), title: NewTitle(title, Section), tip: newTip()}
+	d.tip.Hide()
 	d.card = NewCard(Column(16, d.title, content))
 	d.card.SetPadding(24)
 	d.ExtendBaseWidget(d)
@@ -64,6 +66,7 @@ func (d *Dialog) Hide() {
 		return
 	}
 	d.over.Overlays().Remove(d)
+	d.tip.Hide()
 	d.over = nil
 	if d.gone != nil {
 		d.gone()
@@ -96,6 +99,6 @@ func (r dialogRenderer) Refresh() {
 }
 
 func (r dialogRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.dialog.veil, r.dialog.card}
+	return []fyne.CanvasObject{r.dialog.veil, r.dialog.card, r.dialog.tip}
 }
 func (r dialogRenderer) Destroy() {}

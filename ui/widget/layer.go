@@ -24,11 +24,13 @@ type Layer struct {
 	foot    float32 // what stands at the lower edge; the toast goes above it
 	waiting *time.Timer
 	owner   fyne.CanvasObject // whose tip is shown or awaited
+	shown   *tip              // which that is: the layer's own, or that of a dialog above it
 }
 
 // NewLayer wraps a window's content.
 func NewLayer(content fyne.CanvasObject) *Layer {
 	l := &Layer{content: content, tip: newTip(), toast: newToast()}
+	l.shown = l.tip
 	l.tip.Hide()
 	l.toast.Hide()
 	l.ExtendBaseWidget(l)
@@ -119,9 +121,23 @@ func showTip(o fyne.CanvasObject, sentence string, at fyne.Position) {
 	l.owner = o
 	l.waiting = After(tipDelay, func() {
 		if l.owner == o {
-			l.tip.show(sentence, o, at, l.Size())
+			l.shown = tipFor(o, l.tip)
+			l.shown.show(sentence, o, at, l.Size())
 		}
 	})
+}
+
+// tipFor is the tooltip that lies above an object: a dialog, which covers the window's, has
+// one of its own.
+func tipFor(o fyne.CanvasObject, windows *tip) *tip {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil { // it has gone meanwhile
+		return windows
+	}
+	if d, above := c.Overlays().Top().(*Dialog); above {
+		return d.tip
+	}
+	return windows
 }
 
 func hideTip(o fyne.CanvasObject) {
@@ -131,7 +147,7 @@ func hideTip(o fyne.CanvasObject) {
 	if l := layerOf(o); l != nil && l.owner == o {
 		l.waiting.Stop()
 		l.owner = nil
-		l.tip.Hide()
+		l.shown.Hide()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -33,6 +34,28 @@ func TestPickAndWipe(t *testing.T) {
 	x.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(-90, 0)}})
 	if x.share != 0 {
 		t.Errorf("dragged out: %v", x.share)
+	}
+}
+
+// What explains a part of a dialog lies above the dialog, and goes with it.
+func TestTipAboveADialog(t *testing.T) {
+	w, below := place(t, fyne.NewSize(600, 300), func() *Button { return NewButton(Standard, "x", "", nothing) })
+	l, b := w.Content().(*Layer), NewButton(Standard, "y", "", nothing)
+	b.SetHint("Says what it does.")
+	d := NewPanel("A dialog", b)
+	if tipFor(below, l.tip) != l.tip {
+		t.Error("without a dialog it is not the window's")
+	}
+	d.ShowOn(w.Canvas())
+	for _, hide := range []func(){func() { hideTip(b) }, d.Hide} {
+		l.owner, l.waiting, l.shown = b, time.NewTimer(time.Hour), tipFor(b, l.tip) // as after tipDelay
+		l.shown.show(b.Hint(), b, fyne.NewPos(300, 150), l.Size())
+		if !d.tip.Visible() || l.tip.Visible() || d.tip.text.Words() != "Says what it does." {
+			t.Fatalf("it shows %q", d.tip.text.Words())
+		}
+		if hide(); d.tip.Visible() {
+			t.Error("it stays")
+		}
 	}
 }
 

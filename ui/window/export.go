@@ -148,7 +148,7 @@ func (e *exporting) write() {
 		Step: func(doing string, share float64) { w.show(ctx, func() { e.step(doing, share) }) }}
 	w.start(func(context.Context) {
 		defer stop()
-		_, err := export.Write(ctx, o)
+		files, err := export.Write(ctx, o)
 		pictures, off := 0, 0.0
 		if err == nil {
 			w.show(ctx, func() { e.step("Checking it", 1) })
@@ -158,7 +158,7 @@ func (e *exporting) write() {
 			}
 		}
 		stopped := ctx.Err() != nil
-		w.show(w.ctx, func() { e.ended(pictures, off, err, stopped) })
+		w.show(w.ctx, func() { e.ended(files, pictures, off, err, stopped) })
 	})
 }
 
@@ -168,7 +168,7 @@ func (e *exporting) step(doing string, share float64) {
 }
 
 // ended says what came of it.
-func (e *exporting) ended(pictures int, off float64, err error, stopped bool) {
+func (e *exporting) ended(files []string, pictures int, off float64, err error, stopped bool) {
 	v := &e.view
 	switch {
 	case stopped && err == nil:
@@ -187,6 +187,9 @@ func (e *exporting) ended(pictures int, off float64, err error, stopped bool) {
 		v.State = screen.ExportDone
 		v.Proof = fmt.Sprintf("Run on %s: the largest difference from what the model gives here is %.2g. The pictures are in the folder, so that other programs can be checked too.", plural(pictures, "picture", "pictures"), off)
 		v.Next = formats[v.Format].next
+		if formats[v.Format].key == export.ONNX && !slices.Contains(files, "index.html") {
+			v.Next = "example.py runs it in Python; for a browser it is too large. Its weights, model.onnx.data, have to stay beside model.onnx."
+		}
 	}
 	e.screen.Set(*v)
 	e.w.win.Canvas().Focus(e.screen.Main())

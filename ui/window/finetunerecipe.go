@@ -27,9 +27,10 @@ type encoder struct {
 	about  string
 	face   image.Image
 	folder bool
-	base   run.Config // what a classifier that starts from it has, before the recipe
-	bad    error      // why none can
-	taken  string     // of weights from elsewhere: how many tensors matched, are missing or left over
+	base   run.Config         // what a classifier that starts from it has, before the recipe
+	bad    error              // why none can
+	taken  string             // of weights from elsewhere: how many tensors matched, are missing or left over
+	rows   []screen.TensorRow // and which
 }
 
 // nothing is the start from scratch.
@@ -52,7 +53,7 @@ func encoderAt(path string) encoder {
 	if e.bad == nil && !isRunFolder(path) {
 		var report names.Report
 		if report, e.bad = e.base.EncoderReport(); e.bad == nil {
-			_, e.taken = rowsOf(report)
+			e.rows, e.taken = rowsOf(report)
 		}
 	}
 	return e

@@ -63,7 +63,7 @@ func (t *tune) startingFrom(v *screen.FinetuneView) {
 		return
 	}
 	e := t.encoders[t.chosen]
-	v.EncoderAbout, v.EncoderFace = e.about, e.face
+	v.EncoderAbout, v.EncoderFace, v.EncoderTold = e.about, e.face, len(e.rows) > 0
 	switch {
 	case e.path != "":
 	case len(t.encoders) == 1:
@@ -71,6 +71,14 @@ func (t *tune) startingFrom(v *screen.FinetuneView) {
 	default:
 		v.EncoderAbout = "From nothing it needs far more labelled pictures than from an encoder."
 	}
+}
+
+// showTensors shows what of the weights that it starts from is taken.
+func (t *tune) showTensors() {
+	e := t.encoders[t.chosen]
+	dialog, closes := screen.NewTensors(screen.TensorsView{File: name(e.path), Sum: e.taken + "; its head is new", Rows: e.rows})
+	dialog.ShowOn(t.w.win.Canvas())
+	t.w.win.Canvas().Focus(closes)
 }
 
 func (t *tune) below() string {

@@ -28,6 +28,7 @@ type importing struct {
 	folders []string // of pictures, beside the sample
 	heads   [2]string
 	norm    bool
+	colour  int // among colours, where the file does not say
 	stop    context.CancelFunc
 	dir     string // the run that was made
 	gone    bool
@@ -64,6 +65,7 @@ func (w *Window) bringIn(path string) {
 		Size:    func(i int) { m.view.Size = i; m.examine(m.sizes[i]) },
 		Heads:   m.setHeads,
 		NormPix: func(on bool) { m.norm = on; m.show() },
+		Colour:  m.pickColour,
 		Import:  m.make, Cancel: func() { m.screen.Dialog().Hide() }, Open: m.open,
 	})
 	m.screen.Dialog().OnHide(func() { m.gone = true; m.stop() })
@@ -149,6 +151,25 @@ func (m *importing) begin(n *run.Newcomer) {
 	v.AsksHeads = n.Said.Encoder == 0 || n.HasDecoder && n.Said.Decoder == 0
 	m.heads = [2]string{orNothing(c.EncoderHeads), orNothing(c.DecoderHeads)}
 	v.AsksPixels, m.norm = n.HasDecoder && !n.SaysPixels, c.NormPix
+	v.AsksColours, m.colour = !n.SaysColours, 0
+}
+
+// colours are the usual ways to scale pixels, of which the first is taken where nobody says
+// otherwise.
+var colours = []struct {
+	name      string
+	mean, std [3]float64
+}{
+	{"ImageNet's, as usual", [3]float64{0.485, 0.456, 0.406}, [3]float64{0.229, 0.224, 0.225}},
+	{"0.5 and 0.5: -1 to 1", [3]float64{0.5, 0.5, 0.5}, [3]float64{0.5, 0.5, 0.5}},
+	{"As they are: 0 to 1", [3]float64{0, 0, 0}, [3]float64{1, 1, 1}},
+}
+
+func colourWords() (words []string) {
+	for _, c := range colours {
+		words = append(words, c.name)
+	}
+	return words
 }
 
 // toldApart says which classes a classifier told apart, the first of them by name.
@@ -210,6 +231,11 @@ func (m *importing) setHeads(decoder bool, words string) {
 	}
 }
 
+func (m *importing) pickColour(i int) {
+	m.colour = i
+	m.show()
+}
+
 // The places among the pictures that can be chosen.
 func (m *importing) pictureWords() []string {
 	words := []string{"The built-in sample"}
@@ -235,6 +261,7 @@ func (m *importing) pictures(i int) {
 
 func (m *importing) show() {
 	m.view.Pictures, m.view.Heads, m.view.NormPix = m.pictureWords(), m.heads, m.norm
+	m.view.Colours, m.view.Colour = colourWords(), m.colour
 	m.screen.Set(m.view)
 }
 

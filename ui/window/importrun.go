@@ -20,6 +20,9 @@ func (m *importing) config() (run.Config, error) {
 	c := m.found.Config
 	c.Device.Precision = m.w.settings.Precision
 	c.Model.NormPix = m.norm
+	if m.view.AsksColours {
+		c.Augmentation.Mean, c.Augmentation.Std = colours[m.colour].mean, colours[m.colour].std
+	}
 	if !m.view.AsksHeads {
 		return c, nil
 	}
@@ -55,7 +58,10 @@ func (m *importing) make() {
 		c.Data.Folders = []string{practice.SampleDir(cacheDir())}
 	}
 	m.view.State = screen.ImportWorking
-	m.tell("Looking through the pictures", 0)
+	if m.tell("Looking through the pictures", 0); sample {
+		w.sample.idle(false) // which draws it slowly while a person looks at Welcome
+		m.tell("Drawing the sample", 0)
+	}
 	hasDecoder, asksHeads := m.found.HasDecoder, m.view.AsksHeads
 	w.start(func(context.Context) {
 		defer stop()
@@ -134,9 +140,9 @@ func (m *importing) made(r *run.Run, p run.Proof, e run.EncoderProof, err error)
 	case err != nil:
 		v.Result, v.Next, v.Doubtful = "The run was made, and its model could not be proved.", m.words(err), true
 	case !m.found.HasDecoder:
-		v.Result, v.Next, v.Doubtful = encoderWords(e)
+		v.Result, v.Next, v.Doubtful = encoderWords(e, v.AsksColours)
 	default:
-		v.Result, v.Next, v.Doubtful = proofWords(p, r.Config.Model.NormPix, v.AsksPixels)
+		v.Result, v.Next, v.Doubtful = proofWords(p, r.Config.Model.NormPix, v.AsksPixels, v.AsksColours)
 	}
 	m.w.runs.refresh()
 	m.show()
@@ -144,8 +150,8 @@ func (m *importing) made(r *run.Run, p run.Proof, e run.EncoderProof, err error)
 }
 
 // proofWords holds a model against two guesses that need none. asks tells whether the file
-// leaves open which pixels it redraws.
-func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful bool) {
+// leaves open which pixels it redraws, colour whether how they were scaled.
+func proofWords(p run.Proof, norm, asks, colour bool) (result, next string, doubtful bool) {
 	figures := fmt.Sprintf("On %s its error is %.2f; one flat colour has %.2f, smearing what is visible %.2f.", plural(p.Pictures, "picture", "pictures"), p.Loss, p.Guess.Flat, p.Guess.Smear)
 	switch v, o := p.Verdict(), p.Other; {
 	case o != nil:
@@ -158,19 +164,29 @@ func proofWords(p run.Proof, norm, asks bool) (result, next string, doubtful boo
 	case v == run.Improving:
 		return v.Stands() + ": it was read as it was trained.", figures, false
 	default:
-		reason := " It may have been trained with other heads, or on pictures of another kind."
+		pixels := ""
 		switch {
 		case asks && norm:
-			reason = " It may have been trained on plain pixels (import it without normalised patches), with other heads, or on pictures of another kind."
+			pixels = "on plain pixels (import it without normalised patches), "
 		case asks:
-			reason = " It may have been trained on normalised patches (import it with them), with other heads, or on pictures of another kind."
+			pixels = "on normalised patches (import it with them), "
 		}
-		return v.Stands() + ": a trained model does better.", figures + reason, true
+		return v.Stands() + ": a trained model does better.", figures + reasons(pixels, colour), true
 	}
 }
 
-// encoderWords says what an encoder knows that has no decoder yet.
-func encoderWords(p run.EncoderProof) (result, next string, doubtful bool) {
+// reasons are why a model may do worse than it should: it was trained otherwise.
+func reasons(pixels string, colour bool) string {
+	parts := "heads"
+	if colour {
+		parts = "colours or heads"
+	}
+	return " It may have been trained " + pixels + "with other " + parts + ", or on pictures of another kind."
+}
+
+// encoderWords says what an encoder knows that has no decoder yet; colour is as in
+// proofWords.
+func encoderWords(p run.EncoderProof, colour bool) (result, next string, doubtful bool) {
 	const goesOn = " Its new decoder learns to redraw in Pre-train; Fine-tune needs the encoder alone."
 	if p.Of == 0 {
 		return "The encoder is here.", "It cannot redraw yet, and the pictures have no classes to ask it about: its names and shapes fit, and nothing more is proved." + goesOn, false
@@ -180,7 +196,7 @@ func encoderWords(p run.EncoderProof) (result, next string, doubtful bool) {
 	if p.Better() {
 		return "Better than one that has learned nothing: it was read as it was trained.", figures + goesOn, false
 	}
-	return "No better than one that has learned nothing.", figures + " It may have been trained with other heads, or on pictures of another kind." + goesOn, true
+	return "No better than one that has learned nothing.", figures + reasons("", colour) + goesOn, true
 }
 
 // unbegun tells whether the run is one of a model from elsewhere that has not learned

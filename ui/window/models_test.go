@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"maestudio/core/export"
 	"maestudio/core/run"
+	"maestudio/core/weights"
 	"maestudio/core/weights/names"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
@@ -82,6 +84,77 @@ func TestImportInTheWindow(t *testing.T) {
 	b.smooth("importing")
 }
 
+// Where the sample is still drawn behind Welcome, importing takes that over, shows how far it
+// is, and can be called off.
+func TestImportDrawsTheSample(t *testing.T) {
+	b := open(t)
+	b.drop(elsewhere(t, b.tinyRun("first", pictures(t, 20))))
+	m := b.bringing
+	b.until("the report", func() bool { return m.view.State == screen.ImportFound })
+	idle := true
+	b.sample.stop = func() { idle = false }
+	m.make()
+	if idle || m.screen.View().Doing != "Drawing the sample" {
+		t.Errorf("it draws behind Welcome: %v; %q", idle, m.screen.View().Doing)
+	}
+	b.until("some pictures", func() bool { return m.screen.View().Share > 0 })
+	m.screen.Dialog().Hide()
+	b.until("the end", func() bool { return b.layer.ToastWords() == "Nothing was imported." })
+}
+
+// Where a file does not say how colours were scaled, the dialog asks, and the run has what
+// was answered.
+func TestImportAsksForColours(t *testing.T) {
+	b := open(t)
+	folder := pictures(t, 20)
+	file := unsaid(t, b.tinyRun("first", folder))
+	b.drop(file)
+	m := b.bringing
+	b.until("the report", func() bool { return m.view.State == screen.ImportFound })
+	if v := m.screen.View(); !v.AsksColours || v.Colour != 0 || len(v.Colours) != 3 || !strings.HasPrefix(v.Colours[0], "ImageNet's") {
+		t.Fatalf("it asks %+v", v)
+	}
+	m.setHeads(false, "2")
+	m.setHeads(true, "2")
+	imagenet := m.found.Config.Augmentation
+	if c, err := m.config(); err != nil || c.Augmentation.Mean != imagenet.Mean || c.Augmentation.Std != imagenet.Std || c.Augmentation.Mean == [3]float64{} {
+		t.Errorf("as it stands the run has %v, %v", c.Augmentation, err)
+	}
+	m.folders, m.view.Picture = []string{folder}, 1
+	m.pickColour(1)
+	if v := m.screen.View(); v.Colour != 1 {
+		t.Errorf("it shows %q", v.Colours[v.Colour])
+	}
+	m.make()
+	b.until("the proof", func() bool { return m.view.State == screen.ImportDone })
+	r, err := run.Open(m.dir)
+	if half := [3]float64{0.5, 0.5, 0.5}; err != nil || r.Config.Augmentation.Mean != half || r.Config.Augmentation.Std != half {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if s, err := weights.ReadFile(filepath.Join(m.dir, "model.safetensors")); err != nil || s.Meta[names.MeanKey] != "0.5,0.5,0.5" {
+		t.Errorf("its weights say %q, %v", s.Meta, err)
+	}
+}
+
+// unsaid is a copy of a run's weights that says nothing beside them.
+func unsaid(t *testing.T, run string) string {
+	t.Helper()
+	s, err := weights.ReadFile(filepath.Join(run, "model.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Meta = nil
+	f, err := os.Create(filepath.Join(t.TempDir(), "unsaid.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := weights.Write(f, s); err != nil {
+		t.Fatal(err)
+	}
+	return f.Name()
+}
+
 // Weights from elsewhere that fine-tuning is to start from say what of them it takes.
 func TestFinetuneFromElsewhere(t *testing.T) {
 	b := open(t)
@@ -93,6 +166,23 @@ func TestFinetuneFromElsewhere(t *testing.T) {
 	b.tune.startFrom(e)
 	if got := b.tune.encoders[b.tune.chosen].about; !strings.HasSuffix(got, e.taken+"; its head is new") {
 		t.Errorf("it says %q", got)
+	}
+	if e.rows[0].Fate != "missing" || !slices.ContainsFunc(e.rows, func(r screen.TensorRow) bool { return r.Fate == "matched" && r.Name == "cls_token" }) {
+		t.Errorf("its tensors are %+v", e.rows)
+	}
+	b.classes(classFolder(t, 10, "left", "right"))
+	if v := b.tune.screen.View(); !v.EncoderTold || v.Encoders[v.Encoder] != "theirs.safetensors" {
+		t.Fatalf("it starts from %+v", v)
+	}
+	b.tune.showTensors()
+	top := b.win.Canvas().Overlays().Top().(*widget.Dialog)
+	b.win.Canvas().Focused().(*widget.Button).Tapped(nil)
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Errorf("%v is still open", top)
+	}
+	b.tune.from(len(b.tune.encoders) - 1)
+	if v := b.tune.screen.View(); v.EncoderTold {
+		t.Error("it has a report of nothing")
 	}
 }
 

@@ -42,8 +42,11 @@ func TestExportProvesItself(t *testing.T) {
 		if v.Proof != want || v.Next != f.next || v.Trouble != "" {
 			t.Errorf("%s: %q %q %q", f.name, v.Proof, v.Next, v.Trouble)
 		}
+		if e.ended([]string{"model.onnx.data", "model.onnx"}, 8, 0, nil, false); f.key == export.ONNX && !strings.HasPrefix(e.screen.View().Next, "example.py runs it in Python; for a browser it is too large.") {
+			t.Errorf("of a model in two files: %q", e.screen.View().Next)
+		}
 		e.cancel()
-		e.ended(8, export.Allowed*1.01, nil, false)
+		e.ended(nil, 8, export.Allowed*1.01, nil, false)
 		if v := e.screen.View(); v.State != screen.ExportDone || v.Trouble != "It does not give what the model gives here." || v.Remedy != "It was changed or is damaged. Export it again." {
 			t.Errorf("%s: %q %q", f.name, v.Trouble, v.Remedy)
 		}
@@ -133,28 +136,32 @@ func TestProofWords(t *testing.T) {
 		{run.EncoderProof{Of: 100, Classes: 2, Right: 51, Untrained: 50}, "No better than one that has learned nothing.",
 			"Of 100 pictures of 2 classes it tells 51 right by those that are alike; with random weights it would 50. It may have been trained with other heads, or on pictures of another kind." + learns, true},
 	} {
-		if result, next, doubtful := encoderWords(c.proof); result != c.result || next != c.next || doubtful != c.doubtful {
+		if result, next, doubtful := encoderWords(c.proof, false); result != c.result || next != c.next || doubtful != c.doubtful {
 			t.Errorf("%+v: %q %q %v", c.proof, result, next, doubtful)
 		}
+	}
+	if _, next, _ := encoderWords(run.EncoderProof{Of: 100, Classes: 2, Right: 51, Untrained: 50}, true); !strings.Contains(next, " It may have been trained with other colours or heads, or on") {
+		t.Errorf("of a file that does not say its colours: %q", next)
 	}
 	const figures = "On 16 pictures its error is 0.70; one flat colour has 0.99, smearing what is visible 0.86."
 	for _, c := range []struct {
 		loss         float64
 		norm, asks   bool
+		colours      bool
 		result, next string
 	}{
-		{0.7, true, true, "Better than both simple guesses: it was read as it was trained.", figures},
-		{0.9, true, false, "Better than a flat colour, not yet than smearing what is visible: a trained model does better.", " It may have been trained with other heads, or on pictures of another kind."},
-		{1.2, true, true, "Not yet better than one flat colour: a trained model does better.", " It may have been trained on plain pixels (import it without normalised patches), with other heads, or on pictures of another kind."},
-		{1.2, false, true, "Not yet better than one flat colour: a trained model does better.", " It may have been trained on normalised patches (import it with them), with other heads, or on pictures of another kind."},
+		{0.7, true, true, true, "Better than both simple guesses: it was read as it was trained.", figures},
+		{0.9, true, false, false, "Better than a flat colour, not yet than smearing what is visible: a trained model does better.", " It may have been trained with other heads, or on pictures of another kind."},
+		{1.2, true, true, false, "Not yet better than one flat colour: a trained model does better.", " It may have been trained on plain pixels (import it without normalised patches), with other heads, or on pictures of another kind."},
+		{1.2, false, true, true, "Not yet better than one flat colour: a trained model does better.", " It may have been trained on normalised patches (import it with them), with other colours or heads, or on pictures of another kind."},
 	} {
-		result, next, doubtful := proofWords(run.Proof{Pictures: 16, Loss: c.loss, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}}, c.norm, c.asks)
+		result, next, doubtful := proofWords(run.Proof{Pictures: 16, Loss: c.loss, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}}, c.norm, c.asks, c.colours)
 		if result != c.result || !strings.HasSuffix(next, c.next) || doubtful != (c.loss > 0.86) {
 			t.Errorf("a loss of %v: %q %q %v", c.loss, result, next, doubtful)
 		}
 	}
 	other := run.Proof{Pictures: 16, Loss: 0.7, Guess: mae.Guess{Flat: 0.99, Smear: 0.86}, Other: &run.OtherHeads{Decoder: true, Heads: 8, Loss: 0.4, Given: 0.72}}
-	result, next, doubtful := proofWords(other, true, false)
+	result, next, doubtful := proofWords(other, true, false, false)
 	if result != "It was trained with other heads, it seems: with 8 in the decoder it redraws better." || !doubtful ||
 		!strings.HasSuffix(next, "With 8 heads in the decoder it is 0.40, not 0.72, on the same pictures: import it anew with these.") {
 		t.Errorf("%q %q %v", result, next, doubtful)

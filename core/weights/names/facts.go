@@ -187,6 +187,9 @@ func (m *Model) apply(f facts, h Heads, hugging bool) error {
 		m.ClassNames = f.classNames(m.Classes)
 	}
 	m.SaysPixels, m.Mean, m.Std = f.NormPix != nil, f.Mean, f.Std
+	if hugging && !m.SaysColours() { // some of whose are not as published
+		m.Notes = append(m.Notes, "No preprocessor_config.json says how pixels were scaled before it saw them; ImageNet's mean and deviation are taken where no others are given.")
+	}
 	return nil
 }
 
@@ -238,6 +241,9 @@ func (m *Model) Noted() Model {
 	}
 	return n
 }
+
+// SaysColours tells whether the file says how colours are normalised.
+func (m *Model) SaysColours() bool { return m.Mean != nil && m.Std != nil }
 
 // Said are the heads that the file itself says.
 func (m *Model) Said() Heads { return m.said }

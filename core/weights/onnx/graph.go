@@ -10,7 +10,9 @@ import (
 
 // graph is a model while it is put together. What goes wrong is kept, and ends it.
 type graph struct {
-	state *weights.State
+	state  *weights.State
+	file   string           // in which its weights lie, "" where they are its own
+	places map[string]int64 // where in it
 
 	nodes, constants, inputs, outputs message
 	count                             int
@@ -18,7 +20,13 @@ type graph struct {
 	err                               error
 }
 
-func newGraph(s *weights.State) *graph { return &graph{state: s, used: map[string]string{}} }
+func newGraph(m Model) *graph {
+	g := &graph{state: m.State, file: m.Beside, used: map[string]string{}}
+	if g.file != "" {
+		g.places = m.places()
+	}
+	return g
+}
 
 // The numbers of ONNX's fields and types (onnx.proto, IR version 8).
 const (
@@ -119,7 +127,7 @@ func (g *graph) constant(name string, shape []int, values []float32) {
 	g.constants.message(5, t)
 }
 
-// weight adds a parameter under its own name, bit for bit.
+// weight adds a parameter under its own name, bit for bit, or where it lies.
 func (g *graph) weight(name string) string {
 	if _, there := g.used[name]; there {
 		return name
@@ -133,7 +141,11 @@ func (g *graph) weight(name string) string {
 	shape := slices.Clone([]int(t.Shape()))
 	values, err := g.state.Float32(name, shape...)
 	g.fail(err)
-	g.constant(name, shape, values)
+	if g.file != "" {
+		g.beside(name, shape, len(values))
+	} else {
+		g.constant(name, shape, values)
+	}
 	return name
 }
 

@@ -18,6 +18,8 @@
 //	pred     (batch, patches, patch*patch*3)  every patch redrawn, as the loss compares it
 //	mask     (batch, patches)                 1 where a patch was hidden
 //	redrawn  (batch, side, side, 3)           bytes: the picture, its hidden patches redrawn
+//
+// The weights of a model that is too large for one file lie in another beside it.
 package onnx
 
 import (
@@ -48,6 +50,7 @@ type Model struct {
 	Program   string         // that writes it, and its version
 	Version   string
 	Notes     map[string]string // metadata
+	Beside    string            // the file beside it that has the weights, "" where the model itself has them
 }
 
 // WriteEncoder writes the encoder alone, which sees whole pictures.
@@ -66,7 +69,7 @@ func WriteReconstructor(w io.Writer, m Model) error {
 }
 
 func (m Model) write(w io.Writer, name string, build func(*graph)) error {
-	g := newGraph(m.State)
+	g := newGraph(m)
 	build(g)
 	if g.err != nil {
 		return fmt.Errorf("the model cannot be written as ONNX: %w", g.err)
@@ -91,7 +94,7 @@ func (m Model) write(w io.Writer, name string, build func(*graph)) error {
 		whole.message(14, entry)
 	}
 	if n := whole.size(); n > MostBytes {
-		return fmt.Errorf("the model has %.1f GB, and a file of ONNX can hold 2; write it as safetensors", float64(n)/1e9)
+		return fmt.Errorf("the model has %.1f GB, and a file of ONNX can hold 2; write its weights beside it", float64(n)/1e9)
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	whole.writeTo(out)

@@ -87,7 +87,15 @@ func (s *sample) onnxRuntime(t *testing.T, write func(io.Writer, Model) error) *
 	if err := weights.Write(&inputs, in); err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"model.onnx": model.Bytes(), "in.safetensors": inputs.Bytes()} {
+	files := map[string][]byte{"model.onnx": model.Bytes(), "in.safetensors": inputs.Bytes()}
+	if s.Beside != "" {
+		var data bytes.Buffer
+		if err := WriteBeside(&data, s.Model); err != nil {
+			t.Fatal(err)
+		}
+		files[s.Beside] = data.Bytes()
+	}
+	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -34,11 +34,14 @@ type node struct {
 	settings        map[string]any // int, float32 or []int
 }
 
-// Parse reads what a file says. The program needs file until it has been run.
-func Parse(file []byte) (*Program, error) {
+// Parse is File.Program of a file that has its weights in itself.
+func Parse(file []byte) (*Program, error) { return (&File{graph: file}).Program() }
+
+// Program reads what a file says. It can be run until Close.
+func (f *File) Program() (*Program, error) {
 	p := &Program{Notes: map[string]string{}, most: mostValues}
 	var graph []byte
-	err := each(file, func(number int, sub []byte) error {
+	err := each(f.graph, func(number int, sub []byte) error {
 		switch number {
 		case 2:
 			p.Producer = string(sub)
@@ -61,6 +64,11 @@ func Parse(file []byte) (*Program, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("it is no sound ONNX model: %w", err)
+	}
+	for i := range p.constants {
+		if err := f.fetch(&p.constants[i]); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }

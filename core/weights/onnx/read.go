@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"gorgonia.org/tensor"
@@ -14,18 +13,22 @@ import (
 	"maestudio/core/weights"
 )
 
-// Weights returns the parameters and the metadata of a file that this package wrote.
-// It takes no more memory than a small multiple of the file's size.
-func Weights(file []byte) (*weights.State, error) {
+// Weights is File.Weights of a file that has them in itself.
+func Weights(file []byte) (*weights.State, error) { return (&File{graph: file}).Weights() }
+
+// Weights returns the parameters and the metadata of a file that this package wrote. The
+// tensors lie in it where the processor takes them from there, until Close; beside these
+// it takes no more memory than a small multiple of the file's size.
+func (f *File) Weights() (*weights.State, error) {
 	s := weights.NewState()
-	err := each(file, func(number int, sub []byte) error {
+	err := each(f.graph, func(number int, sub []byte) error {
 		switch number {
 		case 7:
 			return each(sub, func(number int, constant []byte) error {
 				if number != 5 {
 					return nil
 				}
-				return addConstant(s, constant)
+				return f.addConstant(s, constant)
 			})
 		case 14:
 			return addNote(s.Meta, sub)
@@ -103,6 +106,7 @@ type constant struct {
 	shape []int
 	raw   []byte  // of floats
 	list  []int64 // of whole numbers
+	at    *place  // of floats that lie elsewhere
 }
 
 // parseConstant reads one without its values' sizes being believed.
@@ -110,7 +114,7 @@ func parseConstant(b []byte) (c constant, err error) {
 	err = eachField(b, func(number int, value []byte, n uint64) error {
 		switch number {
 		case 1:
-			if n < 1 || n > uint64(len(b)) || len(c.shape) > 8 {
+			if n < 1 || n > mostValues || len(c.shape) > 8 {
 				return errCut
 			}
 			c.shape = append(c.shape, int(n))
@@ -122,6 +126,11 @@ func parseConstant(b []byte) (c constant, err error) {
 			c.name = string(value)
 		case 9:
 			c.raw = value
+		case fieldBeside:
+			if c.at == nil {
+				c.at = &place{}
+			}
+			return c.at.say(value)
 		}
 		return nil
 	})
@@ -150,17 +159,16 @@ func (c constant) floats() ([]float32, error) {
 	if err != nil || len(c.raw) != 4*n {
 		return nil, c.misfit()
 	}
-	values := make([]float32, n)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(c.raw[4*i:]))
-	}
-	return values, nil
+	return weights.Floats(c.raw), nil
 }
 
 // addConstant takes a tensor that is a parameter and not the graph's own.
-func addConstant(s *weights.State, b []byte) error {
+func (f *File) addConstant(s *weights.State, b []byte) error {
 	c, err := parseConstant(b)
 	if err != nil || c.kind != typeFloat || strings.HasPrefix(c.name, "constant_") {
+		return err
+	}
+	if err := f.fetch(&c); err != nil {
 		return err
 	}
 	values, err := c.floats()
