@@ -276,7 +276,7 @@ arm64() {
 
 # dressed EXE: it has the icon, the manifest and the version that Windows shows.
 dressed() {
-	wrestool -x --raw -t manifest "$1" | grep -q org.maestudio.MAEStudio || fail "$1 has no manifest"
+	wrestool -x --raw -t 24 "$1" | grep -q org.maestudio.MAEStudio || fail "$1 has no manifest"
 	wrestool -x --raw -t version "$1" | iconv -f UTF-16LE -t UTF-8 -c | tr '\0' ' ' | grep -q "ProductVersion *$version" || fail "$1 does not have the version"
 	wrestool -x -t group_icon -o "$work/icon.ico" "$1"
 	for size in 16 32 48 256; do
