@@ -21,8 +21,8 @@ help: ## list the targets
 setup: ## install what is missing: system packages (apt) and Go modules
 	@packaging/setup.sh
 
-setup-test: ## what the tests need beside: a screen without a monitor, hands to use it, a browser, and clang to compile the kernels of a card again
-	@packaging/setup.sh xvfb openbox xdotool python3-xlib bindfs chromium clang-19
+setup-test: ## what the tests need beside: C++ for an emulated card, a screen without a monitor, hands to use it, a browser, and clang to compile the kernels of a card again
+	@packaging/setup.sh g++ xvfb openbox xdotool python3-xlib bindfs chromium clang-19
 
 build: setup ## build/maestudio and build/maestudio-cli
 	go build -tags migrated_fynedo -ldflags "$(LDFLAGS)" -o build/maestudio . # Fyne need not look for the goroutine each time; the tests do
@@ -77,6 +77,7 @@ sanitize: ## address and undefined-behaviour sanitizers on the C code
 	go test -asan -short ./gpu/cpu/... ./core/dataset/picture/...
 
 sanitize-cuda: ## the same on the kernels of NVIDIA cards, on an emulated one
+	@packaging/setup.sh g++
 	CGO_CFLAGS="-O1 -g" CGO_CXXFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
 	go test -asan -short -timeout 30m ./gpu/cuda/...
 
@@ -117,6 +118,7 @@ cuda: setup ## build/maestudio-cli-cuda, which computes on an NVIDIA card; fetch
 	env $$(packaging/cuda-dev.sh) go build -tags "cuda nowindow" -ldflags "$(LDFLAGS)" -o $(CLI)-cuda .
 
 cuda-test: setup ## the driver's side of a card, and all that make gpu-test does, with a stand-in for the driver
+	@packaging/setup.sh g++
 	packaging/cuda-dev.sh >/dev/null
 	packaging/cuda-test.sh
 	LDFLAGS='$(LDFLAGS)' packaging/gpu-test.sh --try

@@ -117,10 +117,10 @@ func TestPackagesNeedTheSame(t *testing.T) {
 	}
 }
 
-// Whatever removes the program says where runs are.
+// Whatever removes the program says where runs and settings are.
 func TestRemovingSaysWhereRunsAre(t *testing.T) {
 	for _, path := range []string{"packaging/linux/removed.sh", "packaging/linux/uninstall.sh", "packaging/linux/maestudio.spec", "packaging/windows/installer.nsi"} {
-		if data := text(t, path); !strings.Contains(data, "uns are left where they are, usually in ") {
+		if data := text(t, path); !regexp.MustCompile(`uns are left where they are, usually in .*, and (your )?settings in `).MatchString(data) {
 			t.Errorf("%s does not", path)
 		}
 	}

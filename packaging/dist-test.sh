@@ -123,7 +123,8 @@ linux() {
 	tar -C "$bare/opt/try" --strip-components 1 -xf "$dist/maestudio-$version-linux-amd64.tar.xz"
 	where=$work/cli seen=$work/cli
 	mkdir "$where"
-	trains --sample chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
+	# And without a network.
+	trains --sample unshare --net chroot "$bare" env HOME="$where" /opt/try/maestudio-cli
 	chroot "$bare" /opt/try/maestudio >"$work/log" 2>&1 && fail "the window opened without libraries"
 	rm -r "$bare/opt/try"
 
@@ -137,6 +138,8 @@ linux() {
 		printf '#!/bin/sh\nexec chroot "%s" /usr/bin/%s "$@"\n' "$bare" $program >"$work/programs/$program"
 		chmod +x "$work/programs/$program"
 	done
+	quietly chroot "$bare" maestudio version
+	grep -q "^maestudio $version (commit [0-9a-f]* of 20" "$work/log" || fail "the window's version is told as $(cat "$work/log")"
 	say "the window there: a folder dropped, training, closing, opening again, a picture redrawn"
 	MAESTUDIO_PROGRAMS=$work/programs MAESTUDIO_REQUIRE=window MAESTUDIO_SLOW=1 go test -trimpath -tags migrated_fynedo -count 1 -run 'TestDropTrainCloseReopenResume|TestSampleToReconstruction' ./ui/desktop
 	say "upgrade: what a person has stays"
@@ -215,6 +218,8 @@ cuda() {
 	mkdir -p "$where/packed" "$where/deb"
 	dpkg-deb -x "$deb" "$where/deb"
 	[ -x "$where/deb/usr/bin/maestudio-cli-cuda" ] || fail "the .deb does not have the program"
+	oldest "$where/deb/usr/bin/maestudio-cli-cuda"
+	grep -q '^==== gorgonia.org/cu v' "$where/deb/usr/share/doc/maestudio-cuda/licences.txt" || fail "it lacks the licence of what it has beside the others"
 	for name in "maestudio" "maestudio-cuda"; do
 		mkdir "$where/packed/$name"
 		tar -C "$where/packed/$name" --strip-components 1 -xf "$dist/$name-$version-linux-amd64.tar.xz"
@@ -271,7 +276,7 @@ arm64() {
 
 # dressed EXE: it has the icon, the manifest and the version that Windows shows.
 dressed() {
-	wrestool -x --raw -t manifest "$1" | grep -q org.maestudio.MAEStudio || fail "$1 has no manifest"
+	wrestool -x --raw -t 24 "$1" | grep -q org.maestudio.MAEStudio || fail "$1 has no manifest"
 	wrestool -x --raw -t version "$1" | iconv -f UTF-16LE -t UTF-8 -c | tr '\0' ' ' | grep -q "ProductVersion *$version" || fail "$1 does not have the version"
 	wrestool -x -t group_icon -o "$work/icon.ico" "$1"
 	for size in 16 32 48 256; do
@@ -295,6 +300,7 @@ windows() {
 	packaging/below.sh 70 "$place"
 	[ -n "$(find "$WINEPREFIX/drive_c" -name 'MAE Studio.lnk')" ] || fail "the start menu has no entry"
 	dressed "$place/maestudio.exe"
+	dressed "$place/maestudio-cli.exe"
 	mkdir "$seen"
 	trains 'Z:'"$work/some" wine "$place/maestudio-cli.exe"
 	say "while it trains nothing is installed or removed"
@@ -310,8 +316,19 @@ windows() {
 	for name in maestudio.exe maestudio-cli.exe licences.txt uninstall.exe; do
 		[ -e "$place/$name" ] || fail "the uninstaller removed $name beside a program that runs"
 	done
-	kill $running && wait $running || true
-	running=""
+	say "a fault in it leaves a report"
+	printf '%s\n' '#include <stdlib.h>' '#include <windows.h>' \
+		'int main(int n, char **a) { return !CreateRemoteThread(OpenProcess(PROCESS_ALL_ACCESS, FALSE, atoi(a[1])), 0, 0, (LPTHREAD_START_ROUTINE)16, 0, 0, 0); }' >"$work/fault.c"
+	x86_64-w64-mingw32-gcc -O2 -o "$work/fault.exe" "$work/fault.c"
+	wine "$work/fault.exe" "$(sed -n 's/.*"pid":\([0-9]*\).*/\1/p' "$seen/long/LOCK")" || fail "the fault cannot be made"
+	for _ in $(seq 120); do kill -0 $running 2>/dev/null || break; sleep 1; done
+	! kill -0 $running 2>/dev/null || fail "it trains in spite of a fault"
+	running="" # wine's debugger ends it, and with 0
+	crashes=$(dirname "$(dirname "$place")")/maestudio/crashes
+	cat "$crashes"/*.txt >"$work/log"
+	for part in "^MAE Studio $version (commit [0-9a-f]* of 20" 'Exception 0xc0000005 at '; do
+		grep -q "$part" "$work/log" || fail "the report does not have $part: $(cat "$work/log")"
+	done
 	wineserver -k || true
 	say "a full disk, as Windows tells of it"
 	# Built as dist.sh does, so that nothing is built twice.
@@ -328,6 +345,7 @@ windows() {
 	say "the window under wine"
 	opens wine +GLX wine "$place/maestudio.exe"
 	wineserver -k || true
+	[ -e "$crashes/told" ] || fail "the window does not tell of the fault"
 	say "without OpenGL there is a message in its place"
 	opens wine-message -GLX wine "$place/maestudio.exe"
 	wineserver -k || true
@@ -339,6 +357,7 @@ windows() {
 		packaging/below.sh 20 "$nvidia"
 		wine "$nvidia" /S
 		[ -e "$place/maestudio-cli-cuda.exe" ] || fail "the program for cards is not beside the others"
+		dressed "$place/maestudio-cli-cuda.exe"
 		x86_64-w64-mingw32-objdump -p "$place/maestudio-cli-cuda.exe" | grep -q 'DLL Name: nvcuda.dll' || fail "it does not ask for the driver"
 	fi
 	wine "$place/uninstall.exe" /S

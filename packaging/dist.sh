@@ -98,14 +98,20 @@ icon() {
 	icotool -c -o "$1/app.ico" "$1"/16.png "$1"/32.png "$1"/48.png "$1"/64.png "$1"/256.png
 }
 
+# dress FOLDER: icon, manifest and version, which the go command puts into a program for
+# Windows where it finds them beside main.go.
+dress() {
+	mkdir -p "$1"
+	icon "$1"
+	cp packaging/windows/app.rc packaging/windows/app.manifest "$1/"
+	trap 'rm -f "$root/rsrc_windows_amd64.syso"' EXIT
+	(cd "$1" && x86_64-w64-mingw32-windres "-DVERSION_NUMBERS=$(echo "$version" | tr . ,)" "-DVERSION_TEXT=\\\"$version\\\"" \
+		app.rc -O coff -o "$root/rsrc_windows_amd64.syso")
+}
+
 windows() {
 	stage=$work/windows
-	mkdir -p "$stage"
-	icon "$stage"
-	cp packaging/windows/app.rc packaging/windows/app.manifest "$stage/"
-	(cd "$stage" && x86_64-w64-mingw32-windres "-DVERSION_NUMBERS=$(echo "$version" | tr . ,)" "-DVERSION_TEXT=\\\"$version\\\"" \
-		app.rc -O coff -o "$root/rsrc_windows_amd64.syso")
-	trap 'rm -f "$root/rsrc_windows_amd64.syso"' EXIT
+	dress "$stage"
 	export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc
 	build "$stage/maestudio.exe" migrated_fynedo "-H=windowsgui -extldflags -static"
 	build "$stage/maestudio-cli.exe" nowindow "-extldflags -static" # or it wants a libwinpthread beside it
@@ -130,12 +136,12 @@ cuda() {
 	rpm packaging/cuda/maestudio-cuda.spec
 
 	stage=$work/cuda-windows
-	mkdir -p "$stage"
+	dress "$stage"
 	packaging/cuda/import.sh "${dev##*LIBRARY_PATH=}" "$stage"
-	icon "$stage"
 	include=${dev#C_INCLUDE_PATH=}
 	(export GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc C_INCLUDE_PATH="${include%% *}" && # a linker for another system knows no LIBRARY_PATH
 		build "$stage/maestudio-cli-cuda.exe" "cuda nowindow" "-extldflags '-static -L$stage'")
+	rm "$root/rsrc_windows_amd64.syso"
 	makensis -V2 -INPUTCHARSET UTF8 "-DVERSION=$version" "-DSTAGE=$stage" \
 		"-DOUT=$dist/MAEStudio-$version-windows-amd64-nvidia-setup.exe" packaging/cuda/installer.nsi
 }

@@ -19,9 +19,10 @@ text() {
 {
 	text "MAE Studio" "" .
 	text Go "$(go env GOVERSION)" "$(go env GOROOT)"
-	# Of every system that the program is packaged for: windows links other modules.
+	# Of every system that the program is packaged for: windows links other modules, and
+	# the program for NVIDIA cards one more.
 	for os in linux windows darwin; do
-		GOOS=$os CGO_ENABLED=1 go list -deps -f '{{with .Module}}{{if .Version}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' .
+		GOOS=$os CGO_ENABLED=1 go list -tags cuda -deps -f '{{with .Module}}{{if .Version}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}' .
 	done | LC_ALL=C sort -u | while read -r name version dir; do text "$name" "$version" "$dir"; done
 	# What these modules carry of others.
 	fyne=$(go list -m -f '{{.Dir}}' fyne.io/fyne/v2) font=$(go list -m -f '{{.Dir}}' eliasnaur.com/font)

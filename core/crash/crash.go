@@ -33,7 +33,9 @@ func Watch(dir, version string) (end func()) {
 	alive := flock.New(f.Name(), flock.SetFlag(os.O_RDWR))
 	_, _ = alive.TryLock() // where a file cannot be locked none is taken for a dead process's
 	_ = debug.SetCrashOutput(f, debug.CrashOptions{})
+	endForeign := watchForeign(f)
 	return func() {
+		endForeign()
 		_ = debug.SetCrashOutput(nil, debug.CrashOptions{}) // it holds the file as well
 		_ = f.Close()
 		_ = alive.Close()

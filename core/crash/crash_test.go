@@ -29,10 +29,16 @@ func TestMain(m *testing.M) {
 		me, _ := os.FindProcess(os.Getpid())
 		_ = me.Kill()
 		select {}
+	case "thread":
+		inThread()
 	}
 	end()
 	os.Exit(0)
 }
+
+// inThread brings about a fault in a thread that the runtime did not make, where that is
+// another thing than one in C.
+var inThread = func() {}
 
 // dies runs a process that ends in one of the ways above.
 func dies(t *testing.T, dir, how string) {

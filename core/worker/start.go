@@ -41,7 +41,15 @@ func sibling(name, is, todo string) (string, error) {
 // CardProgram returns the executable that computes on NVIDIA cards: maestudio-cli-cuda beside
 // the program that runs now. It links to the driver, so it starts only where that is.
 func CardProgram() (string, error) {
-	return sibling("maestudio-cli-cuda", ", which computes on a card,", "install the program for NVIDIA cards")
+	return sibling("maestudio-cli-cuda", ", which computes on a card,", cardAdvice(runtime.GOARCH))
+}
+
+// cardAdvice says where the program for cards is had.
+func cardAdvice(processor string) string {
+	if processor != "amd64" {
+		return "it is made for x86-64 processors only, so let the processor compute"
+	}
+	return "install the program for NVIDIA cards"
 }
 
 // Options are how a worker is to work.

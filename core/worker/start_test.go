@@ -2,6 +2,7 @@ package worker
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -17,6 +18,15 @@ func TestOptionsAsFlags(t *testing.T) {
 	} {
 		if got := c.o.args(); !slices.Equal(got, c.want) {
 			t.Errorf("%+v: %q", c.o, got)
+		}
+	}
+}
+
+// Nobody is sent to look for a program that there is not.
+func TestCardAdvice(t *testing.T) {
+	for processor, want := range map[string]string{"amd64": "install the program", "arm64": "x86-64 processors only"} {
+		if got := cardAdvice(processor); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", processor, got)
 		}
 	}
 }

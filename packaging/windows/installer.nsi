@@ -47,6 +47,9 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  ${If} ${FileExists} "$INSTDIR\maestudio-cli-cuda.exe" ; of a version that has to be this one's
+    MessageBox MB_OK "The program for NVIDIA cards is as it was: install MAEStudio-${VERSION}-windows-amd64-nvidia-setup.exe too." /SD IDOK
+  ${EndIf}
 SectionEnd
 
 Section "Uninstall"
@@ -62,5 +65,5 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\MAE Studio.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\MAE Studio"
-  MessageBox MB_OK "MAE Studio is removed. Your runs are left where they are, usually in $PROFILE\MAE Studio." /SD IDOK
+  MessageBox MB_OK "MAE Studio is removed. Your runs are left where they are, usually in $PROFILE\MAE Studio, and your settings in $LOCALAPPDATA\maestudio." /SD IDOK
 SectionEnd

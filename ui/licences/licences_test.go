@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Every module that is linked is in the list with the version that is linked.
+// Every module that is linked is in the list with the version that is linked, what the
+// program for NVIDIA cards has beside the others too.
 func TestEveryModuleHasItsLicence(t *testing.T) {
 	var have strings.Builder
 	for _, l := range List() {
@@ -17,7 +18,7 @@ func TestEveryModuleHasItsLicence(t *testing.T) {
 		have.WriteString(l.Of + " " + l.Version + "\n")
 	}
 	for _, system := range []string{"linux", "windows", "darwin"} {
-		list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if .Version}}{{.Path}} {{.Version}}{{end}}{{end}}", "maestudio")
+		list := exec.Command("go", "list", "-tags", "cuda", "-deps", "-f", "{{with .Module}}{{if .Version}}{{.Path}} {{.Version}}{{end}}{{end}}", "maestudio")
 		list.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=1")
 		out, err := list.Output()
 		if err != nil {
