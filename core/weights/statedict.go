@@ -30,8 +30,9 @@ func newState(checkpoint any, copies *budget) (*State, error) {
 			if !ok {
 				continue
 			}
-			tensors = inner
+			tensors, s.Taken = inner, key
 			s.note("", top)
+			s.Others = otherSets(top, key)
 			break
 		}
 	}
@@ -49,6 +50,21 @@ func newState(checkpoint any, copies *budget) (*State, error) {
 		return nil, errors.New("it holds no named tensors")
 	}
 	return s, nil
+}
+
+// otherSets are the keys below which a checkpoint has named tensors beside those of taken.
+func otherSets(top *pickle.Dict, taken string) (keys []string) {
+	for i, key := range top.Keys {
+		name, isText := key.(string)
+		set, isSet := top.Values[i].(*pickle.Dict)
+		if !isText || !isSet || name == taken {
+			continue
+		}
+		if slices.ContainsFunc(set.Values, func(v any) bool { _, is := v.(*cut); return is }) {
+			keys = append(keys, name)
+		}
+	}
+	return keys
 }
 
 func (s *State) addCut(name string, c *cut, copies *budget) error {

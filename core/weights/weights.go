@@ -31,6 +31,10 @@ type State struct {
 	Empty []string
 	// Types are what a file calls the types of values that are kept as others, such as int8.
 	Types map[string]string
+	// Others are the keys of other sets of weights in a checkpoint, such as model_ema, and
+	// Taken is that of the set that was read.
+	Others []string
+	Taken  string
 
 	unmap []func() error // of the files that tensors lie in
 }

@@ -102,6 +102,9 @@ func noSuchVerb(c *cobra.Command, args []string) error {
 		return nil
 	}
 	if info, err := os.Stat(args[0]); err == nil {
+		if strings.EqualFold(filepath.Ext(args[0]), ".onnx") {
+			return wrongUse("%q seems to be a model of ONNX. To see what it is: maestudio info %s. It cannot be learned from: import takes weights.", args[0], shellWord(args[0]))
+		}
 		if weights.Named(args[0]) || weights.InDir(args[0]) {
 			return wrongUse("%q seems to be a model. To see what it is: maestudio info %[2]s; to go on from it: maestudio import %[2]s --out runs/first.", args[0], shellWord(args[0]))
 		}

@@ -12,10 +12,14 @@ import (
 // What is wrong with a command line is said before anything is done.
 func TestWrongUse(t *testing.T) {
 	dir := t.TempDir()
-	run := filepath.Join(dir, "run")
+	run, graph := filepath.Join(dir, "run"), filepath.Join(t.TempDir(), "x.onnx")
+	if err := os.WriteFile(graph, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ args, want string }{
 		{"trouble_test.go", `"trouble_test.go" is a file, not a folder. To let a model learn from the folder that it lies in: maestudio pretrain --data . --out`},
 		{shared(t, "goldens/evil.pth"), `evil.pth" seems to be a model. To see what it is: maestudio info ` + shared(t, "goldens/evil.pth") + "; to go on from it: maestudio import "},
+		{graph, `x.onnx" seems to be a model of ONNX. To see what it is: maestudio info `},
 		{dir, "is a folder. To let a model learn from it: maestudio pretrain --data " + dir},
 		{"vrsion", `There is no verb "vrsion". Did you mean version?`},
 		{"help vrsion", "Did you mean version?"},

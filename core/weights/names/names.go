@@ -87,6 +87,9 @@ func In(s *weights.State, path string, h Heads) (m *Model, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
+	if len(s.Others) > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("It holds other weights too, which are left: %s; %s is read.", strings.Join(s.Others, ", "), s.Taken))
+	}
 	return m, nil
 }
 
