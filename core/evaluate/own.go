@@ -21,7 +21,7 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 		return nil, err
 	}
 	if r.Config.Task != run.TaskClassify {
-		return nil, fmt.Errorf("%s is a run of pre-training, which tells no classes apart. Fine-tune it first: maestudio finetune --from %s", dir, dir)
+		return nil, fmt.Errorf("%s is a run of pre-training, which tells no classes apart. Fine-tune it first: maestudio finetune --data DIR --from %q --out RUN", dir, dir)
 	}
 	key, err := keyOf(r)
 	if err != nil {

@@ -43,12 +43,18 @@ func (s Sorting) Copy(ctx context.Context, classes []string, all []Named, progre
 	if err := s.refuse(); err != nil {
 		return Sorted{}, err
 	}
+	cannot := func(err error) error {
+		return writing(err, "No folder can be made in "+s.Into, "Nothing was copied. Choose another folder.")
+	}
+	if err := os.Mkdir(s.Into, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return Sorted{}, cannot(err)
+	}
 	if err := s.room(all); err != nil {
 		return Sorted{}, err
 	}
 	dir, err := newFolder(filepath.Join(s.Into, disk.SafeName(s.Name, "sorted")))
 	if err != nil {
-		return Sorted{}, writing(err, "No folder can be made in "+s.Into, "Nothing was copied. Choose another folder.")
+		return Sorted{}, cannot(err)
 	}
 	c := &copier{Sorting: s, sorted: Sorted{Dir: dir}, folders: foldersOf(classes), made: map[string]bool{}, taken: map[string]bool{}}
 	for i, n := range all {
@@ -72,6 +78,10 @@ func (s Sorting) Copy(ctx context.Context, classes []string, all []Named, progre
 // again as pictures.
 func (s Sorting) refuse() error {
 	into, err := filepath.EvalSymlinks(s.Into)
+	if errors.Is(err, fs.ErrNotExist) { // it is made, where the folder around it is there
+		into, err = filepath.EvalSymlinks(filepath.Dir(s.Into))
+		into = filepath.Join(into, filepath.Base(s.Into))
+	}
 	if err != nil {
 		return fmt.Errorf("There is no folder %s to copy into. Choose another.", s.Into)
 	}

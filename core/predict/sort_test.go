@@ -111,7 +111,7 @@ func TestCopiesAmongThePictures(t *testing.T) {
 	if err := os.Symlink(dir, link); err != nil {
 		t.Fatal(err)
 	}
-	for _, into := range []string{dir, filepath.Join(dir, "in"), link, dir + "/../" + filepath.Base(dir)} {
+	for _, into := range []string{dir, filepath.Join(dir, "in"), filepath.Join(dir, "none"), link, dir + "/../" + filepath.Base(dir)} {
 		s := predict.Sorting{FS: disk.System{}, From: []string{dir}, Into: into, Name: "x"}
 		if _, err := s.Copy(context.Background(), kinds, all, nil); err == nil || !strings.Contains(err.Error(), "Choose a folder beside it.") {
 			t.Errorf("into %s: %v", into, err)
@@ -120,7 +120,7 @@ func TestCopiesAmongThePictures(t *testing.T) {
 	if len(tree(t, dir)) != 1 {
 		t.Errorf("there are files in it now: %v", tree(t, dir))
 	}
-	s := predict.Sorting{FS: disk.System{}, From: []string{dir}, Into: filepath.Join(dir, "none"), Name: "x"}
+	s := predict.Sorting{FS: disk.System{}, From: []string{dir}, Into: filepath.Join(t.TempDir(), "none", "none"), Name: "x"}
 	if _, err := s.Copy(context.Background(), kinds, all, nil); err == nil || !strings.HasPrefix(err.Error(), "There is no folder ") {
 		t.Errorf("into no folder: %v", err)
 	}

@@ -219,7 +219,7 @@ func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) 
 		return nil, err
 	}
 	r.Config.Classify.Classes = set.Classes
-	c := &chosen{report: report, pictures: labelledPictures(set), out: leftOut(report)}
+	c := &chosen{report: report, pictures: labelledPictures(set), out: unlabelled(report, set)}
 	for _, f := range set.Findings {
 		c.notes = append(c.notes, f.Text)
 	}

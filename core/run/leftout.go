@@ -15,6 +15,7 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/hygiene"
+	"maestudio/core/dataset/labels"
 	"maestudio/core/run/disk"
 )
 
@@ -37,6 +38,30 @@ func leftOut(report *dataset.Report) (all []LeftOut) {
 	}
 	for _, c := range report.Copies {
 		all = append(all, LeftOut{c.Path, wasCopy})
+	}
+	return all
+}
+
+// unlabelled lists what a scan of classes left out. That a picture is the same as one of
+// another class or part keeps it from nothing; want of a label does.
+func unlabelled(report *dataset.Report, set *labels.Set) (all []LeftOut) {
+	told := map[string]bool{} // by path
+	for _, p := range set.Pictures {
+		told[p.Path] = true
+	}
+	reasons := map[labels.Kind]string{labels.Beside: "It lies beside the class folders and has no label",
+		labels.Outside: "It lies beside the folders train and val", labels.Unlabelled: "The table does not name it"}
+	for _, f := range set.Findings {
+		for _, path := range f.Paths {
+			if reason := reasons[f.Kind]; reason != "" && !told[path] {
+				told[path], all = true, append(all, LeftOut{path, reason})
+			}
+		}
+	}
+	for _, l := range leftOut(report) {
+		if !told[l.Path] {
+			all = append(all, l)
+		}
 	}
 	return all
 }

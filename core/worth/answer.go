@@ -11,7 +11,7 @@ import (
 // shares are of 100 pictures.
 func Words(c score.Comparison) (answer, reason string) {
 	low, high := of100(c.Interval.Low), of100(c.Interval.High)
-	shares := fmt.Sprintf("With pre-training %d of 100 pictures are right, from nothing %d: the means of %d seeds each, on the same %d pictures.", of100(c.First), of100(c.Second), c.Seeds, c.Pictures)
+	shares := fmt.Sprintf("With pre-training %d of 100 pictures are right, from nothing %d: %s, on the same %d pictures.", of100(c.First), of100(c.Second), seeds(c.Seeds), c.Pictures)
 	chance := fmt.Sprintf("In 95 of 100 cases the true difference lies between %s and %s of 100.", signed(low), signed(high))
 	switch c.Answer() {
 	case score.Better:
@@ -21,6 +21,13 @@ func Words(c score.Comparison) (answer, reason string) {
 	}
 	return fmt.Sprintf("No: a difference cannot be shown (%s to %s of 100)", signed(low), signed(high)),
 		shares + " " + chance + " That holds 0, so it may be chance. More pictures to check with, or more seeds, would tell more."
+}
+
+func seeds(n int) string {
+	if n == 1 {
+		return "one seed each, so that what seeds do is not counted"
+	}
+	return fmt.Sprintf("the means of %d seeds each", n)
 }
 
 func of100(share float64) int { return int(math.Round(100 * share)) }

@@ -70,7 +70,7 @@ func open(dir string) (*run.Run, error) {
 	case err != nil:
 		return nil, err
 	case r.Config.Task != run.TaskClassify:
-		return nil, fmt.Errorf("%s is a run of pre-training. Whether that was worth it is asked of a classifier: maestudio finetune --from %s", dir, dir)
+		return nil, fmt.Errorf("%s is a run of pre-training. Whether that was worth it is asked of a classifier: maestudio finetune --data DIR --from %q --out RUN", dir, dir)
 	case r.Config.Training.Init == "":
 		return nil, fmt.Errorf("%s started from nothing, so there is no pre-training to be judged. Fine-tune from an encoder first.", dir)
 	case r.Config.Classify.Freeze:

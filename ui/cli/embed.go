@@ -27,7 +27,8 @@ they are the mean of the patches after the last block, of a classifier what its
 head stands on.
 
 The ending of FILE says how: .npy for NumPy (and beside it FILE.txt with the
-paths, a line for each row), .csv for a table with the path first.`,
+paths, a line for each row), .csv for a table with the path first. A FILE that is
+there is replaced. Pictures that cannot be read are named, and have no row.`,
 		Example: `  maestudio embed --run runs/mine --data ~/Pictures --out features.npy
   maestudio embed --run runs/flowers --data ~/Pictures --out features.csv`,
 		Args: noArguments("the folder of pictures goes after --data"),
@@ -92,6 +93,9 @@ func (a *app) runEmbed(o embedOptions) error {
 	return left(len(t.Lost), len(paths))
 }
 
+// oneLine keeps a path in its line.
+var oneLine = strings.NewReplacer("\n", `\n`, "\r", `\r`)
+
 func writeFeatures(name string, t *predict.Table, dim int) error {
 	files := disk.System{}
 	if strings.EqualFold(filepath.Ext(name), ".csv") {
@@ -102,8 +106,12 @@ func writeFeatures(name string, t *predict.Table, dim int) error {
 		return err
 	}
 	return disk.WriteFile(files, name+".txt", func(w io.Writer) error {
-		_, err := io.WriteString(w, strings.Join(t.Paths, "\n")+"\n")
-		return err
+		for _, path := range t.Paths {
+			if _, err := io.WriteString(w, oneLine.Replace(path)+"\n"); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

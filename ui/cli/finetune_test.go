@@ -110,7 +110,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if lines := strings.Split(strings.TrimSpace(table.out), "\n"); len(lines) != 41 || lines[0] != "path,class,probability,class2,probability2" {
 		t.Errorf("predict a folder: %d lines, %s", len(lines), table.out)
 	}
-	into := t.TempDir()
+	into := filepath.Join(t.TempDir(), "sorted")
 	if r := maestudio(t, "predict", "--run", run, "--copy-into", into, "--unsure-below", "1", data); r.code != 0 || !strings.Contains(r.out, "40 pictures are copied into "+filepath.Join(into, "labelled sorted")) {
 		t.Errorf("predict and copy: %s%s", r.out, r.err)
 	}

@@ -218,7 +218,7 @@ func (r *matrixRenderer) row(i int, left, y, side float32) {
 		}
 	}
 	if total > 0 {
-		share := 100 * m.counts[i][i] / total
+		share := (200*m.counts[i][i] + total) / (2 * total) // rounded, as everywhere
 		color := theme.Dim
 		if share < 75 {
 			color = theme.Warn
