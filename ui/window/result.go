@@ -79,6 +79,7 @@ func (r *result) find(own *run.Run) {
 	r.dir, r.config, r.stop, r.found, r.cell, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, nil, nil, ""
 	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.called + " is asked about the pictures kept for checking, and compared with what needs no training."}
 	r.screen.Set(r.view)
+	r.w.retitle()
 	threads := r.w.settings.WorkerThreads()
 	r.w.start(func(context.Context) {
 		last := -1
@@ -94,9 +95,11 @@ func (r *result) find(own *run.Run) {
 	r.followWorth()
 }
 
-// asked shows how far asking it is.
+// asked shows how far asking it is. Pictures do not say it: most are looked at twice, by
+// the classifier and by the encoder before it.
 func (r *result) asked(done, total int) {
-	r.view.Share, r.view.Left = float64(done)/float64(max(1, total)), fmt.Sprintf("%s of %s pictures", number(done), number(total))
+	r.view.Share = float64(done) / float64(max(1, total))
+	r.view.Left = percentOf(r.view.Share)
 	r.screen.Set(r.view)
 }
 

@@ -23,7 +23,7 @@ const mostPairs = 200
 // show builds the view of what was found.
 func (r *result) show() {
 	f := r.found
-	v := screen.ResultView{Title: fmt.Sprintf("Right for %s of 100 new pictures (%s to %s)", of100(f.Top1), of100(f.Interval.Low), of100(f.Interval.High)),
+	v := screen.ResultView{Title: headline(f),
 		Below: r.below(), Names: f.Names, Cell: screen.CellView{Row: -1, Column: -1}, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
 		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
 	if n := len(f.Mistakes()); n > 0 {
@@ -42,6 +42,17 @@ func (r *result) show() {
 	r.w.retitle()
 }
 
+// headline says how good it is. Pictures that it learned from too are not new, and flatter.
+func headline(f *evaluate.Result) string {
+	share := func(new string) string {
+		return fmt.Sprintf("Right for %s of 100 %spictures (%s to %s)", of100(f.Top1), new, of100(f.Interval.Low), of100(f.Interval.High))
+	}
+	if f.Seen > 0 {
+		return fmt.Sprintf("%s, %s of 100 new ones", share(""), of100(f.Unseen))
+	}
+	return share("new ")
+}
+
 func (r *result) below() string {
 	f := r.found
 	kept := "kept for checking"
@@ -56,7 +67,7 @@ func (r *result) below() string {
 	}
 	words := fmt.Sprintf("%s · %s of the %s %s", r.called, number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
 	if f.Seen > 0 {
-		words += fmt.Sprintf(". %s it learned from too, as copies; without these %s of 100", number(f.Seen), of100(f.Unseen))
+		words += fmt.Sprintf(". %s it learned from too, as copies", number(f.Seen))
 	}
 	if f.Lost > 0 {
 		words += fmt.Sprintf(". %s could not be read", plural(f.Lost, "picture", "pictures"))

@@ -1,0 +1,21 @@
+package window
+
+import (
+	"testing"
+
+	"maestudio/core/evaluate"
+	"maestudio/core/task/score"
+)
+
+// A score that pictures flatter which were learned from is not called one of new pictures.
+func TestHeadline(t *testing.T) {
+	f := &evaluate.Result{Scores: &score.Scores{Top1: .77}, Unseen: .75}
+	f.Interval.Low, f.Interval.High = .5, .92
+	if got, want := headline(f), "Right for 77 of 100 new pictures (50 to 92)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	f.Seen = 1
+	if got, want := headline(f), "Right for 77 of 100 pictures (50 to 92), 75 of 100 new ones"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
