@@ -18,4 +18,9 @@ func TestHeadline(t *testing.T) {
 	if got, want := headline(f), "Right for 77 of 100 pictures (50 to 92), 75 of 100 new ones"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	f.Classes = make([]score.Class, 3)
+	f.Classes[1].Pictures = 4
+	if n := unasked(f); n != 2 {
+		t.Errorf("%d classes without a picture, want 2", n)
+	}
 }

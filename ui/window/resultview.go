@@ -69,10 +69,23 @@ func (r *result) below() string {
 	if f.Seen > 0 {
 		words += fmt.Sprintf(". %s it learned from too, as copies", number(f.Seen))
 	}
+	if n := unasked(f); n > 0 {
+		words += fmt.Sprintf(". %s of %s classes had no picture to check with", number(n), number(len(f.Names)))
+	}
 	if f.Lost > 0 {
 		words += fmt.Sprintf(". %s could not be read", plural(f.Lost, "picture", "pictures"))
 	}
 	return words
+}
+
+// unasked is how many classes no picture was there to check with.
+func unasked(f *evaluate.Result) (n int) {
+	for _, c := range f.Classes {
+		if c.Pictures == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // bars are what needs no fine-tuning beside the classifier, the least first.
