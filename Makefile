@@ -59,7 +59,7 @@ test-short: ## the tests that need no files and no time
 test-slow: setup race sanitize sanitize-cuda cuda-test fuzz kill forecast pages test-arm64 e2e ## race detector, sanitizers on C, the driver's side of a card, fuzzing, the kill drill, exported pages, ARM, the window end to end
 
 test-arm64: ## kernels, numbers and files on an ARM processor, an emulated one
-	@packaging/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+	@packaging/setup.sh g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	packaging/test-arm64.sh
 
 pages: ## the pages of ONNX exports in a browser, with onnxruntime-web from npm
