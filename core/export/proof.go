@@ -261,7 +261,7 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 		return nil, unread(err)
 	}
 	defer m.Close()
-	if err := checkConfig(dir, m); err != nil {
+	if err := checkConfig(dir, m, what); err != nil {
 		return nil, err
 	}
 	pixels, noise, err := given(proof, m.Config, what)

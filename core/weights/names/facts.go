@@ -239,6 +239,9 @@ func (m *Model) Noted() Model {
 	if f.Mean != nil && f.Std != nil {
 		n.Mean, n.Std = f.Mean, f.Std
 	}
+	if all := f.classNames(m.Classes); all != nil {
+		n.ClassNames = all
+	}
 	return n
 }
 
