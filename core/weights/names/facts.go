@@ -36,6 +36,7 @@ type facts struct {
 	TimmSizes struct {
 		Heads int `json:"num_heads"`
 	} `json:"model_args"`
+	claims
 }
 
 // The keys of the notes that this program leaves in a safetensors file.

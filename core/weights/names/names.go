@@ -112,7 +112,10 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 	if err != nil {
 		return f, err
 	}
-	return f.read(filepath.Join(dir, "preprocessor_config.json"))
+	said := f.claims
+	f, err = f.read(filepath.Join(dir, "preprocessor_config.json"))
+	f.claims = said // of the model; the other file's sizes are those of pictures
+	return f, err
 }
 
 // recognise moves the tensors of s under the published names. Its errors go on
@@ -147,6 +150,9 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	}
 	if m.Kind = kindOf(hugging, m.HasDecoder()); torchvision {
 		m.Kind = Torchvision
+	}
+	if err := m.agree(f.claims); err != nil {
+		return nil, err
 	}
 	if err := m.apply(f, h, hugging); err != nil {
 		return nil, err
