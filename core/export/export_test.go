@@ -277,6 +277,14 @@ func TestVerifySeesChanges(t *testing.T) {
 	}
 	for format, model := range map[string]string{ONNX: onnxFile, HuggingFace: "model.safetensors"} {
 		dir := export1(t, r, format, Encoder)
+		for _, other := range []string{"README.md", proofFile} {
+			if _, _, err := Verify(context.Background(), filepath.Join(dir, other)); run.CodeOf(err) != run.NotARun || !strings.Contains(err.Error(), other+" is not the model of an export") {
+				t.Errorf("%s of %s: %v", other, format, err)
+			}
+		}
+		if _, _, err := Verify(context.Background(), filepath.Join(dir, model)); err != nil {
+			t.Errorf("%s of %s: %v", model, format, err)
+		}
 		if err := os.Remove(filepath.Join(dir, model)); err != nil {
 			t.Fatal(err)
 		}
