@@ -190,6 +190,9 @@ func findRoot(all []string) (root string, hugging bool, err error) {
 	case 1:
 		return roots[0], hugging, nil
 	case 0:
+		if len(all) == 0 {
+			return "", false, fmt.Errorf("holds no vision transformer: there is no tensor in it")
+		}
 		return "", false, fmt.Errorf("holds no vision transformer%s: none of its %d tensors is a %s; it begins with %s", butA(all), len(all), patchWeight, quoted(all))
 	}
 	return "", false, fmt.Errorf("holds %d models, below %s; save the one that is meant by itself", len(roots), quoted(roots))
