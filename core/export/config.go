@@ -3,90 +3,127 @@
 package export
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 
 	"maestudio/core/run"
 	"maestudio/core/weights/names"
 )
 
-// checkConfig refuses a config.json, or a preprocessor_config.json, that says something else
-// than the weights beside it: other programs go by it. What it does not say it may leave out.
-func checkConfig(dir string, m *names.Model) error {
-	var own, pictures map[string]any
-	if err := readConfig(filepath.Join(dir, "config.json"), &own); err != nil {
-		return err
-	}
-	if err := readConfig(filepath.Join(dir, "preprocessor_config.json"), &pictures); err != nil {
-		return err
-	}
-	inner := func(key string) map[string]any { table, _ := own[key].(map[string]any); return table }
-	noted := m.Noted()
-	c, d := noted.Config, noted.Config.Decoder
-	means := m.Tensors.Tensors["fc_norm.weight"] != nil
-	pool := map[bool]string{true: "avg", false: "token"}[means]
-	type entry struct {
-		table map[string]any
-		key   string
-		want  any
-	}
-	all := []entry{
-		{own, "hidden_size", c.Encoder.Dim}, {own, "num_hidden_layers", c.Encoder.Depth}, {own, "num_attention_heads", c.Encoder.Heads},
-		{own, "intermediate_size", 4 * c.Encoder.Dim}, {own, "layer_norm_eps", eps(c.Encoder.Eps)},
-		{own, "image_size", c.ImageSize}, {own, "patch_size", c.PatchSize}, {own, "num_channels", 3},
-		{inner("model_args"), "img_size", c.ImageSize}, {inner("model_args"), "patch_size", c.PatchSize}, {inner("model_args"), "embed_dim", c.Encoder.Dim},
-		{inner("model_args"), "depth", c.Encoder.Depth}, {inner("model_args"), "num_heads", c.Encoder.Heads},
-		{own, "num_features", c.Encoder.Dim}, {own, "num_classes", m.Classes},
-	}
-	if m.HasDecoder() {
-		all = append(all, entry{own, "decoder_hidden_size", d.Dim}, entry{own, "decoder_num_hidden_layers", d.Depth}, entry{own, "decoder_num_attention_heads", d.Heads},
-			entry{own, "decoder_intermediate_size", 4 * d.Dim}, entry{own, "mask_ratio", c.MaskRatio}, entry{own, "norm_pix_loss", c.NormPix})
-	}
-	if m.Classes > 0 {
-		all = append(all, entry{own, "use_mean_pooling", means}, entry{own, "global_pool", pool})
-	}
-	for _, colour := range []struct {
-		key  string
-		want *[3]float64
-	}{{"mean", noted.Mean}, {"std", noted.Std}} {
-		if colour.want != nil {
-			all = append(all, entry{pictures, "image_" + colour.key, colour.want[:]}, entry{inner("pretrained_cfg"), colour.key, colour.want[:]})
+// checkConfig refuses a config.json, or a preprocessor_config.json, that is not as this
+// program writes it for the weights beside it: other programs go by it. Keys of other tools'
+// may stand beside ours, not in our tables.
+func checkConfig(dir string, m *names.Model, what string) error {
+	e, named := describedBy(m, what)
+	for _, f := range e.configs() {
+		path := filepath.Join(dir, f.name)
+		said, there, err := readConfig(path)
+		if err != nil {
+			return err
 		}
-	}
-	for _, e := range all {
-		if said, there := e.table[e.key]; there && !sameValue(said, e.want) {
-			return run.Errorf(run.Damaged, nil, "%s was changed: it says %s is %v, and by the weights beside it that is %v. Put it back, or export the model again.", filepath.Join(dir, "config.json"), e.key, said, e.want)
+		if !there && e.Format != HuggingFace { // the same weights are an export without one
+			continue
+		}
+		if !there {
+			return run.Errorf(run.Damaged, nil, "%s is not there, by which other programs go. Put it back, or export the model again.", path)
+		}
+		var text bytes.Buffer
+		var want map[string]any
+		if err := f.write(&text); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(text.Bytes(), &want); err != nil {
+			return err
+		}
+		if !named {
+			delete(want, "id2label")
+			delete(want, "label2id")
+			delete(want, "label_names")
+		}
+		if words := firstChange("", said, want); words != "" {
+			return run.Errorf(run.Damaged, nil, "%s was changed: %s. Put it back, or export the model again.", path, words)
 		}
 	}
 	return nil
 }
 
-// readConfig reads a table; a file that is not there has none.
-func readConfig(path string, into *map[string]any) error {
+// describedBy is the export that has these weights, by their shapes and the notes in their
+// file; named tells whether these name its classes.
+func describedBy(m *names.Model, what string) (e *export, named bool) {
+	noted := m.Noted()
+	c := noted.Config
+	k := run.Config{Model: run.ModelConfig{
+		ImageSize: c.ImageSize, PatchSize: c.PatchSize, NormEps: c.Encoder.Eps,
+		EncoderDim: c.Encoder.Dim, EncoderDepth: c.Encoder.Depth, EncoderHeads: c.Encoder.Heads,
+		DecoderDim: c.Decoder.Dim, DecoderDepth: c.Decoder.Depth, DecoderHeads: c.Decoder.Heads,
+		MaskRatio: c.MaskRatio, NormPix: c.NormPix,
+	}}
+	k.Augmentation.Mean, k.Augmentation.Std = *noted.Mean, *noted.Std
+	k.Classify.Head, k.Classify.Classes = run.HeadToken, noted.ClassNames
+	if m.Tensors.Tensors["fc_norm.weight"] != nil {
+		k.Classify.Head = run.HeadMean
+	}
+	if named = noted.ClassNames != nil; !named {
+		k.Classify.Classes = make([]string, m.Classes)
+	}
+	format := Timm
+	if m.Kind == names.HuggingMAE || m.Kind == names.HuggingViT {
+		format = HuggingFace
+	}
+	return &export{Options: Options{Format: format, What: what}, run: &run.Run{Config: k}, config: k.Model.MAE()}, named
+}
+
+// configs are the files of an export that describe its model.
+func (e *export) configs() []file {
+	if e.Format == HuggingFace {
+		return []file{{"config.json", e.huggingConfig}, {"preprocessor_config.json", e.huggingPreprocessor}}
+	}
+	return []file{{"config.json", e.timmConfig}}
+}
+
+// readConfig reads a table, and tells whether it is there.
+func readConfig(path string) (table map[string]any, there bool, err error) {
 	text, err := os.ReadFile(path)
 	if os.IsNotExist(err) {
-		return nil
+		return nil, false, nil
 	}
 	if err == nil {
-		err = json.Unmarshal(text, into)
+		err = json.Unmarshal(text, &table)
 	}
 	if err != nil {
-		return run.Errorf(run.Damaged, err, "%s cannot be read: %v. Export the model again.", path, err)
+		return nil, true, run.Errorf(run.Damaged, err, "%s cannot be read: %v. Export the model again.", path, err)
 	}
-	return nil
+	return table, true, nil
 }
 
-// sameValue compares what JSON has with what it should have.
-func sameValue(said, want any) bool {
-	switch want := want.(type) {
-	case int:
-		return said == float64(want)
-	case []float64:
-		list, _ := said.([]any)
-		return slices.EqualFunc(list, want, func(a any, b float64) bool { return a == b })
+// firstChange says what a table says else than it should, "" for nothing; within is the
+// name of the table and a dot, "" for the whole, which may say more than we do.
+func firstChange(within string, said, want map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		is, there := said[key]
+		inner, isTable := want[key].(map[string]any)
+		saidInner, saidTable := is.(map[string]any)
+		switch {
+		case !there:
+			return fmt.Sprintf("it does not say %s, and by the weights beside it that is %v", within+key, want[key])
+		case isTable && saidTable:
+			if words := firstChange(within+key+".", saidInner, inner); words != "" {
+				return words
+			}
+		case !reflect.DeepEqual(is, want[key]):
+			return fmt.Sprintf("it says %s is %v, and by the weights beside it that is %v", within+key, is, want[key])
+		}
 	}
-	return fmt.Sprint(said) == fmt.Sprint(want)
+	for _, key := range slices.Sorted(maps.Keys(said)) {
+		if _, ours := want[key]; !ours && within != "" {
+			return fmt.Sprintf("it says %s is %v, and by the weights beside it there is none", within+key, said[key])
+		}
+	}
+	return ""
 }

@@ -206,19 +206,15 @@ func (e *export) model() []file {
 	}
 	switch e.Format {
 	case HuggingFace:
-		return []file{
-			{"model.safetensors", func(w io.Writer) error {
-				s, err := e.hugging()
-				if err != nil {
-					return err
-				}
-				return weights.Write(w, s)
-			}},
-			{"config.json", e.huggingConfig},
-			{"preprocessor_config.json", e.huggingPreprocessor},
-		}
+		return append([]file{{"model.safetensors", func(w io.Writer) error {
+			s, err := e.hugging()
+			if err != nil {
+				return err
+			}
+			return weights.Write(w, s)
+		}}}, e.configs()...)
 	case Timm:
-		return []file{{"model.safetensors", tensors(e.state)}, {"config.json", e.timmConfig}}
+		return append([]file{{"model.safetensors", tensors(e.state)}}, e.configs()...)
 	case ONNX:
 		example := file{"example.py", copyOf(exampleText)}
 		if e.beside() { // and a browser, which can take 2 GB at once, cannot run it

@@ -277,6 +277,14 @@ func TestVerifySeesChanges(t *testing.T) {
 	}
 	for format, model := range map[string]string{ONNX: onnxFile, HuggingFace: "model.safetensors"} {
 		dir := export1(t, r, format, Encoder)
+		for _, other := range []string{"README.md", proofFile} {
+			if _, _, err := Verify(context.Background(), filepath.Join(dir, other)); run.CodeOf(err) != run.NotARun || !strings.Contains(err.Error(), other+" is not the model of an export") {
+				t.Errorf("%s of %s: %v", other, format, err)
+			}
+		}
+		if _, _, err := Verify(context.Background(), filepath.Join(dir, model)); err != nil {
+			t.Errorf("%s of %s: %v", model, format, err)
+		}
 		if err := os.Remove(filepath.Join(dir, model)); err != nil {
 			t.Fatal(err)
 		}
@@ -557,6 +565,18 @@ func TestChangedConfigIsSeen(t *testing.T) {
 		{token, Timm, Classifier, "config.json", `"token"`, `"avg"`, "global_pool is avg, and by the weights beside it that is token"},
 		{mean, Timm, Classifier, "config.json", `"num_classes": `, `"num_classes": 1`, "num_classes is 1"},
 		{mean, HuggingFace, Classifier, "config.json", `"use_mean_pooling": true`, `"use_mean_pooling": false`, "use_mean_pooling is false, and"},
+		{token, HuggingFace, Classifier, "config.json", `"2": "夜"`, `"2": "day"`, "id2label.2 is day, and by the weights beside it that is 夜"},
+		{token, HuggingFace, Classifier, "config.json", `"2": "夜"`, `"2": "夜", "3": "day"`, "id2label.3 is day, and by the weights beside it there is none"},
+		{token, HuggingFace, Classifier, "config.json", `"夜": 2`, `"夜": 1`, "label2id.夜 is 1, and"},
+		{token, HuggingFace, Classifier, "config.json", `"ViTForImageClassification"`, `"ViTModel"`, "architectures is [ViTModel], and"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"model_type": "vit"`, `"model_type": "deit"`, "model_type is deit, and"},
+		{pretrained, HuggingFace, Encoder, "config.json", `"qkv_bias": true`, `"qkv_bias": false`, "qkv_bias is false, and"},
+		{token, Timm, Classifier, "config.json", `"夜"`, `"day"`, "label_names is "},
+		{pretrained, Timm, Encoder, "config.json", `"crop_pct": 0.875`, `"crop_pct": 1`, "pretrained_cfg.crop_pct is 1, and"},
+		{pretrained, HuggingFace, Encoder, "preprocessor_config.json", `"do_rescale": true`, `"do_rescale": false`, "preprocessor_config.json was changed: it says do_rescale is false, and"},
+		{pretrained, HuggingFace, Encoder, "preprocessor_config.json", `"shortest_edge": 73`, `"shortest_edge": 64`, "size.shortest_edge is 64, and"},
+		{pretrained, HuggingFace, Encoder, "preprocessor_config.json", `"resample": 3`, `"resample": 2`, "resample is 2, and"},
+		{pretrained, HuggingFace, Encoder, "preprocessor_config.json", `"image_mean"`, `"image_means"`, "it does not say image_mean, and by the weights beside it that is [0.485 0.456 0.406]"},
 	} {
 		dir := export1(t, c.r, c.format, c.what)
 		path := filepath.Join(dir, c.file)
@@ -569,5 +589,12 @@ func TestChangedConfigIsSeen(t *testing.T) {
 		if _, off, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged || !strings.Contains(err.Error(), c.expect) {
 			t.Errorf("%s of %s: off by %v, %v; want %q", c.format, c.what, off, err, c.expect)
 		}
+	}
+	dir := export1(t, pretrained, HuggingFace, Encoder)
+	if err := os.Remove(filepath.Join(dir, "preprocessor_config.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Verify(context.Background(), dir); run.CodeOf(err) != run.Damaged || !strings.Contains(err.Error(), "preprocessor_config.json is not there") {
+		t.Error(err)
 	}
 }

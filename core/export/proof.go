@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gorgonia.org/tensor"
@@ -202,6 +203,9 @@ func Verify(ctx context.Context, path string) (pictures int, off float64, err er
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, run.Errorf(run.NotARun, err, "%s is no export of this program: it holds no %s.", dir, proofFile)
 	}
+	if path != dir && !isModel(path) {
+		return 0, 0, run.Errorf(run.NotARun, nil, "%s is not the model of an export, which is model.onnx or model.safetensors. Give that, or the folder.", path)
+	}
 	if err != nil {
 		return 0, 0, run.Errorf(run.Damaged, err, "What the export is to be held against cannot be read: %v.", err)
 	}
@@ -229,6 +233,12 @@ func Verify(ctx context.Context, path string) (pictures int, off float64, err er
 		off = max(off, d)
 	}
 	return pixels.Shape()[0], off, nil
+}
+
+// isModel tells whether a file of an export is the model, or stands for it.
+func isModel(path string) bool {
+	base := filepath.Base(path)
+	return strings.EqualFold(filepath.Ext(path), ".onnx") || base == besideFile || base == "config.json" || slices.Contains(weights.InFolder, base)
 }
 
 // apart is the largest difference between what a model gives and what it must.
@@ -261,7 +271,7 @@ func rerun(ctx context.Context, dir, model string, proof *weights.State, what st
 		return nil, unread(err)
 	}
 	defer m.Close()
-	if err := checkConfig(dir, m); err != nil {
+	if err := checkConfig(dir, m, what); err != nil {
 		return nil, err
 	}
 	pixels, noise, err := given(proof, m.Config, what)

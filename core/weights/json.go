@@ -13,7 +13,7 @@ func WrongJSON(err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) && strings.Contains(syntax.Error(), "end of JSON"):
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) && strings.Contains(syntax.Error(), "end of JSON"):
 		return errors.New("it was cut off")
 	case syntax != nil:
 		return fmt.Errorf("at byte %d: %v", syntax.Offset, syntax)

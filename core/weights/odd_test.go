@@ -3,6 +3,8 @@ package weights
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,6 +66,9 @@ func TestSaysWhatItIs(t *testing.T) {
 	dir := t.TempDir()
 	os.Mkdir(filepath.Join(dir, "lone"), 0o777)
 	put(t, filepath.Join(dir, "pointer.safetensors"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 447669123\n")
+	put(t, filepath.Join(dir, "small.safetensors"), "version https://git-lfs.github.com/spec/v1\nsize 12345\n")
+	put(t, filepath.Join(dir, "tiny.safetensors"), "version https://git-lfs.github.com/spec/v1\nsize 123\n")
+	os.Mkdir(filepath.Join(dir, "none"), 0o777)
 	put(t, filepath.Join(dir, "lone", "config.json"), `{"model_type":"vit"}`)
 	put(t, filepath.Join(dir, "module.pth"), string(zipped(t, zip.Store, "\x80\x02cmodels_mae\nMAE\n)\x81}(X\x0b\x00\x00\x00_parameters}X\x08\x00\x00\x00_modules}ub.", nil)))
 	put(t, filepath.Join(dir, "evil.pth"), string(zipped(t, zip.Store, "(dp0\nS'a'\np1\ncos\nsystem\np2\n(S'x'\ntRs.", nil)))
@@ -71,6 +76,8 @@ func TestSaysWhatItIs(t *testing.T) {
 	put(t, filepath.Join(dir, "old.pth"), string(zipped(t, zip.Store, "}q\x00(X\x01\x00\x00\x00aq\x01J\x01\x00\x00\x00u.", nil)))
 	for name, want := range map[string]string{
 		"pointer.safetensors": "it is a pointer of Git LFS, which stands for the weights, 447.7 MB. Fetch these: git lfs pull",
+		"small.safetensors":   "stands for the weights, 12.3 kB. Fetch",
+		"tiny.safetensors":    "stands for the weights, 123 bytes. Fetch",
 		"lone":                "config.json describes a model and holds no weights: fetch those too",
 		"lone/config.json":    "config.json describes a model and holds no weights: fetch those too",
 		"module.pth":          "it holds a whole model as an object of Python, made by models_mae.MAE, which is code and no data; nothing was run. In Python, where it can be loaded, save its weights alone: torch.save(model.state_dict()",
@@ -81,6 +88,9 @@ func TestSaysWhatItIs(t *testing.T) {
 		if _, err := Open(filepath.Join(dir, name)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want a sentence with %q", name, err, want)
 		}
+	}
+	if _, err := Open(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) || !strings.HasSuffix(err.Error(), "pytorch_model.bin.index.json in it") {
+		t.Errorf("an empty folder: %v", err)
 	}
 }
 

@@ -85,8 +85,14 @@ func openFolder(dir string) (*State, error) {
 	if config := filepath.Join(dir, "config.json"); exists(config) {
 		return nil, fmt.Errorf("%s %w", config, ErrConfigOnly)
 	}
-	return nil, fmt.Errorf("the folder %s holds no model: there is none of %s in it: %w", dir, strings.Join(InFolder, ", "), fs.ErrNotExist)
+	return nil, notThere(fmt.Sprintf("the folder %s holds no model: there is none of %s in it", dir, strings.Join(InFolder, ", ")))
 }
+
+// notThere is fs.ErrNotExist in words of its own.
+type notThere string
+
+func (n notThere) Error() string        { return string(n) }
+func (n notThere) Is(target error) bool { return target == fs.ErrNotExist }
 
 func exists(path string) bool {
 	_, err := os.Stat(path)
@@ -119,10 +125,21 @@ func notFetched(text []byte) error {
 	for line := range bytes.Lines(text) {
 		var size int64
 		if n, _ := fmt.Sscanf(string(line), "size %d", &size); n == 1 && size > 0 {
-			return fmt.Errorf(words, fmt.Sprintf(", %.1f MB", float64(size)/1e6))
+			return fmt.Errorf(words, ", "+sizeWords(size))
 		}
 	}
 	return fmt.Errorf(words, "")
+}
+
+// sizeWords says how much a file is.
+func sizeWords(size int64) string {
+	switch {
+	case size >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(size)/1e6)
+	case size >= 1e3:
+		return fmt.Sprintf("%.1f kB", float64(size)/1e3)
+	}
+	return fmt.Sprintf("%d bytes", size)
 }
 
 // hasHeader tells whether data begins as safetensors does, with a length and an object

@@ -157,9 +157,12 @@ func (h *header) parseEntry(name string, d *json.Decoder) error {
 // check makes sure that every tensor has a known type, a shape that fits its
 // bytes, and that together they cover the size bytes of values exactly once.
 func (h *header) check(size int64) error {
-	order := make([]int, len(h.entries))
+	order, seen := make([]int, len(h.entries)), make(map[string]bool, len(h.entries))
 	for i := range h.entries {
-		order[i] = i
+		if order[i] = i; seen[h.names[i]] {
+			return fmt.Errorf("the name %q stands twice in its header; the file is damaged", h.names[i])
+		}
+		seen[h.names[i]] = true
 		if err := h.entries[i].check(size); err != nil {
 			return fmt.Errorf("the tensor %q %w", h.names[i], err)
 		}

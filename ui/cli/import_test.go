@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,6 +61,22 @@ func TestImportHuggingFace(t *testing.T) {
 	write(t, filepath.Join(dir, "preprocessor_config.json"), `{"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5]}`)
 	if r := maestudio(t, "info", dir); r.code != 0 || strings.Contains(r.out, "how pixels were scaled") {
 		t.Errorf("where it says so %s%s", r.out, r.err)
+	}
+	ranAway := filepath.Join(dir, "ran-away.safetensors")
+	s, err := weights.ReadFile(filepath.Join(dir, "model.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Tensors["vit.layernorm.bias"].Data().([]float32)[5] = float32(math.NaN())
+	f, err := os.Create(ranAway)
+	if err == nil {
+		err = errors.Join(weights.Write(f, s), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := maestudio(t, "info", ranAway); r.code != 0 || !strings.Contains(r.out, `holds NaN in "norm.bias", which is no number`) || strings.Count(r.out, "trouble") != 1 {
+		t.Errorf("with NaN %s%s", r.out, r.err)
 	}
 	// The same model starts a run of pretrain's.
 	r = maestudio(t, pretrain(data, filepath.Join(dir, "more"), "--init", dir, "--image-size", "24", "--patch-size", "8", "--epochs", "1",

@@ -174,7 +174,11 @@ func (a *app) infoWeights(path string) error {
 		t.row("model", strings.TrimPrefix(err.Error(), path+" "))
 	} else {
 		t.row("model", m.Kind)
-		if err := m.Whole(); err != nil {
+		err := m.Whole()
+		if err == nil {
+			err = weights.Guard(m.Tensors.Finite)
+		}
+		if err != nil {
 			t.row("trouble", err.Error())
 		}
 		weightRows(t, m)

@@ -36,6 +36,7 @@ type facts struct {
 	TimmSizes struct {
 		Heads int `json:"num_heads"`
 	} `json:"model_args"`
+	claims
 }
 
 // The keys of the notes that this program leaves in a safetensors file.
@@ -238,6 +239,9 @@ func (m *Model) Noted() Model {
 	}
 	if f.Mean != nil && f.Std != nil {
 		n.Mean, n.Std = f.Mean, f.Std
+	}
+	if all := f.classNames(m.Classes); all != nil {
+		n.ClassNames = all
 	}
 	return n
 }

@@ -90,3 +90,46 @@ func TestConfigStandsForItsModel(t *testing.T) {
 		t.Errorf("without its weights: %v", err)
 	}
 }
+
+// A config.json that is another model's is refused by what it says and what the weights have;
+// what it does not say, or says of nothing that they have, is fine.
+func TestConfigContradictsWeights(t *testing.T) {
+	whole := microConfig(t, "", "")
+	for _, c := range []struct{ old, new, want string }{
+		{`"hidden_size": 32`, `"hidden_size": 48`, "hidden_size is 48, and by its weights that is 32"},
+		{`"num_hidden_layers": 2`, `"num_hidden_layers": 12`, "num_hidden_layers is 12, and by its weights that is 2"},
+		{`"intermediate_size": 128`, `"intermediate_size": 64`, "intermediate_size is 64, and by its weights that is 128"},
+		{`"image_size": 24`, `"image_size": 224`, "image_size is 224, and by its weights that is 24"},
+		{`"image_size": 24`, `"image_size": [32, 32]`, "image_size is 32, and by its weights that is 24"},
+		{`"patch_size": 8`, `"patch_size": 16`, "patch_size is 16, and by its weights that is 8"},
+		{`"num_channels": 3`, `"num_channels": 1`, "num_channels is 1, and by its weights that is 3"},
+		{`"vit_mae"`, `"swin"`, "model_type is swin, and by its weights"},
+		{`"decoder_hidden_size": 24`, `"decoder_hidden_size": 512`, "decoder_hidden_size is 512, and by its weights that is 24"},
+		{`"decoder_num_hidden_layers": 1`, `"decoder_num_hidden_layers": 8`, "decoder_num_hidden_layers is 8, and by its weights that is 1"},
+		{`"decoder_intermediate_size": 96`, `"decoder_intermediate_size": 48`, "decoder_intermediate_size is 48, and by its weights that is 96"},
+		{`"image_size": 24`, `"image_size": 30`, ""}, // which has as many whole patches
+		{`"image_size": 24`, `"image_size": [24, 48]`, ""},
+		{`"image_size": 24,`, ``, ""},
+		{`"hidden_size": 32`, `"hidden_size": null`, ""},
+		{`"vit_mae"`, `"our_own"`, ""},
+	} {
+		text := strings.Replace(whole, "\n "+c.old, "\n "+c.new, 1)
+		if strings.HasPrefix(c.old, `"vit_mae"`) {
+			text = strings.Replace(whole, c.old, c.new, 1)
+		}
+		if text == whole {
+			t.Fatalf("%s is not in\n%s", c.old, whole)
+		}
+		dir := folder(t, text, state(t, "mae_micro_hf.safetensors", same))
+		if err := os.WriteFile(filepath.Join(dir, "preprocessor_config.json"), []byte(`{"image_size": 999, "patch_size": 7}`), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		m, err := Open(dir, Heads{})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), dir+" contradicts itself: its config.json says "+c.want) {
+			t.Errorf("%s: %v, want %q", c.new, err, c.want)
+		}
+		if err == nil {
+			m.Close()
+		}
+	}
+}

@@ -115,7 +115,10 @@ func factsBeside(path string, meta map[string]string) (facts, error) {
 	if err != nil {
 		return f, err
 	}
-	return f.read(filepath.Join(dir, "preprocessor_config.json"))
+	said := f.claims
+	f, err = f.read(filepath.Join(dir, "preprocessor_config.json"))
+	f.claims = said // of the model; the other file's sizes are those of pictures
+	return f, err
 }
 
 // recognise moves the tensors of s under the published names. Its errors go on
@@ -150,6 +153,9 @@ func recognise(s *weights.State, f facts, h Heads) (*Model, error) {
 	}
 	if m.Kind = kindOf(hugging, m.HasDecoder()); torchvision {
 		m.Kind = Torchvision
+	}
+	if err := m.agree(f.claims); err != nil {
+		return nil, err
 	}
 	if err := m.apply(f, h, hugging); err != nil {
 		return nil, err
@@ -187,6 +193,9 @@ func findRoot(all []string) (root string, hugging bool, err error) {
 	case 1:
 		return roots[0], hugging, nil
 	case 0:
+		if len(all) == 0 {
+			return "", false, fmt.Errorf("holds no vision transformer: there is no tensor in it")
+		}
 		return "", false, fmt.Errorf("holds no vision transformer%s: none of its %d tensors is a %s; it begins with %s", butA(all), len(all), patchWeight, quoted(all))
 	}
 	return "", false, fmt.Errorf("holds %d models, below %s; save the one that is meant by itself", len(roots), quoted(roots))

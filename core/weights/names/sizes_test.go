@@ -82,6 +82,7 @@ func TestOtherModelsAreRefused(t *testing.T) {
 	}{
 		{huggingResNet, "holds no vision transformer but a ResNet: none"},
 		{others, "holds no vision transformer: none"},
+		{weights.NewState(), "holds no vision transformer: there is no tensor in it"},
 		{resnet, `holds no vision transformer but a ResNet: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
 		{but(add("teacher.patch_embed.proj.weight", 1, 1, 1, 1)), "holds 2 models"},
 		{but(add("blocks.0.ls1.gamma", 32)), `its blocks have "blocks.0.ls1.gamma"`},
