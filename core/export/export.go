@@ -71,8 +71,8 @@ type export struct {
 	events []run.Event
 }
 
-// Write exports the newest weights of a run into a folder that is new or empty, and
-// returns the names of its files.
+// Write exports the model of a run, of a classifier that of its best epoch, into a folder
+// that is new or empty, and returns the names of its files.
 func Write(ctx context.Context, o Options) (files []string, err error) {
 	e, err := open(o)
 	if err != nil {

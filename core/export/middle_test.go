@@ -52,6 +52,7 @@ func TestPageScalesAsTheProgramDoes(t *testing.T) {
 		return err
 	})
 	b.Go(server.URL + "/a/index.html")
+	fitsNarrow(t, b)
 	for _, c := range [][2]int{{1, 1}, {37, 20}, {20, 37}, {73, 73}, {640, 480}, {333, 1001}, {2500, 90}, {1200, 1600}} {
 		for _, clear := range []bool{false, true} {
 			name, img := fmt.Sprintf("%dx%d-%v.png", c[0], c[1], clear), speckled(c[0], c[1], clear)
@@ -76,6 +77,22 @@ func TestPageScalesAsTheProgramDoes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// fitsNarrow sees that the page needs no scroll bar across in windows as narrow as a phone.
+func fitsNarrow(t *testing.T, b *browser.Browser) {
+	t.Helper()
+	for _, width := range []int{320, 400, 1000} {
+		if needs := b.Eval(fmt.Sprintf(`new Promise(done => {
+			const f = document.createElement("iframe");
+			f.style.cssText = "position: fixed; border: 0; height: 900px; width: %dpx";
+			f.onload = () => { done(f.contentDocument.documentElement.scrollWidth); f.remove() };
+			f.src = location.href;
+			document.body.append(f);
+		})`, width)); needs != float64(width) {
+			t.Errorf("in a window of %d pixels the page is %v wide", width, needs)
+		}
+	}
 }
 
 // sameMiddle holds what a page takes from a picture beside it against what the program

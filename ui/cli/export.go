@@ -19,12 +19,14 @@ func (a *app) export() *cobra.Command {
 		Use:     "export --run RUN --format FORMAT --what PART --out DIR",
 		Short:   "Write a run's model for other programs, with a proof that it is right",
 		GroupID: "models",
-		Long: `Writes the newest weights of a run into a new folder:
+		Long: `Writes the model of a run into a new folder, of pre-training the newest weights,
+of a classifier those of its best epoch:
 
   safetensors   under the published names, for PyTorch and the published code
-  huggingface   a folder that transformers loads (ViTModel, ViTMAEForPreTraining,
-                ViTForImageClassification, BeitForImageClassification)
-  timm          under the names of timm's vision transformers
+  huggingface   a folder under the names of transformers (ViTModel,
+                ViTMAEForPreTraining, ViTForImageClassification,
+                BeitForImageClassification), which was not run
+  timm          under the names of timm's vision transformers; timm was not run
   onnx          a model that takes bytes, for ONNX Runtime and browsers; beside it
                 example.py and a page, index.html (of more than 2 GB no page, and
                 the weights in model.onnx.data)

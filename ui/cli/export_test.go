@@ -64,6 +64,11 @@ func TestExport(t *testing.T) {
 	fails(t, 1, "is not empty", "export", "--run", dir, "--out", out)
 	fails(t, 2, "has no classifier", "export", "--run", dir, "--what", "classifier", "--out", out+"2")
 	fails(t, 2, "timm has no masked autoencoders", "export", "--run", dir, "--what", "reconstructor", "--format", "timm", "--out", out+"2")
+	for _, want := range []string{"of pre-training the newest weights,\nof a classifier those of its best epoch", "under the names of transformers", "which was not run", "timm was not run"} {
+		if r := maestudio(t, "export", "--help"); !strings.Contains(r.out, want) {
+			t.Errorf("%q is not in\n%s", want, r.out)
+		}
+	}
 	fails(t, 2, "export needs the run", "export", "--out", out)
 	fails(t, 2, "export needs a place", "export", "--run", dir)
 	fails(t, 2, "not both", "export", "--run", dir, "--verify", out)

@@ -41,8 +41,8 @@ func exportView(state ExportState) ExportView {
 		Parts: []Way{{Name: "Encoder", For: "Turns a picture into numbers that say what is in it: to find alike pictures, or to train something on."}, {Name: "All of it"}},
 		Formats: []Way{{Name: "ONNX", For: "Runs anywhere without PyTorch: in browsers, on phones, in other languages."},
 			{Name: "Safetensors", For: "The weights under their published names, for PyTorch. This program reads it, too."},
-			{Name: "Hugging Face", For: "A folder that transformers loads by its name.", Why: "In transformers a ViT answers by its class token, and this classifier by the mean of the patches: there it would give other answers."},
-			{Name: "timm", For: "For training scripts that are built on timm."}},
+			{Name: "Hugging Face", For: "A folder under the names of transformers.", Why: "In transformers a ViT answers by its class token, and this classifier by the mean of the patches: there it would give other answers."},
+			{Name: "timm", For: "The weights under the names of timm."}},
 		Proof: "Read back and asked about 8 pictures: the largest difference from what the model gives here is 0. The pictures are in the folder, so that other programs can be checked too.",
 		Next:  "index.html runs it on any web server, example.py in Python. README.md says how."}
 }

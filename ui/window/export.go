@@ -34,9 +34,9 @@ var formats = []struct{ key, name, good, next string }{
 		"index.html runs it on any web server, example.py in Python. README.md says how."},
 	{export.Safetensors, "Safetensors", "The weights under their published names, for PyTorch. This program reads it, too.",
 		"README.md says how it is loaded."},
-	{export.HuggingFace, "Hugging Face", "A folder that transformers loads by its name.",
+	{export.HuggingFace, "Hugging Face", "A folder under the names of transformers.",
 		"from_pretrained takes this folder. It was not tried in transformers here."},
-	{export.Timm, "timm", "For training scripts that are built on timm.",
+	{export.Timm, "timm", "The weights under the names of timm.",
 		"load_state_dict takes it, with the sizes in config.json. It was not tried in timm here."},
 }
 

@@ -45,6 +45,9 @@ func TestExportProvesItself(t *testing.T) {
 		if e.ended([]string{"model.onnx.data", "model.onnx"}, 8, 0, nil, false); f.key == export.ONNX && !strings.HasPrefix(e.screen.View().Next, "example.py runs it in Python; for a browser it is too large.") {
 			t.Errorf("of a model in two files: %q", e.screen.View().Next)
 		}
+		if strings.Contains(f.next, "was not tried") && !strings.Contains(f.good, "under the names of ") {
+			t.Errorf("%s: %q promises more than %q", f.name, f.good, f.next)
+		}
 		e.cancel()
 		e.ended(nil, 8, export.Allowed*1.01, nil, false)
 		if v := e.screen.View(); v.State != screen.ExportDone || v.Trouble != "It does not give what the model gives here." || v.Remedy != "It was changed or is damaged. Export it again." {
