@@ -115,4 +115,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q, want %q; %s", answer, c.want, reason)
 		}
 	}
+	if _, reason := Words(score.Comparison{Pictures: 100, Seeds: 1, First: .8, Second: .7}); !strings.Contains(reason, "one seed each, so that what seeds do is not counted") {
+		t.Errorf("of one seed it says %q", reason)
+	}
 }

@@ -111,6 +111,7 @@ func NewImport(p ImportParams) *Import {
 	s.file = widget.NewButton(widget.Primary, "Choose a file…", theme.IconFolder, p.File)
 	s.folder = widget.NewButton(widget.Standard, "Choose a folder…", theme.IconFolder, p.Folder)
 	s.dialog = widget.NewPanel("", widget.Fixed(importWidth, 0, s.body))
+	s.dialog.OnResize(func() { s.Set(s.view) })
 	return s
 }
 

@@ -17,6 +17,9 @@ type Dialog struct {
 	title *Text
 	tip   *tip // of what is in it
 	gone  func()
+
+	height  float32 // of the window, when it was laid out last
+	resized func()
 }
 
 // NewDialog makes a dialog: a title, content, and buttons at the lower right,
@@ -53,8 +56,15 @@ func (d *Dialog) SetTitle(title string) { d.title.SetWords(title) }
 // OnHide has something done when it closes, by Escape too.
 func (d *Dialog) OnHide(gone func()) { d.gone = gone }
 
-// ShowOn shows it in the middle of a window.
+// OnResize has something done when the window's height is another, for content that has
+// less room then, or more.
+func (d *Dialog) OnResize(resized func()) { d.resized = resized }
+
+// ShowOn shows it in the middle of a window. What was to be explained there is covered now.
 func (d *Dialog) ShowOn(over fyne.Canvas) {
+	if l, ok := over.Content().(*Layer); ok {
+		l.HideTip()
+	}
 	d.over = over
 	d.Resize(over.Size())
 	over.Overlays().Add(d)
@@ -85,6 +95,11 @@ func (r dialogRenderer) MinSize() fyne.Size { return r.dialog.card.MinSize() }
 
 func (r dialogRenderer) Layout(size fyne.Size) {
 	d := r.dialog
+	if size.Height != d.height {
+		if d.height = size.Height; d.resized != nil {
+			d.resized()
+		}
+	}
 	d.veil.FillColor = color.NRGBA{A: 0x80}
 	d.veil.Resize(size)
 	least := d.card.MinSize()

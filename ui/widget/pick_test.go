@@ -59,6 +59,21 @@ func TestTipAboveADialog(t *testing.T) {
 	}
 }
 
+// What was about to be explained below a dialog is not explained above it.
+func TestTipBelowADialog(t *testing.T) {
+	w, below := place(t, fyne.NewSize(600, 300), func() *Button { return NewButton(Standard, "x", "", nothing) })
+	l := w.Content().(*Layer)
+	below.SetHint("Says what it does.")
+	showTip(below, below.Hint(), fyne.NewPos(300, 150))
+	if l.owner != below {
+		t.Fatal("nothing is about to be explained")
+	}
+	NewPanel("A dialog", NewButton(Standard, "y", "", nothing)).ShowOn(w.Canvas())
+	if l.owner != nil {
+		t.Error("it is still about to be explained")
+	}
+}
+
 func TestToastAndTip(t *testing.T) {
 	undone := 0
 	w, b := place(t, fyne.NewSize(600, 300), func() *Button { return NewButton(Standard, "x", "", nothing) })
