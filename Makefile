@@ -94,7 +94,7 @@ kill: ## the long drills: SIGKILL at random moments and every call to the disk f
 
 bench: build ## rates of the step, the loader and the matrix product, and PyTorch beside them where it is set up
 	$(CLI) bench
-	packaging/against-pytorch.sh 5 quick tiny base
+	packaging/against-pytorch.sh 5 quick small tiny base
 	packaging/against-pytorch.sh --classify 3 quick tiny
 	packaging/against-pillow.sh 3
 

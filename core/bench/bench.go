@@ -16,14 +16,13 @@ import (
 
 	"maestudio/core/run"
 	"maestudio/gpu"
-	"maestudio/gpu/cpu"
 	"maestudio/gpu/cuda/card"
 )
 
 // Options choose what is measured; the zero value measures everything.
 type Options struct {
 	Presets   []string // of the step; nil is quick, small, tiny and base
-	Precision string   // "float32", "bf16", or "" for all in which this processor is fast
+	Precision string   // "float32", "bf16", or "" for both
 	Threads   int      // 0: all
 	Device    string   // "cuda": the fastest card, its products and steps; else the processor
 	Only      string   // one of parts, or "" for all
@@ -138,20 +137,23 @@ func (o Options) wants(part string) bool { return o.Only == "" || o.Only == part
 
 var precisionNames = map[gpu.DType]string{gpu.Float32: "float32", gpu.BFloat16: "bf16"}
 
-// precisions is float32, and bf16 where it is faster.
+// precisions is what was asked for, or both, but for a card that has no bf16: a processor
+// without it computes it too, more slowly, and the figures say by how much.
 func (o Options) precisions() (all []gpu.DType) {
-	faster := cpu.Fastest("") == gpu.BFloat16
-	if o.Device == "cuda" {
-		best, _ := card.Find().Best()
-		faster = best.BFloat16()
-	}
 	for _, matrix := range []gpu.DType{gpu.Float32, gpu.BFloat16} {
-		fast := matrix == gpu.Float32 || faster
-		if o.Precision == precisionNames[matrix] || o.Precision == "" && fast {
+		if o.Precision == precisionNames[matrix] || o.Precision == "" && o.has(matrix) {
 			all = append(all, matrix)
 		}
 	}
 	return all
+}
+
+func (o Options) has(matrix gpu.DType) bool {
+	if o.Device != "cuda" || matrix == gpu.Float32 {
+		return true
+	}
+	best, _ := card.Find().Best()
+	return best.BFloat16()
 }
 
 // compute measures products and steps in one precision.

@@ -91,13 +91,13 @@ var (
 		"encoder qkv forward": 8, "encoder proj input gradient": 8, "encoder fc1 weight gradient": 8, "encoder fc2 forward": 8,
 		"encoder attention backward": 8, "decoder qkv weight gradient": 3, "decoder attention forward": 3, "decoder fc2 input gradient": 3,
 		"patch embedding weight gradient": 1, "encoder to decoder forward": 1, "prediction input gradient": 1,
-		"layer norm backward": 24, "AdamW": 2, "between operations": 1,
+		"layer norm backward": 24, "gradients' norm": 1, "AdamW": 2, "between operations": 1,
 	}
 	finetuneCalls = map[string]int{
 		"encoder qkv forward": 8, "encoder proj input gradient": 8, "encoder fc1 weight gradient": 8, "encoder fc2 forward": 8,
 		"encoder attention backward": 8, "patch embedding weight gradient": 1, "patch embedding input gradient": 0,
 		"head forward": 1, "head input gradient": 1, "head weight gradient": 1,
-		"layer norm backward": 17, "mixing pictures": 1, "loss": 2, "between operations": 1,
+		"layer norm backward": 17, "mixing pictures": 1, "loss": 2, "gradients' norm": 1, "between operations": 1,
 	}
 )
 

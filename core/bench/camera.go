@@ -24,6 +24,25 @@ type Decoding struct {
 	Kept       int     `json:"short_side_that_is_kept"` // pixels, at least
 }
 
+// drawn is how many pictures are drawn for the loader where no folder is given.
+const drawn = 128
+
+// drawPictures draws JPEG files into dir.
+func drawPictures(ctx context.Context, dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	for i := range drawn {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := writeJPEG(filepath.Join(dir, fmt.Sprintf("picture-%d.jpg", i+1)), practice.Draw(i%len(practice.Classes()), uint64(i), practice.Side)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // camera is a picture as cameras make it: its size, and noise, which is what most of
 // the bytes of such files hold.
 const (

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -31,8 +32,10 @@ type EndToEnd struct {
 const mostTurns, mostSteps = 7, 3
 
 func endToEnd(ctx context.Context, files []dataset.File, c run.Config, cache string, o Options) (*EndToEnd, error) {
-	precisions := o.precisions()
-	matrix := precisions[len(precisions)-1]
+	matrix := cpu.Fastest("") // what a run takes that names none
+	if o.Precision != "" {
+		matrix = o.precisions()[0]
+	}
 	dev, err := cpu.Open(cpu.Options{Threads: o.Threads, Matrix: matrix})
 	if err != nil {
 		return nil, err
@@ -150,5 +153,5 @@ func (t *trainer) step(b *dataset.Batch) error {
 	if _, err := t.model.Backward(b.Images, t.noise, 1, false); err != nil {
 		return err
 	}
-	return t.optimizer.Step(1e-4)
+	return errors.Join(t.optimizer.MeasureNorm(), t.optimizer.Step(1e-4))
 }

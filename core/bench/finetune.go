@@ -81,7 +81,7 @@ func finetune(ctx context.Context, dev *computer, c run.Config, d time.Duration)
 		if s.Loss, err = m.Backward(images, targets, drops, 1, false); err != nil {
 			return err
 		}
-		return errors.Join(opt.Step(1e-4), dev.queued())
+		return errors.Join(opt.MeasureNorm(), opt.Step(1e-4), dev.queued())
 	})
 	s.GFLOPS, s.PeakMemory = 3*sizes.Forward()*s.PicturesPerSecond/1e9, dev.memory()
 	return s, err

@@ -13,7 +13,6 @@ import (
 
 	"maestudio/core/dataset"
 	"maestudio/core/mae"
-	"maestudio/core/practice"
 	"maestudio/core/run"
 	"maestudio/core/train"
 	"maestudio/gpu"
@@ -160,7 +159,7 @@ func step(ctx context.Context, dev *computer, c run.Config, d time.Duration) (St
 		return Step{}, err
 	}
 	err = s.time(ctx, d, dev, parts, func() error { // as in training: the next batch comes while this one is computed
-		if err := errors.Join(m.Learn(1, false), m.Feed(images, noise)); err != nil {
+		if err := errors.Join(m.Learn(1, false), opt.MeasureNorm(), m.Feed(images, noise)); err != nil {
 			return err
 		}
 		if s.Loss, err = m.Loss(); err != nil {
@@ -206,9 +205,6 @@ func randomBatch(c mae.Config, batch int) (*tensor.Dense, []float32) {
 	return tensor.New(tensor.WithShape(batch, 3, side, side), tensor.WithBacking(values)), noise
 }
 
-// drawn is how many pictures are drawn where no folder is given.
-const drawn = 128
-
 // files measures what reads pictures: the loader, and how soon a run makes a step.
 func (r *Report) files(ctx context.Context, o Options, progress func(string)) error {
 	temporary, err := os.MkdirTemp("", "maestudio-bench-")
@@ -220,7 +216,7 @@ func (r *Report) files(ctx context.Context, o Options, progress func(string)) er
 	if o.Data == "" {
 		progress("drawing pictures for the loader")
 		o.Data, o.camera = filepath.Join(temporary, "pictures"), filepath.Join(temporary, "camera")
-		if err := practice.WriteFolder(ctx, o.Data, 1, drawn, func(int, int) {}); err != nil {
+		if err := drawPictures(ctx, o.Data); err != nil {
 			return err
 		}
 		if o.wants("decoding") {

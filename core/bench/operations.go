@@ -149,3 +149,7 @@ func (d *timed) LayerNormBackward(dx, dw, db, dy, x, w, mean, rstd gpu.Buffer, r
 func (d *timed) AdamW(w, g, m, v gpu.Buffer, n int, s gpu.AdamW) error {
 	return d.note("AdamW", 0, func() error { return d.Device.AdamW(w, g, m, v, n, s) })
 }
+
+func (d *timed) SumSquares(out, x gpu.Buffer, n int) error {
+	return d.note("gradients' norm", 0, func() error { return d.Device.SumSquares(out, x, n) })
+}

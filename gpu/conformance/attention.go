@@ -32,7 +32,7 @@ var attentionCases = []testCase{
 	{"attention backward", dims{1, 63, 1, 64}, ""}, {"attention backward", dims{1, 64, 1, 17}, ""}, {"attention backward", dims{1, 129, 1, 8}, ""},
 	{"attention backward", dims{1, 257, 1, 16}, ""}, {"attention backward", dims{1, 600, 1, 4}, ""},
 	{"attention backward", dims{2, 33, 2, 32}, "large"}, {"attention backward", dims{2, 33, 2, 32}, "opposite"},
-	{"attention backward", dims{3, 33, 2, 24}, "nan"},
+	{"attention backward", dims{2, 33, 2, 32}, "tiny"}, {"attention backward", dims{3, 33, 2, 24}, "nan"}, {"attention backward", dims{3, 33, 2, 24}, "infinite"},
 }
 
 // attentionError grows with the keys that are summed over and the size of a head;

@@ -31,14 +31,14 @@ var rowCases = []testCase{
 	{"layer norm backward", dims{2, 31}, ""}, {"layer norm backward", dims{2, 33}, ""},
 	{"layer norm backward", dims{33, 63}, ""}, {"layer norm backward", dims{33, 65}, "add x, add parameters"},
 	{"layer norm backward", dims{1100, 24}, "add parameters"}, {"layer norm backward", dims{9, 100}, "wide"},
-	{"layer norm backward", dims{9, 100}, "nan"},
+	{"layer norm backward", dims{9, 100}, "nan"}, {"layer norm backward", dims{9, 100}, "infinite"}, {"layer norm backward", dims{9, 100}, "tiny"},
 
 	{"gelu", dims{1}, ""}, {"gelu", dims{15}, ""}, {"gelu", dims{16}, ""}, {"gelu", dims{17}, ""}, {"gelu", dims{33}, ""},
 	{"gelu", dims{34816}, ""}, {"gelu", dims{1000}, "large"}, {"gelu", dims{1000}, "tiny"}, {"gelu", dims{1000}, "wide"},
 	{"gelu", dims{4001}, "sweep"}, {"gelu", dims{100}, "nan"}, {"gelu", dims{100}, "infinite"},
 	{"gelu backward", dims{1}, ""}, {"gelu backward", dims{15}, ""}, {"gelu backward", dims{17}, ""}, {"gelu backward", dims{34816}, ""},
 	{"gelu backward", dims{1000}, "large"}, {"gelu backward", dims{1000}, "wide"}, {"gelu backward", dims{4001}, "sweep"},
-	{"gelu backward", dims{100}, "nan"},
+	{"gelu backward", dims{1000}, "tiny"}, {"gelu backward", dims{100}, "nan"}, {"gelu backward", dims{100}, "infinite"},
 
 	{"softmax", dims{34, 17}, ""}, {"softmax", dims{197, 197}, ""}, {"softmax", dims{1, 1}, ""}, {"softmax", dims{3, 15}, ""},
 	{"softmax", dims{3, 16}, ""}, {"softmax", dims{3, 33}, ""}, {"softmax", dims{3, 65}, ""}, {"softmax", dims{3, 1000}, ""},
@@ -46,7 +46,7 @@ var rowCases = []testCase{
 	{"softmax", dims{9, 100}, "nan"}, {"softmax", dims{9, 100}, "infinite"},
 	{"softmax backward", dims{34, 17}, ""}, {"softmax backward", dims{197, 197}, ""}, {"softmax backward", dims{1, 1}, ""},
 	{"softmax backward", dims{3, 15}, ""}, {"softmax backward", dims{3, 33}, ""}, {"softmax backward", dims{3, 1000}, ""},
-	{"softmax backward", dims{9, 100}, "nan"},
+	{"softmax backward", dims{9, 100}, "nan"}, {"softmax backward", dims{9, 100}, "infinite"}, {"softmax backward", dims{9, 100}, "tiny"},
 
 	{"add", dims{1}, ""}, {"add", dims{17}, ""}, {"add", dims{34816}, ""}, {"add", dims{100}, "infinite"},
 }

@@ -21,7 +21,7 @@ func (a *app) bench() *cobra.Command {
 		Long: `Measures how fast this machine trains: matrix products and whole steps of
 pre-training and fine-tuning, as shares of the rate at which it multiplies and adds at best, measured beside
 them; where a step's time goes; the loader in pictures a second, and training from
-it; decoding of JPEG; and how soon a run makes its first step. It takes about three
+it; decoding of JPEG; and how soon a run makes its first step. It takes about four
 minutes. Close other programs first:
 what they take is missing here.`,
 		Example: `  maestudio bench
@@ -46,7 +46,7 @@ what they take is missing here.`,
 	f := c.Flags()
 	f.SortFlags = false
 	f.StringArrayVar(&o.Presets, "preset", nil, "`NAME` of a preset to measure, may be repeated (quick, small, tiny, base)")
-	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (float32, and bf16 where the processor is faster with it)")
+	f.StringVar(&o.Precision, "precision", "", "`NAME`: float32 or bf16 (both)")
 	f.StringVar(&o.Device, "device", "cpu", "`cpu|cuda`: what to measure; of a card products and steps")
 	f.StringVar(&o.Only, "only", "", "`WHAT` to measure: peak, product, step, finetune, loader, decoding or start (all)")
 	f.StringVar(&o.Data, "data", "", "`DIR` of pictures for the loader and for decoding (some are drawn)")
