@@ -100,9 +100,8 @@ type Plan struct {
 	Disk     float64       // bytes that the run's folder takes
 }
 
-// beside is the memory, in bytes, of the program itself, of batches on their way, and of
-// what is packed for the kernels. It is on the large side: a run is to fit into what was
-// forecast.
+// beside is the memory, in bytes, of the program itself and of what is packed for the
+// kernels. It is on the large side: a run is to fit into what was forecast.
 const beside = 250e6
 
 // NewPlan plans a run of pictures at a measured speed, on so many cores.
@@ -138,7 +137,22 @@ func saveTime(c run.Config) time.Duration {
 }
 
 // ProcessMemory is about how many bytes a run's process takes.
-func ProcessMemory(c run.Config) float64 { return c.Model.MAE().Memory(c.Training.Batch) + beside }
+func ProcessMemory(c run.Config) float64 {
+	if c.Task == run.TaskClassify {
+		return c.Classifier().Memory(c.Training.Batch, c.Classify.Freeze) + beside
+	}
+	return c.Model.MAE().Memory(c.Training.Batch) + asked(c) + beside
+}
+
+// asked is about what pre-training takes beside its steps, in bytes: batches on their way
+// from the files, and a batch of pictures that nothing of is hidden, whose features k-NN
+// and the samples ask for.
+func asked(c run.Config) float64 {
+	const onTheirWay, widths = 5, 16
+	m := c.Model
+	patches := float64(m.ImageSize / m.PatchSize * (m.ImageSize / m.PatchSize))
+	return 4 * float64(c.Training.Batch) * (onTheirWay*3*float64(m.ImageSize*m.ImageSize) + widths*patches*float64(m.EncoderDim))
+}
 
 // Room is what a machine has free, in bytes; NaN where that is not known.
 type Room struct {
@@ -188,6 +202,16 @@ func smaller(c run.Config, free float64) string {
 		return fmt.Sprintf("Use --batch %d --accumulate %d, which makes the same steps, or a smaller preset.", batch, accumulate)
 	}
 	return "Use a smaller preset, or close other programs."
+}
+
+// Fitting is c with batches that fit into the memory that is free, as many of them for a
+// step as make the same one, or the error of TooLarge.
+func Fitting(c run.Config, room Room) (run.Config, error) {
+	if err := TooLarge(c, room); err != nil || !(ProcessMemory(c) > room.Memory) {
+		return c, err
+	}
+	c.Training.Batch, c.Training.Accumulate, _ = Smaller(c, room.Memory)
+	return c, nil
 }
 
 // TooLarge is an error where not even batches of one picture fit into the memory

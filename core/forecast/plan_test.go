@@ -104,7 +104,8 @@ func TestFitPlansBackwards(t *testing.T) {
 		{110 * time.Minute, plenty, "tiny"},
 		{24 * time.Hour, plenty, "small"},
 		{30 * 24 * time.Hour, plenty, "huge"},
-		{30 * 24 * time.Hour, free(ProcessMemory(preset(t, "base")), 1e12), "base"},
+		{30 * 24 * time.Hour, free(ProcessMemory(preset(t, "base")), 1e12), "large"}, // whose batches are a quarter of those of base
+		{30 * 24 * time.Hour, free(ProcessMemory(preset(t, "large"))-1, 1e12), "small"},
 		{30 * 24 * time.Hour, free(1e12, 9e8), "tiny"},
 		{30 * 24 * time.Hour, Room{Memory: 1e12, Disk: Disk(tiny) + 1e9, Cached: true}, "tiny"},     // with decoded pictures on the same disk
 		{30 * 24 * time.Hour, Room{Memory: 1e12, Disk: Disk(tiny) + 0.99e9, Cached: true}, "quick"}, // small has more weights than tiny,
@@ -144,6 +145,32 @@ func TestMissingOnACard(t *testing.T) {
 	}
 	if said := Missing(c, 0, Room{Memory: need, Disk: 1e12, Card: "NVIDIA A100"}); len(said) > 0 {
 		t.Errorf("with room for it %q", said)
+	}
+}
+
+// A classifier gets batches that fit, as many for a step as before; where not even one picture
+// fits it is refused.
+func TestFitting(t *testing.T) {
+	c := preset(t, "quick")
+	c.Finetune(false)
+	c.Classify.Classes = []string{"a", "b"}
+	c.Training.Batch = 32
+	need, single := ProcessMemory(c), c
+	single.Training.Batch = 1
+	if got, err := Fitting(c, Room{Memory: need}); err != nil || got.Training.Batch != 32 || got.Training.Accumulate != 1 {
+		t.Errorf("with room for it: %+v, %v", got.Training, err)
+	}
+	got, err := Fitting(c, Room{Memory: need - 1e6})
+	if err != nil || got.Training.Batch != 16 || got.Training.Accumulate != 2 || !(ProcessMemory(got) <= need-1e6) {
+		t.Errorf("with too little room: %+v, %v", got.Training, err)
+	}
+	if _, err := Fitting(c, Room{Memory: ProcessMemory(single) - 1e6}); err == nil || !strings.Contains(err.Error(), "Use a smaller preset, or close other programs.") {
+		t.Errorf("with no room: %v", err)
+	}
+	frozen := c
+	frozen.Classify.Freeze = true
+	if ProcessMemory(frozen) >= need {
+		t.Error("a head alone takes as much as all layers")
 	}
 }
 

@@ -172,13 +172,19 @@ func TestMemoryAgainstARealRun(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"quick", "tiny"} {
-		c := preset(t, name)
+	for _, name := range []string{"quick", "tiny", "quick, to tell classes apart", "quick, a head alone"} {
+		sizes, how, _ := strings.Cut(name, ", ")
+		c := preset(t, sizes)
+		if how != "" {
+			c.Finetune(how == "a head alone")
+		}
 		c.Data.Folders, c.Training.Epochs, c.Training.WarmupEpochs = []string{pictures}, 1, 0
 		place := filepath.Join(t.TempDir(), "run")
-		if _, err := run.Create(t.Context(), place, c, run.CreateOptions{}); err != nil {
+		r, err := run.Create(t.Context(), place, c, run.CreateOptions{})
+		if err != nil {
 			t.Fatal(err)
 		}
+		c = r.Config
 		worker := exec.Command(os.Args[0], "-test.run=^TestMemoryAgainstARealRun$")
 		worker.Env = append(os.Environ(), helper+"="+place)
 		if out, err := worker.CombinedOutput(); err != nil {
@@ -187,7 +193,7 @@ func TestMemoryAgainstARealRun(t *testing.T) {
 		really := peakMemory(t, filepath.Join(place, "status"))
 		told := ProcessMemory(c)
 		t.Logf("%s: forecast %.0f MB, really %.0f MB", name, told/1e6, really/1e6)
-		if really > told || told > 2*really {
+		if really > told || told > 2*really && how != "a head alone" { // which takes less than the program itself
 			t.Errorf("%s: forecast %.0f MB, really %.0f MB", name, told/1e6, really/1e6)
 		}
 	}

@@ -228,6 +228,7 @@ func TestCard(t *testing.T) {
 		}
 		t.Setenv("STANDIN_MEMORY", "40000000") // no batch fits
 		fails(t, 2, "of memory and Stand-in card has 40 MB", onStandin(data, dir("dry"), "--dry-run")...)
+		fails(t, 2, "of memory and Stand-in card has 40 MB", "finetune", "--data", classes(t, 4), "--out", dir("head"), "--device", "cuda")
 	})
 	t.Run("lost", func(t *testing.T) {
 		t.Setenv("STANDIN_FAIL", "cuLaunchKernel:150:719")

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/dataset"
 	"maestudio/core/dataset/labels"
+	"maestudio/core/forecast"
 	"maestudio/core/run"
 )
 
@@ -96,6 +98,10 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		Loaded: a.loaded(o.json),
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, set, show)
+		},
+		Check: func(c run.Config, _ []dataset.File) ([]string, error) {
+			room := forecast.RoomAt(c.Device.Name, o.out, cacheDir())
+			return forecast.Missing(c, 0, room), forecast.TooLarge(c, room)
 		},
 	})
 	if err != nil {

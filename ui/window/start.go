@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"maestudio/core/dataset"
+	"maestudio/core/forecast"
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/core/worker"

@@ -115,9 +115,13 @@ func (c Config) Forward() float64 {
 	return 2*float64(c.Patches())*p*d + c.Encoder.FLOPs(c.Patches()+1) + 2*d*float64(c.Classes)
 }
 
-// Memory estimates the bytes that training on so many images at once takes.
-func (c Config) Memory(batch int) float64 {
+// Memory estimates the bytes that training on so many images at once takes. Where only the
+// head learns (frozen) a layer keeps nothing for the way back.
+func (c Config) Memory(batch int, frozen bool) float64 {
 	d, tokens, depth := float64(c.Encoder.Dim), float64(c.Patches()+1), float64(c.Encoder.Depth)
+	if frozen {
+		depth = 1
+	}
 	kept := tokens*depth*(18*d+float64(c.Encoder.Heads)+4) + 9*tokens*d
 	return 4 * (4*float64(c.Params()) + float64(batch)*(kept+2*float64(channels*c.ImageSize*c.ImageSize)))
 }
