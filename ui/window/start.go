@@ -59,6 +59,9 @@ func (w *Window) launch(name string, c run.Config, o run.CreateOptions, done fun
 		if c.Device.Name == "cuda" {
 			_, err = worker.CardProgram()
 		}
+		if err == nil && c.Task == run.TaskClassify { // Model has offered less where memory lacks
+			c, err = forecast.Fitting(c, forecast.RoomAt(c.Device.Name, dir, cacheDir()))
+		}
 		if err == nil {
 			r, err = run.Create(ctx, dir, c, o)
 		}
