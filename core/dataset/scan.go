@@ -152,15 +152,7 @@ func (s *scan) readHeaders(ctx context.Context, candidates <-chan candidate, res
 }
 
 func (s *scan) header(reader *picture.HeaderReader, c candidate) (File, error) {
-	f, info, err := open(c.path)
-	if err != nil {
-		return File{}, err
-	}
-	defer f.Close()
-	h, err := reader.Read(f, info.Size())
-	if err == nil {
-		err = picture.DefaultLimits.Check(h)
-	}
+	h, info, err := headerAt(reader, c.path)
 	if err != nil {
 		return File{}, err
 	}

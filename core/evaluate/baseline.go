@@ -10,26 +10,12 @@ import (
 	"maestudio/core/task/score"
 )
 
-// compare adds what the pictures that the run learned from say: what always naming one
-// class would score, and which of the pictures asked about it has seen.
-func (r *Result) compare(learned, asked []subject) {
-	r.Unseen = r.Top1
-	if len(learned) == 0 {
-		return
+// frequent adds what always naming one class would score: the one that most of the
+// pictures learned from have.
+func (r *Result) frequent(learned, asked []subject) {
+	if len(learned) > 0 {
+		r.FrequentClass, r.Frequent = score.MostFrequent(labelsOf(learned), labelsOf(asked))
 	}
-	seen, trained := map[string]bool{}, make([]int, len(learned))
-	for i, s := range learned {
-		seen[s.hash], trained[i] = true, s.label
-	}
-	marked, wanted := make([]bool, len(asked)), make([]int, len(asked))
-	for i, s := range asked {
-		if marked[i] = s.hash != "" && seen[s.hash]; marked[i] {
-			r.Seen++
-		}
-		wanted[i] = s.label
-	}
-	r.Unseen, _, _ = r.Without(marked)
-	r.FrequentClass, r.Frequent = score.MostFrequent(trained, wanted)
 }
 
 // features are what an encoder makes of pictures that were learned from, and of others.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"maestudio/core/dataset"
 	"maestudio/core/dataset/labels"
 	"maestudio/core/predict"
 	"maestudio/core/run"
@@ -29,11 +30,15 @@ type Result struct {
 	// learned from, by the features of the encoder before it was fine-tuned. nil where
 	// there was none, or where it is not known.
 	KNN *float64 `json:"knn_top1,omitempty"`
-	// Seen are pictures that the run learned from, byte for byte: they flatter. Unseen
-	// is the score without them.
-	Seen   int     `json:"seen"`
-	Unseen float64 `json:"unseen_top1"`
-	Lost   int     `json:"lost"` // pictures that cannot be read
+	// Seen are pictures that the run learned from, byte for byte or, SeenNearly of them,
+	// as near copies: they flatter. Unseen is the score without them, of UnseenPictures.
+	Seen           int            `json:"seen"`
+	SeenNearly     int            `json:"seen_nearly"`
+	Unseen         float64        `json:"unseen_top1"`
+	UnseenPictures int            `json:"unseen_pictures"`
+	UnseenInterval score.Interval `json:"unseen_top1_interval"`
+
+	Lost int `json:"lost"` // pictures that cannot be read
 
 	Pictures []Picture `json:"-"`
 	Suspects []Suspect `json:"-"` // of a run's own pictures, the most suspect first
@@ -45,6 +50,7 @@ type Picture struct {
 	Label      int     `json:"label"` // places among Names
 	Predicted  int     `json:"predicted"`
 	Confidence float64 `json:"confidence"`
+	Seen       bool    `json:"seen,omitempty"` // the run learned from it, or nearly
 }
 
 // Wrong reports whether the picture was taken for something else.
@@ -53,7 +59,8 @@ func (p Picture) Wrong() bool { return p.Predicted != p.Label }
 // subject is a picture that is asked about.
 type subject struct {
 	path, hash string
-	label      int // place among the model's classes
+	label      int          // place among the model's classes
+	file       dataset.File // what is known of it, where it was looked at
 }
 
 func paths(of []subject) []string {
@@ -76,9 +83,14 @@ func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, 
 	if err != nil {
 		return nil, err
 	}
-	asked := make([]subject, len(chosen))
+	asked, beside := make([]subject, len(chosen)), []subject{}
 	for i, p := range chosen {
-		asked[i] = subject{p.Path, p.Hash, own[p.Label]}
+		asked[i] = subject{p.Path, p.Hash, own[p.Label], p.File}
+	}
+	for _, p := range set.Pictures {
+		if part != "all" && string(p.Part) != part {
+			beside = append(beside, subject{p.Path, p.Hash, own[p.Label], p.File})
+		}
 	}
 	learned, err := learnedFrom(runDir, m.Classes)
 	if err != nil {
@@ -90,26 +102,46 @@ func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, 
 			return nil, err
 		}
 	}
-	total := len(asked)
 	if start != nil {
 		defer start.Close()
-		total += len(asked) + len(learned)
 	}
-	count := counter(progress, total)
-	r, _, kept, err := judge(ctx, m, asked, count)
+	r, err := whole(ctx, m, start, asked, withLooks(learned, set), beside, progress)
 	if err != nil {
 		return nil, err
 	}
 	r.Part = part
-	r.compare(learned, kept)
-	if start == nil {
-		return r, nil
+	return r, nil
+}
+
+// whole finds out all there is to say of pictures that a model is asked about, with those
+// that its run learned from, and others beside. start is the model before fine-tuning, nil
+// where it is not known or there was none.
+func whole(ctx context.Context, m, start *predict.Model, asked, learned, beside []subject, progress func(done, total int)) (*Result, error) {
+	passes := 1
+	if start != nil {
+		passes = 2
 	}
-	frozen, err := featuresOf(ctx, start, learned, kept, count)
+	count := counter(progress, passes*(len(asked)+len(learned)))
+	r, answers, kept, err := judge(ctx, m, asked, count)
 	if err != nil {
 		return nil, err
 	}
-	r.knn(frozen)
+	r.frequent(learned, kept)
+	if err := r.apart(ctx, learned, kept, beside); err != nil {
+		return nil, err
+	}
+	known, err := m.Table(ctx, paths(learned), func(int, int) { count() })
+	if err != nil {
+		return nil, err
+	}
+	f := featuresIn(m.Dim, known, learned, answers, kept)
+	if start != nil {
+		if f, err = featuresOf(ctx, start, f.learned, kept, count); err != nil {
+			return nil, err
+		}
+		r.knn(f)
+	}
+	r.suspect(f, known, answers)
 	return r, nil
 }
 
@@ -139,9 +171,12 @@ func judge(ctx context.Context, m *predict.Model, asked []subject, count func())
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	for i, name := range m.Classes {
+		s.Classes[i].Name = name
+	}
 	r = &Result{Scores: s, Names: m.Classes, Lost: len(table.Lost)}
 	for i, path := range table.Paths {
-		r.Pictures = append(r.Pictures, Picture{path, wanted[i], s.Predictions[i], s.Confidence[i]})
+		r.Pictures = append(r.Pictures, Picture{Path: path, Label: wanted[i], Predicted: s.Predictions[i], Confidence: s.Confidence[i]})
 	}
 	return r, table, kept, nil
 }
@@ -166,10 +201,21 @@ func placesOf(names, known []string) ([]int, error) {
 	for i, name := range names {
 		places[i] = slices.Index(known, name)
 		if places[i] < 0 {
-			return nil, fmt.Errorf("The classifier does not know the class %q: it knows %s. Give a folder with these classes.", name, strings.Join(known, ", "))
+			return nil, fmt.Errorf("The classifier does not know the class %q: it knows %s. Give a folder with these classes.", name, some(known))
 		}
 	}
 	return places, nil
+}
+
+// mostNamed is how many classes a sentence names.
+const mostNamed = 10
+
+// some names the first of many.
+func some(names []string) string {
+	if more := len(names) - mostNamed; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNamed], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // learnedFrom are the pictures that a run learned from; none of "".
@@ -184,10 +230,25 @@ func learnedFrom(dir string, classes []string) ([]subject, error) {
 	return subjects(pictures, run.Train, classes), nil
 }
 
+// withLooks are subjects with what a set knows of the same files.
+func withLooks(of []subject, set *labels.Set) []subject {
+	known := map[string]dataset.File{}
+	for _, p := range set.Pictures {
+		known[p.Path] = p.File
+	}
+	all := slices.Clone(of)
+	for i, s := range all {
+		if f := known[s.path]; f.Hash == s.hash {
+			all[i].file = f
+		}
+	}
+	return all
+}
+
 func subjects(pictures []run.Picture, part run.Part, classes []string) (all []subject) {
 	for _, p := range pictures {
 		if p.Part == part {
-			all = append(all, subject{p.Path, p.Hash, slices.Index(classes, p.Class)})
+			all = append(all, subject{path: p.Path, hash: p.Hash, label: slices.Index(classes, p.Class)})
 		}
 	}
 	return all

@@ -13,11 +13,15 @@ import (
 	"maestudio/core/run/disk"
 )
 
-const resultFile = "result.json"
+const (
+	resultFile = "result.json"
+	rules      = 2 // the number changes with what is found and how; 0 counted copies by their bytes alone
+)
 
 // kept is the contents of result.json.
 type kept struct {
-	Of       string    `json:"of"` // what it was found with
+	Of       string    `json:"of"`    // what it was found with
+	Rules    int       `json:"rules"` // by which
 	Result   *Result   `json:"result"`
 	Pictures []Picture `json:"pictures"`
 	Suspects []Suspect `json:"suspects"`
@@ -33,33 +37,35 @@ func keyOf(r *run.Run) (string, error) {
 	return fmt.Sprintf("%s %d %d %t", filepath.Base(path), info.Size(), info.ModTime().UnixNano(), r.Done()), nil
 }
 
-// read returns what was kept; nil where there is nothing, or of other weights.
-func read(dir, key string, classes []string) *Result {
+// read returns what was kept; nil where there is nothing, or of other weights. now is
+// false where an earlier program found it, by other rules than today's.
+func read(dir, key string, classes []string) (r *Result, now bool) {
 	raw, err := os.ReadFile(filepath.Join(dir, resultFile))
 	if err != nil {
-		return nil
+		return nil, false
 	}
 	var k kept
 	if json.Unmarshal(raw, &k) != nil || k.Of != key || k.Result == nil || k.Result.Scores == nil || !slices.Equal(k.Result.Names, classes) {
-		return nil
+		return nil, false
 	}
-	r := k.Result
+	r = k.Result
 	r.Pictures, r.Suspects = k.Pictures, k.Suspects
 	for _, p := range r.Pictures {
 		r.Predictions = append(r.Predictions, p.Predicted)
 		r.Confidence = append(r.Confidence, p.Confidence)
 		r.Right = append(r.Right, !p.Wrong())
 	}
-	return r
+	return r, k.Rules == rules
 }
 
 func write(dir, key string, r *Result) {
-	if raw, err := json.Marshal(kept{key, r, r.Pictures, r.Suspects}); err == nil {
+	if raw, err := json.Marshal(kept{key, rules, r, r.Pictures, r.Suspects}); err == nil {
 		_ = disk.WriteBytes(disk.System{}, filepath.Join(dir, resultFile), append(raw, '\n'))
 	}
 }
 
-// Kept is what Own found before about a run as it is now; nil where it did not.
+// Kept is what Own found before about a run as it is now, also by earlier rules; nil
+// where it did not.
 func Kept(dir string) *Result {
 	r, err := run.Open(dir)
 	if err != nil {
@@ -69,5 +75,6 @@ func Kept(dir string) *Result {
 	if err != nil {
 		return nil
 	}
-	return read(dir, key, r.Config.Classify.Classes)
+	found, _ := read(dir, key, r.Config.Classify.Classes)
+	return found
 }

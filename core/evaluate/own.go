@@ -27,7 +27,7 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 	if err != nil {
 		return nil, err
 	}
-	if kept := read(dir, key, r.Config.Classify.Classes); kept != nil {
+	if kept, now := read(dir, key, r.Config.Classify.Classes); now {
 		return kept, nil
 	}
 	pictures, err := run.ListPictures(dir)
@@ -44,7 +44,11 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 	if len(asked) == 0 {
 		return nil, fmt.Errorf("No pictures of the run %s are held out, so it cannot be said how good it is. Give others: maestudio evaluate --run %s --data DIR", dir, dir)
 	}
-	result, err := own(ctx, dir, threads, asked, subjects(pictures, run.Train, classes), progress)
+	var beside []subject // before the end the test part is not even looked at
+	if part == run.Test {
+		beside = subjects(pictures, run.Validation, classes)
+	}
+	result, err := own(ctx, dir, threads, asked, subjects(pictures, run.Train, classes), beside, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 	return result, nil
 }
 
-func own(ctx context.Context, dir string, threads int, asked, learned []subject, progress func(done, total int)) (*Result, error) {
+func own(ctx context.Context, dir string, threads int, asked, learned, beside []subject, progress func(done, total int)) (*Result, error) {
 	o := predict.Options{Threads: threads}
 	m, err := predict.Open(dir, o)
 	if err != nil {
@@ -64,30 +68,10 @@ func own(ctx context.Context, dir string, threads int, asked, learned []subject,
 	if err != nil {
 		return nil, err
 	}
-	passes := 1
 	if start != nil {
 		defer start.Close()
-		passes = 2
 	}
-	count := counter(progress, passes*(len(asked)+len(learned)))
-	r, answers, kept, err := judge(ctx, m, asked, count)
-	if err != nil {
-		return nil, err
-	}
-	r.compare(learned, kept)
-	known, err := m.Table(ctx, paths(learned), func(int, int) { count() })
-	if err != nil {
-		return nil, err
-	}
-	f := featuresIn(m.Dim, known, learned, answers, kept)
-	if start != nil {
-		if f, err = featuresOf(ctx, start, f.learned, kept, count); err != nil {
-			return nil, err
-		}
-		r.knn(f)
-	}
-	r.suspect(f, known, answers)
-	return r, nil
+	return whole(ctx, m, start, asked, learned, beside, progress)
 }
 
 // featuresIn are those that two tables have.

@@ -145,7 +145,7 @@ func (m *Model) openWeights(path string) error {
 	m.weights = path
 	s, err := weights.ReadFile(path)
 	if err != nil {
-		return fmt.Errorf("%s is no weights file that can be read: %w", path, err)
+		return fmt.Errorf("%w. Give a run folder, or weights of a classifier such as its best.safetensors.", err) // which names the file
 	}
 	if s.Meta["task"] != run.TaskClassify {
 		return fmt.Errorf("%s does not say that it holds a classifier. Give the run folder that it comes from instead.", path)

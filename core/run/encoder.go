@@ -49,7 +49,7 @@ func (c *Config) From(path string, heads int) error {
 			if _, other := weights.Open(path); errors.Is(other, weights.ErrONNX) || errors.Is(other, weights.ErrConfigOnly) {
 				return cannotStart(path, other)
 			}
-			return err
+			return Errorf(NotARun, err, "%s is not a run and holds no weights, so there is no encoder in it to start from. Give a run of pre-training, such as runs/first, or a file of weights; a folder of pictures goes after --data.", path)
 		}
 	}
 	m, err := names.Open(path, names.Heads{Encoder: heads})

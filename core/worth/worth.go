@@ -81,7 +81,9 @@ func open(dir string) (*run.Run, error) {
 
 // Advance trains what is missing and judges it; it ends when the question is answered,
 // with run.ErrStopped when a person stopped it, or with what went wrong. seeds of 0
-// are those that it was begun with, or the usual number.
+// are as many as were asked for last, or the usual number where nobody has asked. More
+// than before train what is missing; with fewer the others do not count in the answer,
+// and lie where they are.
 func Advance(ctx context.Context, dir string, seeds int, o Options) error {
 	r, err := open(dir)
 	if err != nil {
@@ -121,7 +123,7 @@ func Advance(ctx context.Context, dir string, seeds int, o Options) error {
 	return nil
 }
 
-// planned is the number of seeds that it was begun with; 0 where it was not.
+// planned is the number of seeds that were asked for last; 0 where nobody has asked.
 func planned(dir string) int {
 	var p plan
 	raw, err := os.ReadFile(filepath.Join(dir, folder, planFile))

@@ -92,6 +92,30 @@ func TestWorthGoesOnAndAnswers(t *testing.T) {
 	}
 }
 
+// Fewer seeds than before leave the others out of the answer and where they are; who
+// names no number later has as many as were asked for last.
+func TestWorthWithOtherSeeds(t *testing.T) {
+	folder := t.TempDir()
+	testdata.Classes(t, folder, 10)
+	dir := classifier(t, folder, classifier(t, folder, ""))
+	trained := 0
+	o := Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
+		if e.Event == run.EventStart {
+			trained++
+		}
+	}}}
+	for _, c := range []struct{ asked, trained, seeds int }{{2, 3, 2}, {1, 0, 1}, {0, 0, 1}, {2, 0, 2}, {0, 0, 2}} {
+		trained = 0
+		if err := Advance(context.Background(), dir, c.asked, o); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Look(dir)
+		if err != nil || r.Answer == nil || r.Answer.Seeds != c.seeds || trained != c.trained {
+			t.Errorf("asked for %d seeds: %d trained, %+v, %v; want %d trained and an answer of %d", c.asked, trained, r, err, c.trained, c.seeds)
+		}
+	}
+}
+
 func TestWorthRefuses(t *testing.T) {
 	folder := t.TempDir()
 	testdata.Classes(t, folder, 6)

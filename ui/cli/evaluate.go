@@ -24,11 +24,13 @@ func (a *app) evaluate() *cobra.Command {
 its interval and top-5, precision, recall and F1 of each class and their means,
 which classes it takes for which, and whether its confidence can be believed
 (ECE). Beside it stands what always naming the most frequent class would score, and
-what k-NN has right on the encoder that fine-tuning started from.
+what k-NN has right on the encoder that fine-tuning started from. Pictures whose
+label is likely wrong are listed, of those asked about and of those learned from.
 
 The pictures are those of DIR/test where there is one, else of DIR/val, else all
 in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
-learned from are counted and scored apart: they flatter.`,
+learned from, or near copies of such, are counted, and the score is given without
+them as well, with how much they flatter.`,
 		Example: `  maestudio evaluate --run runs/flowers --data flowers
   maestudio evaluate --run runs/flowers --data new-pictures --json`,
 		Args: noArguments("the folder of labelled pictures goes after --data"),
@@ -80,7 +82,10 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 		return stoppedOr(ctx, err)
 	}
 	if o.json {
-		return json.NewEncoder(a.out).Encode(r)
+		return json.NewEncoder(a.out).Encode(struct {
+			*evaluate.Result
+			Suspects []namedSuspect `json:"suspects"`
+		}{r, namedSuspects(r)})
 	}
 	return a.printScores(r)
 }
@@ -103,9 +108,9 @@ func (a *app) printScores(r *evaluate.Result) error {
 		t.row("k-NN", percent(*r.KNN)+" by the most similar pictures, to the encoder before it was fine-tuned")
 	}
 	if r.Seen > 0 {
-		t.row("seen before", fmt.Sprintf("%d of them were learned from; without these %s are right", r.Seen, percent(r.Unseen)))
+		t.row("seen before", seenBefore(r))
 	}
-	t.row("means over classes", fmt.Sprintf("precision %s, recall %s, F1 %s", percent(r.MacroPrecision), percent(r.MacroRecall), percent(r.MacroF1)))
+	t.row("means over classes", fmt.Sprintf("precision %s, recall %s, F1 %s%s", percent(r.MacroPrecision), percent(r.MacroRecall), percent(r.MacroF1), withoutPictures(r)))
 	t.row("calibration", fmt.Sprintf("its confidence is off by %s on average (ECE)", percent(r.Calibration.ECE)))
 	if r.Lost > 0 {
 		t.row("left out", plural(r.Lost, "picture that cannot be read", "pictures that cannot be read"))
@@ -116,13 +121,48 @@ func (a *app) printScores(r *evaluate.Result) error {
 	fmt.Fprintln(a.out)
 	t = newTable(a.out)
 	t.row("class", "pictures", "precision", "recall", "F1")
-	for i, c := range r.Classes {
-		t.row(printable(r.Names[i]), count(c.Pictures), percent(c.Precision), percent(c.Recall), percent(c.F1))
+	for _, c := range r.Classes {
+		found, both := percent(c.Recall), percent(c.F1)
+		if c.Pictures == 0 {
+			found, both = "–", "–"
+		}
+		t.row(printable(c.Name), count(c.Pictures), percent(c.Precision), found, both)
 	}
 	if err := t.end(); err != nil {
 		return err
 	}
-	return a.printConfusions(r)
+	if err := a.printConfusions(r); err != nil {
+		return err
+	}
+	return a.printSuspects(r)
+}
+
+// seenBefore says what is right without the pictures that were learned from, and how
+// much they flatter.
+func seenBefore(r *evaluate.Result) string {
+	words := fmt.Sprintf("%s of them %s learned from", count(r.Seen), map[bool]string{true: "was", false: "were"}[r.Seen == 1])
+	switch {
+	case r.SeenNearly == r.Seen:
+		words += " as near copies"
+	case r.SeenNearly > 0:
+		words += fmt.Sprintf(", %s as near copies", count(r.SeenNearly))
+	}
+	if r.UnseenPictures == 0 {
+		return words + "; none is left to judge by"
+	}
+	words += fmt.Sprintf("; of the other %s %.1f %% are right (%.1f to %.1f)", count(r.UnseenPictures), 100*r.Unseen, 100*r.UnseenInterval.Low, 100*r.UnseenInterval.High)
+	if points := 100 * r.Flatters(); points >= 0.05 {
+		return words + fmt.Sprintf(": they flatter by %.1f points", points)
+	}
+	return words + ": they do not flatter"
+}
+
+// withoutPictures says of how many classes the means know nothing.
+func withoutPictures(r *evaluate.Result) string {
+	if n := len(r.Classes) - r.MacroClasses; n > 0 {
+		return fmt.Sprintf("; without %s that no picture here is of", plural(n, "class", "classes"))
+	}
+	return ""
 }
 
 // mostConfusions is how many pairs of classes are named.

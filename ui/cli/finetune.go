@@ -108,7 +108,11 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		return err
 	}
 	show.say("%s", r.Config)
-	return t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners)
+	if err := t.advance(run.AdvanceOptions{Threads: c.Device.Threads}, o.manners); err != nil {
+		return err
+	}
+	a.conclude(t.ctx, o.out, c.Device.Threads, o.json, show)
+	return nil
 }
 
 // check refuses what is wrong whatever the folder holds.
@@ -128,10 +132,25 @@ func (o finetuneOptions) check(cmd *cobra.Command) error {
 		return wrongUse("--encoder-heads N is how many heads the encoder has that --from names: a whole number of 1 or more.")
 	case o.from == "" && cmd.Flags().Changed("freeze"):
 		return wrongUse("--freeze needs an encoder that has learned something: --from RUN.")
+	case o.idle(cmd) != "":
+		return wrongUse("--%s has no effect with --freeze, which trains a head alone and changes no layer of the encoder. Leave one of them out.", o.idle(cmd))
 	case o.from != "" && cmd.Flags().Changed("preset"):
 		return wrongUse("--preset is for a classifier from nothing; with --from the sizes are those of the encoder.")
 	}
 	return nil
+}
+
+// idle is a flag that was given and means nothing where the encoder is frozen; "" where
+// there is none. What changes pictures or labels (mixing, erasing, smoothing) works there too.
+func (o finetuneOptions) idle(cmd *cobra.Command) string {
+	if freeze, _ := cmd.Flags().GetBool("freeze"); freeze {
+		for _, flag := range []string{"layer-decay", "drop-path"} {
+			if cmd.Flags().Changed(flag) {
+				return flag
+			}
+		}
+	}
+	return ""
 }
 
 // config is the run's description as far as it is known without the pictures.

@@ -80,7 +80,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "worth", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"answer":"`) {
 		t.Errorf("worth: %s%s", r.out, r.err)
 	}
-	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from") {
+	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
 	}
 
@@ -135,7 +135,9 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 
 	fails(t, 2, "knows no classes. Make a classifier of it first", "predict", "--run", encoder, picture)
 	fails(t, 1, "is a classifier, which cannot redraw", "reconstruct", "--run", run, "--out", filepath.Join(dir, "x.png"), picture)
+	fails(t, 1, "Give a run folder, or weights of a classifier", "evaluate", "--run", picture, "--data", data)
 	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
+	fails(t, 1, data+" is not a run and holds no weights, so there is no encoder in it to start from", "finetune", "--data", data, "--from", data, "--out", filepath.Join(dir, "none"))
 	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
 }
 
@@ -148,6 +150,8 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 		{"finetune --data D --sample --out R", "not both"},
 		{"finetune --data D --out R --cls-token --global-pool", "not both"},
 		{"finetune --data D --out R --freeze", "--freeze needs an encoder"},
+		{"finetune --data D --out R --from D --freeze --layer-decay 0.5", "--layer-decay has no effect with --freeze"},
+		{"finetune --data D --out R --from D --freeze --drop-path 0.1", "--drop-path has no effect with --freeze"},
 		{"finetune --data D --out R --from nowhere", "There is no run and no weights file at nowhere"},
 		{"finetune --data D --out R --from D --preset tiny", "--preset is for a classifier from nothing"},
 		{"finetune --data D --out R --smoothing 2", "--smoothing is 2"},

@@ -23,7 +23,8 @@ func (a *app) worth() *cobra.Command {
 		Long: `Trains the classifier again, from its encoder and from nothing, with several seeds,
 on the same pictures with the same settings, and says how much more often those
 from the encoder are right, with an interval: yes, no, or that a difference cannot
-be shown. The classifiers lie in RUN/worth.
+be shown. The classifiers lie in RUN/worth. Asked again with more seeds it trains
+what is missing; with fewer it leaves the others out of the answer and keeps them.
 
 Ctrl-C stops after the step; the same command goes on where it was.
 Exit code 0: answered, 130: stopped, 2: wrong use, 1: anything else.`,
@@ -35,7 +36,7 @@ Exit code 0: answered, 130: stopped, 2: wrong use, 1: anything else.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVar(&o.run, "run", "", "`RUN` folder of a classifier that is done")
-	f.IntVar(&o.seeds, "seeds", 0, "`N` seeds for each way (3, or as many as it was begun with)")
+	f.IntVar(&o.seeds, "seeds", 0, "`N` seeds for each way (3, or as many as were asked for last)")
 	f.IntVar(&o.threads, "threads", 0, "`N` processor cores to use; changes no result (all)")
 	f.StringVar(&o.device, "device", "", "`cpu|cuda`: train there, wherever the classifier was trained")
 	o.manners.flags(cmd)

@@ -67,7 +67,7 @@ func (r *result) below() string {
 	}
 	words := fmt.Sprintf("%s · %s of the %s %s", r.called, number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
 	if f.Seen > 0 {
-		words += fmt.Sprintf(". %s it learned from too, as copies", number(f.Seen))
+		words += fmt.Sprintf(". %s it learned from too, as copies or nearly", number(f.Seen))
 	}
 	if n := unasked(f); n > 0 {
 		words += fmt.Sprintf(". %s of %s classes had no picture to check with", number(n), number(len(f.Names)))

@@ -3,6 +3,7 @@ package labels
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -118,6 +119,18 @@ func disputed(all []Picture) *Finding {
 		pictures(len(paths)), some(names))
 }
 
+// Leaks reports which of some pictures are held out although a copy of them, byte for
+// byte or nearly, is trained on. Only pictures that were examined have near copies.
+func Leaks(pictures []Picture) []bool {
+	all := slices.Clone(pictures)
+	leaked(all, groupsOf(all, nearCopies(all)))
+	marks := make([]bool, len(all))
+	for i, p := range all {
+		marks[i] = p.Leaked
+	}
+	return marks
+}
+
 // leaked marks pictures that are held out although one of their group is trained on.
 func leaked(all []Picture, groups []int) *Finding {
 	trained, held := map[int]bool{}, 0
@@ -135,7 +148,7 @@ func leaked(all []Picture, groups []int) *Finding {
 			paths = append(paths, p.Path)
 		}
 	}
-	return found(Leakage, paths, "%d of %s held out %s trained on too, as a copy: %s. Scores flatter by that; they are given without them as well.",
+	return found(Leakage, paths, "%d of %s held out %s trained on too, as a copy or nearly: %s. Scores flatter by that; the result is given without these as well.",
 		len(paths), pictures(held), are(len(paths)), some(paths))
 }
 

@@ -179,6 +179,9 @@ func (s *Set) Err() error {
 	where := s.Source
 	switch len(s.Classes) {
 	case 0:
+		if i := slices.IndexFunc(s.Findings, func(f Finding) bool { return f.Kind == Missing }); i >= 0 {
+			return picture.Errorf(picture.Empty, nil, "There are no labelled pictures by %s. %s", where, s.Findings[i].Text)
+		}
 		return picture.Errorf(picture.Empty, nil, "There are no labelled pictures in %s. Make a folder for each class in it and put the pictures of the class there, or name a table (CSV) with the columns file and label.", where)
 	case 1:
 		return picture.Errorf(picture.Empty, nil, "There is only one class in %s, %q, so there is nothing to tell apart. Add a folder with pictures of another class.", where, s.Classes[0])

@@ -229,6 +229,20 @@ func TestTableOfNothing(t *testing.T) {
 	}
 }
 
+// A table all of whose pictures are elsewhere is said to be that, and not to want class
+// folders.
+func TestTableOfMissingPictures(t *testing.T) {
+	table := filepath.Join(t.TempDir(), "t.csv")
+	write(t, table, func(f *os.File) error {
+		_, err := f.WriteString("file,label\npics/a.png,red\npics/b.png,blue\n")
+		return err
+	})
+	err := mustOpen(t, table, Options{}).Err()
+	if err == nil || !strings.Contains(err.Error(), "names 2 pictures that are not there: pics/a.png, pics/b.png") || strings.Contains(err.Error(), "Make a folder") {
+		t.Errorf("it says %v", err)
+	}
+}
+
 func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
 	rows, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
 	if err != nil || len(rows) != 2 || rows[1].path != filepath.Join("/t", "b.png") || rows[1].class != "blue" {

@@ -25,9 +25,10 @@ type Frozen struct {
 	head      *autograd.Tape // for a number of images
 	x, target *autograd.Value
 	loss      *autograd.Value
-	features  []float32 // (B, D) of what was fed
-	targets   []float32 // (B, C) of it
-	mean      []float64 // running, of the features
+	fed       *tensor.Dense // images to learn from next (B, 3, S, S); nil once they were
+	images    *tensor.Dense // memory for them
+	targets   []float32     // (B, C) of them
+	mean      []float64     // running, of the features
 	variance  []float64
 }
 
@@ -114,34 +115,39 @@ func (f *Frozen) note() error {
 	return nil
 }
 
-// Feed is that of Model; no branch is dropped. What the encoder, which stays as it is, makes
-// of the images is known at once.
+// Feed is that of Model; no branch is dropped. The encoder is asked by Learn: here it would
+// count as time of the step before, and the last step would have none.
 func (f *Frozen) Feed(images *tensor.Dense, targets []float32, _ Drops) error {
-	a, err := f.Model.Ask(images)
-	if err != nil {
+	if f.images == nil || !f.images.Shape().Eq(images.Shape()) {
+		f.images = images.Clone().(*tensor.Dense)
+	} else if err := tensor.Copy(f.images, images); err != nil {
 		return err
 	}
-	f.features, f.targets = a.Features, append(f.targets[:0], targets...)
+	f.fed, f.targets = f.images, append(f.targets[:0], targets...)
 	return nil
 }
 
 // Learn is that of Model, for the head alone.
 func (f *Frozen) Learn(scale float32, add bool) error {
-	n := len(f.features) / f.c.Encoder.Dim
-	if n == 0 {
+	if f.fed == nil {
 		return errors.New("there is no batch to learn from")
 	}
+	a, err := f.Model.Ask(f.fed)
+	if err != nil {
+		return err
+	}
+	f.fed = nil
+	n := len(a.Features) / f.c.Encoder.Dim
 	if err := f.record(n); err != nil {
 		return err
 	}
-	f.normalise(f.features, n)
+	f.normalise(a.Features, n)
 	if err := f.note(); err != nil {
 		return err
 	}
-	if err := f.head.Write(f.x, f.features); err != nil {
+	if err := f.head.Write(f.x, a.Features); err != nil {
 		return err
 	}
-	f.features = nil // normalised: not to be learned from again
 	if err := f.head.Write(f.target, f.targets); err != nil {
 		return err
 	}

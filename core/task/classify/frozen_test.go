@@ -12,6 +12,27 @@ import (
 	"maestudio/gpu/reference"
 )
 
+// The encoder works in the step that learns from a batch, not in the one before, in which it
+// is fed: else the rate of a run's last step would be that of the head alone.
+func TestFrozenWorksInItsStep(t *testing.T) {
+	f, err := NewFrozen(reference.Open[float32](), tiny)
+	must(t, err)
+	defer f.Free()
+	must(t, f.Start(nil, 1))
+	images, targets := someBatch(tiny, 1)
+	must(t, f.Feed(images, targets, nil))
+	if f.ask != nil {
+		t.Error("the encoder was asked when it was fed")
+	}
+	must(t, f.Learn(1, false))
+	if f.ask == nil {
+		t.Error("the encoder was not asked")
+	}
+	if err := f.Learn(1, false); err == nil {
+		t.Error("it learns twice from one batch")
+	}
+}
+
 // A frozen model learns what its features tell, leaves the encoder alone, and gives
 // the same answers when it is folded.
 func TestFrozen(t *testing.T) {

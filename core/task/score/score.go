@@ -18,7 +18,8 @@ type Scores struct {
 	Interval Interval `json:"top1_interval"`
 
 	Classes        []Class `json:"classes"`         // in the order of labels
-	MacroPrecision float64 `json:"macro_precision"` // means over all classes, each as heavy
+	MacroClasses   int     `json:"macro_classes"`   // that have pictures: of the others nothing is known
+	MacroPrecision float64 `json:"macro_precision"` // means over these classes, each as heavy
 	MacroRecall    float64 `json:"macro_recall"`    // also called balanced accuracy
 	MacroF1        float64 `json:"macro_f1"`
 
@@ -32,11 +33,12 @@ type Scores struct {
 
 // Class is how one class fares.
 type Class struct {
-	Pictures  int     `json:"pictures"`  // that have this label
-	Predicted int     `json:"predicted"` // that were given it
-	Precision float64 `json:"precision"` // share of those given this label that have it
-	Recall    float64 `json:"recall"`    // share of those that have it that were given it
-	F1        float64 `json:"f1"`        // harmonic mean of both
+	Name      string  `json:"name,omitempty"` // where who asks has said it
+	Pictures  int     `json:"pictures"`       // that have this label
+	Predicted int     `json:"predicted"`      // that were given it
+	Precision float64 `json:"precision"`      // share of those given this label that have it
+	Recall    float64 `json:"recall"`         // share of those that have it that were given it
+	F1        float64 `json:"f1"`             // harmonic mean of both
 }
 
 // top is how many classes Top5 looks at.
@@ -115,14 +117,29 @@ func (s *Scores) perClass() {
 			s.Classes[predicted].Predicted += n
 		}
 	}
-	n := float64(len(s.Classes))
 	for i := range s.Classes {
 		c, right := &s.Classes[i], s.Confusion[i][i]
 		c.Precision, c.Recall = share(right, c.Predicted), share(right, c.Pictures)
 		c.F1 = share(2*right, c.Predicted+c.Pictures)
-		s.MacroPrecision += c.Precision / n
-		s.MacroRecall += c.Recall / n
-		s.MacroF1 += c.F1 / n
+	}
+	s.means()
+}
+
+// means are those over the classes that have pictures. Of one without any neither
+// recall nor F1 is known, and to count it as 0 would say that it is never found.
+func (s *Scores) means() {
+	for _, c := range s.Classes {
+		if c.Pictures > 0 {
+			s.MacroClasses++
+		}
+	}
+	n := float64(max(1, s.MacroClasses))
+	for _, c := range s.Classes {
+		if c.Pictures > 0 {
+			s.MacroPrecision += c.Precision / n
+			s.MacroRecall += c.Recall / n
+			s.MacroF1 += c.F1 / n
+		}
 	}
 }
 

@@ -29,6 +29,18 @@ func TestFewClassesAndNoPictures(t *testing.T) {
 	}
 }
 
+// A class without pictures is no class that is never found: the means are over the
+// others, as scikit-learn has them when it is given the labels that occur.
+func TestMeansLeaveOutClassesWithoutPictures(t *testing.T) {
+	s, err := Of([]float32{.8, .1, .1, .7, .2, .1, .1, .2, .7, .1, .8, .1}, 3, []int{0, 0, 0, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.MacroClasses != 2 || math.Abs(s.MacroPrecision-1) > 1e-12 || math.Abs(s.MacroRecall-5./6) > 1e-12 || math.Abs(s.MacroF1-.9) > 1e-12 {
+		t.Errorf("%d classes, precision %v, recall %v, F1 %v; want 2, 1, 5/6, 0.9", s.MacroClasses, s.MacroPrecision, s.MacroRecall, s.MacroF1)
+	}
+}
+
 func TestEdgesOfBins(t *testing.T) {
 	for p, want := range map[float64]int{0: 0, 1. / 15: 0, .2: 2, .6: 8, 2. / 3: 9, 1: 14, 1.0000001: 14} {
 		if got := binOf(p); got != want {

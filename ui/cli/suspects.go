@@ -1,0 +1,83 @@
+// Labels that are likely wrong, on the command line.
+
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"maestudio/core/evaluate"
+	"maestudio/core/run"
+)
+
+// mostSuspects is how many pictures are named for a person; --json has them all.
+const mostSuspects = 20
+
+// namedSuspect is one as --json has it: with the names of classes.
+type namedSuspect struct {
+	Path    string  `json:"path"`
+	Label   string  `json:"label"`
+	Instead string  `json:"instead"`
+	Score   float64 `json:"score"`
+	Held    bool    `json:"held_out"`
+	Reason  string  `json:"reason"`
+}
+
+func namedSuspects(r *evaluate.Result) []namedSuspect {
+	all := []namedSuspect{} // a list in JSON, not null
+	for _, s := range r.Suspects {
+		all = append(all, namedSuspect{s.Path, r.Names[s.Label], r.Names[s.Instead], s.Score, s.Held, s.Reason})
+	}
+	return all
+}
+
+// printSuspects lists pictures whose label is likely wrong: for a person to look at.
+func (a *app) printSuspects(r *evaluate.Result) error {
+	all := namedSuspects(r)
+	if len(all) == 0 {
+		return nil
+	}
+	fmt.Fprintf(a.out, "\n%s may have a wrong label, the most suspect first; look at them before you change any\n", plural(len(all), "picture", "pictures"))
+	t := newTable(a.out)
+	for _, s := range all[:min(mostSuspects, len(all))] {
+		t.row("  "+printable(s.Path), "labelled "+printable(s.Label), "taken for "+printable(s.Instead), fmt.Sprintf("%.0f %% sure", 100*s.Score))
+	}
+	if more := len(all) - mostSuspects; more > 0 {
+		t.row(fmt.Sprintf("  and %s more; --json lists them all", count(more)))
+	}
+	return t.end()
+}
+
+// conclude says of a classifier that has just learned what the result holds beside the
+// score of its best epoch: how much copies flatter it, and which labels look wrong. It is
+// kept for whoever asks next. What cannot be said is no reason to fail a run that is done.
+func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool, show progress) {
+	r, err := evaluate.Own(ctx, dir, threads, func(done, total int) { show.looking("looking for wrong labels: picture", done, total) })
+	show.end()
+	if err != nil {
+		if ctx.Err() == nil {
+			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
+		}
+		return
+	}
+	if asJSON {
+		_ = json.NewEncoder(a.out).Encode(struct {
+			Event string `json:"event"`
+			*evaluate.Result
+			Suspects []namedSuspect `json:"suspects"`
+		}{"result", r, namedSuspects(r)})
+		return
+	}
+	if r.Seen > 0 {
+		show.say("copies    %s", seenBefore(r))
+	}
+	if r.Part == "test" {
+		show.say("test      %.1f %% of %s right (%.1f to %.1f)", 100*r.Top1, plural(r.Scores.Pictures, "picture", "pictures"), 100*r.Interval.Low, 100*r.Interval.High)
+	}
+	if all := namedSuspects(r); len(all) > 0 {
+		show.say("labels    %s may have a wrong one, most of all %s: labelled %s, taken for %s", plural(len(all), "picture", "pictures"), printable(all[0].Path), printable(all[0].Label), printable(all[0].Instead))
+		show.say("          maestudio evaluate --run %s --data DIR lists them", shellWord(dir))
+	}
+}
