@@ -162,6 +162,20 @@ func (s *Set) Counts() []Count {
 	return all
 }
 
+// Corrected is how many pictures have another label than folder or table say, and how
+// many were added, because a person said so.
+func (s *Set) Corrected() (labels, added int) {
+	for _, p := range s.Pictures {
+		switch {
+		case p.Added:
+			added++
+		case p.Corrected:
+			labels++
+		}
+	}
+	return labels, added
+}
+
 // Imbalance is how many times as many pictures the largest class is trained on as
 // the smallest; 1 where there is none.
 func (s *Set) Imbalance() float64 {
