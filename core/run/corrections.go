@@ -39,7 +39,7 @@ func (r *Run) readCorrections(name string) ([]labels.Correction, error) {
 // base is the folder that relative paths in corrections.csv count from.
 func (r *Run) base() (string, error) {
 	folders, err := r.Folders()
-	if err != nil {
+	if err != nil || len(folders) == 0 { // a model from elsewhere has none
 		return "", err
 	}
 	return labels.Base(folders[0]), nil

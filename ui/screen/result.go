@@ -41,6 +41,9 @@ type ResultView struct {
 
 	Worth WorthView
 
+	Again      string // the button that trains again with what was corrected; "" where nothing was
+	AgainWords string // beside it
+
 	Trouble, Remedy string
 	CanTry          bool // there is a place to try it on other pictures
 }
@@ -57,6 +60,8 @@ type CellView struct {
 	Title       string
 	Count       string
 	Pictures    int
+	Say         int    // of the labels of how many something can be said now
+	WhyNot      string // or why of none
 }
 
 // Face is a picture with a line or two below.
@@ -91,6 +96,10 @@ type ResultParams struct {
 	Open     func(index int) // a picture behind the cell
 	Reveal   func(index int) // a suspect, in the file manager
 	Tab      func(index int)
+	Chosen   func()        // other pictures behind the cell are selected
+	Confirm  func(tab int) // the labels are right: of pictures behind the cell, or of suspects
+	Correct  func(tab int) // they are wrong
+	Again    func()        // trains again with the corrections
 	Worth    WorthParams
 }
 
@@ -115,6 +124,9 @@ type Result struct {
 	left               *widget.Text
 	waiting            *fyne.Container
 	trouble            *fyne.Container
+	again              *widget.Button
+	againWords         *widget.Text
+	corrected          *fyne.Container // both
 	tabs               *widget.Tabs
 	pages              [TabWorth + 1]resultPage
 	filled             [TabWorth + 1]bool // with what is shown now
@@ -151,8 +163,12 @@ func NewResult(p ResultParams) *Result {
 	s.labels, s.curves, s.worth = newLabelsPage(p), newCurvesPage(), newWorthPage(p.Worth)
 	s.pages = [...]resultPage{s.mistakes, s.classes, s.certainty, s.labels, s.curves, s.worth}
 	s.stack = container.NewStack()
+	s.again = widget.NewSmallButton(widget.Standard, "", theme.IconArrow, p.Again)
+	s.again.SetHint("Fine-tune again. Opens Fine-tune with the same pictures and encoder, and with the labels as you corrected them.")
+	s.againWords = widget.NewEllipsis("", widget.Body, theme.Dim)
+	s.corrected = widget.Row(12, widget.Grow{CanvasObject: s.againWords}, s.again)
 	s.waiting = widget.Column(8, s.bar, s.left)
-	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.tabs, s.stack)
+	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.corrected, s.tabs, s.stack)
 	s.choose(TabMistakes)
 	s.Set(ResultView{Working: true})
 	return s
@@ -201,6 +217,17 @@ func (s *Result) Suspects() *widget.Grid { return s.labels.grid }
 // Choose shows what is known of a suspect that was selected.
 func (s *Result) Choose(v Suspicion) { s.labels.choose(v) }
 
+// SaySuspects tells of how many selected suspects something can be said.
+func (s *Result) SaySuspects(count int) { s.labels.say.set(count, "") }
+
+// SayCell tells of the labels of how many pictures behind the cell something can be said,
+// or why of none.
+func (s *Result) SayCell(count int, whyNot string) {
+	s.view.Cell.Say, s.view.Cell.WhyNot = count, whyNot
+	s.mistakes.say.set(count, whyNot)
+	s.mistakes.box.Refresh()
+}
+
 // Set shows a view.
 func (s *Result) Set(v ResultView) {
 	s.view = v
@@ -208,6 +235,9 @@ func (s *Result) Set(v ResultView) {
 	s.bar.Set(v.Share, theme.Accent)
 	s.left.SetWords(v.Left)
 	show(s.waiting, v.Working)
+	s.again.Set(widget.Standard, v.Again, theme.IconArrow)
+	s.againWords.SetWords(v.AgainWords)
+	show(s.corrected, v.ready() && v.Again != "")
 	show(s.tabs, v.ready())
 	show(s.stack, v.ready())
 	actions := []fyne.CanvasObject{s.fresh, s.extend}

@@ -26,6 +26,7 @@ type mistakesPage struct {
 	cell  *widget.Text
 	count *widget.Text
 	grid  *widget.Grid
+	say   *labelButtons
 	worst *faces
 	all   *widget.Button
 	box   *fyne.Container
@@ -38,12 +39,13 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 		good:  newGoodCard(), cell: widget.NewEllipsis("", widget.Section, theme.Text), count: widget.NewText("", widget.Body, theme.Dim), worst: newFaces()}
 	m.matrix.SetHint("Confusion matrix. Each row is a class; its cells say what its pictures were taken for.")
 	m.pairs = widget.NewRowList(p.Pair)
-	m.grid = widget.NewGrid(nil, p.Open)
+	m.grid = widget.NewGrid(p.Chosen, p.Open)
+	m.say = newLabelButtons(func() { p.Confirm(TabMistakes) }, func() { p.Correct(TabMistakes) })
 	m.all = widget.NewSmallButton(widget.Quiet, "", theme.IconChevron, p.Mistakes).IconAfter()
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
 	m.scroll = container.NewVScroll(m.sized)
-	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}))
+	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}, m.say.box))
 	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
 	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), m.below, m.good.box, cell, worst, m.worst.box)
@@ -86,6 +88,8 @@ func (m *mistakesPage) fit(width float32) {
 func (m *mistakesPage) setCell(v CellView) {
 	m.cell.SetWords(v.Title)
 	m.count.SetWords(v.Count)
+	m.say.set(v.Say, v.WhyNot)
+	show(m.say.box, v.Pictures > 0)
 	m.matrix.Open(v.Row, v.Column)
 	m.box.Refresh()
 }
@@ -102,7 +106,7 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // cellLeast is the height in which the pictures of a cell can be looked at.
-const cellLeast = 164
+const cellLeast = 164 + 38
 
 // mistakesLayout puts the matrix at the left and three things below each other at the
 // right.
@@ -123,6 +127,7 @@ func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{0, 28, left, size.Height - 28 - 22}.put(o[1])
 	rect{0, size.Height - 16, left, 16}.put(o[2])
 	x := left + gap
+	l.m.say.shorten(small(size.Width))
 	l.m.good.bars.Show()
 	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height)) // its height follows its width
 	good := o[3].MinSize().Height

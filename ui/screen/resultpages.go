@@ -123,6 +123,7 @@ type labelsPage struct {
 	reason *widget.Text
 	name   *widget.Text
 	reveal *widget.Button
+	say    *labelButtons
 	foot   *fyne.Container
 	box    *fyne.Container
 }
@@ -137,8 +138,9 @@ func newLabelsPage(p ResultParams) *labelsPage {
 	}, p.Reveal)
 	l.grid.SetSide(120)
 	l.reveal = widget.NewSmallButton(widget.Standard, "Show in file manager", "", func() { p.Reveal(l.grid.Selected()) })
-	l.reveal.SetHint("Opens the folder that the picture lies in: moved into the folder of its class, it has the right label when you fine-tune again.")
-	l.foot = widget.Row(16, widget.Grow{CanvasObject: widget.Column(2, l.name, l.reason)}, l.reveal)
+	l.reveal.SetHint("Opens the folder that the picture lies in: its whole path is there.")
+	l.say = newLabelButtons(func() { p.Confirm(TabLabels) }, func() { p.Correct(TabLabels) })
+	l.foot = widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, l.name, l.reason)}, l.reveal, l.say.box)
 	l.foot.Hide()
 	l.box = widget.Column(12, l.words, widget.Grow{CanvasObject: l.grid}, l.foot)
 	return l
