@@ -32,7 +32,7 @@ const chooserWidth, chooserRows = 372, 9
 // NewClassChooser makes the dialog; chosen gets the index among all, once.
 func NewClassChooser(title string, all []ClassChoice, chosen func(index int)) *ClassChooser {
 	c := &ClassChooser{all: all, chosen: chosen, find: newClassFinder()}
-	c.find.OnChanged, c.find.moved = c.narrow, c.move
+	c.find.OnChanged, c.find.moved, c.find.closed = c.narrow, c.move, func() { c.Hide() }
 	c.find.OnSubmitted = func(string) { c.take(c.at) }
 	c.list = widget.NewRowList(c.take)
 	c.none = widget.NewParagraph("No class is called so. A new class begins with a folder of its own among the data.", widget.Body, theme.Dim, chooserWidth)
@@ -101,7 +101,8 @@ func (c *ClassChooser) take(row int) {
 // classFinder is the field above the list, from which arrows move in it.
 type classFinder struct {
 	widget.Entry
-	moved func(by int)
+	moved  func(by int)
+	closed func()
 }
 
 func newClassFinder() *classFinder {
@@ -124,6 +125,8 @@ func (f *classFinder) TypedKey(e *fyne.KeyEvent) {
 		f.moved(chooserRows)
 	case fyne.KeyPageUp:
 		f.moved(-chooserRows)
+	case fyne.KeyEscape:
+		f.closed()
 	default:
 		f.Entry.TypedKey(e)
 	}

@@ -211,8 +211,7 @@ type topRow struct {
 const mostTop = 5
 
 func (s *Predict) topFive() {
-	s.likely = &topLayout{}
-	s.top = container.New(s.likely, widget.NewText("Top five", widget.Section, theme.Text))
+	rows := []fyne.CanvasObject{widget.NewText("Top five", widget.Section, theme.Text)}
 	for i := range mostTop {
 		role := widget.Body
 		if i == 0 {
@@ -221,15 +220,15 @@ func (s *Predict) topFive() {
 		r := topRow{name: widget.NewEllipsis("", role, theme.Dim), value: widget.NewText("", role, theme.Dim).Right(), bar: widget.NewBar(0, theme.Fill)}
 		r.hinted = widget.NewHinted(widget.Column(7, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
 		s.tops = append(s.tops, r)
-		s.top.Add(r.hinted)
+		rows = append(rows, r.hinted)
 	}
 	s.right = widget.NewSmallButton(widget.Standard, "Right", theme.IconCheck, s.p.Right)
 	s.right.SetHint("Right. The picture and this class are kept for the next fine-tuning; the file stays where it is.")
-	s.other = widget.NewSmallButton(widget.Standard, "It is something else…", "", s.p.Else)
+	s.other = widget.NewSmallButton(widget.Standard, "", "", s.p.Else)
 	s.other.SetHint("Something else. Says what it is, for the next fine-tuning; the file stays where it is.")
 	s.said = widget.NewEllipsis("", widget.Caption, theme.Dim)
-	s.likely.say, s.likely.other = widget.Column(6, widget.Row(8, s.right, s.other), s.said), s.other
-	s.top.Add(s.likely.say)
+	s.likely = &topLayout{say: widget.Column(6, widget.Row(8, s.right, s.other), s.said), other: s.other}
+	s.top = container.New(s.likely, append(rows, s.likely.say)...)
 }
 
 func (s *Predict) setTop(v PredictView) {
