@@ -62,3 +62,16 @@ func (l *labelButtons) word() {
 	l.right.Set(widget.Standard, right, theme.IconCheck)
 	l.correct.Set(widget.Standard, correct, "")
 }
+
+// newAgainButton trains again with what was corrected.
+func newAgainButton(again func()) *widget.Button {
+	b := widget.NewSmallButton(widget.Quiet, "", theme.IconArrow, again)
+	b.SetHint("Fine-tune again. Opens Fine-tune with the same pictures and encoder, and with the labels as you corrected them.")
+	return b
+}
+
+// setAgain shows it with its words; none hide it.
+func setAgain(b *widget.Button, words string) {
+	b.Set(widget.Quiet, words, theme.IconArrow)
+	show(b, words != "")
+}

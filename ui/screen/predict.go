@@ -279,7 +279,7 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{0, 0, size.Width, 20}.put(o[0])
 	words := "It is something else…"
 	if size.Width < narrowSay {
-		words = "Something else…"
+		words = "Other class…"
 	}
 	if l.other.Label() != words {
 		l.other.Set(widget.Standard, words, "")

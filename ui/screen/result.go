@@ -41,8 +41,7 @@ type ResultView struct {
 
 	Worth WorthView
 
-	Again      string // the button that trains again with what was corrected; "" where nothing was
-	AgainWords string // beside it
+	Again string // the button that trains again with what was corrected; "" where nothing was
 
 	Trouble, Remedy string
 	CanTry          bool // there is a place to try it on other pictures
@@ -124,9 +123,6 @@ type Result struct {
 	left               *widget.Text
 	waiting            *fyne.Container
 	trouble            *fyne.Container
-	again              *widget.Button
-	againWords         *widget.Text
-	corrected          *fyne.Container // both
 	tabs               *widget.Tabs
 	pages              [TabWorth + 1]resultPage
 	filled             [TabWorth + 1]bool // with what is shown now
@@ -163,12 +159,8 @@ func NewResult(p ResultParams) *Result {
 	s.labels, s.curves, s.worth = newLabelsPage(p), newCurvesPage(), newWorthPage(p.Worth)
 	s.pages = [...]resultPage{s.mistakes, s.classes, s.certainty, s.labels, s.curves, s.worth}
 	s.stack = container.NewStack()
-	s.again = widget.NewSmallButton(widget.Standard, "", theme.IconArrow, p.Again)
-	s.again.SetHint("Fine-tune again. Opens Fine-tune with the same pictures and encoder, and with the labels as you corrected them.")
-	s.againWords = widget.NewEllipsis("", widget.Body, theme.Dim)
-	s.corrected = widget.Row(12, widget.Grow{CanvasObject: s.againWords}, s.again)
 	s.waiting = widget.Column(8, s.bar, s.left)
-	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.corrected, s.tabs, s.stack)
+	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.tabs, s.stack)
 	s.choose(TabMistakes)
 	s.Set(ResultView{Working: true})
 	return s
@@ -235,9 +227,6 @@ func (s *Result) Set(v ResultView) {
 	s.bar.Set(v.Share, theme.Accent)
 	s.left.SetWords(v.Left)
 	show(s.waiting, v.Working)
-	s.again.Set(widget.Standard, v.Again, theme.IconArrow)
-	s.againWords.SetWords(v.AgainWords)
-	show(s.corrected, v.ready() && v.Again != "")
 	show(s.tabs, v.ready())
 	show(s.stack, v.ready())
 	actions := []fyne.CanvasObject{s.fresh, s.extend}

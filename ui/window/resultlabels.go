@@ -49,7 +49,7 @@ func (r *result) saidOf(path string, label int) string {
 	case !told:
 		return ""
 	case at == label:
-		return "label is right"
+		return "is right"
 	case at >= 0:
 		return "now " + r.found.Names[at]
 	}
@@ -210,11 +210,11 @@ func startOf(own *run.Run) encoder {
 	return encoderAt(path)
 }
 
-// againWords are the button to train again and what stands beside it.
-func (r *result) againWords() (button, beside string) {
+// againWords are the button that trains again with what was corrected.
+func (r *result) againWords() string {
 	n := r.heard.fresh
 	if n == 0 || len(r.config.Data.Folders) == 0 {
-		return "", ""
+		return ""
 	}
-	return "Fine-tune again with " + plural(n, "correction", "corrections"), "What you corrected is kept. This classifier has not learned it yet."
+	return "Fine-tune again with " + plural(n, "correction", "corrections")
 }

@@ -37,7 +37,7 @@ func (r *result) show() {
 	r.certainty(&v)
 	r.suspects(&v)
 	v.Worth = r.worthView()
-	v.Again, v.AgainWords = r.againWords()
+	v.Again = r.againWords()
 	r.view = v
 	r.screen.Set(v)
 	r.w.retitle()
