@@ -30,8 +30,11 @@ type CreateOptions struct {
 	// Settle is told of a classifier's labels and may change what is learned with; may
 	// be nil.
 	Settle func(c *Config, set *labels.Set) (notes []string, err error)
-	Probe  string   // folder with labels to ask the model about; "" for the run's own, if they have any
-	Notes  []string // what was decided for the run before: the events say it
+	// Corrections is a table of what a person said of single pictures, over what folders
+	// say; "" for none. A classifier's run has a copy.
+	Corrections string
+	Probe       string   // folder with labels to ask the model about; "" for the run's own, if they have any
+	Notes       []string // what was decided for the run before: the events say it
 	// Check is asked what a person should know of the settled run and of its pictures
 	// before it starts, and may refuse it; may be nil.
 	Check func(Config, []dataset.File) (notes []string, err error)
@@ -135,7 +138,7 @@ func claim(files disk.FS, dir string) (made bool, err error) {
 }
 
 // createdFiles are what Create writes, in this order but for LOCK.
-var createdFiles = []string{initFile, filesFile, labelledFile, leftOutFile, eventsFile, configFile, lockFile}
+var createdFiles = []string{initFile, filesFile, labelledFile, leftOutFile, correctedFile, correctionsFile, eventsFile, configFile, lockFile}
 
 // ours reports whether a run that was never finished being made may have left a
 // file of this name.
@@ -182,6 +185,9 @@ func (r *Run) create(ctx context.Context, o CreateOptions) error {
 	if err := r.lists(o.FS, asked, c.out); err != nil {
 		return err
 	}
+	if err := r.keepCorrections(o.FS, c.said); err != nil {
+		return err
+	}
 	if err := r.write(o.FS, init, pictures, notes); err != nil {
 		return err
 	}
@@ -214,12 +220,19 @@ func (r *Run) choose(ctx context.Context, o CreateOptions) (*chosen, error) {
 
 // chooseLabelled reads the labels, and says what is odd about them.
 func (r *Run) chooseLabelled(ctx context.Context, seed uint64, o CreateOptions) (*chosen, error) {
-	set, report, err := readLabels(ctx, r.Config.Data.Folders, seed, o)
+	said, err := readSaid(r.Config.Data.Folders, o)
+	if err != nil {
+		return nil, err
+	}
+	set, report, err := readLabels(ctx, r.Config.Data.Folders, seed, said, o)
 	if err != nil {
 		return nil, err
 	}
 	r.Config.Classify.Classes = set.Classes
-	c := &chosen{report: report, pictures: labelledPictures(set), out: unlabelled(report, set)}
+	c := &chosen{report: report, pictures: labelledPictures(set), out: unlabelled(report, set), said: said}
+	if words := correctedWords(set); words != "" {
+		c.notes = append(c.notes, words)
+	}
 	for _, f := range set.Findings {
 		c.notes = append(c.notes, f.Text)
 	}
@@ -237,6 +250,7 @@ type chosen struct {
 	pictures []Picture
 	out      []LeftOut
 	notes    []string
+	said     []labels.Correction
 }
 
 // scan finds the pictures and looks at each, so that training meets no surprise.

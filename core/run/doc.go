@@ -7,6 +7,8 @@
 //	  moved.tsv                where they are now, if they were moved    replaced
 //	  labelled.tsv             pictures with labels, if there are any    written once
 //	  left-out.tsv             files that it does not learn from, if any written once
+//	  corrected.csv            corrections of labels it was made with    written once
+//	  corrections.csv          these, and those since, for the next run  replaced
 //	  init.safetensors         the weights it starts from, if any        written once
 //	  events.jsonl             what happened                             grows
 //	  commands.jsonl           what a person asks of the worker          grows
@@ -97,6 +99,21 @@
 //
 // What was met in the folders and left out: path and reason, under the head
 // "path <tab> reason". Nothing depends on it.
+//
+// # corrections.csv and corrected.csv
+//
+// What a person said of the labels of single pictures, against the folders that they lie
+// in: a table with the columns file and label, a row a picture, which a person can read
+// and change. Relative paths count from the first of data.folders, where it is now;
+// pictures elsewhere have whole paths.
+//
+//	file,label
+//	scorpion/image_0007.jpg,scorpion
+//	/home/ann/holiday/IMG_2041.jpg,hawksbill
+//
+// No weight of this run depends on them: files.tsv has the classes. corrections.csv is
+// for the next fine-tuning, and begins as what this one was made with, which
+// corrected.csv keeps.
 //
 // # report.html and curves.csv
 //

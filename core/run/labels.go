@@ -4,8 +4,10 @@ package run
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/labels"
@@ -21,13 +23,45 @@ func ReadLabels(ctx context.Context, paths []string, o CreateOptions) (*labels.S
 			return nil, Errorf(Pictures, err, "The folder %s cannot be found.", path)
 		}
 	}
-	set, _, err := readLabels(ctx, absolute, 0, o)
+	said, err := readSaid(absolute, o)
+	if err != nil {
+		return nil, err
+	}
+	set, _, err := readLabels(ctx, absolute, 0, said, o)
 	return set, err
 }
 
+// readSaid reads what a person said of single pictures.
+func readSaid(paths []string, o CreateOptions) ([]labels.Correction, error) {
+	if o.Corrections == "" {
+		return nil, nil
+	}
+	said, err := labels.ReadCorrections(o.Corrections, labels.Base(paths[0]))
+	if err != nil {
+		return nil, Errorf(Pictures, err, "%v", err)
+	}
+	return said, nil
+}
+
+// correctedWords say what came of that; "" where nothing did.
+func correctedWords(set *labels.Set) string {
+	var words []string
+	corrected, added := set.Corrected()
+	if corrected > 0 {
+		words = append(words, fmt.Sprintf("%s corrected", plural(corrected, "label")))
+	}
+	if added > 0 {
+		words = append(words, fmt.Sprintf("%s from elsewhere added to what it learns from", plural(added, "picture")))
+	}
+	if words == nil {
+		return ""
+	}
+	return "By the corrections: " + strings.Join(words, ", ") + "."
+}
+
 // readLabels returns what was scanned too, which of a table is nothing.
-func readLabels(ctx context.Context, paths []string, seed uint64, o CreateOptions) (*labels.Set, *dataset.Report, error) {
-	options := labels.Options{Seed: seed, CacheDir: o.Cache, Progress: o.Scanned}
+func readLabels(ctx context.Context, paths []string, seed uint64, said []labels.Correction, o CreateOptions) (*labels.Set, *dataset.Report, error) {
+	options := labels.Options{Seed: seed, Corrections: said, CacheDir: o.Cache, Progress: o.Scanned}
 	if info, err := os.Stat(paths[0]); err == nil && !info.IsDir() && len(paths) == 1 {
 		set, err := labels.Open(ctx, paths[0], options)
 		if err != nil && ctx.Err() != nil {
@@ -45,7 +79,10 @@ func readLabels(ctx context.Context, paths []string, seed uint64, o CreateOption
 	if err != nil {
 		return nil, nil, err
 	}
-	set, err := labels.FromFolders(report, options)
+	set, err := labels.FromFoldersContext(ctx, report, options)
+	if err != nil && ctx.Err() != nil {
+		return nil, nil, Errorf(Stopped, ErrStopped, "Stopped while looking at the pictures. No run was made.")
+	}
 	if err == nil {
 		err = set.Err()
 	}

@@ -12,7 +12,7 @@ import (
 // without a label is listed as that, be it the same as another too.
 func TestLeftOutOfClasses(t *testing.T) {
 	tree := testdata.Shared(t, "data/broken/tree_classes")
-	set, report, err := readLabels(context.Background(), []string{tree}, 0, CreateOptions{})
+	set, report, err := readLabels(context.Background(), []string{tree}, 0, nil, CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

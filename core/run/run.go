@@ -16,6 +16,7 @@ const (
 	movedFile      = "moved.tsv"
 	labelledFile   = "labelled.tsv"
 	leftOutFile    = "left-out.tsv"
+	correctedFile  = "corrected.csv"
 	eventsFile     = "events.jsonl"
 	commandsFile   = "commands.jsonl"
 	weightsFile    = "model.safetensors"
@@ -24,6 +25,8 @@ const (
 	checkpointsDir = "checkpoints"
 	samplesDir     = "samples"
 	lockFile       = "LOCK"
+
+	correctionsFile = "corrections.csv"
 )
 
 // Run is a run folder: what it is and how far it is. Whoever opens one may

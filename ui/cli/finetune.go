@@ -23,6 +23,11 @@ train/, val/ and test/ stand above the classes, these
 say what is learned from, judged by, and left for the end; else one picture of
 five is held out of each class. Nothing in the folder is changed.
 
+--corrections names a table (CSV: file,label) of what a person said of single
+pictures, such as the corrections.csv that the window keeps in a run. A label there
+goes before the folder's, and pictures from elsewhere are learned from too. Paths in
+it count from DIR. The run keeps a copy.
+
 --from names what pre-training learned: a run, or any file or folder of weights that
 import reads. Without it the classifier starts from nothing, which needs far more
 pictures.
@@ -40,6 +45,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 		Example: `  maestudio finetune --data flowers --from runs/mine --out runs/flowers
   maestudio finetune --sample --from runs/first --out runs/sample-classes
   maestudio finetune --data flowers --preset quick --out runs/from-nothing
+  maestudio finetune --data flowers --corrections runs/flowers/corrections.csv --from runs/mine --out runs/flowers-2
   maestudio finetune --data flowers --from runs/mine --out runs/large --image-size 96 --epochs 50`,
 		Args: noArguments("a folder of labelled pictures goes after --data"),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -50,6 +56,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 	f.SortFlags = false
 	f.StringVar(&o.data, "data", "", "`DIR` whose sub-folders are classes of pictures")
 	f.BoolVar(&o.sample, "sample", false, "learn the six classes of the built-in sample")
+	f.StringVar(&o.corrections, "corrections", "", "`FILE` (CSV: file,label) with labels that go before the folder's")
 	f.StringVar(&o.from, "from", "", "`RUN|WEIGHTS`: the encoder to start from (none)")
 	f.IntVar(&o.heads, "encoder-heads", 0, "`N` attention heads of it, if WEIGHTS do not say (width / 64)")
 	f.StringVar(&o.out, "out", "", "`RUN` folder to make")
@@ -68,6 +75,7 @@ Exit code 0: done, 130: stopped, 2: wrong use, 1: anything else.`,
 // finetuneOptions are the flags that are no settings of the run.
 type finetuneOptions struct {
 	data, from, out, preset string
+	corrections             string
 	sample, json            bool
 	heads                   int
 	manners                 manners
@@ -95,7 +103,8 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		}
 	}
 	r, err := t.create(c, run.CreateOptions{
-		Loaded: a.loaded(o.json),
+		Loaded:      a.loaded(o.json),
+		Corrections: o.corrections,
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, set, show)
 		},

@@ -141,6 +141,65 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
 }
 
+// Wrong labels that are planted are corrected by a table: the run learns the right ones,
+// and keeps the table for the next.
+func TestFinetuneWithCorrections(t *testing.T) {
+	data, dir := leftAndRight(t, 20), t.TempDir()
+	rows := "file,label\n"
+	for i := range 3 { // wrong labels
+		name := fmt.Sprintf("%02d.png", i)
+		if err := os.Rename(filepath.Join(data, "left", name), filepath.Join(data, "right", "planted"+name)); err != nil {
+			t.Fatal(err)
+		}
+		rows += "right/planted" + name + ",left\n"
+	}
+	more := filepath.Join(leftAndRight(t, 21), "right", "20.png")
+	table, run := filepath.Join(dir, "said.csv"), filepath.Join(dir, "run")
+	write := func(words string) {
+		t.Helper()
+		if err := os.WriteFile(table, []byte(words), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := func(out string) []string {
+		return []string{"finetune", "--data", data, "--corrections", table, "--out", out, "--preset", "quick", "--epochs", "1", "--image-size", "16", "--batch", "8"}
+	}
+	none := filepath.Join(dir, "none")
+	for words, want := range map[string]string{
+		rows + "left/05.png,Left\n":        `Line 5 of the corrections says "Left"`,
+		rows + "left/05.png,top\n":         "there is no such class",
+		rows + "right/planted00.png,right": "lines 2 and 5 say different labels of " + filepath.Join(data, "right", "planted00.png"),
+		"file,label,sure\n":                `its columns are "file", "label", "sure"`,
+	} {
+		write(words)
+		fails(t, 1, want, args(none)...)
+	}
+	if _, err := os.Stat(none); err == nil {
+		t.Error("something was left behind")
+	}
+	write(rows + more + ",right\nleft/gone.png,right\n")
+	r := maestudio(t, args(run)...)
+	for _, want := range []string{"By the corrections: 3 labels corrected, 1 picture from elsewhere added to what it learns from.", "The corrections name 1 picture that is not there and is passed over: left/gone.png.", "33 pictures to learn from and 8 held out"} {
+		if !strings.Contains(r.out+r.err, want) {
+			t.Errorf("%q is not in\n%s%s", want, r.out, r.err)
+		}
+	}
+	list, err := os.ReadFile(filepath.Join(run, "files.tsv"))
+	if err != nil || strings.Count(string(list), "\tleft\n") != 20 || strings.Count(string(list), "\tright\n") != 21 {
+		t.Errorf("%v, it learned\n%s", err, list)
+	}
+	for line := range strings.Lines(string(list)) {
+		if strings.Contains(line, "planted") && !strings.HasSuffix(line, "\tleft\n") || strings.HasPrefix(line, more) && !strings.Contains(line, "\ttrain\tright\n") {
+			t.Errorf("it learned %s", line)
+		}
+	}
+	for _, name := range []string{"corrected.csv", "corrections.csv"} {
+		if kept, err := os.ReadFile(filepath.Join(run, name)); err != nil || string(kept) != rows+more+",right\nleft/gone.png,right\n" {
+			t.Errorf("%s: %v, %s", name, err, kept)
+		}
+	}
+}
+
 func TestWrongUseOfClassifiers(t *testing.T) {
 	data := leftAndRight(t, 6)
 	out := filepath.Join(t.TempDir(), "run")

@@ -43,8 +43,10 @@ type PredictView struct {
 	Picture, Heat    image.Image
 	Under, UnderHeat string
 	Top              []TopClass
-	Unsure           bool // of the picture
-	Threshold        int  // percent below which it is unsure
+	Said             string // what the person said that it is; "" for nothing
+	CanSay           bool   // it is known what the picture is taken for
+	Unsure           bool   // of the picture
+	Threshold        int    // percent below which it is unsure
 	Folder           *PredictFolder
 	Trouble, Remedy  string
 }
@@ -62,6 +64,8 @@ type PredictParams struct {
 	Copy      func()
 	Save      func() // as a table
 	Show      func(row int)
+	Right     func() // it is what it is taken for
+	Else      func() // it is something else
 	Dismiss   func()
 }
 
@@ -77,6 +81,8 @@ type Predict struct {
 	top                *fyne.Container
 	likely             *topLayout
 	tops               []topRow
+	right, other       *widget.Button
+	said               *widget.Text
 	name, words        *widget.Text
 	progress           *widget.Bar
 	chips              *fyne.Container
@@ -205,8 +211,7 @@ type topRow struct {
 const mostTop = 5
 
 func (s *Predict) topFive() {
-	s.likely = &topLayout{}
-	s.top = container.New(s.likely, widget.NewText("Top five", widget.Section, theme.Text))
+	rows := []fyne.CanvasObject{widget.NewText("Top five", widget.Section, theme.Text)}
 	for i := range mostTop {
 		role := widget.Body
 		if i == 0 {
@@ -215,12 +220,22 @@ func (s *Predict) topFive() {
 		r := topRow{name: widget.NewEllipsis("", role, theme.Dim), value: widget.NewText("", role, theme.Dim).Right(), bar: widget.NewBar(0, theme.Fill)}
 		r.hinted = widget.NewHinted(widget.Column(7, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
 		s.tops = append(s.tops, r)
-		s.top.Add(r.hinted)
+		rows = append(rows, r.hinted)
 	}
+	s.right = widget.NewSmallButton(widget.Standard, "Right", theme.IconCheck, s.p.Right)
+	s.right.SetHint("Right. The picture and this class are kept for the next fine-tuning; the file stays where it is.")
+	s.other = widget.NewSmallButton(widget.Standard, "", "", s.p.Else)
+	s.other.SetHint("Something else. Says what it is, for the next fine-tuning; the file stays where it is.")
+	s.said = widget.NewEllipsis("", widget.Caption, theme.Dim)
+	s.likely = &topLayout{say: widget.Column(6, widget.Row(8, s.right, s.other), s.said), other: s.other}
+	s.top = container.New(s.likely, append(rows, s.likely.say)...)
 }
 
 func (s *Predict) setTop(v PredictView) {
 	s.likely.count = len(v.Top)
+	s.said.SetWords(v.Said)
+	show(s.said, v.Said != "")
+	show(s.likely.say, v.CanSay)
 	s.top.Refresh()
 	for i, r := range s.tops {
 		if i >= len(v.Top) {
@@ -244,8 +259,12 @@ func (s *Predict) setTop(v PredictView) {
 }
 
 // topLayout puts count rows below a heading, closer where there is little height, and
-// leaves out those that do not fit.
-type topLayout struct{ count int }
+// leaves out those that do not fit. Below them stands what can be said of the picture.
+type topLayout struct {
+	count int
+	say   *fyne.Container
+	other *widget.Button // in it
+}
 
 const topHead, topLeast, topMost = 30, 31, 46
 
@@ -253,12 +272,32 @@ func (*topLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(160, topHead+topLeast)
 }
 
+// narrowSay is the width that the whole words have room in.
+const narrowSay = 236
+
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{0, 0, size.Width, 20}.put(o[0])
-	step := min(max((size.Height-topHead)/mostTop, topLeast), topMost)
-	for i, row := range o[1:] {
-		y := topHead + float32(i)*step
-		show(row, i < l.count && y+31 <= size.Height)
-		rect{0, y, size.Width, 31}.put(row)
+	words := "It is something else…"
+	if size.Width < narrowSay {
+		words = "Other class…"
 	}
+	if l.other.Label() != words {
+		l.other.Set(widget.Standard, words, "")
+	}
+	below := float32(0)
+	if l.say.Visible() {
+		below = l.say.MinSize().Height + 8
+	}
+	rows := size.Height - below
+	step := min(max((rows-topHead)/mostTop, topLeast), topMost)
+	y := float32(topHead)
+	for i, row := range o[1 : len(o)-1] {
+		fits := i < l.count && y+31 <= rows
+		show(row, fits)
+		if fits {
+			rect{0, y, size.Width, 31}.put(row)
+			y += step
+		}
+	}
+	rect{0, y + 4, size.Width, below - 8}.put(l.say)
 }

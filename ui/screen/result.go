@@ -41,6 +41,8 @@ type ResultView struct {
 
 	Worth WorthView
 
+	Again string // the button that trains again with what was corrected; "" where nothing was
+
 	Trouble, Remedy string
 	CanTry          bool // there is a place to try it on other pictures
 }
@@ -57,6 +59,8 @@ type CellView struct {
 	Title       string
 	Count       string
 	Pictures    int
+	Say         int    // of the labels of how many something can be said now
+	WhyNot      string // or why of none
 }
 
 // Face is a picture with a line or two below.
@@ -91,6 +95,10 @@ type ResultParams struct {
 	Open     func(index int) // a picture behind the cell
 	Reveal   func(index int) // a suspect, in the file manager
 	Tab      func(index int)
+	Chosen   func()        // other pictures behind the cell are selected
+	Confirm  func(tab int) // the labels are right: of pictures behind the cell, or of suspects
+	Correct  func(tab int) // they are wrong
+	Again    func()        // trains again with the corrections
 	Worth    WorthParams
 }
 
@@ -200,6 +208,17 @@ func (s *Result) Suspects() *widget.Grid { return s.labels.grid }
 
 // Choose shows what is known of a suspect that was selected.
 func (s *Result) Choose(v Suspicion) { s.labels.choose(v) }
+
+// SaySuspects tells of how many selected suspects something can be said.
+func (s *Result) SaySuspects(count int) { s.labels.say.set(count, "") }
+
+// SayCell tells of the labels of how many pictures behind the cell something can be said,
+// or why of none.
+func (s *Result) SayCell(count int, whyNot string) {
+	s.view.Cell.Say, s.view.Cell.WhyNot = count, whyNot
+	s.mistakes.say.set(count, whyNot)
+	s.mistakes.box.Refresh()
+}
 
 // Set shows a view.
 func (s *Result) Set(v ResultView) {

@@ -26,6 +26,9 @@ type mistakesPage struct {
 	cell  *widget.Text
 	count *widget.Text
 	grid  *widget.Grid
+	side  float32 // of its pictures
+	say   *labelButtons
+	again *widget.Button
 	worst *faces
 	all   *widget.Button
 	box   *fyne.Container
@@ -38,15 +41,17 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 		good:  newGoodCard(), cell: widget.NewEllipsis("", widget.Section, theme.Text), count: widget.NewText("", widget.Body, theme.Dim), worst: newFaces()}
 	m.matrix.SetHint("Confusion matrix. Each row is a class; its cells say what its pictures were taken for.")
 	m.pairs = widget.NewRowList(p.Pair)
-	m.grid = widget.NewGrid(nil, p.Open)
+	m.grid = widget.NewGrid(p.Chosen, p.Open)
+	m.again = newAgainButton(p.Again)
+	m.say = newLabelButtons(func() { p.Confirm(TabMistakes) }, func() { p.Correct(TabMistakes) })
 	m.all = widget.NewSmallButton(widget.Quiet, "", theme.IconChevron, p.Mistakes).IconAfter()
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
 	m.scroll = container.NewVScroll(m.sized)
-	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}))
+	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}, m.say.box))
 	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
-	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), m.below, m.good.box, cell, worst, m.worst.box)
+	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), widget.Row(8, widget.Grow{CanvasObject: m.below}, m.again), m.good.box, cell, worst, m.worst.box)
 	return m
 }
 
@@ -62,6 +67,7 @@ func (m *mistakesPage) set(v ResultView) {
 	m.all.Set(widget.Quiet, v.Wrong, theme.IconChevron)
 	show(m.all, v.Wrong != "")
 	m.worst.set(v.Worst)
+	setAgain(m.again, v.Again)
 	m.setCell(v.Cell)
 }
 
@@ -86,6 +92,8 @@ func (m *mistakesPage) fit(width float32) {
 func (m *mistakesPage) setCell(v CellView) {
 	m.cell.SetWords(v.Title)
 	m.count.SetWords(v.Count)
+	m.say.set(v.Say, v.WhyNot)
+	show(m.say.box, v.Pictures > 0)
 	m.matrix.Open(v.Row, v.Column)
 	m.box.Refresh()
 }
@@ -101,8 +109,11 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, max(wanted.Height, o[0].MinSize().Height)))
 }
 
-// cellLeast is the height in which the pictures of a cell can be looked at.
-const cellLeast = 164
+// cellSides are how large the pictures of a cell are, in a narrow panel and in one as
+// drawn, and cellRest is what stands about a row of them.
+var cellSides = map[bool]float32{true: 102, false: 76}
+
+const cellRest = 102
 
 // mistakesLayout puts the matrix at the left and three things below each other at the
 // right.
@@ -120,9 +131,20 @@ func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	left := size.Width - panel - gap
 	l.m.fit(left)
 	rect{0, 0, left, 20}.put(o[0])
-	rect{0, 28, left, size.Height - 28 - 22}.put(o[1])
-	rect{0, size.Height - 16, left, 16}.put(o[2])
+	foot := float32(16)
+	if l.m.again.Visible() {
+		foot = 28
+	}
+	rect{0, 28, left, size.Height - 28 - 6 - foot}.put(o[1])
+	rect{0, size.Height - foot, left, foot}.put(o[2])
 	x := left + gap
+	narrow := small(size.Width)
+	l.m.say.shorten(narrow)
+	cellLeast := cellRest + cellSides[narrow]
+	if l.m.side != cellSides[narrow] {
+		l.m.side = cellSides[narrow]
+		l.m.grid.SetSide(l.m.side)
+	}
 	l.m.good.bars.Show()
 	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height)) // its height follows its width
 	good := o[3].MinSize().Height

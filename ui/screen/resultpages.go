@@ -123,13 +123,15 @@ type labelsPage struct {
 	reason *widget.Text
 	name   *widget.Text
 	reveal *widget.Button
+	say    *labelButtons
+	again  *widget.Button
 	foot   *fyne.Container
 	box    *fyne.Container
 }
 
 func newLabelsPage(p ResultParams) *labelsPage {
-	l := &labelsPage{words: widget.NewParagraph("", widget.Body, theme.Dim, 500), name: widget.NewEllipsis("", widget.Control, theme.Text),
-		reason: widget.NewParagraph("", widget.Body, theme.Dim, 500)}
+	l := &labelsPage{words: widget.NewParagraph("", widget.Body, theme.Dim, 400), name: widget.NewEllipsis("", widget.Control, theme.Text),
+		reason: widget.NewParagraph("", widget.Body, theme.Dim, 300), again: newAgainButton(p.Again)}
 	l.grid = widget.NewGrid(func() {
 		if p.Reveal != nil {
 			p.Reveal(-1)
@@ -137,10 +139,11 @@ func newLabelsPage(p ResultParams) *labelsPage {
 	}, p.Reveal)
 	l.grid.SetSide(120)
 	l.reveal = widget.NewSmallButton(widget.Standard, "Show in file manager", "", func() { p.Reveal(l.grid.Selected()) })
-	l.reveal.SetHint("Opens the folder that the picture lies in: moved into the folder of its class, it has the right label when you fine-tune again.")
-	l.foot = widget.Row(16, widget.Grow{CanvasObject: widget.Column(2, l.name, l.reason)}, l.reveal)
+	l.reveal.SetHint("Opens the folder that the picture lies in: its whole path is there.")
+	l.say = newLabelButtons(func() { p.Confirm(TabLabels) }, func() { p.Correct(TabLabels) })
+	l.foot = widget.Row(8, widget.Grow{CanvasObject: widget.Column(2, l.name, l.reason)}, l.reveal, l.say.box)
 	l.foot.Hide()
-	l.box = widget.Column(12, l.words, widget.Grow{CanvasObject: l.grid}, l.foot)
+	l.box = widget.Column(12, widget.Row(16, widget.Grow{CanvasObject: l.words}, l.again), widget.Grow{CanvasObject: l.grid}, l.foot)
 	return l
 }
 
@@ -148,6 +151,7 @@ func (l *labelsPage) content() fyne.CanvasObject { return l.box }
 
 func (l *labelsPage) set(v ResultView) {
 	l.words.SetWords(v.SuspectWords)
+	setAgain(l.again, v.Again)
 	show(l.grid, len(v.Suspects) > 0)
 	l.choose(Suspicion{})
 }

@@ -149,7 +149,7 @@ func resultView(n int) ResultView {
 		Verdict: "For a first sorting that you look over, yes. More pictures of kangaroo and scorpion would help most.",
 		Bars: []Compared{{Name: "Always saying “airplanes”", Value: "6 %", Share: .06}, {Name: "Most similar picture, not fine-tuned", Value: "61 %", Share: .61},
 			{Name: "Same training from scratch", Value: "71 %", Share: .71}, {Name: "This model", Value: "83 %", Share: .83, Own: true, Low: .79, High: .87}},
-		Cell:    CellView{Row: min(12, n-1), Column: min(5, n-2), Title: "Menorah, taken for chandelier", Count: "4 of 17", Pictures: 4},
+		Cell:    CellView{Row: min(12, n-1), Column: min(5, n-2), Title: "Menorah, taken for chandelier", Count: "4 of 17", Pictures: 4, Say: 4},
 		Figures: []Fact{{"Right (top-1)", "83 %", ""}, {"Among its first five", "96 %", ""}, {"Precision, mean", "82 %", ""}, {"Recall, mean", "81 %", ""}, {"F1, mean", "81 %", ""}},
 		Certain: "No: it is surer than it is right. Its certainty is off by 9 of 100 on average (ECE).", SuspectWords: "3 pictures may have a wrong label, the most suspect first: it calls them something else, and so are most pictures like them.",
 		Suspects: []Suspicion{{"menorah", "chandelier", "Of the 10 pictures most like it 9 are \"chandelier\" and none is \"menorah\"."}}, Accuracy: rising(), Loss: rising(), LastEpoch: 100,

@@ -58,6 +58,18 @@ func (l *RowList) Set(count int, view func(index int) RowView) {
 // Wanted returns the height that shows all rows.
 func (l *RowList) Wanted() float32 { return float32(l.count) * rowHeight }
 
+// Reveal scrolls until a row is in sight.
+func (l *RowList) Reveal(index int) {
+	y, top, height := float32(index)*rowHeight, l.scroll.Offset.Y, l.scroll.Size().Height
+	switch {
+	case y < top:
+		l.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	case y+rowHeight > top+height:
+		l.scroll.ScrollToOffset(fyne.NewPos(0, y+rowHeight-height))
+	}
+	l.show()
+}
+
 // InSight returns how many rows exist.
 func (l *RowList) InSight() int { return len(l.rows) }
 

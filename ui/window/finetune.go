@@ -26,6 +26,7 @@ type tune struct {
 	stage   stage
 
 	folders []string    // or one table
+	said    string      // corrections of their labels, "" for none
 	set     *labels.Set // nil until they were looked through
 	members [][]int     // of each class, its pictures in the set
 	looking bool
@@ -183,7 +184,7 @@ func (t *tune) start() {
 	t.show()
 	c := t.config
 	c.Data.Folders = append([]string(nil), t.folders...)
-	t.w.launch(filepath.Base(t.folders[0])+" classes", c, run.CreateOptions{}, func(err error) {
+	t.w.launch(filepath.Base(t.folders[0])+" classes", c, run.CreateOptions{Corrections: t.said}, func(err error) {
 		t.starting = false
 		if err != nil {
 			t.refuse(err.Error(), "Nothing has started and nothing is lost.")

@@ -68,7 +68,10 @@ func (t *tune) tookFolders(paths []string, folder bool) {
 
 // open looks through folders of classes, or a table; what was there before comes back
 // where it cannot be used.
-func (t *tune) open(paths []string) {
+func (t *tune) open(paths []string) { t.openWith(paths, "") }
+
+// openWith is open with corrections of their labels.
+func (t *tune) openWith(paths []string, said string) {
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.stop, t.looking = stop, true
@@ -79,8 +82,8 @@ func (t *tune) open(paths []string) {
 	t.screen.Set(t.view)
 	t.w.retitle()
 	t.w.start(func(context.Context) {
-		set, err := run.ReadLabels(ctx, paths, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Scanned: t.tellMet(ctx)})
-		t.w.show(ctx, func() { t.took(paths, set, err) })
+		set, err := run.ReadLabels(ctx, paths, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Scanned: t.tellMet(ctx), Corrections: said})
+		t.w.show(ctx, func() { t.took(paths, said, set, err) })
 	})
 }
 
@@ -100,14 +103,14 @@ func (t *tune) tellMet(ctx context.Context) func(dataset.ScanProgress) {
 }
 
 // took takes what was found.
-func (t *tune) took(paths []string, set *labels.Set, err error) {
+func (t *tune) took(paths []string, said string, set *labels.Set, err error) {
 	t.looking = false
 	t.w.rail.SetProgress(tuneKey, -1, false)
 	if err != nil {
 		t.refuse(err.Error(), t.stillThere())
 		return
 	}
-	t.folders, t.set = paths, set
+	t.folders, t.said, t.set = paths, said, set
 	t.members = make([][]int, len(set.Classes))
 	for i, p := range set.Pictures {
 		t.members[p.Label] = append(t.members[p.Label], i)

@@ -150,18 +150,30 @@ func (t *tune) startFrom(e encoder) {
 	if e.taken != "" {
 		e.about += " · " + e.taken + "; its head is new"
 	}
-	if at := slices.IndexFunc(t.encoders, func(o encoder) bool { return o.path == e.path }); at >= 0 {
-		t.chosen = at
-	} else {
-		t.encoders = append([]encoder{e}, t.encoders...)
-		t.chosen = 0
-		if len(t.encoders) == 1 {
-			t.encoders = append(t.encoders, nothing())
-		}
-	}
+	t.use(e)
 	t.to(choosing)
 	t.show()
 	t.w.toast("Fine-tuning starts from “"+e.name+"”.", nil)
+}
+
+// use takes something as the encoder.
+func (t *tune) use(e encoder) {
+	if at := slices.IndexFunc(t.encoders, func(o encoder) bool { return o.path == e.path }); at >= 0 {
+		t.chosen = at
+		return
+	}
+	t.encoders = append([]encoder{e}, t.encoders...)
+	t.chosen = 0
+	if len(t.encoders) == 1 && e.path != "" {
+		t.encoders = append(t.encoders, nothing())
+	}
+}
+
+// corrected begins anew with the pictures and the encoder of a classifier, and with what
+// a person said of labels.
+func (t *tune) corrected(folders []string, said string, e encoder) {
+	t.use(e)
+	t.openWith(folders, said)
 }
 
 func isFolder(path string) bool {

@@ -153,7 +153,20 @@ func (t *tune) facts(c *run.Config) []screen.Fact {
 	if k.Balance {
 		facts = append(facts, screen.Fact{Name: "Small classes", Value: "shown as often", Hint: "Balanced sampling. Every class comes equally often."})
 	}
+	if t.said != "" {
+		facts = append(facts, t.correctedFact())
+	}
 	return facts
+}
+
+// correctedFact names the corrections that the classifier will learn.
+func (t *tune) correctedFact() screen.Fact {
+	corrected, added := t.set.Corrected()
+	words := plural(corrected, "label", "labels")
+	if added > 0 {
+		words = fmt.Sprintf("%s, %s added", words, number(added))
+	}
+	return screen.Fact{Name: "Your corrections", Value: words, Hint: "Corrections. What you said of single pictures goes before their folders; pictures from elsewhere are added to those it learns from. They stand in " + home(t.said) + "."}
 }
 
 func percentWords(share float64) string {

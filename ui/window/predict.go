@@ -30,8 +30,9 @@ type predict struct {
 	trust   *classifying.Trust // how often it is right; nil before that is known
 
 	picture   taken
-	folder    *folder // nil without one
-	threshold int     // percent below which it is unsure
+	heard     corrections // of the classifier's pictures
+	folder    *folder     // nil without one
+	threshold int         // percent below which it is unsure
 	trouble   [2]string
 	classes   []string // folders that were dropped where there was no classifier
 }
@@ -59,6 +60,7 @@ func newPredict(w *Window) *predict {
 		Choose: p.chooseFolder, Learn: p.learn, LearnFrom: p.learnFrom, Model: p.choose,
 		Threshold: func(percent int) { p.threshold = percent; p.refill(false) },
 		Filter:    p.filter, Stop: p.stop, Copy: p.copies, Save: p.save, Show: p.row,
+		Right: p.isRight, Else: p.isElse,
 		Dismiss: p.dismiss,
 	})
 	return p
@@ -179,6 +181,7 @@ func (p *predict) ready(m *classifying.Model, err error) {
 	}
 	p.opened, p.names = m, readable(m.Classes)
 	p.learnTrust(m)
+	p.hear()
 	if p.picture.path != "" {
 		p.ask(p.picture.path)
 	}

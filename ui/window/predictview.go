@@ -86,6 +86,7 @@ func (p *predict) pictureView(v *screen.PredictView) {
 	if a.heat != nil {
 		v.UnderHeat = "What mattered: bright patches most"
 	}
+	v.CanSay, v.Said = true, p.saidWords(a.path)
 	for _, g := range a.top {
 		v.Top = append(v.Top, screen.TopClass{Name: p.class(g.Class), Value: likely(g.Probability), Share: g.Probability})
 	}

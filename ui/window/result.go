@@ -35,6 +35,10 @@ type result struct {
 	worst []screen.Face
 	view  screen.ResultView
 
+	heard     corrections
+	shown     screen.CellView    // the open cell
+	suspected []evaluate.Suspect // of which nothing was said
+
 	worth      *worth.Report // nil where it was not asked
 	worthStop  context.CancelFunc
 	worthAsked string // "" or what was asked of the process that works on it
@@ -46,6 +50,7 @@ func newResult(w *Window, t *tune) *result {
 		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend,
 		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
 		Open: r.openPicture, Reveal: r.suspect,
+		Chosen: r.sayable, Confirm: r.confirm, Correct: r.correct, Again: r.again,
 		Worth: screen.WorthParams{Begin: r.askWorth, Stop: r.stopWorth},
 	})
 	return r
@@ -63,6 +68,7 @@ func (r *result) open(dir string) {
 			r.called = called
 			if dir == r.dir && r.found != nil && kept {
 				r.show()
+				r.hear()
 				return
 			}
 			r.find(own)
@@ -77,6 +83,7 @@ func (r *result) find(own *run.Run) {
 	r.worthStop()
 	ctx, stop := context.WithCancel(r.w.ctx)
 	r.dir, r.config, r.stop, r.found, r.cell, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, nil, nil, ""
+	r.heard, r.shown, r.suspected = corrections{}, screen.CellView{Row: -1, Column: -1}, nil
 	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.called + " is asked about the pictures kept for checking, and compared with what needs no training."}
 	r.screen.Set(r.view)
 	r.w.retitle()
@@ -90,7 +97,11 @@ func (r *result) find(own *run.Run) {
 			}
 		})
 		state, _, _ := worker.Follow(dir).Next() // without it there are no curves
-		r.w.show(ctx, func() { r.took(found, state, err) })
+		said := correctionsOf(dir)
+		r.w.show(ctx, func() {
+			r.heard = said
+			r.took(found, state, err)
+		})
 	})
 	r.followWorth()
 }
@@ -116,11 +127,22 @@ func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 	r.show()
 	r.openFirst()
 	r.loadWorst()
-	if n := len(found.Suspects); n > 0 {
-		r.screen.Suspects().Set(widget.GridSource{Count: n, Load: func(i, side int, done func(image.Image)) func() {
-			return r.w.picture(found.Suspects[i].Path, side, done)
-		}, Badge: func(i int) string { return found.Names[found.Suspects[i].Label] }})
+	r.fillSuspects()
+}
+
+// fillSuspects shows the pictures whose labels are likely wrong. Where one was settled
+// the next takes its place.
+func (r *result) fillSuspects() {
+	all, grid := r.stillSuspect(), r.screen.Suspects()
+	if slices.Equal(all, r.suspected) {
+		return
 	}
+	at := min(grid.Selected(), len(all)-1)
+	r.suspected = all
+	grid.Replace(widget.GridSource{Count: len(all), Load: func(i, side int, done func(image.Image)) func() {
+		return r.w.picture(all[i].Path, side, done)
+	}, Badge: func(i int) string { return r.found.Names[all[i].Label] }})
+	grid.Select(at)
 }
 
 // withReadable is a result with names of classes as they are shown, in what is said of
@@ -151,8 +173,8 @@ func (r *result) openFirst() {
 		r.openCell(row, column)
 		return
 	}
-	r.cell = nil
-	r.screen.SetCell(screen.CellView{Row: -1, Column: -1, Title: "No mistakes"})
+	r.cell, r.shown = nil, screen.CellView{Row: -1, Column: -1, Title: "No mistakes"}
+	r.screen.SetCell(r.shown)
 	r.screen.Cell().Set(widget.GridSource{})
 }
 
@@ -175,17 +197,21 @@ func (r *result) openMistakes() {
 }
 
 func (r *result) showCell(pictures []evaluate.Picture, v screen.CellView) {
-	r.cell = pictures
+	r.cell, r.shown = pictures, v
 	names := r.found.Names
 	r.screen.SetCell(v)
 	r.screen.Cell().Set(widget.GridSource{Count: len(pictures), Load: func(i, side int, done func(image.Image)) func() {
 		return r.w.picture(pictures[i].Path, side, done)
 	}, Badge: func(i int) string {
-		if v.Row < 0 {
+		switch said := r.saidOf(pictures[i].Path, pictures[i].Label); {
+		case said != "":
+			return said
+		case v.Row < 0:
 			return names[pictures[i].Predicted]
 		}
 		return fmt.Sprintf("%.0f %% sure", 100*pictures[i].Confidence)
 	}})
+	r.sayable()
 }
 
 // loadWorst brings the mistakes that it was most sure of.
@@ -219,16 +245,17 @@ func (r *result) suspect(i int) {
 	if r.found == nil {
 		return
 	}
-	if i >= 0 && i < len(r.found.Suspects) {
-		r.w.reveal(filepath.Dir(r.found.Suspects[i].Path))
+	if i >= 0 && i < len(r.suspected) {
+		r.w.reveal(filepath.Dir(r.suspected[i].Path))
 		return
 	}
 	at := r.screen.Suspects().Selected()
-	if at < 0 || at >= len(r.found.Suspects) {
+	if at < 0 || at >= len(r.suspected) {
 		r.screen.Choose(screen.Suspicion{})
 		return
 	}
-	s := r.found.Suspects[at]
+	s := r.suspected[at]
+	r.sayable()
 	r.screen.Choose(screen.Suspicion{Label: r.found.Names[s.Label], Instead: r.found.Names[s.Instead], Reason: filepath.Base(s.Path) + ": " + s.Reason})
 }
 

@@ -24,7 +24,7 @@ const mostPairs = 200
 func (r *result) show() {
 	f := r.found
 	v := screen.ResultView{Title: headline(f),
-		Below: r.below(), Names: f.Names, Cell: screen.CellView{Row: -1, Column: -1}, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
+		Below: r.below(), Names: f.Names, Cell: r.shown, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
 		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
 	if n := len(f.Mistakes()); n > 0 {
 		v.Wrong = "All " + number(n)
@@ -37,6 +37,7 @@ func (r *result) show() {
 	r.certainty(&v)
 	r.suspects(&v)
 	v.Worth = r.worthView()
+	v.Again = r.againWords()
 	r.view = v
 	r.screen.Set(v)
 	r.w.retitle()
@@ -219,13 +220,16 @@ func (r *result) certainty(v *screen.ResultView) {
 }
 
 func (r *result) suspects(v *screen.ResultView) {
-	f := r.found
-	for _, s := range f.Suspects {
+	f, all := r.found, r.stillSuspect()
+	for _, s := range all {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}
 	v.SuspectWords = "No label looks wrong: of each picture that it calls otherwise, similar ones have the label that it has."
-	if n := len(f.Suspects); n > 0 {
-		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: it calls them something else, and so are most pictures like them. Select one to see why; to correct it, move the file into the folder of its class and fine-tune again.", plural(n, "picture", "pictures"))
+	if len(all) == 0 && len(f.Suspects) > 0 {
+		v.SuspectWords = "Nothing is left to look at: you said of each picture whether its label is right."
+	}
+	if n := len(all); n > 0 {
+		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: it calls them something else, and so are most pictures like them. Select one to see why, and say what it is; the file stays where it is, and the next fine-tuning learns it so.", plural(n, "picture", "pictures"))
 	}
 }
 

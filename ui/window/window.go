@@ -112,6 +112,9 @@ type Window struct {
 	runs    *runs
 	prefs   *preferences
 
+	correct *corrector
+	chooser *screen.ClassChooser // that was shown last, nil before
+
 	bringing  *importing // what was brought in last, nil before
 	exporting *exporting // what was exported last, nil before
 
@@ -168,6 +171,7 @@ func New(o Options) *Window {
 }
 
 func (w *Window) build() {
+	w.correct = &corrector{w: w}
 	w.welcome, w.data, w.sample, w.model = newWelcome(w), newData(w), newSample(w), newModel(w)
 	w.train, w.redraw, w.tune, w.predict = newTrain(w, trainKey), newReconstruct(w), newTune(w), newPredict(w)
 	w.runs, w.prefs = newRuns(w), newPreferences(w)

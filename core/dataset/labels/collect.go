@@ -15,6 +15,7 @@ type collection struct {
 	classes  map[string]*class
 	pictures []Picture // Part is "" where none was given
 	findings []Finding
+	said     *said // by a person
 }
 
 // class is what is known of a class before it is clear whether it can be used.
@@ -28,7 +29,7 @@ func newCollection(source string, o Options) *collection {
 	if o.Share <= 0 {
 		o.Share = defaultShare
 	}
-	return &collection{source: source, options: o, classes: map[string]*class{}}
+	return &collection{source: source, options: o, classes: map[string]*class{}, said: new(said)}
 }
 
 // class returns that of the name; it need not have pictures.
@@ -40,9 +41,9 @@ func (c *collection) class(name string) *class {
 }
 
 func (c *collection) add(f dataset.File, class string, part Part) {
-	f.Class = class
-	c.pictures = append(c.pictures, Picture{File: f, Part: part})
-	of := c.class(class)
+	f.Class = c.said.label(f, class)
+	c.pictures = append(c.pictures, Picture{File: f, Part: part, Corrected: f.Class != class})
+	of := c.class(f.Class)
 	of.usable++
 	if part == "" || part == Train {
 		of.trained++

@@ -1,7 +1,9 @@
 package labels
 
 import (
+	"context"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -107,16 +109,24 @@ func placeIn(layouts []layout, path string) (part Part, class string, inside boo
 }
 
 // fromLayouts gives every picture of the scan its label.
-func fromLayouts(layouts []layout, report *dataset.Report, o Options) *Set {
+func fromLayouts(ctx context.Context, layouts []layout, report *dataset.Report, o Options) (_ *Set, err error) {
 	c := newCollection(strings.Join(report.Folders, ", "), o)
 	for _, l := range layouts {
 		for name := range l.classes {
 			c.class(name)
 		}
 	}
+	c.said, err = hear(ctx, report, o, slices.Sorted(maps.Keys(c.classes)), func(path string) bool {
+		_, class, _ := placeIn(layouts, path)
+		return class != ""
+	})
+	if err != nil {
+		return nil, err
+	}
 	var beside, outside []string
 	for _, f := range everything(report) {
 		switch part, class, inside := placeIn(layouts, f.Path); {
+		case class == "" && c.said.about(f.Path):
 		case !inside:
 			outside = append(outside, f.Path)
 		case class == "":
@@ -133,5 +143,6 @@ func fromLayouts(layouts []layout, report *dataset.Report, o Options) *Set {
 	c.note(unreadable(report.Problems))
 	c.note(stray(beside))
 	c.note(outsideParts(outside))
-	return c.set()
+	c.correct()
+	return c.set(), nil
 }

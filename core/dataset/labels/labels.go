@@ -40,6 +40,11 @@ type Picture struct {
 	Leaked bool
 	// Disputed marks a picture of which the same bytes stand in another class.
 	Disputed bool
+	// Corrected marks a picture whose label a person said, against the folder or table.
+	Corrected bool
+	// Added marks a picture that has its label from a person alone: it is trained on and
+	// never held out.
+	Added bool
 }
 
 // Set is what a folder or a table says of its pictures.
@@ -55,6 +60,8 @@ type Set struct {
 type Options struct {
 	Seed  uint64
 	Share float64 // of each class that is held out, where no part is given; 0 means 0.2
+
+	Corrections []Correction // what a person said, over what folders or a table say
 
 	CacheDir string // of Scan
 	Progress func(dataset.ScanProgress)
@@ -78,19 +85,25 @@ func Open(ctx context.Context, path string, o Options) (*Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		return t.set(report, o), nil
+		return t.set(ctx, report, o)
 	}
 	report, err := scan(path)
 	if err != nil {
 		return nil, err
 	}
-	return FromFolders(report, o)
+	return FromFoldersContext(ctx, report, o)
 }
 
 // FromFolders reads the labels of folders that were scanned, with or without copies and
 // best with a check: without one, copies and near copies are not found. Classes of the same name in
 // several folders are one.
 func FromFolders(report *dataset.Report, o Options) (*Set, error) {
+	return FromFoldersContext(context.Background(), report, o)
+}
+
+// FromFoldersContext is FromFolders that ctx can end while it looks at pictures of
+// corrections that lie elsewhere.
+func FromFoldersContext(ctx context.Context, report *dataset.Report, o Options) (*Set, error) {
 	var layouts []layout
 	for _, folder := range report.Folders {
 		l, err := readLayout(folder)
@@ -99,7 +112,7 @@ func FromFolders(report *dataset.Report, o Options) (*Set, error) {
 		}
 		layouts = append(layouts, l)
 	}
-	return fromLayouts(layouts, report, o), nil
+	return fromLayouts(ctx, layouts, report, o)
 }
 
 // everything returns the usable files of a report and those that it leaves out as
@@ -147,6 +160,20 @@ func (s *Set) Counts() []Count {
 		}
 	}
 	return all
+}
+
+// Corrected is how many pictures have another label than folder or table say, and how
+// many were added, because a person said so.
+func (s *Set) Corrected() (labels, added int) {
+	for _, p := range s.Pictures {
+		switch {
+		case p.Added:
+			added++
+		case p.Corrected:
+			labels++
+		}
+	}
+	return labels, added
 }
 
 // Imbalance is how many times as many pictures the largest class is trained on as

@@ -16,12 +16,16 @@ const leastToHold = 3
 // rounded, at least one of three, never all. Which ones depends on the seed and on
 // what is in them, not on where they lie, and a picture that is added later moves
 // few others. Pictures of one group stay together; a group that is larger than what
-// is to be held out of its class is trained on.
+// is to be held out of its class is trained on, and so is one with a picture that was
+// added to those.
 func holdOut(pictures []Picture, groups []int, share float64, seed uint64) {
-	members := map[int][]int{}
+	members, added := map[int][]int{}, map[int]bool{}
 	wanted := map[int]int{} // by label
 	for i, p := range pictures {
-		if p.Part == Train {
+		switch {
+		case p.Added:
+			added[groups[i]] = true
+		case p.Part == Train:
 			members[groups[i]] = append(members[groups[i]], i)
 			wanted[p.Label]++
 		}
@@ -30,7 +34,7 @@ func holdOut(pictures []Picture, groups []int, share float64, seed uint64) {
 		wanted[label] = heldOf(n, share)
 	}
 	for _, group := range byChance(pictures, members, seed) {
-		if !fits(pictures, group, wanted) {
+		if added[groups[group[0]]] || !fits(pictures, group, wanted) {
 			continue
 		}
 		for _, i := range group {

@@ -3,10 +3,12 @@ package labels
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -196,8 +198,11 @@ func (t *table) folders() []string {
 }
 
 // set gives the pictures of the scan that the table names their labels.
-func (t *table) set(report *dataset.Report, o Options) *Set {
+func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *Set, err error) {
 	c := newCollection(t.path, o)
+	if c.said, err = t.hear(ctx, report, o); err != nil {
+		return nil, err
+	}
 	files, usable := everything(report), map[string]dataset.File{}
 	for _, f := range files {
 		usable[f.Path] = f
@@ -233,6 +238,16 @@ func (t *table) set(report *dataset.Report, o Options) *Set {
 	c.note(unreadable(faulty))
 	c.note(missingPictures(missing))
 	c.note(labelledTwice(twice))
-	c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named }))
-	return c.set()
+	c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named || c.said.about(f.Path) }))
+	c.correct()
+	return c.set(), nil
+}
+
+// hear finds the pictures that corrections are about.
+func (t *table) hear(ctx context.Context, report *dataset.Report, o Options) (*said, error) {
+	classes, named := map[string]bool{}, map[string]bool{}
+	for _, r := range t.rows {
+		classes[r.class], named[r.path] = true, true
+	}
+	return hear(ctx, report, o, slices.Sorted(maps.Keys(classes)), func(path string) bool { return named[path] })
 }
