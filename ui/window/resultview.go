@@ -24,7 +24,7 @@ const mostPairs = 200
 func (r *result) show() {
 	f := r.found
 	v := screen.ResultView{Title: headline(f),
-		Below: r.below(), Names: f.Names, Cell: screen.CellView{Row: -1, Column: -1}, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
+		Below: r.below(), Names: f.Names, Cell: r.shown, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
 		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
 	if n := len(f.Mistakes()); n > 0 {
 		v.Wrong = "All " + number(n)
