@@ -11,10 +11,10 @@ import (
 
 // More places in a window of 1280 x 800.
 var (
-	tryTheSample = [2]int{309, 166}  // on Welcome
-	stop         = [2]int{1190, 46}  // the last button of the head while something learns
-	tuneSample   = [2]int{886, 508}  // on Fine-tune where no classes were chosen yet
-	seeResult    = [2]int{1090, 128} // of a classifier that was stopped
+	tryTheSample = [2]int{309, 166} // on Welcome
+	stop         = [2]int{1203, 48} // the last button of the head while something learns
+	tuneSample   = [2]int{886, 508} // on Fine-tune where no classes were chosen yet
+	seeResult    = [2]int{1055, 50} // of a classifier that was stopped
 )
 
 // TestWholeWayByMouse goes from the start of the program to a picture that is named, by
@@ -44,7 +44,9 @@ func TestWholeWayByMouse(t *testing.T) {
 	d.act("the start", click(start), func() bool { return len(d.runs()) == 2 })
 	d.waitTitle(" of 100 pictures it had not seen")
 	d.act("the end of fine-tuning", click(stop), func() bool { return d.shows("Stopped") || d.shows("new pictures (") })
-	d.act("how good it is", click(seeResult), func() bool { return d.shows("new pictures (") })
+	judged := func() bool { return d.shows("new pictures (") } // what the button was is another one then
+	d.act("how good it is", click(seeResult), func() bool { return d.shows("How good is it?") || judged() })
+	d.wait("the answer", judged)
 
 	d.act("Predict", click(start), func() bool { return d.shows("What is in your pictures?") })
 	pictures := drawn()
@@ -56,7 +58,7 @@ func TestWholeWayByMouse(t *testing.T) {
 		}
 	}
 	d.wait("what the picture is of", func() bool {
-		return slices.ContainsFunc(classes, func(class string) bool { return strings.Contains(strings.ToLower(d.title()), class) })
+		return !d.shows("Looking at") && slices.ContainsFunc(classes, func(class string) bool { return strings.Contains(strings.ToLower(d.title()), class) })
 	})
 	t.Logf("%s is named %q", filepath.Base(pictures[len(pictures)/2]), d.title())
 }

@@ -213,7 +213,7 @@ func (s *Predict) topFive() {
 			role = widget.Control
 		}
 		r := topRow{name: widget.NewEllipsis("", role, theme.Dim), value: widget.NewText("", role, theme.Dim).Right(), bar: widget.NewBar(0, theme.Fill)}
-		r.hinted = widget.NewHinted(widget.Column(7, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
+		r.hinted = widget.NewHinted(widget.Column(4, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
 		s.tops = append(s.tops, r)
 		s.top.Add(r.hinted)
 	}
@@ -247,10 +247,10 @@ func (s *Predict) setTop(v PredictView) {
 // leaves out those that do not fit.
 type topLayout struct{ count int }
 
-const topHead, topLeast, topMost = 30, 31, 46
+const topHead, topHigh, topLeast, topMost = 30, 28, 32, 46
 
 func (*topLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(160, topHead+topLeast)
+	return fyne.NewSize(160, topHead+topHigh)
 }
 
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -258,7 +258,7 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	step := min(max((size.Height-topHead)/mostTop, topLeast), topMost)
 	for i, row := range o[1:] {
 		y := topHead + float32(i)*step
-		show(row, i < l.count && y+31 <= size.Height)
-		rect{0, y, size.Width, 31}.put(row)
+		show(row, i < l.count && y+topHigh <= size.Height)
+		rect{0, y, size.Width, topHigh}.put(row)
 	}
 }

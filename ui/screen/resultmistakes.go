@@ -48,12 +48,12 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	m.all = widget.NewSmallButton(widget.Quiet, "", theme.IconChevron, p.Mistakes).IconAfter()
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
-	m.scroll = container.NewVScroll(m.sized)
+	m.scroll = container.NewVScroll(widget.Pad(0, matrixBar, 0, 0, m.sized))
 	m.card = widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), m.words, widget.Grow{CanvasObject: m.grid}))
 	m.head = widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	m.side = container.New(mistakesSide{m}, m.good.box, m.card, m.head, m.worst.box)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
-	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), m.below, scrolledBeside(m.side, 4))
+	m.box = container.New(mistakesLayout{m}, head, container.NewStack(widget.Pad(0, -matrixBar, 0, 0, m.scroll), m.pairs), m.below, scrolledBeside(m.side, 4))
 	return m
 }
 
@@ -105,6 +105,9 @@ func (m *mistakesPage) setCell(v CellView) {
 	m.matrix.Open(v.Row, v.Column)
 	m.box.Refresh()
 }
+
+// matrixBar is the room beside the matrix for the bar that scrolls it.
+const matrixBar = 12
 
 // matrixLayout gives the matrix the cells that its width has room for.
 type matrixLayout struct{ m *widget.Matrix }

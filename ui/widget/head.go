@@ -97,7 +97,7 @@ var narrowHead = Role{18, 24, true}
 const SmallWidth = 864
 
 // headLayout keeps the actions at the right and, in a small window, makes title
-// and buttons smaller. Where the line does not fit beside the actions it has the whole
+// and buttons smaller, these without icons where the title would be cut. Where the line does not fit beside the actions it has the whole
 // width below them, and as many lines as it needs.
 type headLayout struct{ head *Head }
 
@@ -112,11 +112,28 @@ func (l *headLayout) shrink(width float32) {
 		l.head.title.role = role
 		l.head.title.Refresh()
 	}
-	for _, a := range l.head.actions.Objects {
-		if b, ok := a.(*Button); ok {
-			b.SetSmall(small)
+	icons := float32(0) // those that are not there
+	for _, b := range l.buttons() {
+		if b.SetSmall(small); b.bare && b.icon != "" {
+			icons += buttonIcon + buttonGap
 		}
 	}
+	words := l.head.title
+	smallest := words.widthIn(words.smaller[len(words.smaller)-1], words.words)
+	bare := small && smallest > width-l.head.actions.MinSize().Width-icons-headApart
+	for _, b := range l.buttons() {
+		b.setBare(bare)
+	}
+}
+
+// buttons are those among the actions that have a word.
+func (l *headLayout) buttons() (all []*Button) {
+	for _, a := range l.head.actions.Objects {
+		if b, ok := a.(*Button); ok && b.label != "" {
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // under tells whether the line stands below the actions at a width, and how high it is.
