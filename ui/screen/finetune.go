@@ -50,8 +50,9 @@ type Fact struct{ Name, Value, Hint string }
 
 // FinetuneParams is what the screen calls.
 type FinetuneParams struct {
-	Choose   func() // another folder
-	Table    func() // a table instead
+	Choose   func()                 // a folder
+	Change   func(at fyne.Position) // offers other classes, and to add some, at a place
+	Table    func()                 // a table instead
 	Sample   func()
 	Cancel   func()
 	Start    func()
@@ -114,8 +115,8 @@ func NewFinetune(p FinetuneParams) *Finetune {
 		trouble: container.NewStack(), amiss: container.NewStack(), panel: newRecipePanel(p)}
 	s.start = widget.NewButton(widget.Primary, "Start fine-tuning", theme.IconPlay, p.Start)
 	s.start.SetHint("Makes a run with these settings and begins to learn.")
-	s.other = widget.NewButton(widget.Standard, "Other classes…", theme.IconFolder, p.Choose)
-	s.other.SetHint("Takes the classes of another folder; nothing in either is changed.")
+	s.other = widget.NewButton(widget.Standard, "Change classes", theme.IconDown, s.change).IconAfter()
+	s.other.SetHint("Adds the classes of another folder, or takes other ones; nothing in any folder is changed.")
 	s.table = widget.NewBigButton(widget.Standard, "Choose a table…", "", p.Table)
 	s.table.SetHint("A table (CSV) with a row for each picture: file,label.")
 	s.cancel = widget.NewButton(widget.Quiet, "Cancel", "", p.Cancel)
@@ -170,6 +171,12 @@ func (s *Finetune) Set(v FinetuneView) {
 	s.setActions(v)
 	s.panel.set(v)
 	s.root.Refresh()
+}
+
+// change has other classes offered below the button.
+func (s *Finetune) change() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.other)
+	s.p.Change(at.AddXY(0, s.other.Size().Height+4))
 }
 
 func (s *Finetune) setActions(v FinetuneView) {

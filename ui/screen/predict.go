@@ -218,7 +218,7 @@ func (s *Predict) topFive() {
 			role = widget.Control
 		}
 		r := topRow{name: widget.NewEllipsis("", role, theme.Dim), value: widget.NewText("", role, theme.Dim).Right(), bar: widget.NewBar(0, theme.Fill)}
-		r.hinted = widget.NewHinted(widget.Column(7, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
+		r.hinted = widget.NewHinted(widget.Column(4, widget.Row(8, widget.Grow{CanvasObject: r.name}, r.value), r.bar), "")
 		s.tops = append(s.tops, r)
 		rows = append(rows, r.hinted)
 	}
@@ -266,10 +266,10 @@ type topLayout struct {
 	other *widget.Button // in it
 }
 
-const topHead, topLeast, topMost = 30, 31, 46
+const topHead, topHigh, topLeast, topMost = 30, 28, 32, 46
 
 func (*topLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(160, topHead+topLeast)
+	return fyne.NewSize(160, topHead+topHigh)
 }
 
 // narrowSay is the width that the whole words have room in.
@@ -292,10 +292,10 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	step := min(max((rows-topHead)/mostTop, topLeast), topMost)
 	y := float32(topHead)
 	for i, row := range o[1 : len(o)-1] {
-		fits := i < l.count && y+31 <= rows
+		fits := i < l.count && y+topHigh <= rows
 		show(row, fits)
 		if fits {
-			rect{0, y, size.Width, 31}.put(row)
+			rect{0, y, size.Width, topHigh}.put(row)
 			y += step
 		}
 	}

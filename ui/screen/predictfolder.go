@@ -37,7 +37,7 @@ func (s *Predict) setFolder(f PredictFolder, threshold int) {
 	s.progress.Set(f.Share, theme.Accent)
 	s.filters = setChips(s.chips, s.filters, f.Filters, s.p.Filter)
 	for button, hint := range map[*widget.Button]string{
-		s.copies: "Copies each picture into a folder named after its class; the pictures themselves stay where they are.",
+		s.copies: "Asks for a place, and makes a folder there in which each class has a folder with copies of its pictures; the pictures themselves stay where they are.",
 		s.save:   "A table with each picture's classes and how sure it is, for a spreadsheet.",
 	} {
 		button.SetHint(hint)
@@ -55,10 +55,15 @@ func (s *Predict) setFolder(f PredictFolder, threshold int) {
 // threshold, and below both the progress.
 type folderBarLayout struct{}
 
-const folderBarHeight = 28 + 8 + 28 + 8 + 6
+// folderBarHeight is without the progress and with it.
+const folderBarHeight, folderProgress = 28 + 8 + 28, 8 + 6
 
-func (folderBarLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(560, folderBarHeight)
+func (folderBarLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	height := float32(folderBarHeight)
+	if o[4].Visible() {
+		height += folderProgress
+	}
+	return fyne.NewSize(560, height)
 }
 
 func (folderBarLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -121,8 +126,9 @@ func (l *predictLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	used := l.squares(a)
 	if s.bar.Visible() {
 		a.y += used + gap
-		rect{a.x, a.y, a.width, folderBarHeight}.put(s.bar)
-		a.y += folderBarHeight + 10
+		bar := s.bar.MinSize().Height
+		rect{a.x, a.y, a.width, bar}.put(s.bar)
+		a.y += bar + 12
 		rect{a.x, a.y, a.width, bottom - a.y}.put(s.table)
 	}
 }
@@ -138,7 +144,7 @@ func (l *predictLayout) squares(a rect) float32 {
 	}
 	high := a.height - underPicture
 	if s.bar.Visible() { // the table shows three rows at least
-		high = min(high-gap-folderBarHeight-10-fewRows, max(300, a.height*.36))
+		high = min(high-gap-s.bar.MinSize().Height-12-fewRows, max(300, a.height*.36))
 	}
 	side := float32(int(max(min((a.width-list-2*gap)/2, high), leastSquare)))
 	x := a.x

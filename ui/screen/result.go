@@ -58,6 +58,7 @@ type CellView struct {
 	Row, Column int // -1 for none
 	Title       string
 	Count       string
+	Words       string // instead of pictures, where there are none
 	Pictures    int
 	Say         int    // of the labels of how many something can be said now
 	WhyNot      string // or why of none
@@ -89,6 +90,7 @@ type ResultParams struct {
 	New      func()                // another fine-tuning
 	Try      func()                // on other pictures
 	Extend   func()                // trains on
+	Export   func()                // for other programs
 	Cell     func(row, column int) // opens a cell
 	Mistakes func()                // shows all mistakes
 	Pair     func(index int)
@@ -118,23 +120,23 @@ type Result struct {
 	view ResultView
 	head *widget.Head
 
-	fresh, extend, try *widget.Button
-	bar                *widget.Bar
-	left               *widget.Text
-	waiting            *fyne.Container
-	trouble            *fyne.Container
-	tabs               *widget.Tabs
-	pages              [TabWorth + 1]resultPage
-	filled             [TabWorth + 1]bool // with what is shown now
-	tab                int
-	mistakes           *mistakesPage
-	classes            *classesPage
-	certainty          *certaintyPage
-	labels             *labelsPage
-	curves             *curvesPage
-	worth              *worthPage
-	stack              *fyne.Container
-	root               *fyne.Container
+	fresh, export, extend, try *widget.Button
+	bar                        *widget.Bar
+	left                       *widget.Text
+	waiting                    *fyne.Container
+	trouble                    *fyne.Container
+	tabs                       *widget.Tabs
+	pages                      [TabWorth + 1]resultPage
+	filled                     [TabWorth + 1]bool // with what is shown now
+	tab                        int
+	mistakes                   *mistakesPage
+	classes                    *classesPage
+	certainty                  *certaintyPage
+	labels                     *labelsPage
+	curves                     *curvesPage
+	worth                      *worthPage
+	stack                      *fyne.Container
+	root                       *fyne.Container
 }
 
 // NewResult makes the screen.
@@ -142,6 +144,8 @@ func NewResult(p ResultParams) *Result {
 	s := &Result{p: p, head: widget.NewHead("", ""), bar: widget.NewBar(0, theme.Accent), left: widget.NewEllipsis("", widget.Body, theme.Dim), trouble: container.NewStack()}
 	s.fresh = widget.NewButton(widget.Quiet, "Start another…", theme.IconPlus, p.New)
 	s.fresh.SetHint("Goes back to the classes, to train another classifier; this one stays under Runs.")
+	s.export = widget.NewButton(widget.Quiet, "Export…", "", p.Export)
+	s.export.SetHint("Export. Writes the classifier for other programs: a page for the browser, PyTorch, Hugging Face.")
 	s.extend = widget.NewButton(widget.Standard, "Train on…", theme.IconPlay, p.Extend)
 	s.extend.SetHint("Train on. Goes on with this classifier for more epochs.")
 	s.try = widget.NewButton(widget.Primary, "Try it on a picture", theme.IconArrow, p.Try)
@@ -229,7 +233,7 @@ func (s *Result) Set(v ResultView) {
 	show(s.waiting, v.Working)
 	show(s.tabs, v.ready())
 	show(s.stack, v.ready())
-	actions := []fyne.CanvasObject{s.fresh, s.extend}
+	actions := []fyne.CanvasObject{s.fresh, s.export, s.extend}
 	if v.CanTry {
 		actions = append(actions, s.try)
 	}

@@ -22,23 +22,28 @@ type mistakesPage struct {
 	fitted bool
 	many   bool // too many classes for a matrix, however wide
 
-	good  *goodCard
-	cell  *widget.Text
-	count *widget.Text
-	grid  *widget.Grid
-	side  float32 // of its pictures
-	say   *labelButtons
-	again *widget.Button
-	worst *faces
-	all   *widget.Button
-	box   *fyne.Container
+	good   *goodCard
+	cell   *widget.Text
+	count  *widget.Text
+	words  *widget.Text
+	grid   *widget.Grid
+	card   fyne.CanvasObject // of the cell
+	behind int               // pictures
+	say    *labelButtons
+	again  *widget.Button
+	worst  *faces
+	head   *fyne.Container // of the worst
+	all    *widget.Button
+	side   *fyne.Container
+	box    *fyne.Container
 }
 
 func newMistakesPage(p ResultParams) *mistakesPage {
 	m := &mistakesPage{matrix: widget.NewMatrix(p.Cell), title: widget.NewEllipsis("What was taken for what", widget.Section, theme.Text),
 		axes:  widget.NewText("rows: what it is · columns: what it said", widget.Caption, theme.Faint),
 		below: widget.NewEllipsis("Click a cell to see its pictures.", widget.Caption, theme.Faint),
-		good:  newGoodCard(), cell: widget.NewEllipsis("", widget.Section, theme.Text), count: widget.NewText("", widget.Body, theme.Dim), worst: newFaces()}
+		good:  newGoodCard(), cell: widget.NewEllipsis("", widget.Section, theme.Text), count: widget.NewText("", widget.Body, theme.Dim),
+		words: widget.NewParagraph("", widget.Body, theme.Dim, 200), worst: newFaces()}
 	m.matrix.SetHint("Confusion matrix. Each row is a class; its cells say what its pictures were taken for.")
 	m.pairs = widget.NewRowList(p.Pair)
 	m.grid = widget.NewGrid(p.Chosen, p.Open)
@@ -47,11 +52,12 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	m.all = widget.NewSmallButton(widget.Quiet, "", theme.IconChevron, p.Mistakes).IconAfter()
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
-	m.scroll = container.NewVScroll(m.sized)
-	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}, m.say.box))
-	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
+	m.scroll = container.NewVScroll(widget.Pad(0, matrixBar, 0, 0, m.sized))
+	m.card = widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), m.words, widget.Grow{CanvasObject: m.grid}, m.say.box))
+	m.head = widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
+	m.side = container.New(mistakesSide{m}, m.good.box, m.card, m.head, m.worst.box)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
-	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), widget.Row(8, widget.Grow{CanvasObject: m.below}, m.again), m.good.box, cell, worst, m.worst.box)
+	m.box = container.New(mistakesLayout{m}, head, container.NewStack(widget.Pad(0, -matrixBar, 0, 0, m.scroll), m.pairs), widget.Row(8, widget.Grow{CanvasObject: m.below}, m.again), scrolledBeside(m.side, 4))
 	return m
 }
 
@@ -65,7 +71,8 @@ func (m *mistakesPage) set(v ResultView) {
 	m.pairs.Set(len(v.Pairs), func(i int) widget.RowView { return widget.RowView{Words: m.rows[i].Words, Count: m.rows[i].Count} })
 	m.good.set(v)
 	m.all.Set(widget.Quiet, v.Wrong, theme.IconChevron)
-	show(m.all, v.Wrong != "")
+	show(m.head, v.Wrong != "")
+	show(m.worst.box, v.Wrong != "")
 	m.worst.set(v.Worst)
 	setAgain(m.again, v.Again)
 	m.setCell(v.Cell)
@@ -80,23 +87,34 @@ func (m *mistakesPage) fit(width float32) {
 	}
 	m.fitted = true
 	show(m.scroll, matrix)
-	show(m.axes, matrix)
 	show(m.pairs, !matrix)
 	if matrix {
+		m.axes.SetWords("rows: what it is · columns: what it said")
 		m.below.SetWords("Click a cell to see its pictures.")
 	} else {
-		m.below.SetWords("These were most often taken for each other.")
+		m.axes.SetWords("most often first")
+		m.below.SetWords("Click a row to see its pictures.")
 	}
 }
 
 func (m *mistakesPage) setCell(v CellView) {
+	if v.Title == "" {
+		v.Title, v.Words = "No cell is open", "Choose one at the left to see its pictures."
+	}
 	m.cell.SetWords(v.Title)
 	m.count.SetWords(v.Count)
+	m.words.SetWords(v.Words)
+	show(m.words, v.Words != "")
+	show(m.grid, v.Pictures > 0)
+	m.behind = v.Pictures
 	m.say.set(v.Say, v.WhyNot)
 	show(m.say.box, v.Pictures > 0)
 	m.matrix.Open(v.Row, v.Column)
 	m.box.Refresh()
 }
+
+// matrixBar is the room beside the matrix for the bar that scrolls it.
+const matrixBar = 12
 
 // matrixLayout gives the matrix the cells that its width has room for.
 type matrixLayout struct{ m *widget.Matrix }
@@ -109,14 +127,8 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, max(wanted.Height, o[0].MinSize().Height)))
 }
 
-// cellSides are how large the pictures of a cell are, in a narrow panel and in one as
-// drawn, and cellRest is what stands about a row of them.
-var cellSides = map[bool]float32{true: 102, false: 76}
-
-const cellRest = 102
-
-// mistakesLayout puts the matrix at the left and three things below each other at the
-// right.
+// mistakesLayout puts the matrix at the left, with a line right below it, and what it
+// says at the right.
 type mistakesLayout struct{ m *mistakesPage }
 
 func (mistakesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 300) }
@@ -130,42 +142,88 @@ func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	left := size.Width - panel - gap
 	l.m.fit(left)
-	rect{0, 0, left, 20}.put(o[0])
+	l.m.say.shorten(small(size.Width))
 	foot := float32(16)
 	if l.m.again.Visible() {
 		foot = 28
 	}
-	rect{0, 28, left, size.Height - 28 - 6 - foot}.put(o[1])
-	rect{0, size.Height - foot, left, foot}.put(o[2])
-	x := left + gap
-	narrow := small(size.Width)
-	l.m.say.shorten(narrow)
-	cellLeast := cellRest + cellSides[narrow]
-	if l.m.side != cellSides[narrow] {
-		l.m.side = cellSides[narrow]
-		l.m.grid.SetSide(l.m.side)
+	const words = 400 // that stand above
+	wide, high := left, l.m.pairs.Wanted()
+	if l.m.scroll.Visible() {
+		wanted := l.m.matrix.Wanted(left)
+		wide, high = min(left, max(words, wanted.Width)), wanted.Height
 	}
-	l.m.good.bars.Show()
-	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height)) // its height follows its width
-	good := o[3].MinSize().Height
-	if size.Height-good-16 < cellLeast { // the pictures of a cell come first
-		l.m.good.bars.Hide()
-		good = o[3].MinSize().Height
+	high = min(high, size.Height-28-6-foot)
+	rect{0, 0, wide, 20}.put(o[0])
+	rect{0, 28, left, high}.put(o[1])
+	rect{0, 28 + high + 6, left, foot}.put(o[2])
+	for _, part := range l.m.side.Objects { // their height follows their width
+		part.Resize(fyne.NewSize(panel, part.Size().Height))
 	}
-	rect{x, 0, panel, good}.put(o[3])
-	y := good + 16
-	strip := facesHeight(panel) + 36
-	rest := size.Height - y - strip - 16
-	with := rest >= cellLeast
-	if !with {
-		rest = size.Height - y
+	rect{left + gap, 0, panel, size.Height}.put(o[3])
+}
+
+// mistakesSide is the answer in words, the pictures behind the open cell, and the worst
+// mistakes below each other. Where there is no height for all three the pictures come
+// first, for the title has the answer already, and the rest scrolls.
+type mistakesSide struct{ m *mistakesPage }
+
+const (
+	sideGap              = 16
+	cellLeast, cellMost  = 76, 180 // sides of the pictures of a cell
+	cellRoom             = 104     // the height in which they can be looked at
+	worstHead, worstHigh = 28, 36  // the words above the worst mistakes, with the space below
+)
+
+func (mistakesSide) worst(width float32) float32 { return worstHigh + facesHeight(width) }
+
+// frame is what the card of a cell needs beside the pictures.
+func (s mistakesSide) frame() float32 {
+	frame := s.m.card.MinSize().Height
+	if s.m.grid.Visible() {
+		frame -= s.m.grid.MinSize().Height
 	}
-	show(o[5], with)
-	show(o[6], with)
-	rect{x, y, panel, rest}.put(o[4])
-	if with {
-		rect{x, size.Height - strip, panel, 28}.put(o[5])
-		rect{x, size.Height - strip + 36, panel, strip - 36}.put(o[6])
+	return frame
+}
+
+func (s mistakesSide) least(width float32) float32 {
+	height := s.m.good.box.MinSize().Height + sideGap + s.frame()
+	if s.m.grid.Visible() {
+		height += cellRoom
+	}
+	if s.m.head.Visible() {
+		height += sideGap + s.worst(width)
+	}
+	return height
+}
+
+func (s mistakesSide) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, s.least(o[0].Size().Width))
+}
+
+func (s mistakesSide) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	good, least := o[0].MinSize().Height, s.least(size.Width)
+	roomy := size.Height > least
+	y := float32(0)
+	if roomy {
+		rect{0, 0, size.Width, good}.put(o[0])
+		y = good + sideGap
+	}
+	cell := s.frame()
+	if s.m.grid.Visible() {
+		const padding = 16
+		room := cellRoom + size.Height - least
+		cell += min(room, s.m.grid.Fill(s.m.behind, size.Width-2*padding, room, cellLeast, cellMost))
+	}
+	rect{0, y, size.Width, cell}.put(o[1])
+	y += cell + sideGap
+	if s.m.head.Visible() {
+		rect{0, y, size.Width, worstHead}.put(o[2])
+		rect{0, y + worstHigh, size.Width, s.worst(size.Width) - worstHigh}.put(o[3])
+		y += s.worst(size.Width) + sideGap
+	}
+	if !roomy {
+		rect{0, y, size.Width, good}.put(o[0])
 	}
 }
 

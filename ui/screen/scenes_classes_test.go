@@ -53,6 +53,25 @@ func init() {
 		scene{"result-many", "tune", func() fyne.CanvasObject { return resultScreen(resultView(60), TabMistakes).Content() }},
 		scene{"result-two", "tune", func() fyne.CanvasObject { return resultScreen(resultView(2), TabMistakes).Content() }},
 		scene{"result-forty", "tune", func() fyne.CanvasObject { return resultScreen(resultView(40), TabMistakes).Content() }},
+		scene{"result-perfect", "tune", func() fyne.CanvasObject {
+			v := resultView(3)
+			v.Title, v.Below, v.Wrong, v.Worst = "Right for 100 of 100 new pictures (98 to 100)", "three things · 178 of the 178 pictures kept for checking", "", nil
+			v.Counts, v.Cell = [][]int{{60, 0, 0}, {0, 58, 0}, {0, 0, 60}}, CellView{Row: -1, Column: -1, Title: "No mistakes",
+				Words: "It called each of the 178 pictures kept for checking what it is. Pictures of other kinds than these will show more."}
+			return resultScreen(v, TabMistakes).Content()
+		}},
+		scene{"result-long", "tune", func() fyne.CanvasObject {
+			v := resultView(18)
+			v.Title, v.Below = "Right for 83 of 100 pictures (79 to 87), 81 of 100 new ones", longName+" · 289 of the 348 pictures kept for checking. 9 it learned from too, as copies. 2 of 18 classes had no picture to check with"
+			v.Names[0], v.Names[12], v.Cell.Title = longName, longName, longName+", taken for "+longName
+			v.Classes[0].Name, v.Worst[0].Words, v.Worst[1].Below = longName, longName, longName
+			return resultScreen(v, TabMistakes).Content()
+		}},
+		scene{"result-closed", "tune", func() fyne.CanvasObject {
+			v := resultView(18)
+			v.Cell = CellView{Row: -1, Column: -1}
+			return resultScreen(v, TabMistakes).Content()
+		}},
 		scene{"result-classes", "tune", func() fyne.CanvasObject { return resultScreen(resultView(18), TabClasses).Content() }},
 		scene{"result-certainty", "tune", func() fyne.CanvasObject { return resultScreen(resultView(18), TabCertainty).Content() }},
 		scene{"result-labels", "tune", func() fyne.CanvasObject { return resultScreen(resultView(18), TabLabels).Content() }},

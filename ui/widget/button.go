@@ -26,6 +26,7 @@ type Button struct {
 	icon  theme.Icon
 	small bool
 	big   bool
+	bare  bool // without its icon, where it has a word
 
 	after  bool   // the icon stands behind the words
 	accent bool   // words in accent: the action of a toast
@@ -82,6 +83,22 @@ func (b *Button) SetSmall(on bool) {
 		b.small = on
 		b.Refresh()
 	}
+}
+
+// setBare takes the icon away, where there is a word: there is no room for both.
+func (b *Button) setBare(on bool) {
+	if b.bare != on {
+		b.bare = on
+		b.Refresh()
+	}
+}
+
+// shown is the icon that is shown, "" for none.
+func (b *Button) shown() theme.Icon {
+	if b.bare && b.label != "" {
+		return ""
+	}
+	return b.icon
 }
 
 // Tapped implements fyne.Tappable.
@@ -192,7 +209,7 @@ func (r *buttonRenderer) content() float32 {
 	if r.button.label != "" {
 		width = r.text.width(r.button.label)
 	}
-	if r.button.icon != "" {
+	if r.button.shown() != "" {
 		width += buttonIcon
 		if r.button.label != "" {
 			width += buttonGap
@@ -213,7 +230,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.button.ring(r.focus, size, radius)
 	room := size.Width - 2*min(side, size.Width/2)
 	x := side + max(0, float32(int((room-r.content())/2)))
-	if r.button.icon != "" {
+	if r.button.shown() != "" {
 		r.icon.Resize(fyne.NewSquareSize(buttonIcon))
 		at := x
 		if r.button.after {
@@ -236,9 +253,9 @@ func (r *buttonRenderer) Refresh() {
 	}
 	r.text.words, r.text.color = r.button.label, words
 	r.text.Hidden = r.button.label == ""
-	r.icon.Hidden = r.button.icon == ""
-	if r.button.icon != "" {
-		r.icon.Resource = r.button.icon.Resource(words)
+	r.icon.Hidden = r.button.shown() == ""
+	if r.button.shown() != "" {
+		r.icon.Resource = r.button.shown().Resource(words)
 	}
 	r.Layout(r.button.Size())
 	for _, o := range r.Objects() {

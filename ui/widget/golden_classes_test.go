@@ -23,9 +23,9 @@ func init() {
 		{"crowded", wide(220), func() fyne.CanvasObject { return NewTabs([]string{"Mistakes", "Classes", "Certainty"}, nil) }},
 	}
 	looks["matrix"] = []look{
-		{"normal", fyne.NewSize(520, 220), func() fyne.CanvasObject { return matrixOf(6) }},
-		{"open", fyne.NewSize(520, 220), func() fyne.CanvasObject { m := matrixOf(6); m.Open(4, 2); return m }},
-		{"keyboard", fyne.NewSize(520, 220), func() fyne.CanvasObject {
+		{"normal", fyne.NewSize(520, 330), func() fyne.CanvasObject { return matrixOf(6) }},
+		{"open", fyne.NewSize(520, 330), func() fyne.CanvasObject { m := matrixOf(6); m.Open(4, 2); return m }},
+		{"keyboard", fyne.NewSize(520, 330), func() fyne.CanvasObject {
 			m := focused(matrixOf(6))
 			m.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 			m.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})

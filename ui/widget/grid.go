@@ -96,6 +96,23 @@ func (g *Grid) SetSide(px float32) {
 	g.Refresh()
 }
 
+// Fill makes tiles as large as most, or smaller so that count of them are in sight in a
+// width and height, but not smaller than least. It returns the height that all take.
+func (g *Grid) Fill(count int, width, height, least, most float32) float32 {
+	for columns := 1; ; columns++ {
+		side := float32(int((width - gridGap*float32(columns-1)) / float32(columns)))
+		next := float32(int((width - gridGap*float32(columns)) / float32(columns+1)))
+		rows := (count + columns - 1) / columns
+		all := max(0, float32(rows)*(side+gridGap)-gridGap)
+		if side <= most && all <= height || next < least {
+			if side != g.want {
+				g.SetSide(side)
+			}
+			return all
+		}
+	}
+}
+
 // InSight returns how many tiles exist.
 func (g *Grid) InSight() int { return len(g.tiles.inUse) }
 
@@ -196,7 +213,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{g} }
 
 type gridRenderer struct{ grid *Grid }
 
-func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 100) }
+func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 76) }
 
 func (r *gridRenderer) Layout(size fyne.Size) {
 	r.grid.scroll.Resize(size.AddWidthHeight(scrollRoom, 0)) // the bar stands in the margin

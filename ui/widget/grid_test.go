@@ -136,3 +136,18 @@ func TestGridSelectsSeveral(t *testing.T) {
 		t.Error("a source like the one before moves the grid")
 	}
 }
+
+// Tiles are as large as lets all be in sight, within bounds.
+func TestGridFill(t *testing.T) {
+	test.NewTempApp(t)
+	g := NewGrid(nil, nil)
+	for _, c := range []struct {
+		count        int
+		room         float32
+		side, height float32
+	}{{1, 180, 162, 162}, {2, 180, 162, 162}, {3, 180, 105, 105}, {4, 180, 77, 77}, {5, 180, 77, 162}, {50, 180, 77, 13*85 - 8}, {2, 400, 162, 162}} {
+		if height := g.Fill(c.count, 332, c.room, 76, 180); height != c.height || g.want != c.side {
+			t.Errorf("%d pictures in %.0f px: tiles of %.0f, %.0f high", c.count, c.room, g.want, height)
+		}
+	}
+}

@@ -24,8 +24,9 @@ type Matrix struct {
 }
 
 const (
-	matrixLeast, matrixMost = 20, 32 // sides of a cell, but
-	matrixWide              = 26     // of the width, a part of so many may be a cell where that is more
+	matrixLeast, matrixMost = 20, 32  // sides of a cell, but
+	matrixWide              = 26      // of the width, a part of so many may be a cell where that is more
+	matrixFew, matrixBig    = 260, 64 // of few classes cells are larger: the side of them all, and of one at most
 	matrixGap               = 2
 	matrixHead              = 24 // the numbers above the columns
 	matrixNumber            = 22 // before a name
@@ -73,7 +74,8 @@ func (m *Matrix) side(width float32) (side, left float32) {
 	names := min(longest+8, max(matrixName, width-matrixNumber-matrixShare-n*(matrixLeast+matrixGap)), 180)
 	left = float32(int(matrixNumber + names))
 	side = float32(int((width-left-matrixShare)/n)) - matrixGap
-	return min(max(side, matrixLeast), max(matrixMost, float32(int(width/matrixWide)))), left
+	most := max(matrixMost, float32(int(width/matrixWide)), min(matrixBig, float32(int(matrixFew/n))))
+	return min(max(side, matrixLeast), most), left
 }
 
 // Tapped implements fyne.Tappable.

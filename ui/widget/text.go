@@ -104,6 +104,14 @@ func (t *Text) SetColor(color fyne.ThemeColorName) {
 	}
 }
 
+// setWrap changes whether the text wraps or is cut.
+func (t *Text) setWrap(on bool) {
+	if t.wrap != on {
+		t.wrap = on
+		t.Refresh()
+	}
+}
+
 func (t *Text) width(words string) float32 { return t.widthIn(t.role, words) }
 
 func (t *Text) widthIn(r Role, words string) float32 {

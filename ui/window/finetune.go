@@ -57,7 +57,7 @@ func newTune(w *Window) *tune {
 	t.train = newTrain(w, tuneKey)
 	t.result = newResult(w, t)
 	t.screen = screen.NewFinetune(screen.FinetuneParams{
-		Choose: t.choose, Table: t.chooseTable, Sample: t.sample, Cancel: t.cancel, Start: t.start,
+		Choose: t.choose, Change: t.offer, Table: t.chooseTable, Sample: t.sample, Cancel: t.cancel, Start: t.start,
 		Encoder: t.from, Tensors: t.showTensors, Set: t.change, Toggle: t.switched, Dismiss: t.dismiss, Learned: t.showLast,
 	})
 	t.content = container.NewStack(t.screen.Content(), t.train.screen.Content(), t.result.screen.Content())

@@ -154,6 +154,11 @@ func (b *bench) judged(folder string) {
 	if c := b.tune.result.screen.View().Cell; c.Pictures != r.Counts[0][0] || !strings.Contains(c.Count, "of 2") {
 		t.Errorf("a cell: %+v", c)
 	}
+	shown := b.tune.result.screen.View().Cell
+	b.tune.result.show() // once it is known whether pre-training was worth it
+	if c := b.tune.result.screen.View().Cell; c != shown {
+		t.Errorf("shown again the cell is %+v", c)
+	}
 	if r.Worth.State != screen.WorthUnasked || !strings.Contains(r.Worth.Reason, "3 seeds") {
 		t.Errorf("worth: %+v", r.Worth)
 	}
@@ -337,5 +342,31 @@ func TestFinetuneGoesOnFollowing(t *testing.T) {
 	b.tune.followed(worker.Running)
 	if b.tune.stage != choosing {
 		t.Error("a state of the run takes the classes away that are looked at")
+	}
+}
+
+// A further folder of classes is added to those that are there: a class of the same name
+// is one with it. What cannot be added changes nothing.
+func TestFinetuneAddClasses(t *testing.T) {
+	b := open(t)
+	b.classes(classFolder(t, 6, "left", "right"))
+	more := filepath.Join(filepath.Dir(classFolder(t, 9, "right", "up")), "more")
+	if err := os.Rename(filepath.Join(filepath.Dir(more), "things"), more); err != nil {
+		t.Fatal(err)
+	}
+	b.pick.Folder = func(string, string) (string, error) { return more, nil }
+	for range 2 { // the second time it is there already
+		b.tune.add()
+		b.until("the classes of both", func() bool { return len(b.tune.folders) == 2 && !b.tune.looking && !b.asking })
+	}
+	v := b.tune.screen.View()
+	if classes := b.tune.set.Classes; !slices.Equal(classes, []string{"left", "right", "up"}) || !strings.HasPrefix(v.Below, "3 classes from the folders of “things” and “more” · ") {
+		t.Errorf("%q: %s", classes, v.Below)
+	}
+	b.pick.Folder = func(string, string) (string, error) { return filepath.Join(more, "not there"), nil }
+	b.tune.add()
+	b.until("why not", func() bool { return b.tune.screen.View().Trouble != "" })
+	if v = b.tune.screen.View(); v.State != screen.FinetuneReady || len(b.tune.folders) != 2 {
+		t.Errorf("afterwards %+v of %q", v, b.tune.folders)
 	}
 }

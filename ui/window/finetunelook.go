@@ -7,8 +7,11 @@ import (
 	"math"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
+
+	"fyne.io/fyne/v2"
 
 	"maestudio/core/dataset"
 	"maestudio/core/dataset/labels"
@@ -24,9 +27,41 @@ func (t *tune) choose() {
 	t.w.askFolder("Which classes should it tell apart?", t.w.settings.LastFolder, func(path string) { t.open([]string{path}) })
 }
 
+// offer shows what can be done about the classes.
+func (t *tune) offer(at fyne.Position) {
+	var items []*fyne.MenuItem
+	if !isTable(t.folders[0]) { // beside which there are no folders
+		items = append(items, fyne.NewMenuItem("Add a folder of classes…", t.add), fyne.NewMenuItemSeparator())
+	}
+	t.w.popUp(at, append(items, fyne.NewMenuItem("Take another folder…", t.choose), fyne.NewMenuItem("Take a table (CSV)…", t.chooseTable),
+		fyne.NewMenuItem("Take the sample's classes", t.sample))...)
+}
+
+// add asks for a further folder of classes. Those that have the name of one that is
+// there already are one class with it.
+func (t *tune) add() {
+	t.w.askFolder("Which folder has more classes?", t.w.settings.LastFolder, func(path string) {
+		if !slices.Contains(t.folders, path) {
+			t.open(append(slices.Clone(t.folders), path))
+		}
+	})
+}
+
 // chooseTable asks for a table of labels.
 func (t *tune) chooseTable() {
 	t.w.askTable("Which table says what the pictures show?", t.w.settings.LastFolder, func(path string) { t.open([]string{path}) })
+}
+
+// folderNames names one folder, or several.
+func folderNames(paths []string) string {
+	words := name(paths[0])
+	switch n := len(paths) - 1; {
+	case n == 1:
+		words += " and " + name(paths[1])
+	case n > 1:
+		words += " and " + number(n) + " more"
+	}
+	return words
 }
 
 // isTable tells a table of labels by its name.
@@ -78,7 +113,7 @@ func (t *tune) openWith(paths []string, said string) {
 	t.w.settings.LastFolder = filepath.Dir(paths[0])
 	t.to(choosing)
 	t.view.Trouble, t.view.Remedy = "", ""
-	t.view = screen.FinetuneView{State: screen.FinetuneLooking, Title: "Looking through " + name(paths[0]), Below: "Every picture is looked at once."}
+	t.view = screen.FinetuneView{State: screen.FinetuneLooking, Title: "Looking through " + folderNames(paths), Below: "Every picture is looked at once."}
 	t.screen.Set(t.view)
 	t.w.retitle()
 	t.w.start(func(context.Context) {

@@ -90,7 +90,7 @@ func (t *tune) below() string {
 	if len(t.folders) == 1 && isTable(t.folders[0]) {
 		from = ""
 	}
-	words := fmt.Sprintf("%s from %s%s · %s to learn from, %s to check with", plural(len(t.set.Classes), "class", "classes"), from, name(t.folders[0]),
+	words := fmt.Sprintf("%s from %s%s · %s to learn from, %s to check with", plural(len(t.set.Classes), "class", "classes"), from, folderNames(t.folders),
 		plural(learn, "picture", "pictures"), number(held))
 	if kept > 0 {
 		words += fmt.Sprintf(", %s kept for the end", number(kept))

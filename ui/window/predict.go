@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"path/filepath"
 	"slices"
 
 	"maestudio/core/dataset"
@@ -292,6 +293,9 @@ func (p *predict) unreadable(path string, before taken, err error) {
 
 // dropped takes pictures and folders.
 func (p *predict) dropped(folders, files []string) {
+	if all := slices.Concat(folders, files); len(all) > 0 {
+		p.w.settings.LastFolder = filepath.Dir(all[0]) // copies are likely wanted beside them
+	}
 	if p.looked && len(p.models) == 0 {
 		p.classes = folders
 		p.refuse("There is no classifier yet that could say what this is.", noClassifier)

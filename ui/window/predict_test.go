@@ -148,7 +148,7 @@ func TestPredictAFolder(t *testing.T) {
 		t.Errorf("row %d is chosen", got)
 	}
 	b.predict.row(40)
-	if v = b.predict.screen.View(); !strings.Contains(v.Trouble, "“broken.png” was left out") {
+	if v = b.predict.screen.View(); v.Trouble != "" || !strings.Contains(b.layer.ToastWords(), "“broken.png” was left out") {
 		t.Errorf("its reason: %q", v.Trouble)
 	}
 	b.predict.row(25)

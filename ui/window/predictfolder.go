@@ -226,8 +226,8 @@ func (p *predict) row(i int) {
 		return
 	}
 	n := f.all[f.rows[i]]
-	if n.Err != nil {
-		p.refuse(fmt.Sprintf("%s was left out: %s", name(n.Path), fullStop(n.Err.Error())), "")
+	if n.Err != nil { // nothing moves: it is about one row of many
+		p.w.toast(fmt.Sprintf("%s was left out: %s", name(n.Path), fullStop(n.Err.Error())), nil)
 		return
 	}
 	p.ask(n.Path)

@@ -49,7 +49,7 @@ func (p *predict) copyInto(f *folder, into string) {
 func (p *predict) copied(f *folder, got classifying.Sorted, err error) {
 	f.copying.stop()
 	f.copying = nil
-	words := fmt.Sprintf("%s copied into %s.", plural(got.Copied, "picture is", "pictures are"), name(got.Dir))
+	words := fmt.Sprintf("%s copied into %s; the originals are untouched.", plural(got.Copied, "picture is", "pictures are"), name(got.Dir))
 	switch {
 	case errors.Is(err, context.Canceled):
 		words = "Stopped: " + words

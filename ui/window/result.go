@@ -31,12 +31,12 @@ type result struct {
 	found *evaluate.Result // nil until it is known
 	state worker.State
 	cell  []evaluate.Picture // that stand beside the matrix
+	shown screen.CellView    // of them
 	pairs [][2]int           // instead of the matrix's cells, where there are too many classes
 	worst []screen.Face
 	view  screen.ResultView
 
 	heard     corrections
-	shown     screen.CellView    // the open cell
 	suspected []evaluate.Suspect // of which nothing was said
 
 	worth      *worth.Report // nil where it was not asked
@@ -47,7 +47,7 @@ type result struct {
 func newResult(w *Window, t *tune) *result {
 	r := &result{w: w, tune: t, stop: func() {}, worthStop: func() {}}
 	r.screen = screen.NewResult(screen.ResultParams{
-		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend,
+		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend, Export: func() { w.export(r.dir) },
 		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
 		Open: r.openPicture, Reveal: r.suspect,
 		Chosen: r.sayable, Confirm: r.confirm, Correct: r.correct, Again: r.again,
@@ -82,8 +82,9 @@ func (r *result) find(own *run.Run) {
 	r.stop()
 	r.worthStop()
 	ctx, stop := context.WithCancel(r.w.ctx)
-	r.dir, r.config, r.stop, r.found, r.cell, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, nil, nil, ""
-	r.heard, r.shown, r.suspected = corrections{}, screen.CellView{Row: -1, Column: -1}, nil
+	r.dir, r.config, r.stop, r.found, r.cell, r.shown, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, noCell, nil, nil, ""
+	r.heard, r.suspected = corrections{}, nil
+	r.screen.Tabs().Choose(screen.TabMistakes)
 	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.called + " is asked about the pictures kept for checking, and compared with what needs no training."}
 	r.screen.Set(r.view)
 	r.w.retitle()
@@ -173,9 +174,21 @@ func (r *result) openFirst() {
 		r.openCell(row, column)
 		return
 	}
-	r.cell, r.shown = nil, screen.CellView{Row: -1, Column: -1, Title: "No mistakes"}
+	r.cell, r.shown = nil, screen.CellView{Row: -1, Column: -1, Title: "No mistakes",
+		Words: fmt.Sprintf("It called %s what it is. Pictures of other kinds than these will show more.", every(len(r.found.Pictures)))}
 	r.screen.SetCell(r.shown)
 	r.screen.Cell().Set(widget.GridSource{})
+}
+
+// noCell is what is shown before a cell is open.
+var noCell = screen.CellView{Row: -1, Column: -1}
+
+// every names all of some pictures.
+func every(n int) string {
+	if n == 1 {
+		return "the picture kept for checking"
+	}
+	return fmt.Sprintf("each of the %s pictures kept for checking", number(n))
 }
 
 // openCell shows the pictures of one class that were taken for another, or rightly.

@@ -121,6 +121,8 @@ func goodEnough(f *evaluate.Result) string {
 	switch low := f.Interval.Low; {
 	case f.Top1 <= f.Frequent:
 		words = "No: always saying the most frequent class is as good."
+	case f.KNN != nil && f.Top1 < *f.KNN:
+		words = "Not yet: the most similar picture, without fine-tuning, is right more often. Train on, for more epochs."
 	case low >= 0.95:
 		words = "For sorting by itself, yes. Look over what it is unsure of."
 	case low >= 0.75:
