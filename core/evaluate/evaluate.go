@@ -184,9 +184,13 @@ func learnedFrom(dir string, classes []string) ([]subject, error) {
 	return subjects(pictures, run.Train, classes), nil
 }
 
+// subjects are the pictures of a part; one that stands there several times, to be learned
+// from so often, is one.
 func subjects(pictures []run.Picture, part run.Part, classes []string) (all []subject) {
+	seen := map[string]bool{}
 	for _, p := range pictures {
-		if p.Part == part {
+		if p.Part == part && !seen[p.Path] {
+			seen[p.Path] = true
 			all = append(all, subject{p.Path, p.Hash, slices.Index(classes, p.Class)})
 		}
 	}

@@ -63,7 +63,7 @@ func TestComparisonIsSeen(t *testing.T) {
 		t.Errorf("the row: %+v", row)
 	}
 	b.runs.open(b.runs.all[0])
-	b.until("the question", func() bool { return b.tune.result.screen.View().Worth.State == screen.WorthWorking })
+	b.until("the question", func() bool { return b.tune.result.screen.View().Worth.State == screen.StudyWorking })
 	if b.Current() != tuneKey || b.tune.result.screen.Tabs().Chosen() != screen.TabWorth {
 		t.Errorf("it is opened on %s, tab %d", b.Current(), b.tune.result.screen.Tabs().Chosen())
 	}
