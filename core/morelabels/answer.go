@@ -42,7 +42,7 @@ func shares(points []Point) string {
 		if i == 0 {
 			right += " of 100 pictures are right"
 		}
-		all = append(all, fmt.Sprintf("with %s (%d) %s", names[i], p.Labels, right))
+		all = append(all, fmt.Sprintf("with %s %s", names[i], right))
 	}
 	text := strings.Join(all, ", ") + ":"
 	return strings.ToUpper(text[:1]) + text[1:]

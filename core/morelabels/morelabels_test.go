@@ -2,7 +2,6 @@ package morelabels
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,33 +24,11 @@ func TestMoreLabelsGoesOnAndAnswers(t *testing.T) {
 	if r, err := Look(dir); r != nil || err != nil {
 		t.Fatalf("before it was asked: %+v, %v", r, err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	began := 0
-	o := study.Options{Part: func(n, of int, _ study.Part) {
-		began = n
-		if of != 6 {
-			t.Errorf("%d parts", of)
+	trained.Interrupted(t, Question, dir, func() {
+		if r, err := Look(dir); err != nil || r.Answer != nil || len(r.Points) != 1 || r.Now() != 5 || r.Working || r.Parts[2].Dir != dir {
+			t.Fatalf("half way: %+v, %v", r, err)
 		}
-		if n == 5 {
-			stop()
-		}
-	}}
-	if err := Question.Advance(ctx, dir, 2, o); !errors.Is(err, run.ErrStopped) || began != 5 {
-		t.Fatalf("stopped in part %d: %v", began, err)
-	}
-	if r, err := Look(dir); err != nil || r.Answer != nil || len(r.Points) != 1 || r.Now() != 5 || r.Working || r.Parts[2].Dir != dir {
-		t.Fatalf("half way: %+v, %v", r, err)
-	}
-	began = 0
-	o.Part = nil
-	o.Events = func(e run.Event) {
-		if e.Event == run.EventStart {
-			began++
-		}
-	}
-	if err := Question.Advance(context.Background(), dir, 0, o); err != nil || began != 2 {
-		t.Fatalf("it trained %d parts more: %v", began, err)
-	}
+	})
 	r, err := Look(dir)
 	if err != nil || r.Answer == nil || r.Share() != 1 || r.Answer.Seeds != 2 || r.Answer.Pictures != 6 || len(r.Points) != 3 {
 		t.Fatalf("at the end: %+v, %v", r, err)
@@ -165,7 +142,7 @@ func TestWords(t *testing.T) {
 		r := &Report{Points: []Point{{Labels: 25, Top1: .6}, {Labels: 50, Top1: .8 - c.difference}, {Labels: 100, Top1: .8}},
 			Answer: &score.Comparison{Pictures: 100, Seeds: 3, First: .8, Second: .8 - c.difference, Difference: c.difference, Interval: score.Interval{Low: c.low, High: c.high}}}
 		answer, reason := Words(r)
-		if answer != c.want || !strings.HasPrefix(reason, "With a quarter of the labels (25) 60 of 100 pictures are right, with half (50) ") || !strings.Contains(reason, ", with all (100) 80: the means of 3 seeds each, on the same 100 pictures. In 95") {
+		if answer != c.want || !strings.HasPrefix(reason, "With a quarter of the labels 60 of 100 pictures are right, with half ") || !strings.Contains(reason, ", with all 80: the means of 3 seeds each, on the same 100 pictures. In 95") {
 			t.Errorf("%q, want %q; %s", answer, c.want, reason)
 		}
 	}

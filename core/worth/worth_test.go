@@ -2,7 +2,6 @@ package worth
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,34 +24,13 @@ func TestWorthGoesOnAndAnswers(t *testing.T) {
 	if r, err := Look(dir); r != nil || err != nil {
 		t.Fatalf("before it was asked: %+v, %v", r, err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	began := 0
-	o := study.Options{Part: func(n, of int, _ study.Part) {
-		began = n
-		if of != 4 {
-			t.Errorf("%d parts", of)
+	trained.Interrupted(t, Question, dir, func() {
+		r, err := Look(dir)
+		if err != nil || r.Answer != nil || r.Now() != 3 || r.Working || r.Share() < .5 || r.Share() > .8 || r.Parts[0].Dir != dir {
+			t.Fatalf("half way: %+v, %v", r, err)
 		}
-		if n == 3 {
-			stop()
-		}
-	}}
-	if err := Question.Advance(ctx, dir, 2, o); !errors.Is(err, run.ErrStopped) || began != 3 {
-		t.Fatalf("stopped in part %d: %v", began, err)
-	}
+	})
 	r, err := Look(dir)
-	if err != nil || r.Answer != nil || r.Now() != 3 || r.Working || r.Share() < .5 || r.Share() > .8 || r.Parts[0].Dir != dir {
-		t.Fatalf("half way: %+v, %v", r, err)
-	}
-	began = 0
-	o = study.Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
-		if e.Event == run.EventStart {
-			began++
-		}
-	}}}
-	if err := Question.Advance(context.Background(), dir, 0, o); err != nil || began != 2 {
-		t.Fatalf("it trained %d parts more: %v", began, err)
-	}
-	r, err = Look(dir)
 	if err != nil || r.Answer == nil || r.Share() != 1 || r.Answer.Seeds != 2 || r.Answer.Pictures != 6 {
 		t.Fatalf("at the end: %+v, %v", r, err)
 	}

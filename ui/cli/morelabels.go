@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"maestudio/core/morelabels"
@@ -44,5 +46,9 @@ func moreLabelsFound(dir string) (f finding, err error) {
 	}
 	f.Comparison, f.Answer, f.Points = report.Answer, report.Answer.Answer(), report.Points
 	f.Words, f.reason = morelabels.Words(report)
+	for _, p := range report.Points {
+		f.rows = append(f.rows, []string{fmt.Sprintf("%.0f %%", 100*p.Share), plural(p.Labels, "picture", "pictures"),
+			fmt.Sprintf("%.1f %% right", 100*p.Top1), fmt.Sprintf("%.0f to %.0f %%", 100*p.Interval.Low, 100*p.Interval.High)})
+	}
 	return f, nil
 }

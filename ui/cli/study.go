@@ -102,12 +102,17 @@ type finding struct {
 	Words  string       `json:"words"`
 	Points any          `json:"points,omitempty"`
 	reason string
+	rows   [][]string // of a table, where there is one
 }
 
 func (a *app) printFinding(f finding, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(a.out).Encode(f)
 	}
-	_, err := fmt.Fprintf(a.out, "%s\n%s\n", f.Words, f.reason)
-	return err
+	fmt.Fprintf(a.out, "%s\n%s\n", f.Words, f.reason)
+	t := newTable(a.out)
+	for _, cells := range f.rows {
+		t.row(cells...)
+	}
+	return t.end()
 }

@@ -76,7 +76,7 @@ func init() {
 		scene{"result-morelabels-answered", "tune", func() fyne.CanvasObject {
 			v := resultView(18)
 			v.MoreLabels = StudyView{State: StudyAnswered, Title: "Twice the labels: right for 6 of 100 more (+3 to +9). More would likely help", Share: 1,
-				Reason: "With a quarter of the labels (349) 70 of 100 pictures are right, with half (698) 77, with all (1396) 83: the means of 3 seeds each, on the same 348 pictures. In 95 of 100 cases the true difference between half and all lies between +3 and +9 of 100. What twice as many again would bring was not measured; as a rule it is less.",
+				Reason: "With a quarter of the labels 70 of 100 pictures are right, with half 77, with all 83: the means of 3 seeds each, on the same 348 pictures. In 95 of 100 cases the true difference between half and all lies between +3 and +9 of 100. What twice as many again would bring was not measured; as a rule it is less.",
 				Points: []widget.Estimate{{Name: "25 % · 349", Value: .702, Low: .64, High: .76}, {Name: "50 % · 698", Value: .771, Low: .72, High: .82}, {Name: "100 % · 1,396", Value: .831, Low: .79, High: .87}},
 				Ways:   shares, Rows: []StudyRow{{"0", []string{"69.8 %", "77.3 %", "83.1 %"}}, {"1", []string{"70.4 %", "76.7 %", "82.4 %"}}, {"2", []string{"70.4 %", "77.3 %", "83.9 %"}}}}
 			return resultScreen(v, TabMoreLabels).Content()

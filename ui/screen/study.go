@@ -68,7 +68,8 @@ func newStudyPage(p StudyParams, of func(ResultView) StudyView) *studyPage {
 	s.stop = widget.NewButton(widget.Standard, "Stop", theme.IconStop, p.Stop)
 	s.stop.SetHint("Stops after this step. Nothing is lost; it goes on from there.")
 	s.progress = widget.Column(8, s.bar, s.left)
-	s.curve = widget.Fixed(420, 180, s.points)
+	axis := widget.NewEllipsis("Right of 100 pictures kept for checking; for others like these it lies within the bars in 95 of 100 cases", widget.Caption, theme.Faint)
+	s.curve = widget.Column(8, axis, widget.Fixed(420, 180, s.points))
 	buttons := widget.Row(8, s.begin, s.stop)
 	column := widget.Column(16, s.trouble, s.title, s.reason, s.progress, buttons, s.curve, widget.Fixed(420, 0, s.table))
 	s.box = scrolled(widget.Column(0, widget.Row(0, widget.Fixed(620, 0, column))), 4) // from the top

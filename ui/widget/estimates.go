@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -92,7 +91,7 @@ func (n *estimatesRenderer) build(size fyne.Size) {
 	for _, v := range ticks(100*low, 100*high, max(2, int(height/40))) {
 		at := fyne.NewPos(left, y(v/100))
 		n.line(at, at.AddXY(width, 0), theme.Line, 1)
-		n.text(fmt.Sprintf("%.0f %%", v), at.SubtractXY(left, 8), left-8, fyne.TextAlignTrailing)
+		n.text(percentWords(v/100), at.SubtractXY(left, 8), left-8, fyne.TextAlignTrailing)
 	}
 	for i := range points[1:] {
 		n.line(fyne.NewPos(x(i), y(points[i].Value)), fyne.NewPos(x(i+1), y(points[i+1].Value)), theme.Accent, 2)
@@ -100,9 +99,9 @@ func (n *estimatesRenderer) build(size fyne.Size) {
 	for i, p := range points {
 		n.interval(x(i), y(p.Low), y(p.High))
 		n.dot(x(i), y(p.Value))
-		n.text(p.Name, fyne.NewPos(x(i)-ends-20, size.Height-below+6), 2*ends+40, fyne.TextAlignCenter)
-		value := NewText(fmt.Sprintf("%.0f %%", 100*p.Value), Control, theme.Text)
-		n.place(value, fyne.NewPos(x(i)+10, y(p.Value)-Control.Line-2), value.MinSize().Width)
+		n.text(p.Name, fyne.NewPos(x(i)-ends, size.Height-below+6), 2*ends, fyne.TextAlignCenter)
+		value := NewText(percentWords(p.Value), Control, theme.Text)
+		n.place(value, fyne.NewPos(x(i)-10-value.Wanted(), y(p.Value)-Control.Line-2), value.Wanted()+1)
 	}
 }
 

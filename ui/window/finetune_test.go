@@ -134,6 +134,7 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 		t.Errorf("of the time it says %q", says)
 	}
 	again.asksWorth()
+	again.asksMore()
 	again.smooth("how good it is")
 }
 
@@ -174,6 +175,16 @@ func (b *bench) judged(folder string) {
 	b.until("who can draw", func() bool { return b.redraw.runs != nil })
 	if n := len(b.redraw.runs); n != 1 {
 		t.Errorf("%d runs can draw: a classifier cannot", n)
+	}
+}
+
+// asksMore presses the button of the other question until there is an answer.
+func (b *bench) asksMore() {
+	b.t.Helper()
+	b.tune.result.more.ask()
+	b.until("an answer", func() bool { return b.tune.result.screen.View().MoreLabels.State == screen.StudyAnswered })
+	if m := b.tune.result.screen.View().MoreLabels; len(m.Rows) != 3 || !strings.HasSuffix(m.Rows[2].Ways[0], " %") || len(m.Points) != 3 || m.Points[0].Name != "25 % · 4" || m.Points[2].Name != "100 % · 16" {
+		b.t.Errorf("the answer: %+v", m)
 	}
 }
 

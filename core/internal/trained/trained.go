@@ -3,10 +3,12 @@ package trained
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 
 	"maestudio/core/run"
+	"maestudio/core/study"
 )
 
 // Classifier trains one on a folder of classes for two epochs, from the encoder in a run
@@ -28,4 +30,33 @@ func Classifier(t testing.TB, folder, init string) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// Interrupted asks a question of a classifier with two seeds and stops when the part
+// before the last begins; then it goes on, and must train these two parts alone.
+func Interrupted(t testing.TB, q study.Question, dir string, half func()) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	last := 2*len(q.Ways) - 1
+	o := study.Options{Part: func(n, of int, _ study.Part) {
+		if of != last+1 {
+			t.Errorf("%d parts", of)
+		}
+		if n == last {
+			stop()
+		}
+	}}
+	if err := q.Advance(ctx, dir, 2, o); !errors.Is(err, run.ErrStopped) {
+		t.Fatalf("stopped: %v", err)
+	}
+	half()
+	began := 0
+	o = study.Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
+		if e.Event == run.EventStart {
+			began++
+		}
+	}}}
+	if err := q.Advance(context.Background(), dir, 0, o); err != nil || began != 2 {
+		t.Fatalf("it trained %d parts more: %v", began, err)
+	}
 }
