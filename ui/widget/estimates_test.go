@@ -12,9 +12,8 @@ import (
 // line, and none are nothing.
 func TestEstimates(t *testing.T) {
 	test.NewTempApp(t)
-	e := NewEstimates()
+	e := estimatesOf(3)
 	e.Resize(fyne.NewSize(420, 180))
-	e.Set([]Estimate{{"a quarter", .702, .643, .761}, {"half", .771, .72, .82}, {"all", .831, .79, .87}})
 	if low, high := e.reach(); low != .6 || high != .9 {
 		t.Errorf("the axis goes from %v to %v", low, high)
 	}

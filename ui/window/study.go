@@ -52,16 +52,16 @@ func (q *inquiry) follow(own *run.Run) {
 	q.stop()
 	ctx, stop := context.WithCancel(q.r.w.ctx)
 	q.stop, q.known, q.answer, q.refused, q.asked = stop, nil, answer{}, q.never(own.Config), ""
-	last, fits := "", q.refused != ""
+	last, checked := "", q.refused != ""
 	q.r.w.start(func(context.Context) {
 		q.r.w.pulse(ctx, time.Second, func() func() {
 			report, found, err := q.look(own.Dir)
 			refused := ""
-			if report == nil && !fits {
+			if report == nil && !checked {
+				checked = true
 				if err := q.Fits(own); err != nil {
 					refused = err.Error()
 				}
-				fits = true
 			}
 			now := fmt.Sprint(err, refused)
 			if report != nil {
