@@ -35,6 +35,7 @@ type cache struct {
 
 	mu      sync.Mutex
 	keys    []entryKey // of each file
+	first   []int      // place of the file that stands for each: its own, or that of an equal one before it
 	entries []place    // of each file
 	packs   []*pack    // all in the folder, and the own one
 	own     *pack      // what is being written; nil until the first put
@@ -62,16 +63,18 @@ func openCache(dir string, limit int64, short int, jpeg picture.Decoder, files [
 		limit = defaultCacheLimit
 	}
 	c := &cache{dir: dir, limit: limit, fs: disk.System{}, free: disk.Free, entries: make([]place, len(files))}
+	byKey := make(map[entryKey]int, len(files))
+	for i, f := range files {
+		key := keyOf(f, short, jpeg)
+		if _, seen := byKey[key]; !seen {
+			byKey[key] = i
+		}
+		c.keys, c.first = append(c.keys, key), append(c.first, byKey[key])
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		c.close()
 		c.notice("Decoded pictures cannot be kept in %s, so they are decoded again in every epoch: the folder cannot be made", dir)
 		return c
-	}
-	byKey := make(map[entryKey]int, len(files))
-	for i, f := range files {
-		key := keyOf(f, short, jpeg)
-		c.keys = append(c.keys, key)
-		byKey[key] = i
 	}
 	c.packs = openPacks(dir, func(p *pack, e entry) {
 		if i, mine := byKey[e.key]; mine {
@@ -106,6 +109,7 @@ func (c *cache) get(i int, p *Picture) bool {
 		return false
 	}
 	c.mu.Lock()
+	i = c.first[i]
 	at := c.entries[i]
 	c.mu.Unlock()
 	if at.pack == nil {
@@ -127,7 +131,7 @@ func (c *cache) put(i int, p *Picture) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.entries[i].pack != nil || !c.hasRoom(int64(len(p.Pix))+recordSize) {
+	if c.closed || c.entries[c.first[i]].pack != nil || !c.hasRoom(int64(len(p.Pix))+recordSize) {
 		return
 	}
 	if c.own == nil {
@@ -143,7 +147,7 @@ func (c *cache) put(i int, p *Picture) {
 		c.giveUp(err)
 		return
 	}
-	c.entries[i] = place{c.own, e}
+	c.entries[c.first[i]] = place{c.own, e}
 }
 
 // hasRoom makes room for n more bytes or closes the cache for writing.

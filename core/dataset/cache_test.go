@@ -77,6 +77,27 @@ func TestCacheGivesBackWhatWasPut(t *testing.T) {
 	}
 }
 
+// A picture that stands several times in a list is kept once, and comes back each time.
+func TestCacheKeepsARepeatedPictureOnce(t *testing.T) {
+	dir, files := t.TempDir(), numbered(4)
+	files = append(files, files...)
+	c := openCache(dir, 0, 100, picture.Go, files)
+	c.put(5, random(1, 11, 20))
+	end := c.own.end
+	c.put(1, random(1, 11, 20))
+	if c.own.end != end {
+		t.Error("it is kept twice")
+	}
+	c.close()
+	again := openCache(dir, 0, 100, picture.Go, files)
+	defer again.close()
+	for i := range files {
+		if got := again.get(i, new(Picture)); got != (i%4 == 1) {
+			t.Errorf("of %d it has one: %t", i, got)
+		}
+	}
+}
+
 // A file that changed, or another size of training, is another picture.
 func TestCacheKnowsPicturesApart(t *testing.T) {
 	f := File{Path: "/a", Size: 1, ModTime: time.Unix(1, 0)}

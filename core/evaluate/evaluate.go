@@ -245,9 +245,13 @@ func withLooks(of []subject, set *labels.Set) []subject {
 	return all
 }
 
+// subjects are the pictures of a part; one that stands there several times, to be learned
+// from so often, is one.
 func subjects(pictures []run.Picture, part run.Part, classes []string) (all []subject) {
+	seen := map[string]bool{}
 	for _, p := range pictures {
-		if p.Part == part {
+		if p.Part == part && !seen[p.Path] {
+			seen[p.Path] = true
 			all = append(all, subject{path: p.Path, hash: p.Hash, label: slices.Index(classes, p.Class)})
 		}
 	}

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"maestudio/core/morelabels"
 	"maestudio/core/run"
+	"maestudio/core/study"
 	"maestudio/core/worth"
 )
 
@@ -33,8 +35,10 @@ func (l *Library) Delete(dir string, now time.Time) (string, error) {
 	if _, busy := r.Worker(); busy {
 		return "", run.Errorf(run.Busy, nil, "%s is training; stop it first, then delete it.", NameOf(dir))
 	}
-	if worth.Working(dir) {
-		return "", run.Errorf(run.Busy, nil, "It is still being found out whether pre-training was worth it for %s; stop that first, then delete it.", NameOf(dir))
+	for what, q := range map[string]study.Question{"pre-training was worth it": worth.Question, "more labels would help": morelabels.Question} {
+		if q.Working(dir) {
+			return "", run.Errorf(run.Busy, nil, "It is still being found out whether %s for %s; stop that first, then delete it.", what, NameOf(dir))
+		}
 	}
 	place := filepath.Join(filepath.Dir(dir), trash, now.UTC().Format(stamp)+" "+filepath.Base(dir))
 	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {

@@ -16,6 +16,12 @@ func (r *Run) Again(dir string, change func(*Config)) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.AgainOf(dir, pictures, change)
+}
+
+// AgainOf is Again with other pictures, which r need not have. One may stand in the
+// list more than once: it is then learned from so often in an epoch.
+func (r *Run) AgainOf(dir string, pictures []Picture, change func(*Config)) (*Run, error) {
 	folders, err := r.Folders()
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@
 //	  best.safetensors         a classifier's of its best epoch          replaced
 //	  result.json              how good a classifier is (core/evaluate)  replaced
 //	  worth/                   whether pre-training was worth it (core/worth)
+//	  morelabels/              whether more labels would help (core/morelabels)
 //	  checkpoints/
 //	    step-00001240.safetensors    the newest whole state              two or three are kept
 //	    step-00001116.safetensors    the one before it
@@ -68,7 +69,8 @@
 //	path <tab> size <tab> time <tab> hash <tab> part
 //	/home/ann/pictures/a.jpg	48211	2026-11-23T20:18:00.5Z	9f86d0...	train
 //
-// part is train or validation. A classifier's list has a further column, class, and
+// part is train or validation. A picture that stands in several lines is learned from so
+// often in an epoch (core/morelabels). A classifier's list has a further column, class, and
 // part may be test there: such pictures are not looked at. In path, \t \n \r \\ stand for themselves and \xNN
 // for another control character or a byte that is not UTF-8.
 //

@@ -88,10 +88,10 @@ func Start(dir string, o Options) error {
 	return launch(dir, o, "train", dir)
 }
 
-// StartWorth starts one that finds out whether pre-training was worth it for the
-// classifier in dir (package worth).
-func StartWorth(dir string, o Options) error {
-	return launch(dir, o, "worth", "--run", dir)
+// StartStudy starts one that answers a question about the classifier in dir (package
+// study, which names the verb).
+func StartStudy(verb, dir string, o Options) error {
+	return launch(dir, o, verb, "--run", dir)
 }
 
 // launch lets a process work on what belongs to a run.

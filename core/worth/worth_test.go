@@ -2,74 +2,35 @@ package worth
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"maestudio/core/evaluate"
 	"maestudio/core/internal/testdata"
+	"maestudio/core/internal/trained"
 	"maestudio/core/run"
+	"maestudio/core/study"
 	"maestudio/core/task/score"
 )
-
-// classifier trains a small one, from an encoder or from nothing.
-func classifier(t *testing.T, folder, init string) string {
-	t.Helper()
-	c := run.Default()
-	c.Data.Folders = []string{folder}
-	c.Model = run.ModelConfig{ImageSize: 16, PatchSize: 4, EncoderDim: 16, EncoderDepth: 1, EncoderHeads: 2}
-	c.Training.Init = init
-	c.Finetune(false)
-	c.Training.Epochs, c.Training.Batch, c.Training.BLR, c.Training.WarmupEpochs = 2, 6, 0.3, 0
-	c.Augmentation.Flip, c.Augmentation.CropScale = false, [2]float64{.9, 1}
-	dir := filepath.Join(t.TempDir(), "run")
-	if _, err := run.Create(context.Background(), dir, c, run.CreateOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := run.Advance(context.Background(), dir, run.AdvanceOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
 
 // Stopped in the middle it goes on where it was, and what it answers is the comparison
 // of classifiers that differ in seed and start alone.
 func TestWorthGoesOnAndAnswers(t *testing.T) {
 	folder := t.TempDir()
 	testdata.Classes(t, folder, 10)
-	dir := classifier(t, folder, classifier(t, folder, ""))
+	dir := trained.Classifier(t, folder, trained.Classifier(t, folder, ""))
 	if r, err := Look(dir); r != nil || err != nil {
 		t.Fatalf("before it was asked: %+v, %v", r, err)
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	began := 0
-	o := Options{Part: func(n, of int, _ Part) {
-		began = n
-		if of != 4 {
-			t.Errorf("%d parts", of)
+	trained.Interrupted(t, Question, dir, func() {
+		r, err := Look(dir)
+		if err != nil || r.Answer != nil || r.Now() != 3 || r.Working || r.Share() < .5 || r.Share() > .8 || r.Parts[0].Dir != dir {
+			t.Fatalf("half way: %+v, %v", r, err)
 		}
-		if n == 3 {
-			stop()
-		}
-	}}
-	if err := Advance(ctx, dir, 2, o); !errors.Is(err, run.ErrStopped) || began != 3 {
-		t.Fatalf("stopped in part %d: %v", began, err)
-	}
+	})
 	r, err := Look(dir)
-	if err != nil || r.Answer != nil || r.Now() != 3 || r.Working || r.Share() < .5 || r.Share() > .8 || r.Parts[0].Dir != dir {
-		t.Fatalf("half way: %+v, %v", r, err)
-	}
-	trained := 0
-	o = Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
-		if e.Event == run.EventStart {
-			trained++
-		}
-	}}}
-	if err := Advance(context.Background(), dir, 0, o); err != nil || trained != 2 {
-		t.Fatalf("it trained %d parts more: %v", trained, err)
-	}
-	r, err = Look(dir)
 	if err != nil || r.Answer == nil || r.Share() != 1 || r.Answer.Seeds != 2 || r.Answer.Pictures != 6 {
 		t.Fatalf("at the end: %+v, %v", r, err)
 	}
@@ -86,7 +47,8 @@ func TestWorthGoesOnAndAnswers(t *testing.T) {
 			t.Errorf("part %d: %+v", i, c.Training)
 		}
 	}
-	want, err := score.Compare([][]bool{r.Parts[0].right, r.Parts[2].right}, [][]bool{r.Parts[1].right, r.Parts[3].right})
+	right := func(part int) []bool { return evaluate.Kept(r.Parts[part].Dir).Right }
+	want, err := score.Compare([][]bool{right(0), right(2)}, [][]bool{right(1), right(3)})
 	if err != nil || want != *r.Answer {
 		t.Errorf("%+v, want %+v", r.Answer, want)
 	}
@@ -97,21 +59,21 @@ func TestWorthGoesOnAndAnswers(t *testing.T) {
 func TestWorthWithOtherSeeds(t *testing.T) {
 	folder := t.TempDir()
 	testdata.Classes(t, folder, 10)
-	dir := classifier(t, folder, classifier(t, folder, ""))
-	trained := 0
-	o := Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
+	dir := trained.Classifier(t, folder, trained.Classifier(t, folder, ""))
+	begun := 0
+	o := study.Options{AdvanceOptions: run.AdvanceOptions{Events: func(e run.Event) {
 		if e.Event == run.EventStart {
-			trained++
+			begun++
 		}
 	}}}
 	for _, c := range []struct{ asked, trained, seeds int }{{2, 3, 2}, {1, 0, 1}, {0, 0, 1}, {2, 0, 2}, {0, 0, 2}} {
-		trained = 0
-		if err := Advance(context.Background(), dir, c.asked, o); err != nil {
+		begun = 0
+		if err := Question.Advance(context.Background(), dir, c.asked, o); err != nil {
 			t.Fatal(err)
 		}
 		r, err := Look(dir)
-		if err != nil || r.Answer == nil || r.Answer.Seeds != c.seeds || trained != c.trained {
-			t.Errorf("asked for %d seeds: %d trained, %+v, %v; want %d trained and an answer of %d", c.asked, trained, r, err, c.trained, c.seeds)
+		if err != nil || r.Answer == nil || r.Answer.Seeds != c.seeds || begun != c.trained {
+			t.Errorf("asked for %d seeds: %d trained, %+v, %v; want %d trained and an answer of %d", c.asked, begun, r, err, c.trained, c.seeds)
 		}
 	}
 }
@@ -119,8 +81,8 @@ func TestWorthWithOtherSeeds(t *testing.T) {
 func TestWorthRefuses(t *testing.T) {
 	folder := t.TempDir()
 	testdata.Classes(t, folder, 6)
-	nothing := classifier(t, folder, "")
-	if err := Advance(context.Background(), nothing, 1, Options{}); err == nil || !strings.Contains(err.Error(), "started from nothing") {
+	nothing := trained.Classifier(t, folder, "")
+	if err := Question.Advance(context.Background(), nothing, 1, study.Options{}); err == nil || !strings.Contains(err.Error(), "started from nothing") {
 		t.Errorf("of one from nothing: %v", err)
 	}
 }

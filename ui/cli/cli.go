@@ -92,7 +92,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "[command]", "VERB"))
 	root.SuggestionsMinimumDistance = 2
 	root.SetHelpCommand(&cobra.Command{Use: "help VERB", Short: "Say how a verb is used", GroupID: "machine", RunE: helpAbout})
-	root.AddCommand(a.pretrain(), a.finetune(), a.train(), a.evaluate(), a.worth(), a.predict(), a.embed(), a.probe(), a.reconstruct(), a.report(), a.info(), a.importing(), a.export(), a.scan(), a.devices(), a.bench(), a.selftest(), a.version())
+	root.AddCommand(a.pretrain(), a.finetune(), a.train(), a.evaluate(), a.worth(), a.morelabels(), a.predict(), a.embed(), a.probe(), a.reconstruct(), a.report(), a.info(), a.importing(), a.export(), a.scan(), a.devices(), a.bench(), a.selftest(), a.version())
 	a.nameAll(root)
 	return root
 }

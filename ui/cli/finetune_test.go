@@ -80,6 +80,12 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "worth", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"answer":"`) {
 		t.Errorf("worth: %s%s", r.out, r.err)
 	}
+	if r := maestudio(t, "morelabels", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"points":[{"share":0.25,"labels":8,"top1":`) {
+		t.Errorf("morelabels: %s%s", r.out, r.err)
+	}
+	if r := maestudio(t, "morelabels", "--run", run); r.code != 0 || !strings.Contains(r.err, "2 of 3: half of the labels, seed 0") || !strings.Contains(r.out, "50 %   16 pictures  ") {
+		t.Errorf("morelabels again: %s%s", r.out, r.err)
+	}
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
 	}
@@ -221,6 +227,8 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 		{"evaluate --run R", "evaluate needs labelled pictures"},
 		{"worth", "worth needs a classifier"},
 		{"worth --run R --seeds 0", "--seeds wants a whole number from 1"},
+		{"morelabels", "morelabels needs a classifier"},
+		{"morelabels --run R --seeds 0", "--seeds wants a whole number from 1"},
 		{"predict x.png", "predict needs a classifier"},
 		{"predict --run R", "predict needs pictures"},
 		{"predict --run R --unsure-below 2 x.png", "--unsure-below wants a probability"},

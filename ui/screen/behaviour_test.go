@@ -531,7 +531,7 @@ func TestResultFillsWhatIsOpen(t *testing.T) {
 	v.Certain = "third"
 	s.Tabs().Choose(TabWorth)
 	s.Set(v)
-	s.SetWorth(WorthView{State: WorthAnswered, Title: "Yes"})
+	s.SetWorth(StudyView{State: StudyAnswered, Title: "Yes"})
 	if got := s.worth.title.Words(); got != "Yes" {
 		t.Errorf("the open question says %q", got)
 	}
@@ -539,7 +539,7 @@ func TestResultFillsWhatIsOpen(t *testing.T) {
 	if got := s.certainty.words.Words(); got != "third" {
 		t.Errorf("the tab chosen again says %q", got)
 	}
-	s.SetWorth(WorthView{State: WorthAnswered, Title: "No"})
+	s.SetWorth(StudyView{State: StudyAnswered, Title: "No"})
 	s.Tabs().Choose(TabWorth)
 	if got := s.worth.title.Words(); got != "No" {
 		t.Errorf("the question opened later says %q", got)

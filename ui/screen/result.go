@@ -39,7 +39,8 @@ type ResultView struct {
 	Guides         []widget.Guide // of accuracy
 	LastEpoch      float64
 
-	Worth WorthView
+	Worth      StudyView // was pre-training worth it?
+	MoreLabels StudyView // would they help?
 
 	Again string // the button that trains again with what was corrected; "" where nothing was
 
@@ -101,7 +102,8 @@ type ResultParams struct {
 	Confirm  func(tab int) // the labels are right: of pictures behind the cell, or of suspects
 	Correct  func(tab int) // they are wrong
 	Again    func()        // trains again with the corrections
-	Worth    WorthParams
+	Worth    StudyParams
+	More     StudyParams // labels: would they help?
 }
 
 // The tabs of the screen.
@@ -112,6 +114,7 @@ const (
 	TabLabels
 	TabCurves
 	TabWorth
+	TabMoreLabels
 )
 
 // Result says how good a classifier is.
@@ -126,15 +129,15 @@ type Result struct {
 	waiting                    *fyne.Container
 	trouble                    *fyne.Container
 	tabs                       *widget.Tabs
-	pages                      [TabWorth + 1]resultPage
-	filled                     [TabWorth + 1]bool // with what is shown now
+	pages                      [TabMoreLabels + 1]resultPage
+	filled                     [TabMoreLabels + 1]bool // with what is shown now
 	tab                        int
 	mistakes                   *mistakesPage
 	classes                    *classesPage
 	certainty                  *certaintyPage
 	labels                     *labelsPage
 	curves                     *curvesPage
-	worth                      *worthPage
+	worth, more                *studyPage
 	stack                      *fyne.Container
 	root                       *fyne.Container
 }
@@ -150,7 +153,7 @@ func NewResult(p ResultParams) *Result {
 	s.extend.SetHint("Train on. Goes on with this classifier for more epochs.")
 	s.try = widget.NewButton(widget.Primary, "Try it on a picture", theme.IconArrow, p.Try)
 	s.try.SetHint("Goes to Predict, where it says what other pictures show.")
-	s.tabs = widget.NewTabs([]string{"Mistakes", "Classes", "Certainty", "Labels", "Curves", "Was pre-training worth it?"}, func(i int) {
+	s.tabs = widget.NewTabs([]string{"Mistakes", "Classes", "Certainty", "Labels", "Curves", "Was pre-training worth it?", "Would more labels help?"}, func(i int) {
 		s.choose(i)
 		if p.Tab != nil {
 			p.Tab(i)
@@ -158,10 +161,13 @@ func NewResult(p ResultParams) *Result {
 	})
 	s.tabs.SetHints("Mistakes. What was taken for what, and the pictures behind it.", "Classes. How good it is for each class: precision, recall and F1.",
 		"Certainty (calibration). Whether it is right as often as it is sure.", "Labels. Pictures whose label is likely wrong.",
-		"Curves. How it learned.", "Trains it again from the encoder and from nothing, with several seeds, and compares.")
+		"Curves. How it learned.", "Trains it again from the encoder and from nothing, with several seeds, and compares.",
+		"Trains it again on a quarter and on half of the pictures, with several seeds, and compares.")
 	s.mistakes, s.classes, s.certainty = newMistakesPage(p), newClassesPage(), newCertaintyPage()
-	s.labels, s.curves, s.worth = newLabelsPage(p), newCurvesPage(), newWorthPage(p.Worth)
-	s.pages = [...]resultPage{s.mistakes, s.classes, s.certainty, s.labels, s.curves, s.worth}
+	s.labels, s.curves = newLabelsPage(p), newCurvesPage()
+	s.worth = newStudyPage(p.Worth, func(v ResultView) StudyView { return v.Worth })
+	s.more = newStudyPage(p.More, func(v ResultView) StudyView { return v.MoreLabels })
+	s.pages = [...]resultPage{s.mistakes, s.classes, s.certainty, s.labels, s.curves, s.worth, s.more}
 	s.stack = container.NewStack()
 	s.waiting = widget.Column(8, s.bar, s.left)
 	s.root, _ = pageWith(&pageLayout{gap: 18, grow: s.stack}, s.head, s.trouble, s.waiting, s.tabs, s.stack)
@@ -176,7 +182,7 @@ type resultPage interface {
 	content() fyne.CanvasObject
 }
 
-// choose shows the page of a tab. Only that one is filled: to write and lay out all six
+// choose shows the page of a tab. Only that one is filled: to write and lay out all seven
 // takes longer than a person notices.
 func (s *Result) choose(tab int) {
 	s.tab = tab
@@ -257,10 +263,20 @@ func (s *Result) SetWorst(worst []Face) {
 }
 
 // SetWorth shows how far the question is whether pre-training was worth it.
-func (s *Result) SetWorth(v WorthView) {
+func (s *Result) SetWorth(v StudyView) {
 	s.view.Worth = v
-	s.filled[TabWorth] = false
-	if s.tab == TabWorth {
+	s.refill(TabWorth)
+}
+
+// SetMoreLabels shows how far the question is whether more labels would help.
+func (s *Result) SetMoreLabels(v StudyView) {
+	s.view.MoreLabels = v
+	s.refill(TabMoreLabels)
+}
+
+func (s *Result) refill(tab int) {
+	s.filled[tab] = false
+	if s.tab == tab {
 		s.fill()
 	}
 }

@@ -37,10 +37,21 @@ func init() {
 		{"normal", fyne.NewSize(320, 240), func() fyne.CanvasObject { return diagram() }},
 		{"empty", fyne.NewSize(320, 240), func() fyne.CanvasObject { return NewReliability() }},
 	}
+	looks["estimates"] = []look{
+		{"normal", fyne.NewSize(420, 180), func() fyne.CanvasObject { return estimatesOf(3) }},
+		{"narrow", fyne.NewSize(240, 130), func() fyne.CanvasObject { return estimatesOf(3) }},
+		{"one", fyne.NewSize(420, 180), func() fyne.CanvasObject { return estimatesOf(1) }},
+	}
 	looks["classes"] = []look{
 		{"normal", fyne.NewSize(680, 330), func() fyne.CanvasObject { return classesOf(7, true) }},
 		{"loading", fyne.NewSize(440, 220), func() fyne.CanvasObject { return classesOf(3, false) }},
 	}
+}
+
+func estimatesOf(n int) *Estimates {
+	e := NewEstimates()
+	e.Set([]Estimate{{"25 % · 349", .702, .643, .761}, {"50 % · 698", .771, .72, .82}, {"100 % · 1,396", .831, .79, .87}}[:n])
+	return e
 }
 
 // matrixOf has mostly right answers, and wrong ones of all strengths.

@@ -46,9 +46,9 @@ func (r *Reliability) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type reliabilityRenderer struct {
-	r       *Reliability
-	objects []fyne.CanvasObject
-	drawn   fyne.Size
+	drawing
+	r     *Reliability
+	drawn fyne.Size
 }
 
 const (
@@ -111,21 +111,4 @@ func (n *reliabilityRenderer) diagonal(at func(x, y float64) fyne.Position) {
 	}
 }
 
-func (n *reliabilityRenderer) line(a, b fyne.Position, name fyne.ThemeColorName, width float32) {
-	l := canvas.NewLine(theme.Color(name))
-	l.StrokeWidth, l.Position1, l.Position2 = width, a, b
-	n.objects = append(n.objects, l)
-}
-
-func (n *reliabilityRenderer) text(words string, at fyne.Position, width float32, align fyne.TextAlign) {
-	t := NewEllipsis(words, Caption, theme.Faint)
-	t.align = align
-	t.Resize(fyne.NewSize(width, Caption.Line))
-	t.Move(fyne.NewPos(float32(int(at.X)), float32(int(at.Y))))
-	n.objects = append(n.objects, t)
-}
-
 func percentWords(v float64) string { return strconv.Itoa(int(100*v+0.5)) + " %" }
-
-func (n *reliabilityRenderer) Objects() []fyne.CanvasObject { return n.objects }
-func (n *reliabilityRenderer) Destroy()                     {}

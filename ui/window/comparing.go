@@ -7,14 +7,15 @@ import (
 
 	"maestudio/core/library"
 	"maestudio/core/run"
-	"maestudio/core/worth"
+	"maestudio/core/study"
 )
 
-// comparison is a classifier for which a process finds out whether pre-training was worth
-// it. Its own run is done, so that it is not among those that train.
+// comparison is a classifier for which a process answers a question. Its own run is done,
+// so that it is not among those that train.
 type comparison struct {
 	library.Summary
-	report *worth.Report
+	question subject
+	report   *study.Report
 }
 
 // comparing returns those of a library.
@@ -24,23 +25,27 @@ func comparing(lib *library.Library) (all []comparison) {
 		return nil // Runs says why
 	}
 	for _, s := range list {
-		if report := compared(s); report != nil {
-			all = append(all, comparison{s, report})
+		if c := compared(s); c != nil {
+			all = append(all, *c)
 		}
 	}
 	return all
 }
 
-// compared is how far the question is for a run; nil where no process works on it.
-func compared(s library.Summary) *worth.Report {
-	if s.Trouble != "" || s.Config.Task != run.TaskClassify || !worth.Working(s.Dir) {
+// compared is how far the question is for a run; nil where no process works on any.
+func compared(s library.Summary) *comparison {
+	if s.Trouble != "" || s.Config.Task != run.TaskClassify {
 		return nil
 	}
-	report, err := worth.Look(s.Dir)
-	if err != nil {
-		return nil // its own screen says why
+	for _, q := range subjects {
+		if !q.Working(s.Dir) {
+			continue
+		}
+		if report, err := q.Look(s.Dir); err == nil && report != nil { // else its own screen says why
+			return &comparison{s, q, report}
+		}
 	}
-	return report
+	return nil
 }
 
 // watchComparisons has the rail tell of what goes on unseen beside the runs that train.
@@ -77,7 +82,7 @@ func (w work) words() string {
 	case n > 1:
 		return fmt.Sprintf("%d runs are still learning.", n)
 	case len(w.comparing) == 1:
-		return fmt.Sprintf("“%s” is still being compared with training from nothing.", w.comparing[0].Name)
+		return fmt.Sprintf("“%s” is still being compared with training %s.", w.comparing[0].Name, w.comparing[0].question.with)
 	}
 	return fmt.Sprintf("“%s” is still learning.", w.training[0].Name)
 }
@@ -90,7 +95,7 @@ func (w work) stop() error {
 		failed = append(failed, r.Send(run.Stop))
 	}
 	for _, c := range w.comparing {
-		failed = append(failed, worth.Stop(c.Dir))
+		failed = append(failed, c.question.Stop(c.Dir))
 	}
 	return errors.Join(failed...)
 }

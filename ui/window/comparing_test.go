@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"maestudio/core/run"
@@ -35,18 +36,15 @@ func TestComparisonIsSeen(t *testing.T) {
 	if workOf(b.library).some() {
 		t.Fatal("something goes on already")
 	}
-	at := filepath.Join(dir, "worth")
-	if err := os.Mkdir(at, 0o755); err != nil {
-		t.Fatal(err)
+	release := workOn(t, filepath.Join(dir, "morelabels"))
+	if words := workOf(b.library).words(); words != "“classifier” is still being compared with training on fewer labels." {
+		t.Errorf("closing says %q", words)
 	}
-	if err := os.WriteFile(filepath.Join(at, "plan.json"), []byte(`{"seeds":3}`), 0o644); err != nil {
-		t.Fatal(err)
+	if _, err := b.library.Delete(dir, b.now()); run.CodeOf(err) != run.Busy || !strings.Contains(err.Error(), "whether more labels would help") {
+		t.Errorf("deleted: %v", err)
 	}
-	release, err := run.Hold(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer release()
+	release()
+	defer workOn(t, filepath.Join(dir, "worth"))()
 	if words := workOf(b.library).words(); words != "“classifier” is still being compared with training from nothing." {
 		t.Errorf("closing says %q", words)
 	}
@@ -63,7 +61,7 @@ func TestComparisonIsSeen(t *testing.T) {
 		t.Errorf("the row: %+v", row)
 	}
 	b.runs.open(b.runs.all[0])
-	b.until("the question", func() bool { return b.tune.result.screen.View().Worth.State == screen.WorthWorking })
+	b.until("the question", func() bool { return b.tune.result.screen.View().Worth.State == screen.StudyWorking })
 	if b.Current() != tuneKey || b.tune.result.screen.Tabs().Chosen() != screen.TabWorth {
 		t.Errorf("it is opened on %s, tab %d", b.Current(), b.tune.result.screen.Tabs().Chosen())
 	}
@@ -73,4 +71,20 @@ func TestComparisonIsSeen(t *testing.T) {
 	if window.closed || b.settings.Closing != settings.Ask {
 		t.Errorf("closed %t, before the answer %q", window.closed, b.settings.Closing)
 	}
+}
+
+// workOn makes this process the one that answers a question, in its folder.
+func workOn(t *testing.T, at string) (release func()) {
+	t.Helper()
+	if err := os.Mkdir(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(at, "plan.json"), []byte(`{"seeds":3}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	release, err := run.Hold(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return release
 }

@@ -130,10 +130,11 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	again.Go(tuneKey)
 	// The card that trained it is not here any more.
 	again.computer, again.tune.result.config = computer{found: card.Report{Why: "There is no NVIDIA driver here."}}, ofCard(t, again.tune.result.dir).Config
-	if says := again.tune.result.worthTakes(); !strings.Contains(says, "The processor does that") {
+	if says := again.tune.result.worth.takes(); !strings.Contains(says, "The processor does that") {
 		t.Errorf("of the time it says %q", says)
 	}
 	again.asksWorth()
+	again.asksMore()
 	again.smooth("how good it is")
 }
 
@@ -159,7 +160,10 @@ func (b *bench) judged(folder string) {
 	if c := b.tune.result.screen.View().Cell; c != shown {
 		t.Errorf("shown again the cell is %+v", c)
 	}
-	if r.Worth.State != screen.WorthUnasked || !strings.Contains(r.Worth.Reason, "3 seeds") {
+	if m := r.MoreLabels; m.State != screen.StudyUnasked || !strings.Contains(m.Reason, "a quarter and on half") {
+		t.Errorf("more labels: %+v", m)
+	}
+	if r.Worth.State != screen.StudyUnasked || !strings.Contains(r.Worth.Reason, "3 seeds") {
 		t.Errorf("worth: %+v", r.Worth)
 	}
 	b.Go(runsKey)
@@ -179,13 +183,23 @@ func (b *bench) judged(folder string) {
 	}
 }
 
+// asksMore presses the button of the other question until there is an answer.
+func (b *bench) asksMore() {
+	b.t.Helper()
+	b.tune.result.more.ask()
+	b.until("an answer", func() bool { return b.tune.result.screen.View().MoreLabels.State == screen.StudyAnswered })
+	if m := b.tune.result.screen.View().MoreLabels; len(m.Rows) != 3 || !strings.HasSuffix(m.Rows[2].Ways[0], " %") || len(m.Points) != 3 || m.Points[0].Name != "25 % · 4" || m.Points[2].Name != "100 % · 16" {
+		b.t.Errorf("the answer: %+v", m)
+	}
+}
+
 // asksWorth presses the button until there is an answer.
 func (b *bench) asksWorth() {
 	b.t.Helper()
-	b.tune.result.askWorth()
-	b.until("an answer", func() bool { return b.tune.result.screen.View().Worth.State == screen.WorthAnswered })
+	b.tune.result.worth.ask()
+	b.until("an answer", func() bool { return b.tune.result.screen.View().Worth.State == screen.StudyAnswered })
 	v := b.tune.result.screen.View()
-	if w := v.Worth; len(w.Rows) != 3 || !strings.HasSuffix(w.Rows[2].Nothing, " %") || !strings.HasPrefix(w.Title, "No") && !strings.HasPrefix(w.Title, "Yes") {
+	if w := v.Worth; len(w.Rows) != 3 || !strings.HasSuffix(w.Rows[2].Ways[1], " %") || !strings.HasPrefix(w.Title, "No") && !strings.HasPrefix(w.Title, "Yes") {
 		b.t.Errorf("the answer: %+v", w)
 	}
 	if len(v.Bars) != 4 || v.Bars[2].Name != "Same training from scratch" {

@@ -11,6 +11,7 @@ import (
 
 	"maestudio/core/evaluate"
 	"maestudio/core/library"
+	"maestudio/core/morelabels"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/core/worth"
@@ -39,19 +40,20 @@ type result struct {
 	heard     corrections
 	suspected []evaluate.Suspect // of which nothing was said
 
-	worth      *worth.Report // nil where it was not asked
-	worthStop  context.CancelFunc
-	worthAsked string // "" or what was asked of the process that works on it
+	worth, more *inquiry // was pre-training worth it? would more labels help?
 }
 
 func newResult(w *Window, t *tune) *result {
-	r := &result{w: w, tune: t, stop: func() {}, worthStop: func() {}}
+	r := &result{w: w, tune: t, stop: func() {}}
+	r.worth = &inquiry{r: r, subject: subjects[worth.Question.Name], stop: func() {}}
+	r.more = &inquiry{r: r, subject: subjects[morelabels.Question.Name], stop: func() {}}
 	r.screen = screen.NewResult(screen.ResultParams{
 		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend, Export: func() { w.export(r.dir) },
 		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
 		Open: r.openPicture, Reveal: r.suspect,
 		Chosen: r.sayable, Confirm: r.confirm, Correct: r.correct, Again: r.again,
-		Worth: screen.WorthParams{Begin: r.askWorth, Stop: r.stopWorth},
+		Worth: screen.StudyParams{Begin: r.worth.ask, Stop: r.worth.halt},
+		More:  screen.StudyParams{Begin: r.more.ask, Stop: r.more.halt},
 	})
 	return r
 }
@@ -80,9 +82,8 @@ func (r *result) open(dir string) {
 func (r *result) find(own *run.Run) {
 	dir := own.Dir
 	r.stop()
-	r.worthStop()
 	ctx, stop := context.WithCancel(r.w.ctx)
-	r.dir, r.config, r.stop, r.found, r.cell, r.shown, r.worst, r.worth, r.worthAsked = dir, own.Config, stop, nil, nil, noCell, nil, nil, ""
+	r.dir, r.config, r.stop, r.found, r.cell, r.shown, r.worst = dir, own.Config, stop, nil, nil, noCell, nil
 	r.heard, r.suspected = corrections{}, nil
 	r.screen.Tabs().Choose(screen.TabMistakes)
 	r.view = screen.ResultView{Working: true, Title: "How good is it?", Below: r.called + " is asked about the pictures kept for checking, and compared with what needs no training."}
@@ -104,7 +105,8 @@ func (r *result) find(own *run.Run) {
 			r.took(found, state, err)
 		})
 	})
-	r.followWorth()
+	r.worth.follow(own)
+	r.more.follow(own)
 }
 
 // asked shows how far asking it is. Pictures do not say it: most are looked at twice, by

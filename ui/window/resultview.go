@@ -9,6 +9,7 @@ import (
 	"maestudio/core/evaluate"
 	"maestudio/core/task/score"
 	"maestudio/core/worker"
+	"maestudio/core/worth"
 	"maestudio/ui/screen"
 	"maestudio/ui/widget"
 )
@@ -36,7 +37,7 @@ func (r *result) show() {
 	r.figures(&v)
 	r.certainty(&v)
 	r.suspects(&v)
-	v.Worth = r.worthView()
+	v.Worth, v.MoreLabels = r.worth.view(), r.more.view()
 	v.Again = r.againWords()
 	r.view = v
 	r.screen.Set(v)
@@ -99,10 +100,10 @@ func (r *result) bars() []screen.Compared {
 		all = append(all, screen.Compared{Name: "Most similar picture, not fine-tuned", Share: *f.KNN, Value: value(*f.KNN),
 			Hint: "k-NN on the frozen encoder. The ten most similar pictures it learned from vote, by what the encoder knew before fine-tuning."})
 	}
-	if r.worth != nil {
+	if known := r.worth.known; known != nil {
 		sum, n := 0.0, 0
-		for _, p := range r.worth.Parts {
-			if !p.FromEncoder && p.Judged() {
+		for _, p := range known.Parts {
+			if p.Way == worth.Nothing && p.Judged() {
 				sum, n = sum+p.Top1, n+1
 			}
 		}

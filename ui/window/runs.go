@@ -24,7 +24,7 @@ type runs struct {
 	trash []library.Deleted
 	tiles map[string]screen.Sample // of each run, by its newest sheet
 	faces faces                    // of classifiers
-	asked map[string]float64       // classifiers that are being compared, by folder: how far that is
+	asked map[string]*comparison   // by the folders of their classifiers
 	rows  []listed                 // what the screen shows
 
 	find     string
@@ -89,11 +89,11 @@ func (r *runs) refresh() {
 	r.w.start(func(ctx context.Context) {
 		all, err := lib.List()
 		trash := lib.Trash()
-		tiles, asked := map[string]screen.Sample{}, map[string]float64{}
+		tiles, asked := map[string]screen.Sample{}, map[string]*comparison{}
 		for _, s := range all {
 			firstTile(s, known, tiles)
-			if report := compared(s); report != nil {
-				asked[s.Dir] = report.Share()
+			if c := compared(s); c != nil {
+				asked[s.Dir] = c
 			}
 		}
 		for _, d := range trash {

@@ -138,10 +138,10 @@ func (r *runs) row(s listed) screen.RunRow {
 	if s.Trouble != "" {
 		row.About = damage(s.Summary)
 	}
-	share, asked := r.asked[s.Dir]
+	asked := r.asked[s.Dir]
 	switch {
-	case asked && s.deleted.IsZero():
-		row.State, row.Icon, row.Training, row.Share = "Was pre-training worth it?", theme.IconPlay, true, share
+	case asked != nil && s.deleted.IsZero():
+		row.State, row.Icon, row.Training, row.Share = asked.question.title, theme.IconPlay, true, asked.report.Share()
 	case !s.deleted.IsZero():
 		left := int((library.Keep - r.w.now().Sub(s.deleted)) / (24 * time.Hour))
 		row.State, row.Icon, row.Warn, row.When = plural(max(0, left), "day", "days")+" left", theme.IconUndo, false, day(s.deleted, r.w.now())

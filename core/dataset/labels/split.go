@@ -33,7 +33,7 @@ func holdOut(pictures []Picture, groups []int, share float64, seed uint64) {
 	for label, n := range wanted {
 		wanted[label] = heldOf(n, share)
 	}
-	for _, group := range byChance(pictures, members, seed) {
+	for _, group := range byChance(pictures, members, "hold out", seed) {
 		if added[groups[group[0]]] || !fits(pictures, group, wanted) {
 			continue
 		}
@@ -52,8 +52,8 @@ func heldOf(n int, share float64) int {
 	return min(max(int(math.Round(share*float64(n))), 1), n-1)
 }
 
-// byChance puts groups in the order of a hash of seed and content.
-func byChance(pictures []Picture, members map[int][]int, seed uint64) [][]int {
+// byChance puts groups in the order of a hash of purpose, seed and content.
+func byChance(pictures []Picture, members map[int][]int, purpose string, seed uint64) [][]int {
 	type drawn struct {
 		number uint64
 		group  []int
@@ -62,7 +62,7 @@ func byChance(pictures []Picture, members map[int][]int, seed uint64) [][]int {
 	for _, group := range members {
 		least := uint64(math.MaxUint64)
 		for _, i := range group {
-			key := random.New(random.Key("hold out"), seed, random.Key(cmp.Or(pictures[i].Hash, pictures[i].Path)))
+			key := random.New(random.Key(purpose), seed, random.Key(cmp.Or(pictures[i].Hash, pictures[i].Path)))
 			least = min(least, key.Uint64())
 		}
 		all = append(all, drawn{least, group})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Comparison is how much more often one way of training is right than another.
@@ -69,8 +70,30 @@ func Compare(first, second [][]bool) (Comparison, error) {
 		}
 	}
 	c.Difference = c.First - c.Second
-	c.Interval = around(byPicture, bySeed)
+	c.Interval = around(byPicture, bySeed, 1, -1).within(-1, 1)
 	return c, nil
+}
+
+// Mean is the share that classifiers of several seeds have right on the same pictures,
+// right[s][i] as Compare has it, with its interval: that of Agresti and Coull (1998), four
+// pictures more, half of them right, which counts the seeds too as Compare's does.
+func Mean(right [][]bool) (share float64, interval Interval, err error) {
+	if len(right) == 0 || len(right[0]) == 0 {
+		return 0, Interval{0, 1}, errors.New("a mean needs at least one classifier and one picture")
+	}
+	n, seeds := len(right[0]), len(right)
+	byPicture, bySeed := make([]float64, n), make([]float64, seeds)
+	for s := range right {
+		if len(right[s]) != n {
+			return 0, Interval{0, 1}, fmt.Errorf("seed %d was not tried on the same %d pictures", s, n)
+		}
+		for i := range n {
+			byPicture[i] += number(right[s][i]) / float64(seeds)
+			bySeed[s] += number(right[s][i]) / float64(n)
+		}
+		share += bySeed[s] / float64(seeds)
+	}
+	return share, around(byPicture, bySeed, 1, 1, 0, 0).within(0, 1), nil
 }
 
 func number(right bool) float64 {
@@ -80,25 +103,35 @@ func number(right bool) float64 {
 	return 0
 }
 
-// around is the interval of the mean of the differences of pictures and of seeds.
-func around(byPicture, bySeed []float64) Interval {
-	sum, squares := 0.0, 2.0 // of the two more, +1 and -1
+// around is the interval of the mean of values of pictures and of seeds, with some
+// pictures more, so that it is never of no width.
+func around(byPicture, bySeed []float64, more ...float64) Interval {
+	sum, squares := 0.0, 0.0
 	for _, d := range byPicture {
 		sum += d
+	}
+	mean := sum / float64(len(byPicture))
+	for _, d := range slices.Concat(byPicture, more) {
 		squares += d * d
 	}
-	n := float64(len(byPicture) + 2)
+	for _, d := range more {
+		sum += d
+	}
+	n := float64(len(byPicture) + len(more))
 	centre := sum / n
 	ofPictures := (squares/n - centre*centre) / n
 	ofSeeds := 0.0
 	if seeds := float64(len(bySeed)); seeds > 1 {
-		mean := sum / float64(len(byPicture))
 		for _, d := range bySeed {
 			ofSeeds += (d - mean) * (d - mean) / (seeds - 1) / seeds
 		}
 	}
 	half := quantile(ofPictures, ofSeeds, len(bySeed)) * math.Sqrt(ofPictures+ofSeeds)
-	return Interval{max(centre-half, -1), min(centre+half, 1)}
+	return Interval{centre - half, centre + half}
+}
+
+func (i Interval) within(low, high float64) Interval {
+	return Interval{max(i.Low, low), min(i.High, high)}
 }
 
 // quantile is by how many deviations the interval reaches to either side.

@@ -2,6 +2,7 @@ package score
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"maestudio/core/internal/random"
@@ -101,6 +102,34 @@ func TestCompareOneSeed(t *testing.T) {
 	half := 1.959963984540054 * math.Sqrt((a+b-(a-b)*(a-b))/(n+2))
 	if math.Abs(c.Interval.Low-(a-b-half)) > 1e-12 || math.Abs(c.Interval.High-(a-b+half)) > 1e-12 || math.Abs(c.Difference-.16) > 1e-12 {
 		t.Errorf("%+v, want %.4f to %.4f", c, a-b-half, a-b+half)
+	}
+}
+
+// One seed: Agresti and Coull's interval, by their formula. What seeds do widens it.
+func TestMean(t *testing.T) {
+	const n, hits = 40, 34
+	right := make([]bool, n)
+	for i := range hits {
+		right[i] = true
+	}
+	share, one, err := Mean([][]bool{right})
+	p := (hits + 2.) / (n + 4)
+	half := 1.959963984540054 * math.Sqrt(p*(1-p)/(n+4))
+	if err != nil || math.Abs(share-.85) > 1e-12 || math.Abs(one.Low-(p-half)) > 1e-12 || math.Abs(one.High-(p+half)) > 1e-12 {
+		t.Errorf("%v in %+v, want %.4f to %.4f: %v", share, one, p-half, p+half, err)
+	}
+	other := slices.Clone(right)
+	for i := range 4 {
+		other[i] = false
+	}
+	share, two, err := Mean([][]bool{right, other})
+	if err != nil || math.Abs(share-.8) > 1e-12 || two.High-two.Low <= one.High-one.Low {
+		t.Errorf("of two seeds: %v in %+v, %v", share, two, err)
+	}
+	for _, none := range [][][]bool{{}, {{}}, {{true}, {true, false}}} {
+		if _, _, err := Mean(none); err == nil {
+			t.Errorf("%v has a mean", none)
+		}
 	}
 }
 
