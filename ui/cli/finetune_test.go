@@ -80,7 +80,8 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "worth", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"answer":"`) {
 		t.Errorf("worth: %s%s", r.out, r.err)
 	}
-	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") {
+	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||
+		!strings.Contains(r.out, "by the same training without pre-training (1 seed,") || !strings.Contains(r.out, "when it is so sure") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
 	}
 
