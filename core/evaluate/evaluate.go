@@ -134,14 +134,14 @@ func whole(ctx context.Context, m, start *predict.Model, asked, learned, beside 
 	if err != nil {
 		return nil, err
 	}
-	f := featuresIn(m.Dim, known, learned, answers, kept)
+	r.suspect(featuresIn(m.Dim, known, learned, answers, kept), known, answers)
 	if start != nil {
-		if f, err = featuresOf(ctx, start, f.learned, kept, count); err != nil {
+		frozen, err := featuresOf(ctx, start, learned, kept, count)
+		if err != nil {
 			return nil, err
 		}
-		r.knn(f)
+		r.knn(frozen)
 	}
-	r.suspect(f, known, answers)
 	return r, nil
 }
 

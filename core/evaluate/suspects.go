@@ -3,7 +3,6 @@
 package evaluate
 
 import (
-	"math"
 	"slices"
 
 	"maestudio/core/predict"
@@ -14,9 +13,10 @@ import (
 // Suspect is a picture whose label is likely wrong.
 type Suspect struct {
 	Path    string  `json:"path"`
-	Label   int     `json:"label"` // places among Result.Names
-	Instead int     `json:"instead"`
-	Score   float64 `json:"score"` // 0 to 1: how much speaks against the label
+	Label   int     `json:"label"`   // places among Result.Names
+	Instead int     `json:"instead"` // what it is taken for
+	Sure    float64 `json:"sure"`    // the probability of that
+	Score   float64 `json:"score"`   // by how much that is above the label's, 0 to 1
 	Reason  string  `json:"reason"`
 	Held    bool    `json:"held"` // the picture was held out
 }
@@ -25,29 +25,35 @@ type Suspect struct {
 // do not count.
 const spare = 5
 
-// suspect looks through all pictures of a run: those that were held out and those that
-// were learned from. f are features of both, as near to knowing nothing of the labels
-// as there are; the tables have what the classifier says of each.
+// suspect looks through all pictures that there are answers for: those that were asked
+// about and those that were learned from. f are the classifier's features of both.
 func (r *Result) suspect(f features, known, asked *predict.Table) {
 	all := slices.Concat(f.learned, f.others)
 	near := probe.NearOthers(slices.Concat(f.known, f.asked), f.dim, probe.Neighbours+spare)
 	said := slices.Concat(known.Probabilities, asked.Probabilities)
-	classes := len(r.Names)
-	if len(said) != len(all)*classes {
-		return // a picture went away meanwhile
+	learned, there := map[string]bool{}, map[string]bool{}
+	for _, s := range f.learned {
+		learned[s.path] = true
 	}
-	evidence := make([]suspect.Evidence, len(all))
+	for _, s := range f.others {
+		there[s.path] = true
+	}
+	var evidence []suspect.Evidence
+	var of []int // of each, the place in all
 	for i, s := range all {
-		row := said[i*classes:][:classes]
-		e := suspect.Evidence{Label: s.label, Loss: -math.Log(max(float64(row[s.label]), 1e-30)), Predicted: predict.Result{Probabilities: row}.Best(1)[0]}
+		if i < len(f.learned) && there[s.path] {
+			continue // it is asked about too, and counts once
+		}
+		e := suspect.Evidence{Label: s.label, Probabilities: said[i*len(r.Names):][:len(r.Names)], Learned: learned[s.path]}
 		for _, n := range near[i] {
-			if other := all[n.Index]; (other.hash != s.hash || s.hash == "") && len(e.Neighbours) < probe.Neighbours {
+			if other := all[n.Index]; other.path != s.path && (other.hash != s.hash || s.hash == "") && len(e.Neighbours) < probe.Neighbours {
 				e.Neighbours = append(e.Neighbours, other.label)
 			}
 		}
-		evidence[i] = e
+		evidence, of = append(evidence, e), append(of, i)
 	}
 	for _, s := range suspect.Rank(evidence, r.Names) {
-		r.Suspects = append(r.Suspects, Suspect{all[s.Picture].path, s.Label, s.Instead, s.Score, s.Reason, s.Picture >= len(f.learned)})
+		picture := all[of[s.Picture]]
+		r.Suspects = append(r.Suspects, Suspect{picture.path, s.Label, s.Instead, s.Sure, s.Score, s.Reason, !learned[picture.path]})
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"maestudio/core/dataset/labels"
 	"maestudio/core/evaluate"
+	"maestudio/core/worth"
 )
 
 func (a *app) evaluate() *cobra.Command {
@@ -23,9 +24,11 @@ func (a *app) evaluate() *cobra.Command {
 		Long: `Asks a classifier about labelled pictures and says how often it is right: top-1 with
 its interval and top-5, precision, recall and F1 of each class and their means,
 which classes it takes for which, and whether its confidence can be believed
-(ECE). Beside it stands what always naming the most frequent class would score, and
-what k-NN has right on the encoder that fine-tuning started from. Pictures whose
-label is likely wrong are listed, of those asked about and of those learned from.
+(ECE, and how often it is right when it is so sure). Beside it stands what always
+naming the most frequent class would score, what k-NN has right on the encoder that
+fine-tuning started from and, where worth was asked, the same training from nothing.
+Pictures whose label is likely wrong are listed, of those asked about and of those
+learned from.
 
 The pictures are those of DIR/test where there is one, else of DIR/val, else all
 in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
@@ -84,15 +87,44 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 	if o.json {
 		return json.NewEncoder(a.out).Encode(struct {
 			*evaluate.Result
-			Suspects []namedSuspect `json:"suspects"`
-		}{r, namedSuspects(r)})
+			FromNothing *fromNothing   `json:"from_nothing,omitempty"`
+			Suspects    []namedSuspect `json:"suspects"`
+		}{r, scratch(dir), namedSuspects(r)})
 	}
-	return a.printScores(r)
+	return a.printScores(r, scratch(dir))
+}
+
+// fromNothing is what worth has found that the same training scores without pre-training.
+type fromNothing struct {
+	Top1  float64 `json:"top1"` // mean of the seeds, on the run's own held-out pictures
+	Seeds int     `json:"seeds"`
+}
+
+// scratch reads that of a run; nil where nobody has asked.
+func scratch(dir string) *fromNothing {
+	if dir == "" {
+		return nil
+	}
+	report, err := worth.Look(dir)
+	if err != nil || report == nil {
+		return nil
+	}
+	var f fromNothing
+	for _, p := range report.Parts {
+		if !p.FromEncoder && p.Judged() {
+			f.Top1, f.Seeds = f.Top1+p.Top1, f.Seeds+1
+		}
+	}
+	if f.Seeds == 0 {
+		return nil
+	}
+	f.Top1 /= float64(f.Seeds)
+	return &f
 }
 
 var partWords = map[string]string{"test": "the test part", "validation": "the validation part", "all": "all pictures"}
 
-func (a *app) printScores(r *evaluate.Result) error {
+func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	percent := func(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 	n := len(r.Pictures)
 	t := newTable(a.out)
@@ -106,6 +138,9 @@ func (a *app) printScores(r *evaluate.Result) error {
 	}
 	if r.KNN != nil {
 		t.row("k-NN", percent(*r.KNN)+" by the most similar pictures, to the encoder before it was fine-tuned")
+	}
+	if without != nil {
+		t.row("from nothing", fmt.Sprintf("%s by the same training without pre-training (%s, on the run's own held-out pictures)", percent(without.Top1), plural(without.Seeds, "seed", "seeds")))
 	}
 	if r.Seen > 0 {
 		t.row("seen before", seenBefore(r))
@@ -131,10 +166,26 @@ func (a *app) printScores(r *evaluate.Result) error {
 	if err := t.end(); err != nil {
 		return err
 	}
+	if err := a.printCertainty(r); err != nil {
+		return err
+	}
 	if err := a.printConfusions(r); err != nil {
 		return err
 	}
 	return a.printSuspects(r)
+}
+
+// printCertainty is the reliability diagram as a table.
+func (a *app) printCertainty(r *evaluate.Result) error {
+	fmt.Fprintln(a.out)
+	t := newTable(a.out)
+	t.row("when it is so sure", "pictures", "right")
+	for _, b := range r.Calibration.Bins {
+		if b.Pictures > 0 {
+			t.row(fmt.Sprintf("%.0f to %.0f %%", 100*b.From, 100*b.To), count(b.Pictures), fmt.Sprintf("%.0f %%", 100*b.Accuracy))
+		}
+	}
+	return t.end()
 }
 
 // seenBefore says what is right without the pictures that were learned from, and how

@@ -86,7 +86,8 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "morelabels", "--run", run); r.code != 0 || !strings.Contains(r.err, "2 of 3: half of the labels, seed 0") || !strings.Contains(r.out, "50 %   16 pictures  ") {
 		t.Errorf("morelabels again: %s%s", r.out, r.err)
 	}
-	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") {
+	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||
+		!strings.Contains(r.out, "by the same training without pre-training (1 seed,") || !strings.Contains(r.out, "when it is so sure") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
 	}
 

@@ -20,6 +20,7 @@ type namedSuspect struct {
 	Path    string  `json:"path"`
 	Label   string  `json:"label"`
 	Instead string  `json:"instead"`
+	Sure    float64 `json:"sure"`
 	Score   float64 `json:"score"`
 	Held    bool    `json:"held_out"`
 	Reason  string  `json:"reason"`
@@ -28,7 +29,7 @@ type namedSuspect struct {
 func namedSuspects(r *evaluate.Result) []namedSuspect {
 	all := []namedSuspect{} // a list in JSON, not null
 	for _, s := range r.Suspects {
-		all = append(all, namedSuspect{s.Path, r.Names[s.Label], r.Names[s.Instead], s.Score, s.Held, s.Reason})
+		all = append(all, namedSuspect{s.Path, r.Names[s.Label], r.Names[s.Instead], s.Sure, s.Score, s.Held, s.Reason})
 	}
 	return all
 }
@@ -42,7 +43,7 @@ func (a *app) printSuspects(r *evaluate.Result) error {
 	fmt.Fprintf(a.out, "\n%s may have a wrong label, the most suspect first; look at them before you change any\n", plural(len(all), "picture", "pictures"))
 	t := newTable(a.out)
 	for _, s := range all[:min(mostSuspects, len(all))] {
-		t.row("  "+printable(s.Path), "labelled "+printable(s.Label), "taken for "+printable(s.Instead), fmt.Sprintf("%.0f %% sure", 100*s.Score))
+		t.row("  "+printable(s.Path), "labelled "+printable(s.Label), "taken for "+printable(s.Instead), fmt.Sprintf("%.0f %% sure", 100*s.Sure))
 	}
 	if more := len(all) - mostSuspects; more > 0 {
 		t.row(fmt.Sprintf("  and %s more; --json lists them all", count(more)))
