@@ -190,3 +190,12 @@ func TestReadingEndsWithTheCurve(t *testing.T) {
 		t.Errorf("just after its last point: %d", c.marked(short))
 	}
 }
+
+// Before the first point a guide stands over zero, not in a scale of its own.
+func TestChartOfAGuideAlone(t *testing.T) {
+	c := NewChart("%.0f")
+	c.Set([]Curve{{Name: "nothing yet"}}, []Guide{{Y: 16.7, Words: "the largest class"}}, 30)
+	if low, high := c.bounds(); low > 0 || high < 16.7 {
+		t.Errorf("from %g to %g", low, high)
+	}
+}

@@ -102,6 +102,9 @@ func (c *Chart) bounds() (low, high float64) {
 	if low > high {
 		return 0, 1
 	}
+	if low == high && low > 0 && len(c.guides) > 0 && !c.log {
+		low = 0 // a guide alone says nothing of a scale
+	}
 	if c.log {
 		return low / 1.1, high * 1.1
 	}

@@ -69,7 +69,13 @@ func (l *Layer) SetFoot(height float32) {
 func (l *Layer) HideToast() { l.toast.Hide() }
 
 // HideTip takes the tooltip away: what it explains may be gone.
-func (l *Layer) HideTip() { hideTip(l.owner) }
+func (l *Layer) HideTip() {
+	if l.owner != nil {
+		l.waiting.Stop()
+		l.owner = nil
+		l.shown.Hide()
+	}
+}
 
 // Dismiss takes away the tooltip and the toast, and tells whether there was a
 // toast: a tooltip that the pointer happens to rest on holds up nothing else.

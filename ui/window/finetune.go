@@ -79,7 +79,8 @@ func (t *tune) to(s stage) {
 		t.w.heads[tuneKey] = t.head()
 	}
 	t.content.Refresh()
-	if t.w.current == tuneKey {
+	if t.w.layer != nil && t.w.current == tuneKey {
+		t.w.layer.HideTip() // of what is not there any more
 		t.w.retitle()
 	}
 }

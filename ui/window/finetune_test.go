@@ -156,6 +156,18 @@ func (b *bench) judged(folder string) {
 		t.Errorf("a cell: %+v", c)
 	}
 	shown := b.tune.result.screen.View().Cell
+	defer func() { // another classifier, or the same one that has learned on
+		own, err := run.Open(b.tune.result.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.tune.result.find(own)
+		if tab := b.tune.result.screen.Tabs().Chosen(); tab != screen.TabMistakes {
+			t.Errorf("it begins at tab %d", tab)
+		}
+		b.until("the result again", func() bool { return b.tune.result.found != nil })
+	}()
+	b.tune.result.screen.Tabs().Choose(screen.TabCurves)
 	b.tune.result.show() // once it is known whether pre-training was worth it
 	if c := b.tune.result.screen.View().Cell; c != shown {
 		t.Errorf("shown again the cell is %+v", c)

@@ -2,6 +2,7 @@ package window
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"maestudio/core/dataset/labels"
@@ -178,8 +179,14 @@ func percentWords(share float64) string {
 
 // worth is what is odd about the labels, each in a sentence or two.
 func (t *tune) worth() (all []string) {
+	shown := readable(t.set.Classes)
 	for _, f := range t.set.Findings {
 		words := strings.ReplaceAll(f.Text, "Balanced sampling shows both equally often.", "“Show small classes as often”, under All settings, shows both equally often.")
+		for i, name := range t.set.Classes {
+			if name != shown[i] {
+				words = strings.ReplaceAll(words, strconv.Quote(name), strconv.Quote(shown[i]))
+			}
+		}
 		all = append(all, words)
 	}
 	return all
