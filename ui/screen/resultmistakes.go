@@ -48,7 +48,7 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
 	m.scroll = container.NewVScroll(m.sized)
-	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}, m.say.box))
+	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: container.New(lowLayout{}, m.grid)}, m.say.box))
 	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
 	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), widget.Row(8, widget.Grow{CanvasObject: m.below}, m.again), m.good.box, cell, worst, m.worst.box)
@@ -114,6 +114,17 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 var cellSides = map[bool]float32{true: 102, false: 76}
 
 const cellRest = 102
+
+// lowLayout lets a grid be as low as one row of small pictures.
+type lowLayout struct{}
+
+func (lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, cellSides[false])
+}
+
+func (lowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	rect{0, 0, size.Width, size.Height}.put(o[0])
+}
 
 // mistakesLayout puts the matrix at the left and three things below each other at the
 // right.
