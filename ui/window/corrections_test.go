@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -186,8 +187,24 @@ func TestStartOfAClassifier(t *testing.T) {
 	if e := startOf(own); e.path != "" || e.bad != nil {
 		t.Errorf("from nothing: %+v", e)
 	}
-	own.Config.Training.Init = encoder
+	c := run.Default()
+	c.Data.Folders = []string{folder}
+	if err := c.From(encoder, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.Finetune(false)
+	c.Training.Epochs, c.Training.Batch, c.Training.WarmupEpochs = 1, 4, 0
+	own, err := run.Create(context.Background(), filepath.Join(t.TempDir(), "run"), c, run.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if e := startOf(own); e.path != encoder || e.bad != nil {
 		t.Errorf("from an encoder: %+v", e)
+	}
+	if err := os.RemoveAll(encoder); err != nil {
+		t.Fatal(err)
+	}
+	if e := startOf(own); e.path != own.StartWeights() || e.bad != nil || e.base.Model.EncoderDepth != 1 || e.base.Model.EncoderHeads != c.Model.EncoderHeads {
+		t.Errorf("from what is gone: %+v", e)
 	}
 }
