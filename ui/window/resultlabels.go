@@ -7,6 +7,7 @@ import (
 
 	"maestudio/core/dataset/labels"
 	"maestudio/core/evaluate"
+	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
 )
@@ -204,10 +205,16 @@ func startOf(own *run.Run) encoder {
 	if path == "" {
 		return nothing()
 	}
-	if _, err := os.Stat(path); err != nil {
-		path = own.StartWeights()
+	if _, err := os.Stat(path); err == nil {
+		return encoderAt(path)
 	}
-	return encoderAt(path)
+	e, c := nothing(), own.Config
+	e.path, e.name = own.StartWeights(), "The encoder that “"+library.NameOf(own.Dir)+"” had"
+	if e.bad == nil { // its copy says neither heads nor colours
+		e.bad = e.base.From(e.path, c.Model.EncoderHeads)
+		e.base.Augmentation.Mean, e.base.Augmentation.Std = c.Augmentation.Mean, c.Augmentation.Std
+	}
+	return e
 }
 
 // againWords are the button that trains again with what was corrected.
