@@ -77,8 +77,9 @@ func (e *Estimates) reach() (low, high float64) {
 
 func (n *estimatesRenderer) build(size fyne.Size) {
 	n.drawn, n.objects = size, nil
-	const left, top, below, ends = 44, 8, 28, 48
+	const left, top, below = 44, 8, 28
 	width, height := size.Width-left-8, size.Height-top-below
+	ends := min(48, width/6) // room for half a name
 	points := n.e.points
 	if len(points) == 0 || width < 1 || height < 1 {
 		return
