@@ -111,7 +111,7 @@ func scratch(dir string) *fromNothing {
 	}
 	var f fromNothing
 	for _, p := range report.Parts {
-		if !p.FromEncoder && p.Judged() {
+		if p.Way == worth.Nothing && p.Judged() {
 			f.Top1, f.Seeds = f.Top1+p.Top1, f.Seeds+1
 		}
 	}
