@@ -171,9 +171,17 @@ type mistakesSide struct{ m *mistakesPage }
 const (
 	sideGap              = 16
 	cellLeast, cellMost  = 76, 180 // sides of the pictures of a cell
-	cellRoom             = 104     // the height in which they can be looked at
 	worstHead, worstHigh = 28, 36  // the words above the worst mistakes, with the space below
 )
+
+// cellRoom is the height in which the pictures of a cell can be looked at: a row of them as
+// drawn, and where only two stand in a row larger ones.
+func cellRoom(width float32) float32 {
+	if width < 300 {
+		return 104
+	}
+	return cellLeast
+}
 
 func (mistakesSide) worst(width float32) float32 { return worstHigh + facesHeight(width) }
 
@@ -189,7 +197,7 @@ func (s mistakesSide) frame() float32 {
 func (s mistakesSide) least(width float32) float32 {
 	height := s.m.good.box.MinSize().Height + sideGap + s.frame()
 	if s.m.grid.Visible() {
-		height += cellRoom
+		height += cellRoom(width)
 	}
 	if s.m.head.Visible() {
 		height += sideGap + s.worst(width)
@@ -212,7 +220,7 @@ func (s mistakesSide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	cell := s.frame()
 	if s.m.grid.Visible() {
 		const padding = 16
-		room := cellRoom + size.Height - least
+		room := cellRoom(size.Width) + size.Height - least
 		cell += min(room, s.m.grid.Fill(s.m.behind, size.Width-2*padding, room, cellLeast, cellMost))
 	}
 	rect{0, y, size.Width, cell}.put(o[1])
