@@ -48,7 +48,7 @@ func newMistakesPage(p ResultParams) *mistakesPage {
 	m.all.SetHint("Shows all mistakes above, those first that it was most sure of.")
 	m.sized = container.New(matrixLayout{m.matrix}, m.matrix)
 	m.scroll = container.NewVScroll(m.sized)
-	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: container.New(lowLayout{}, m.grid)}, m.say.box))
+	cell := widget.NewCard(widget.Column(10, widget.Row(8, widget.Grow{CanvasObject: m.cell}, m.count), widget.Grow{CanvasObject: m.grid}, m.say.box))
 	worst := widget.Row(8, widget.Grow{CanvasObject: widget.NewEllipsis("Worst mistakes first", widget.Section, theme.Text)}, m.all)
 	head := widget.Row(8, widget.Grow{CanvasObject: m.title}, m.axes)
 	m.box = container.New(mistakesLayout{m}, head, container.NewStack(m.scroll, m.pairs), widget.Row(8, widget.Grow{CanvasObject: m.below}, m.again), m.good.box, cell, worst, m.worst.box)
@@ -109,22 +109,14 @@ func (l matrixLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width, max(wanted.Height, o[0].MinSize().Height)))
 }
 
-// cellSides are how large the pictures of a cell are, in a narrow panel and in one as
-// drawn, and cellRest is what stands about a row of them.
-var cellSides = map[bool]float32{true: 102, false: 76}
+// cellSide is how large the pictures of a cell are, or beside a matrix as it is drawn;
+// cellRest is what stands about a row of them.
+const cellSide, cellDrawn = 102, 76
 
 const cellRest = 102
 
-// lowLayout lets a grid be as low as one row of small pictures.
-type lowLayout struct{}
-
-func (lowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200, cellSides[false])
-}
-
-func (lowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	rect{0, 0, size.Width, size.Height}.put(o[0])
-}
+// drawnPanel is the width of the panel in a window that is neither small nor wide.
+const drawnPanel = 364
 
 // mistakesLayout puts the matrix at the left and three things below each other at the
 // right.
@@ -133,7 +125,7 @@ type mistakesLayout struct{ m *mistakesPage }
 func (mistakesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 300) }
 
 func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	panel, gap := float32(364), float32(40)
+	panel, gap := float32(drawnPanel), float32(40)
 	if small(size.Width) {
 		panel, gap = 248, 16
 	} else if size.Width > 1600 {
@@ -149,12 +141,15 @@ func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rect{0, 28, left, size.Height - 28 - 6 - foot}.put(o[1])
 	rect{0, size.Height - foot, left, foot}.put(o[2])
 	x := left + gap
-	narrow := small(size.Width)
-	l.m.say.shorten(narrow)
-	cellLeast := cellRest + cellSides[narrow]
-	if l.m.side != cellSides[narrow] {
-		l.m.side = cellSides[narrow]
-		l.m.grid.SetSide(l.m.side)
+	l.m.say.shorten(small(size.Width))
+	side := float32(cellSide)
+	if panel == drawnPanel {
+		side = cellDrawn
+	}
+	cellLeast := cellRest + side
+	if l.m.side != side {
+		l.m.side = side
+		l.m.grid.SetSide(side)
 	}
 	l.m.good.bars.Show()
 	o[3].Resize(fyne.NewSize(panel, o[3].Size().Height)) // its height follows its width

@@ -196,7 +196,7 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{g} }
 
 type gridRenderer struct{ grid *Grid }
 
-func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 100) }
+func (r *gridRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 76) }
 
 func (r *gridRenderer) Layout(size fyne.Size) {
 	r.grid.scroll.Resize(size.AddWidthHeight(scrollRoom, 0)) // the bar stands in the margin
