@@ -53,7 +53,7 @@ func correctedResult(tab int, label, instead string) *Result {
 	v.Again = "Fine-tune again with 3 corrections"
 	v.Cell.Title, v.Cell.Say = "Menorah, taken for "+instead, 1
 	s := resultScreen(v, tab)
-	badges := []string{"is right", "now " + instead, "71 % sure", "54 % sure"}
+	badges := []string{"is right", "is wrong", "71 % sure", "54 % sure"}
 	s.Cell().Set(widget.GridSource{Count: 4, Load: func(i, _ int, done func(image.Image)) func() { done(photo(i, 96)); return func() {} }, Badge: func(i int) string { return badges[i] }})
 	s.Cell().Select(2)
 	if tab == TabLabels {

@@ -86,7 +86,7 @@ func TestCorrectOnResult(t *testing.T) {
 	b.chooser.Find("LEFT")
 	b.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	b.until("that it is corrected", func() bool { return r.heard.said[first] == "left_half" })
-	if v := r.screen.View(); v.Again != "Fine-tune again with 1 correction" || r.saidOf(first, 1) != "now left half" || v.Cell.Title == "" {
+	if v := r.screen.View(); v.Again != "Fine-tune again with 1 correction" || r.saidOf(first, 1) != "is wrong" || v.Cell.Title == "" {
 		t.Errorf("after: %q, %q, %+v", v.Again, r.saidOf(first, 1), v.Cell)
 	}
 	b.until("a toast", func() bool { return strings.Contains(b.layer.ToastWords(), "is left half, for the next fine-tuning.") })

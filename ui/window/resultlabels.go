@@ -43,18 +43,16 @@ func (r *result) cannotSay(err error) {
 	r.screen.Set(r.view)
 }
 
-// saidOf is what was said of a picture, as it is shown in its corner; "" where nothing was.
+// saidOf is what was said of a picture's label, as its corner has room for; "" where
+// nothing was.
 func (r *result) saidOf(path string, label int) string {
-	said, told := r.heard.said[path]
-	switch at := slices.Index(r.config.Classify.Classes, said); {
+	switch said, told := r.heard.said[path]; {
 	case !told:
 		return ""
-	case at == label:
+	case said == r.config.Classify.Classes[label]:
 		return "is right"
-	case at >= 0:
-		return "now " + r.found.Names[at]
 	}
-	return "now " + said
+	return "is wrong"
 }
 
 // target is a picture whose label something is said of.
@@ -129,17 +127,23 @@ func (r *result) correct(tab int) {
 	notes := map[int]string{}
 	var first []int
 	for _, t := range all {
-		for i, note := range map[int]string{t.instead: "taken for it", t.label: "the label now"} {
-			if notes[i] == "" || i == t.label {
-				notes[i] = note
-			}
+		notes[t.instead] = "taken for it"
+	}
+	for _, t := range all {
+		notes[t.label] = "the label"
+		if at := slices.Index(r.config.Classify.Classes, r.heard.said[t.path]); at >= 0 {
+			notes[at] = "you said"
 		}
 		if t.instead != t.label && !slices.Contains(first, t.instead) {
 			first = append(first, t.instead)
 		}
 	}
 	choices, at := classChoices(names, notes, first)
+	dir := r.dir
 	r.w.chooser = screen.NewClassChooser(title, choices, func(i int) {
+		if r.dir != dir {
+			return // another classifier is shown meanwhile
+		}
 		var said []labels.Correction
 		var paths []string
 		for _, t := range all {
