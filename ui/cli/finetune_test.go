@@ -83,7 +83,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "morelabels", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"points":[{"share":0.25,"labels":8,"top1":`) {
 		t.Errorf("morelabels: %s%s", r.out, r.err)
 	}
-	if r := maestudio(t, "morelabels", "--run", run); r.code != 0 || !strings.Contains(r.err, "2 of 3: half of the labels, seed 0") || !strings.Contains(r.out, "50 %   16 pictures  ") {
+	if r := maestudio(t, "morelabels", "--run", run); r.code != 0 || !strings.Contains(r.out, "2 of 3: half of the labels, seed 0") || !strings.Contains(r.out, "50 %   16 pictures  ") {
 		t.Errorf("morelabels again: %s%s", r.out, r.err)
 	}
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||

@@ -134,7 +134,7 @@ type mistakesLayout struct{ m *mistakesPage }
 func (mistakesLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, 300) }
 
 func (l mistakesLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	panel, gap := float32(drawnPanel), float32(40)
+	panel, gap := float32(364), float32(40)
 	if small(size.Width) {
 		panel, gap = 248, 16
 	} else if size.Width > 1600 {
