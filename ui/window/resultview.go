@@ -223,9 +223,9 @@ func (r *result) suspects(v *screen.ResultView) {
 	for _, s := range f.Suspects {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}
-	v.SuspectWords = "No label looks wrong: of no picture is it as sure of another class as of that one's own pictures, with similar pictures on its side."
+	v.SuspectWords = "No label looks wrong: no picture is taken for another class as surely as that one's own are, with similar pictures on its side."
 	if n := len(f.Suspects); n > 0 {
-		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: it calls them something else, as surely as that one's own pictures, and more pictures like them have that label. Select one to see why; to correct it, move the file into the folder of its class and fine-tune again.", plural(n, "picture", "pictures"))
+		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: they are taken for another class as surely as that one's own are, and pictures like them speak for it too. Select one to see why; to correct it, move the file into the folder of its class and fine-tune again.", plural(n, "picture", "pictures"))
 	}
 }
 
