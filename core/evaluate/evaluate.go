@@ -134,7 +134,9 @@ func whole(ctx context.Context, m, start *predict.Model, asked, learned, beside 
 	if err != nil {
 		return nil, err
 	}
-	r.suspect(featuresIn(m.Dim, known, learned, answers, kept), known, answers)
+	if err := r.suspect(ctx, m, featuresIn(m.Dim, known, learned, answers, kept), known, answers); err != nil {
+		return nil, err
+	}
 	if start != nil {
 		frozen, err := featuresOf(ctx, start, learned, kept, count)
 		if err != nil {

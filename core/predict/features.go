@@ -2,7 +2,12 @@
 
 package predict
 
-import "context"
+import (
+	"context"
+
+	"maestudio/core/probe"
+	"maestudio/core/task/classify"
+)
 
 // Table is what a model makes of pictures; those that cannot be read are left out.
 type Table struct {
@@ -32,4 +37,19 @@ func (m *Model) Table(ctx context.Context, paths []string, progress func(done, t
 		return nil
 	})
 	return t, err
+}
+
+// Linear trains a layer on features of the model (N, Dim) with labels and returns what it
+// gives others (M, Dim): probabilities (M, classes), by probe.Linear.
+func (m *Model) Linear(known []float32, labels []int, features []float32, classes int) ([]float32, error) {
+	m.computing.Lock()
+	defer m.computing.Unlock()
+	if m.closed {
+		return nil, ErrClosed
+	}
+	said, err := probe.Linear(m.device, known, labels, features, m.Dim, classes)
+	if err == nil {
+		classify.Softmax(said, classes)
+	}
+	return said, err
 }

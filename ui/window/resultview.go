@@ -227,12 +227,12 @@ func (r *result) suspects(v *screen.ResultView) {
 	for _, s := range all {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}
-	v.SuspectWords = "No label looks wrong: of no picture is it as sure of another class as of that one's own pictures, with similar pictures on its side."
+	v.SuspectWords = "No label looks wrong: no picture is taken for another class as surely as that one's own are, with similar pictures on its side."
 	if len(all) == 0 && len(f.Suspects) > 0 {
 		v.SuspectWords = "Nothing is left to look at: you said of each picture whether its label is right."
 	}
 	if n := len(all); n > 0 {
-		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: it calls them something else, as surely as that one's own pictures, and more pictures like them have that label. Select one to see why, and say what it is; the file stays where it is, and the next fine-tuning learns it so.", plural(n, "picture", "pictures"))
+		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: they are taken for another class as surely as that one's own are, and pictures like them speak for it too. Select one to see why, and say what it is; the file stays where it is, and the next fine-tuning learns it so.", plural(n, "picture", "pictures"))
 	}
 }
 

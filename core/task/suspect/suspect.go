@@ -14,7 +14,7 @@ import (
 // Evidence is what is known of one picture.
 type Evidence struct {
 	Label         int
-	Probabilities []float32 // of each class, as the classifier has them
+	Probabilities []float32 // of each class
 
 	// Learned says that the classifier learned from the picture, of which it is surer
 	// than of new ones, wrong label and all.
@@ -110,7 +110,7 @@ func (p Evidence) like(class int) (n int) {
 
 // reason says why, for a person.
 func (p Evidence) reason(instead int, classes []string) string {
-	text := fmt.Sprintf("The classifier takes it for %q (%s) and gives its label, %q, %s", classes[instead], percent(p.Probabilities[instead]), classes[p.Label], percent(p.Probabilities[p.Label]))
+	text := fmt.Sprintf("It is taken for %q (%s), and its label, %q, gets %s", classes[instead], percent(p.Probabilities[instead]), classes[p.Label], percent(p.Probabilities[p.Label]))
 	if n := len(p.Neighbours); n > 0 {
 		text += fmt.Sprintf("; of the %d pictures most like it %s %q and %s %q", n, number(p.like(instead)), classes[instead], number(p.like(p.Label)), classes[p.Label])
 	}

@@ -26,14 +26,14 @@ func TestOneByOne(t *testing.T) {
 		instead  int
 		says     string
 	}{
-		"all speaks against it":          {Evidence{Label: 0, Probabilities: []float32{.02, .97, .01}, Neighbours: []int{1, 1, 1, 1}}, .95, 1, `takes it for "ketch" (97 %) and gives its label, "ewer", 2 %; of the 4 pictures most like it 4 are "ketch" and none is "ewer".`},
+		"all speaks against it":          {Evidence{Label: 0, Probabilities: []float32{.02, .97, .01}, Neighbours: []int{1, 1, 1, 1}}, .95, 1, `taken for "ketch" (97 %), and its label, "ewer", gets 2 %; of the 4 pictures most like it 4 are "ketch" and none is "ewer".`},
 		"some neighbours agree":          {Evidence{Label: 0, Probabilities: []float32{.04, .95, .01}, Neighbours: []int{1, 0, 2, 1, 1}}, .91, 1, `3 are "ketch" and 1 is "ewer"`},
 		"the classifier agrees":          {Evidence{Label: 0, Probabilities: []float32{.5, .4, .1}, Neighbours: []int{1, 1, 1, 1}}, 0, 0, ""},
 		"the neighbours agree":           {Evidence{Label: 0, Probabilities: []float32{.02, .97, .01}, Neighbours: []int{0, 0, 1}}, 0, 0, ""},
 		"as many agree":                  {Evidence{Label: 0, Probabilities: []float32{.02, .97, .01}, Neighbours: []int{1, 0, 0, 1}}, 0, 0, ""},
 		"less sure than it usually is":   {Evidence{Label: 0, Probabilities: []float32{.1, .8, .1}, Neighbours: []int{1, 1, 1, 1}}, 0, 0, ""},
-		"as sure as it usually is":       {Evidence{Label: 1, Probabilities: []float32{.3, .05, .65}, Neighbours: []int{2, 2, 2, 1}}, .6, 2, `takes it for "watch"`},
-		"no neighbours are known":        {Evidence{Label: 2, Probabilities: []float32{.001, .998, .001}}, .997, 1, `gives its label, "watch", less than 1 %.`},
+		"as sure as it usually is":       {Evidence{Label: 1, Probabilities: []float32{.3, .05, .65}, Neighbours: []int{2, 2, 2, 1}}, .6, 2, `taken for "watch"`},
+		"no neighbours are known":        {Evidence{Label: 2, Probabilities: []float32{.001, .998, .001}}, .997, 1, `its label, "watch", gets less than 1 %.`},
 		"surer of what was learned":      {Evidence{Label: 1, Probabilities: []float32{.3, .05, .65}, Learned: true, Neighbours: []int{2, 2, 2, 1}}, 0, 0, ""},
 		"as sure as of what was learned": {Evidence{Label: 1, Probabilities: []float32{.01, .03, .96}, Learned: true, Neighbours: []int{2, 2, 2, 1}}, .93, 2, ""},
 	} {
