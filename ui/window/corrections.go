@@ -92,11 +92,9 @@ func saidWords(paths []string, label string) string {
 	return fmt.Sprintf("%s are %s, for the next fine-tuning.", plural(len(paths), "picture", "pictures"), label)
 }
 
-// choices are all classes, those first that something speaks for.
+// classChoices are all classes, those first that something speaks for.
 func classChoices(names []string, notes map[int]string, first []int) (all []screen.ClassChoice, at []int) {
-	for _, i := range first {
-		at = append(at, i)
-	}
+	at = append(at, first...)
 	for i := range names {
 		if !slices.Contains(first, i) {
 			at = append(at, i)
