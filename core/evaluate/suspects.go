@@ -23,6 +23,10 @@ type Suspect struct {
 	Held    bool    `json:"held"` // the picture was held out
 }
 
+// JudgesLabels reports whether the classifier is surely better than one that always names
+// the most frequent class. What it says of labels is worth nothing else, and it says none.
+func (r *Result) JudgesLabels() bool { return r.Interval.Low > r.Frequent }
+
 // spare is how many neighbours more are looked up than are needed: copies among them
 // do not count.
 const spare = 5
@@ -30,6 +34,9 @@ const spare = 5
 // suspect looks through all pictures that there are answers for: those that were asked
 // about and those that were learned from. f are the classifier's features of both.
 func (r *Result) suspect(ctx context.Context, m *predict.Model, f features, known, asked *predict.Table) error {
+	if !r.JudgesLabels() {
+		return nil
+	}
 	learned, there := map[string]bool{}, map[string]bool{}
 	for _, s := range f.learned {
 		learned[s.path] = true

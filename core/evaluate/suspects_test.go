@@ -8,6 +8,7 @@ import (
 	"maestudio/core/internal/random"
 	"maestudio/core/probe"
 	"maestudio/core/task/classify"
+	"maestudio/core/task/score"
 	"maestudio/gpu/cpu"
 )
 
@@ -56,5 +57,16 @@ func TestOpinionsAreNotLearnedByHeart(t *testing.T) {
 		if alone, err := p.opinions(context.Background(), size.dim, size.classes, linear); err != nil || &alone[0] != &p.said[0] || asked != opinionParts {
 			t.Errorf("%+v: layers are asked, %v", size, err)
 		}
+	}
+}
+
+// One that is no better than always naming one class accuses no label; it is not asked.
+func TestUntrainedAccusesNobody(t *testing.T) {
+	r := &Result{Scores: &score.Scores{Top1: .5, Interval: score.Interval{Low: .2, High: .8}}, Frequent: .4}
+	if r.JudgesLabels() || r.suspect(t.Context(), nil, features{}, nil, nil) != nil || r.Suspects != nil {
+		t.Errorf("right for half of a few pictures it accuses %+v", r.Suspects)
+	}
+	if r.Interval.Low = .41; !r.JudgesLabels() {
+		t.Error("one that is surely better is not believed")
 	}
 }

@@ -53,6 +53,8 @@ type textProgress struct {
 	start run.Event           // the newest
 	shown time.Time           // when a step was last shown as a plain line
 
+	looked time.Time // when it was last said as a plain line how far looking is, or began
+
 	verdict run.Verdict // that was said last
 	asked   bool        // a k-NN score was shown
 	score   run.Event   // a classifier's newest, if there is any
@@ -69,7 +71,20 @@ func (p *textProgress) looking(what string, done, total int, more ...string) {
 	if total > 0 {
 		of = " of " + count(total)
 	}
-	p.to.rewrite([]part{{what + " " + count(done) + of + strings.Join(more, ""), 0}})
+	text := what + " " + count(done) + of + strings.Join(more, "")
+	if p.to.live {
+		p.to.rewrite([]part{{text, 0}})
+		return
+	}
+	p.to.mu.Lock()
+	defer p.to.mu.Unlock()
+	switch now := time.Now(); {
+	case p.looked.IsZero():
+		p.looked = now
+	case now.Sub(p.looked) >= plainEvery:
+		p.looked = now
+		fmt.Fprintln(p.err, text) // what is asked for goes to the output, which may be a table
+	}
 }
 
 func (p *textProgress) event(e run.Event) {

@@ -38,6 +38,9 @@ func namedSuspects(r *evaluate.Result) []namedSuspect {
 func (a *app) printSuspects(r *evaluate.Result) error {
 	all := namedSuspects(r)
 	if len(all) == 0 {
+		if r.Frequent > 0 && !r.JudgesLabels() {
+			fmt.Fprintln(a.out, "\nWhich labels are wrong it cannot tell: it is not surely better than always saying the most frequent class.")
+		}
 		return nil
 	}
 	fmt.Fprintf(a.out, "\n%s may have a wrong label, the most suspect first; look at them before you change any\n", plural(len(all), "picture", "pictures"))

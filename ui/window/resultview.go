@@ -228,6 +228,9 @@ func (r *result) suspects(v *screen.ResultView) {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}
 	v.SuspectWords = "No label looks wrong: no picture is taken for another class as surely as that one's own are, with similar pictures on its side."
+	if !f.JudgesLabels() {
+		v.SuspectWords = "It cannot tell which labels are wrong: it is not surely better than always saying the most frequent class. Train on first."
+	}
 	if len(all) == 0 && len(f.Suspects) > 0 {
 		v.SuspectWords = "Nothing is left to look at: you said of each picture whether its label is right."
 	}
