@@ -35,14 +35,14 @@ func (b *bench) pushes(words string) {
 func (b *bench) astray() (dir, folder string) {
 	b.t.Helper()
 	folder = b.t.TempDir()
-	drawn := classFolder(b.t, 24, "left_half", "right_half")
+	drawn := classFolder(b.t, 48, "left_half", "right_half")
 	for _, class := range []string{"left_half", "right_half"} {
-		for i := range 24 {
+		for i := range 48 {
 			part, name, to := "train", fmt.Sprintf("%02d.png", i), class
-			if i >= 18 {
+			if i >= 36 {
 				part = "val"
 			}
-			if class == "left_half" && i%9 < 2 {
+			if class == "left_half" && i%9 == 0 {
 				to, name = "right_half", "x"+name
 			}
 			to = filepath.Join(folder, part, to)
