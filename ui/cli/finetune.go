@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -183,8 +185,19 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, set *labels.Set, show progress) error {
 	files, _ := set.Of(labels.Train)
 	sentence := c.UseRecipe(len(files), len(set.Classes))
+	show.say("%s", classSizes(set.Counts()))
 	show.say("%s", sentence)
 	return o.apply(cmd, c)
+}
+
+// classSizes names the smallest class and the largest, by what is learned from.
+func classSizes(all []labels.Count) string {
+	bySize := func(a, b labels.Count) int { return a.Train - b.Train }
+	least, most := slices.MinFunc(all, bySize), slices.MaxFunc(all, bySize)
+	if least.Train == most.Train {
+		return fmt.Sprintf("%s, each with %s to learn from", plural(len(all), "class", "classes"), plural(least.Train, "picture", "pictures"))
+	}
+	return fmt.Sprintf("%s, with %s (%s) to %s pictures (%s) to learn from", plural(len(all), "class", "classes"), count(least.Train), printable(least.Class), count(most.Train), printable(most.Class))
 }
 
 // apply puts what the command line has into c.

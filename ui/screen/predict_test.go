@@ -46,7 +46,7 @@ func predictFilters() []Filter {
 
 func predictView(f *PredictFolder) PredictView {
 	return PredictView{State: PredictShown, Title: "Butterfly, almost certainly", Below: "Right 87 to 99 times of 100 when it is this sure · monarch_07.jpg", Models: []string{"18 things · epoch 60", longName}, Threshold: 50,
-		Picture: photo(5, 448), Heat: dimmed(photo(5, 448)), Under: "The picture", UnderHeat: "What it looked at: bright patches mattered most", Folder: f,
+		Picture: photo(5, 448), Heat: dimmed(photo(5, 448)), Under: "The picture", UnderHeat: "What it looked at: bright patches mattered most", Folder: f, CanSay: true,
 		Top: []TopClass{{"butterfly", "97 %", .97}, {"starfish", "1.2 %", .012}, {"scorpion", "0.7 %", .007}, {"bonsai", "0.4 %", .004}, {"hawksbill", "0.3 %", .003}}}
 }
 

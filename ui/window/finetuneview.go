@@ -181,7 +181,7 @@ func percentWords(share float64) string {
 func (t *tune) worth() (all []string) {
 	shown := readable(t.set.Classes)
 	for _, f := range t.set.Findings {
-		words := strings.ReplaceAll(f.Text, "Balanced sampling shows both equally often.", "“Show small classes as often”, under All settings, shows both equally often.")
+		words := strings.ReplaceAll(f.Text, "Balanced sampling (--balance) shows both equally often.", "“Show small classes as often”, under All settings, shows both equally often.")
 		for i, name := range t.set.Classes {
 			if name != shown[i] {
 				words = strings.ReplaceAll(words, strconv.Quote(name), strconv.Quote(shown[i]))

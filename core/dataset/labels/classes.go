@@ -58,7 +58,7 @@ func (c *collection) noteCounts(s *Set) {
 			plural(n, "class has", "classes have"), oneOr(n, "it is", "they are"), quoted(unheld))
 	}
 	if len(counts) > 1 && s.Imbalance() >= unequal {
-		c.about(Imbalance, "The class %q has %.0f times as many pictures as %q. Balanced sampling shows both equally often.",
+		c.about(Imbalance, "The class %q has %.0f times as many pictures as %q. Balanced sampling (--balance) shows both equally often.",
 			counts[most].Class, s.Imbalance(), counts[least].Class)
 	}
 }
