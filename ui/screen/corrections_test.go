@@ -149,6 +149,7 @@ func TestPredictIsAnswered(t *testing.T) {
 		return s.Content()
 	})
 	v := predictView(nil)
+	v.CanSay = false
 	s.Set(v)
 	if s.likely.say.Visible() {
 		t.Error("it can be answered before it is known")
