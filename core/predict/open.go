@@ -143,18 +143,19 @@ func (m *Model) openRun(dir string) error {
 // openWeights takes what the file says of itself.
 func (m *Model) openWeights(path string) error {
 	m.weights = path
-	s, err := weights.ReadFile(path)
+	s, err := weights.Open(path)
 	if err != nil {
-		return fmt.Errorf("%w. Give a run folder, or weights of a classifier such as its best.safetensors.", err) // which names the file
+		return fmt.Errorf("%w. Give a run folder, or the best.safetensors of a classifier.", err) // which names the file
 	}
+	defer s.Close()
 	if s.Meta["task"] != run.TaskClassify {
-		return fmt.Errorf("%s does not say that it holds a classifier. Give the run folder that it comes from instead.", path)
+		return fmt.Errorf("%s does not say that it holds a classifier, and other weights are read with their run alone. Give the run folder that it comes from instead; of weights from elsewhere, maestudio import makes one.", path)
 	}
 	c, classes, err := m.describe(s)
 	if err != nil {
 		return fmt.Errorf("%s says things of itself that cannot be: %w. Give the run folder that it comes from instead.", path, err)
 	}
-	return m.classifier(c, classes, s)
+	return weights.Guard(func() error { return m.classifier(c, classes, s) })
 }
 
 // describe reads sizes and classes off a classifier's file.

@@ -89,7 +89,7 @@ func (r *Run) fittingModel(path string, m *names.Model) (*start, error) {
 
 // cannotStart says that nothing can start from what is at path, and what can.
 func cannotStart(path string, err error) error {
-	if errors.Is(err, weights.ErrONNX) || errors.Is(err, weights.ErrConfigOnly) { // which say it themselves
+	if errors.Is(err, weights.ErrONNX) || errors.Is(err, weights.ErrConfigOnly) || errors.Is(err, names.ErrSavedState) { // which say it themselves
 		return Errorf(Damaged, err, "A run cannot start from that: %v.", err)
 	}
 	return Errorf(Damaged, err, "The weights to start from cannot be read: %s. Give a file or folder of weights: safetensors, PyTorch's .pth, or another run.", unreadable(path, err))

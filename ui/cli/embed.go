@@ -28,7 +28,8 @@ head stands on.
 
 The ending of FILE says how: .npy for NumPy (and beside it FILE.txt with the
 paths, a line for each row), .csv for a table with the path first. A FILE that is
-there is replaced. Pictures that cannot be read are named, and have no row.`,
+there is replaced. Pictures that are not there or cannot be read are named, and have
+no row.`,
 		Example: `  maestudio embed --run runs/mine --data ~/Pictures --out features.npy
   maestudio embed --run runs/flowers --data ~/Pictures --out features.csv`,
 		Args: noArguments("the folder of pictures goes after --data"),

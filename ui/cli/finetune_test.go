@@ -142,7 +142,26 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 
 	fails(t, 2, "knows no classes. Make a classifier of it first", "predict", "--run", encoder, picture)
 	fails(t, 1, "is a classifier, which cannot redraw", "reconstruct", "--run", run, "--out", filepath.Join(dir, "x.png"), picture)
-	fails(t, 1, "Give a run folder, or weights of a classifier", "evaluate", "--run", picture, "--data", data)
+	pickled := filepath.Join(dir, "no.pth")
+	if err := os.WriteFile(pickled, []byte("no"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, asks := range [][]string{{"evaluate", "--data", data}, {"probe", "--data", data}, {"predict", picture}} {
+		fails(t, 1, "it is a picture. Give a run folder, or the best.safetensors of a classifier", append(asks, "--run", picture)...)
+		fails(t, 1, pickled+" holds no weights: it has 2 bytes. Give a run folder", append(asks, "--run", pickled)...)
+	}
+	nosuch := filepath.Join(dir, "nosuch.jpg")
+	r = maestudio(t, "predict", "--run", run, nosuch, picture)
+	if r.code != 1 || !strings.Contains(r.err, "1 of 2 pictures could not be read") || !strings.Contains(r.err, "There is no picture "+nosuch) || !strings.Contains(r.out, picture) {
+		t.Errorf("predict of a picture that is not there and another: %s%s", r.out, r.err)
+	}
+	fails(t, 1, "There is no picture and no folder "+nosuch, "predict", "--run", run, nosuch)
+	fails(t, 1, "There is nothing at any of the 2 names", "predict", "--run", run, nosuch, nosuch+"2")
+	saved, err := filepath.Glob(filepath.Join(encoder, "checkpoints", "*.safetensors"))
+	if err != nil || len(saved) == 0 {
+		t.Fatalf("%d saved states, %v", len(saved), err)
+	}
+	fails(t, 1, saved[0]+" is a saved state of a run", "finetune", "--data", data, "--from", saved[0], "--out", filepath.Join(dir, "none"))
 	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
 	fails(t, 1, data+" is not a run and holds no weights, so there is no encoder in it to start from", "finetune", "--data", data, "--from", data, "--out", filepath.Join(dir, "none"))
 	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
@@ -186,7 +205,7 @@ func TestFinetuneWithCorrections(t *testing.T) {
 	}
 	write(rows + more + ",right\nleft/gone.png,right\n")
 	r := maestudio(t, args(run)...)
-	for _, want := range []string{"By the corrections: 3 labels corrected, 1 picture from elsewhere added to what it learns from.", "The corrections name 1 picture that is not there and is passed over: left/gone.png.", "33 pictures to learn from and 8 held out"} {
+	for _, want := range []string{"By the corrections: 3 labels corrected, 1 picture from elsewhere added to what it learns from.", "The corrections name 1 picture that is not there and is passed over: " + filepath.Join(data, "left", "gone.png") + ".", "33 pictures to learn from and 8 held out"} {
 		if !strings.Contains(r.out+r.err, want) {
 			t.Errorf("%q is not in\n%s%s", want, r.out, r.err)
 		}

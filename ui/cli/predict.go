@@ -32,7 +32,8 @@ after its class; the pictures themselves stay where and what they are. --unsure-
 keeps apart what the model is not sure enough of: copies go into a folder "unsure",
 and the table has a column for it.
 
-A picture that cannot be read is named and left out; the exit code is then 1.`,
+A picture that is not there or cannot be read is named and left out; the exit code
+is then 1.`,
 		Example: `  maestudio predict --run runs/flowers rose.jpg
   maestudio predict --run runs/flowers holiday > holiday.csv
   maestudio predict --run runs/flowers --json holiday
@@ -127,12 +128,19 @@ func openClassifier(path string, threads, pictures int) (*predict.Model, error) 
 	return m, nil
 }
 
-// picturesOf lists the pictures that are named, and those in the folders that are.
+// picturesOf lists the pictures that are named, and those in the folders that are. One
+// that is not there is listed with the others, and left out as an unreadable one is;
+// where nothing is there that is an error.
 func (a *app) picturesOf(ctx context.Context, args []string) (paths []string, folder bool, err error) {
+	gone := 0
 	for _, name := range args {
 		info, err := os.Stat(name)
 		if err != nil {
-			return nil, false, fmt.Errorf("There is no picture and no folder %s. Check its name.", name)
+			if gone++; gone == len(args) {
+				return nil, false, nothingAt(args)
+			}
+			paths = append(paths, name)
+			continue
 		}
 		if !info.IsDir() {
 			paths = append(paths, name)
@@ -154,6 +162,13 @@ func (a *app) picturesOf(ctx context.Context, args []string) (paths []string, fo
 		}
 	}
 	return paths, folder, nil
+}
+
+func nothingAt(names []string) error {
+	if len(names) == 1 {
+		return fmt.Errorf("There is no picture and no folder %s. Check its name.", names[0])
+	}
+	return fmt.Errorf("There is nothing at any of the %d names, the first of which is %s. Check them.", len(names), names[0])
 }
 
 // predictions are written picture by picture.

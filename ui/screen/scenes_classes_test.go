@@ -143,7 +143,7 @@ func finetuneView() FinetuneView {
 		Encoders: []string{"boats and facades", "Nothing (from scratch)"}, EncoderAbout: "quick · 64 px · epoch 100 · error 0.62", EncoderFace: photo(3, 48),
 		PerClass: "About 78 a class", Reason: "Few pictures a class: train some epochs, only cut and mirror the pictures, and change the early layers little.",
 		Recipe: []Fact{{"Epochs", "30", ""}, {"Early layers learn", "10 % of the rate", ""}, {"Random changes", "cut and mirrored", ""}, {"Mix two pictures", "never", ""}, {"Stop early", "no", ""}, {"Time here", "about 6 min", ""}},
-		Worth: []string{"3 pictures stand in more than one class although they are the same, byte for byte: cats/a.jpg, dogs/a.jpg. At most one of the labels can be right; remove the others.",
+		Worth: []string{"2 pictures stand in more than one class although they are the same, byte for byte: cats/a.jpg = dogs/a.jpg. At most one of the labels can be right; remove the others.",
 			"The class \"airplanes\" has 12 times as many pictures as \"scorpion\". “Show small classes as often”, under All settings, shows both equally often."},
 		CanStart: true, HasLearned: true, Settings: map[string]string{}, Toggles: map[string]bool{"flip": true}}
 	for _, f := range FinetuneSettings {

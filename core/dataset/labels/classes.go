@@ -24,7 +24,7 @@ func (c *collection) noteClasses() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(folded)) {
 		if same := folded[name]; len(same) > 1 {
-			c.about(SameButCase, "The names of the classes %s differ in upper and lower case only. They count as %d classes; if they are one, give them the same name.", quoted(same), len(same))
+			c.about(SameButCase, "The names of the classes %s differ in upper and lower case only. They count as %d classes; if they are one, %s.", quoted(same), len(same), c.renamed)
 		}
 	}
 }

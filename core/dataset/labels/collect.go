@@ -15,7 +15,8 @@ type collection struct {
 	classes  map[string]*class
 	pictures []Picture // Part is "" where none was given
 	findings []Finding
-	said     *said // by a person
+	said     *said  // by a person
+	renamed  string // what makes one class of two
 }
 
 // class is what is known of a class before it is clear whether it can be used.
@@ -29,7 +30,7 @@ func newCollection(source string, o Options) *collection {
 	if o.Share <= 0 {
 		o.Share = defaultShare
 	}
-	return &collection{source: source, options: o, classes: map[string]*class{}, said: new(said)}
+	return &collection{source: source, options: o, classes: map[string]*class{}, said: new(said), renamed: "move the pictures into one folder"}
 }
 
 // class returns that of the name; it need not have pictures.

@@ -132,7 +132,8 @@ func (c *collection) correct() {
 	c.note(unreadable(c.said.faulty))
 }
 
+// uncorrected shows where each was looked for: a short path would look right.
 func uncorrected(paths []string) *Finding {
 	return found(Missing, paths, "The corrections name %s that %s not there and %s passed over: %s. Relative paths in them count from the folder of the data.",
-		pictures(len(paths)), are(len(paths)), are(len(paths)), some(paths))
+		pictures(len(paths)), are(len(paths)), are(len(paths)), whole(paths))
 }

@@ -63,7 +63,7 @@ func TestCorrectionsOverrideFolders(t *testing.T) {
 	if _, there := got["train/a/again.png"]; there {
 		t.Error("a copy keeps the label that was wrong")
 	}
-	s.mustSay(t, Missing, "corrections name 1 picture that is not there and is passed over", "gone.png")
+	s.mustSay(t, Missing, "corrections name 1 picture that is not there and is passed over: "+filepath.Join(dir, "train", "a", "gone.png")+". ")
 	for i, want := range []Count{{"a", 3, 4, 0}, {"b", 6, 2, 0}, {"new", 1, 0, 0}} {
 		if got := s.Counts()[i]; got != want {
 			t.Errorf("%+v, want %+v", got, want)

@@ -75,9 +75,14 @@ func outsideParts(paths []string) *Finding {
 		pictures(len(paths)), lie(len(paths)), are(len(paths)), some(paths))
 }
 
-func missingPictures(paths []string) *Finding {
-	return found(Missing, paths, "The table names %s that %s not there: %s. Paths in it count from the folder that the table lies in.",
-		pictures(len(paths)), are(len(paths)), some(paths))
+// missingPictures also doubts a first line that may be meant to name the columns.
+func missingPictures(paths []string, firstLine bool) *Finding {
+	doubt := ""
+	if firstLine {
+		doubt = " Its first line names no picture that is there: if it names the columns, it should be file,label."
+	}
+	return found(Missing, paths, "The table names %s that %s not there: %s. Paths in it count from the folder that the table lies in.%s",
+		pictures(len(paths)), are(len(paths)), some(paths), doubt)
 }
 
 func labelledTwice(rows []string) *Finding {
@@ -98,25 +103,37 @@ func countedOnce(paths []string) *Finding {
 	return found(Copies, paths, "%s %s the same, byte for byte, as another of the same class; it counts once.", pictures(len(paths)), are(len(paths)))
 }
 
-// disputed marks pictures whose bytes stand in another class too.
+// disputed marks pictures whose bytes stand in another class too, and names those that
+// are the same together, one of each class.
 func disputed(all []Picture) *Finding {
-	first, twice := map[string]int{}, map[string]bool{} // by hash
+	same := map[string][]Picture{} // by hash, the first of each class
 	for _, p := range all {
-		if label, seen := first[p.Hash]; !seen {
-			first[p.Hash] = p.Label
-		} else if label != p.Label && p.Hash != "" {
-			twice[p.Hash] = true
+		if of := same[p.Hash]; p.Hash != "" && !slices.ContainsFunc(of, func(o Picture) bool { return o.Label == p.Label }) {
+			same[p.Hash] = append(of, p)
 		}
 	}
 	var paths, names []string
 	for i, p := range all {
-		if twice[p.Hash] {
-			all[i].Disputed = true
-			paths, names = append(paths, p.Path), append(names, filepath.Join(p.Class, filepath.Base(p.Path)))
+		of := same[p.Hash]
+		if len(of) < 2 {
+			continue
+		}
+		all[i].Disputed = true
+		if paths = append(paths, p.Path); p.Path == of[0].Path {
+			names = append(names, alike(of))
 		}
 	}
 	return found(InTwoClasses, paths, "%s stand in more than one class although they are the same, byte for byte: %s. At most one of the labels can be right; remove the others.",
-		pictures(len(paths)), some(names))
+		pictures(len(paths)), firstFew(names, ", "))
+}
+
+// alike names pictures that are the same.
+func alike(all []Picture) string {
+	var names []string
+	for _, p := range all {
+		names = append(names, printable(filepath.Join(p.Class, filepath.Base(p.Path))))
+	}
+	return firstFew(names, " = ")
 }
 
 // Leaks reports which of some pictures are held out although a copy of them, byte for
@@ -173,14 +190,19 @@ func oneOr(n int, one, many string) string {
 
 // some names the first few: the last two parts of each path.
 func some(paths []string) string {
-	var names []string
+	short := make([]string, len(paths))
 	for i, p := range paths {
-		if i == mostNamed {
-			return strings.Join(names, ", ") + fmt.Sprintf(" and %d more", len(paths)-mostNamed)
-		}
-		names = append(names, printable(filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p))))
+		short[i] = printable(filepath.Join(filepath.Base(filepath.Dir(p)), filepath.Base(p)))
 	}
-	return strings.Join(names, ", ")
+	return firstFew(short, ", ")
+}
+
+// firstFew joins a few names and counts the rest.
+func firstFew(names []string, between string) string {
+	if more := len(names) - mostNamed; more > 0 {
+		return strings.Join(names[:mostNamed], between) + fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(names, between)
 }
 
 // printable is a name as a sentence can have it: one that could steer a terminal stands
@@ -194,12 +216,18 @@ func printable(name string) string {
 
 // quoted lists names of classes.
 func quoted(names []string) string {
-	var parts []string
+	parts := make([]string, len(names))
 	for i, n := range names {
-		if i == mostNamed {
-			return strings.Join(parts, ", ") + fmt.Sprintf(" and %d more", len(names)-mostNamed)
-		}
-		parts = append(parts, fmt.Sprintf("%q", n))
+		parts[i] = fmt.Sprintf("%q", n)
 	}
-	return strings.Join(parts, ", ")
+	return firstFew(parts, ", ")
+}
+
+// whole lists paths as they are.
+func whole(paths []string) string {
+	parts := make([]string, len(paths))
+	for i, p := range paths {
+		parts[i] = printable(p)
+	}
+	return firstFew(parts, ", ")
 }

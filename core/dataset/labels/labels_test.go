@@ -107,7 +107,7 @@ func TestCopies(t *testing.T) {
 	s := mustOpen(t, dir, Options{})
 	s.mustSay(t, Copies, "1 picture is the same")
 	s.mustSay(t, Leakage, "1 of 5 pictures held out", "seen.png")
-	s.mustSay(t, InTwoClasses, "2 pictures", "other.png")
+	s.mustSay(t, InTwoClasses, "2 pictures", "byte for byte: "+filepath.Join("a", "2.png")+" = "+filepath.Join("b", "other.png")+". ")
 	for _, p := range s.Pictures {
 		name := filepath.Base(p.Path)
 		if p.Leaked != (name == "seen.png") {
@@ -219,6 +219,60 @@ func TestTableOfPicturesElsewhere(t *testing.T) {
 	}
 }
 
+// A folder that only the row of a missing picture names is none of the table's.
+func TestTableOfOneMissingPicture(t *testing.T) {
+	dir := folderOf(t, map[string]int{"in/1.png": 1, "in/2.png": 2, "in/3.png": 3, "a.png": 4, "other/b.png": 5})
+	table := filepath.Join(dir, "t.csv")
+	for text, unlabelled := range map[string]int{"file,label\nin/1.png,x\nin/2.png,y\nnope.jpg,x\n": 1, "file,label\nnope.jpg,x\n": 0} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		s, got := mustOpen(t, table, Options{}), 0
+		s.mustSay(t, Missing, "1 picture", "nope.jpg")
+		for _, f := range s.Findings {
+			if f.Kind == Unlabelled {
+				got = len(f.Paths)
+			}
+		}
+		if got != unlabelled {
+			t.Errorf("%q: %d pictures are not in the table, want %d:\n%s", text, got, unlabelled, s.said())
+		}
+	}
+}
+
+// A first line that names the columns otherwise is not just a picture that is not there.
+func TestTableOfOtherColumns(t *testing.T) {
+	dir := folderOf(t, classesOf("", 3, "a", "b"))
+	table := filepath.Join(dir, "t.csv")
+	const doubt = "Its first line names no picture that is there: if it names the columns, it should be file,label."
+	for text, doubted := range map[string]bool{
+		"pic;name\na/0.png;x\nb/0.png;y\n":            true,
+		"pic;name\nnone.png;x\n":                      true,
+		"file;label\nnone.png;x\na/0.png;y\n":         false,
+		"a/0.png;x\nnone.png;x\nb/0.png;y\n":          false,
+		"file;label\nnone.png;x\nnone either.png;y\n": false,
+	} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		s := mustOpen(t, table, Options{})
+		if got := strings.Contains(s.finding(t, Missing).Text, doubt); got != doubted {
+			t.Errorf("%q: its first line is doubted: %v\n%s", text, got, s.said())
+		}
+	}
+}
+
+// Classes that differ in case are folders to be joined, or words in a table.
+func TestSameButCase(t *testing.T) {
+	dir := folderOf(t, classesOf("in/", 3, "a", "b"))
+	table := filepath.Join(dir, "t.csv")
+	write(t, table, func(f *os.File) error {
+		_, err := f.WriteString("in/a/0.png,Cat\nin/a/1.png,cat\n")
+		return err
+	})
+	mustOpen(t, table, Options{}).mustSay(t, SameButCase, "if they are one, write the same name in all rows.")
+	c := newCollection(dir, Options{})
+	c.class("Cat")
+	c.class("cat")
+	c.set().mustSay(t, SameButCase, "if they are one, move the pictures into one folder.")
+}
+
 func TestTableOfNothing(t *testing.T) {
 	table := filepath.Join(t.TempDir(), "t.csv")
 	for _, text := range []string{"", "file,label\n", "a.png,x\nb.png,y\n"} {
@@ -244,11 +298,11 @@ func TestTableOfMissingPictures(t *testing.T) {
 }
 
 func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
-	rows, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
+	rows, _, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
 	if err != nil || len(rows) != 2 || rows[1].path != filepath.Join("/t", "b.png") || rows[1].class != "blue" {
 		t.Errorf("%+v, %v", rows, err)
 	}
-	rows, err = parseTable([]byte("split\tlabel\tfile\nval\tred\ta.png\nTrain\tblue\t/b.png\n"), "/t")
+	rows, _, err = parseTable([]byte("split\tlabel\tfile\nval\tred\ta.png\nTrain\tblue\t/b.png\n"), "/t")
 	if err != nil || len(rows) != 2 || rows[0].part != Validation || rows[1].part != Train || rows[1].path != filepath.FromSlash("/b.png") {
 		t.Errorf("%+v, %v", rows, err)
 	}
@@ -258,7 +312,7 @@ func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
 		"file,label,part\na.png,x,some\n": `line 2: the part is "some"`,
 		"file,label\n\"a.png,x\n":         "quote",
 	} {
-		if _, err := parseTable([]byte(text), "/t"); err == nil || !strings.Contains(err.Error(), says) {
+		if _, _, err := parseTable([]byte(text), "/t"); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, which does not say %q", text, err, says)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 // relative to the table's folder.
 type table struct {
 	path, folder string
+	headed       bool // the first line names the columns
 	rows         []row
 }
 
@@ -64,7 +65,7 @@ func readTable(path string) (*table, error) {
 		return nil, picture.Errorf(picture.Unsupported, nil, "The table %s is no text in UTF-8. Save it as CSV (UTF-8).", path)
 	}
 	t := &table{path: whole, folder: filepath.Dir(whole)}
-	if t.rows, err = parseTable(raw, t.folder); err != nil {
+	if t.rows, t.headed, err = parseTable(raw, t.folder); err != nil {
 		return nil, picture.Errorf(picture.Damaged, err, "The table %s cannot be read: %v. It needs a row for each picture: file,label.", path, err)
 	}
 	return t, nil
@@ -81,30 +82,29 @@ var (
 	partNames  = []string{"part", "split", "set", "subset"}
 )
 
-func parseTable(raw []byte, folder string) ([]row, error) {
+func parseTable(raw []byte, folder string) (rows []row, headed bool, err error) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	r := csv.NewReader(bufio.NewReader(bytes.NewReader(raw)))
 	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator(raw), -1, true
-	var rows []row
 	columns := [3]int{0, 1, -1}
 	for first := true; ; first = false {
 		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, nil
+			return rows, headed, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if first {
 			if named, ok := header(fields); ok {
-				columns = named
+				columns, headed = named, true
 				continue
 			}
 		}
 		line, _ := r.FieldPos(0)
 		one, err := parseRow(fields, columns, folder)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", line, err)
+			return nil, false, fmt.Errorf("line %d: %w", line, err)
 		}
 		one.line = line
 		rows = append(rows, one)
@@ -173,21 +173,29 @@ func resolve(folder, name string) string {
 	return path
 }
 
-// folders are those that hold the table's pictures, none of them below another; the
-// table's own where there is none.
+// folders are those that hold pictures of the table, none of them below another; the
+// table's own where there is no picture. One that only rows of missing pictures name
+// is none of them.
 func (t *table) folders() []string {
 	var all []string
+	holds := map[string]bool{}
 	for _, r := range t.rows {
-		all = append(all, filepath.Dir(r.path))
+		dir := filepath.Dir(r.path)
+		if holds[dir] {
+			continue
+		}
+		if _, err := os.Stat(r.path); err == nil {
+			holds[dir], all = true, append(all, dir)
+		}
 	}
 	slices.Sort(all)
 	var top []string
-	for _, dir := range slices.Compact(all) {
+	for _, dir := range all {
 		below := slices.ContainsFunc(top, func(above string) bool {
 			rest, err := filepath.Rel(above, dir)
 			return err == nil && filepath.IsLocal(rest)
 		})
-		if info, err := os.Stat(dir); !below && err == nil && info.IsDir() {
+		if !below {
 			top = append(top, dir)
 		}
 	}
@@ -200,6 +208,7 @@ func (t *table) folders() []string {
 // set gives the pictures of the scan that the table names their labels.
 func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *Set, err error) {
 	c := newCollection(t.path, o)
+	c.renamed = "write the same name in all rows"
 	if c.said, err = t.hear(ctx, report, o); err != nil {
 		return nil, err
 	}
@@ -236,9 +245,11 @@ func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *
 		}
 	}
 	c.note(unreadable(faulty))
-	c.note(missingPictures(missing))
+	c.note(missingPictures(missing, !t.headed && len(t.rows) > 0 && slices.Contains(missing, t.rows[0].path)))
 	c.note(labelledTwice(twice))
-	c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named || c.said.about(f.Path) }))
+	if len(missing) < len(first) { // else the folder looked at has none of the table's
+		c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named || c.said.about(f.Path) }))
+	}
 	c.correct()
 	return c.set(), nil
 }

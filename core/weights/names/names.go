@@ -5,6 +5,7 @@
 package names
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -27,6 +28,9 @@ const (
 	HuggingViT  = "vision transformer of Hugging Face"
 	patchWeight = "patch_embed.proj.weight"
 )
+
+// firstMoments stands before the names of AdamW's first moments in a run's saved state.
+const firstMoments = "exp_avg."
 
 // Model is a model as a file holds it, under the published names.
 type Model struct {
@@ -73,6 +77,10 @@ func Open(path string, h Heads) (*Model, error) {
 	}
 	return m, err
 }
+
+// ErrSavedState says that a file is what training goes on from, which has the optimiser's
+// moments beside the model, under its names.
+var ErrSavedState = errors.New("is a saved state of a run, with which its training goes on, and not weights by themselves; give the run's folder")
 
 // In recognises the model in what was opened at path. It shares the tensors with s:
 // one of the two is to be closed.
@@ -197,6 +205,9 @@ func findRoot(all []string) (root string, hugging bool, err error) {
 			return "", false, fmt.Errorf("holds no vision transformer: there is no tensor in it")
 		}
 		return "", false, fmt.Errorf("holds no vision transformer%s: none of its %d tensors is a %s; it begins with %s", butA(all), len(all), patchWeight, quoted(all))
+	}
+	if slices.Contains(roots, firstMoments) && slices.Contains(roots, "") {
+		return "", false, ErrSavedState
 	}
 	return "", false, fmt.Errorf("holds %d models, below %s; save the one that is meant by itself", len(roots), quoted(roots))
 }

@@ -85,6 +85,7 @@ func TestOtherModelsAreRefused(t *testing.T) {
 		{weights.NewState(), "holds no vision transformer: there is no tensor in it"},
 		{resnet, `holds no vision transformer but a ResNet: none of its 3 tensors is a patch_embed.proj.weight; it begins with "conv1.weight", "bn1.weight"`},
 		{but(add("teacher.patch_embed.proj.weight", 1, 1, 1, 1)), "holds 2 models"},
+		{but(add("exp_avg.patch_embed.proj.weight", 1, 1, 1, 1)), "is a saved state of a run, with which its training goes on, and not weights by themselves; give the run's folder"},
 		{but(add("blocks.0.ls1.gamma", 32)), `its blocks have "blocks.0.ls1.gamma"`},
 		{but(add("norm_pre.weight", 32)), `it has "norm_pre.weight", which is part of what it computes`},
 		{but(add("reg_token", 1, 4, 32)), `it has "reg_token", which is part of what it computes`},
