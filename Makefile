@@ -78,7 +78,7 @@ sanitize: ## address and undefined-behaviour sanitizers on the C code
 
 sanitize-cuda: ## the same on the kernels of NVIDIA cards, on an emulated one
 	@packaging/setup.sh g++
-	CGO_CFLAGS="-O1 -g" CGO_CXXFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
+	CGO_CFLAGS="-O1 -g" CGO_CXXFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all" CGO_LDFLAGS="-fsanitize=undefined" \
 	go test -asan -short -timeout 30m ./gpu/cuda/...
 
 fuzz: ## half a minute of fuzzing for each reader of files

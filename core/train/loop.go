@@ -131,7 +131,7 @@ func (l *Loop) step(ctx context.Context) error {
 
 // gradient leaves the mean gradient of a step's batches with the parameters, and their
 // norm with the optimiser, and returns their mean loss. All of a batch is asked for before
-// its loss is waited for, so that a card is waited for once a step.
+// its loss is waited for, so that a card is waited for once a batch.
 func (l *Loop) gradient(ctx context.Context) (float64, error) {
 	sum := 0.0
 	for i := range l.Accumulate {
