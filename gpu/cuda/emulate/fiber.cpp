@@ -11,7 +11,7 @@
 namespace emulate {
 namespace {
 
-enum { STACK = 1 << 18 }; // as much of it as is touched takes memory
+const size_t STACK = 1 << 18; // as much of it as is touched takes memory
 
 void (*begin)();
 bool launched; // the fiber that arrives comes from the launcher
@@ -132,3 +132,13 @@ void leave(Fiber &from, Fiber &to) {
 }
 
 } // namespace emulate
+
+// emulate_sanitized tells whether this was compiled with the address sanitizer, which cgo
+// gives to C alone.
+extern "C" int emulate_sanitized(void) {
+#ifdef __SANITIZE_ADDRESS__
+  return 1;
+#else
+  return 0;
+#endif
+}
