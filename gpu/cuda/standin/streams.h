@@ -33,7 +33,7 @@ struct Stream {
   std::deque<Work> queue;
 };
 
-inline std::vector<Stream *> all; // of the context; the first is that of kernels
+inline std::vector<Stream *> all; // of all contexts
 
 inline bool order_is(const char *name) {
   const char *text = getenv("STANDIN_ORDER");
@@ -89,8 +89,9 @@ inline void add(const char *what, void *stream, std::function<void()> run) {
   add((Stream *)stream, Work{run, nullptr, nullptr, 0});
 }
 
+// A context makes two: the first for kernels, the second for copies.
 inline Stream *create() {
-  all.push_back(new Stream{(int)all.size() + 1, {}});
+  all.push_back(new Stream{(int)(all.size() % 2) + 1, {}});
   return all.back();
 }
 inline void clear() {
