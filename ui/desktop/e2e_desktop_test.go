@@ -62,6 +62,7 @@ func newScreen(t *testing.T, flags ...string) *desktop {
 	}
 	need(t, "Xvfb", "openbox", "xdotool")
 	d := &desktop{t: t, home: t.TempDir(), bin: programs(t)}
+	t.Cleanup(d.endAll) // after all else has ended, and before the folder is removed
 	display := fmt.Sprintf(":%d", 90+os.Getpid()%900)
 	d.env = append(os.Environ(), "DISPLAY="+display, "HOME="+d.home, "XDG_CONFIG_HOME="+d.home+"/config", "XDG_CACHE_HOME="+d.home+"/cache",
 		"WAYLAND_DISPLAY=", "LANG=C.UTF-8", "LC_ALL=C.UTF-8")
@@ -74,6 +75,36 @@ func newScreen(t *testing.T, flags ...string) *desktop {
 	// A window that opens while the window manager starts may never be shown.
 	d.wait("the window manager", func() bool { return d.command("xdotool", "get_num_desktops") == nil })
 	return d
+}
+
+// endAll ends the workers that a test leaves behind: one that was stopped still writes
+// its report, and nothing may write where a folder is being removed.
+func (d *desktop) endAll() {
+	for end := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		left := d.atHome()
+		if len(left) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			d.t.Errorf("the processes %v do not end", left)
+			return
+		}
+		for _, pid := range left {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
+}
+
+// atHome are the processes whose home is the test's.
+func (d *desktop) atHome() (pids []int) {
+	all, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, path := range all {
+		env, _ := os.ReadFile(path) // of one that has ended there is nothing to read
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path))); err == nil && bytes.Contains(env, []byte("HOME="+d.home+"\x00")) {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }
 
 // answered is a person who has said before that runs go on without the window.

@@ -4,7 +4,6 @@ package desktop_test
 
 import (
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -20,11 +19,6 @@ func TestSampleToReconstruction(t *testing.T) {
 	d := newDesktop(t)
 	begin := time.Now()
 	d.launch()
-	d.t.Cleanup(func() {
-		if pid := d.worker(); pid > 0 {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	})
 	// The pictures are drawn first, which shows in the rail and nowhere in the title.
 	drawn := func() bool {
 		some, _ := filepath.Glob(filepath.Join(d.home, "cache", "maestudio", "sample", "*", "*.png"))

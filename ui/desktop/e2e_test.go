@@ -9,7 +9,7 @@ import (
 )
 
 // start drops pictures, goes on to the model and starts, all by keyboard, and
-// returns when the worker has made some steps. It dies with the test.
+// returns when the worker has made some steps.
 func (d *desktop) start(pictures string) {
 	d.t.Helper()
 	d.drop(pictures)
@@ -17,11 +17,6 @@ func (d *desktop) start(pictures string) {
 	d.act("the model", func() { d.key("ctrl+2") }, func() bool { return d.shows("How big should the model be?") })
 	// The first button of the head measures, the second starts.
 	d.act("the start", func() { d.key("Escape", "Tab", "Tab", "Return") }, func() bool { return d.events() != "" || d.shows("Getting ready") })
-	d.t.Cleanup(func() {
-		if pid := d.worker(); pid > 0 {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	})
 	d.wait("the first steps", func() bool { return d.steps() > 1 })
 	d.waitTitle("%")
 }

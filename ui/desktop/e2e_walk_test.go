@@ -24,7 +24,6 @@ func TestWholeWayByMouse(t *testing.T) {
 	slow(t)
 	d := newDesktop(t)
 	d.launch()
-	d.t.Cleanup(d.endWorker)
 	cache := filepath.Join(d.home, "cache", "maestudio", "sample")
 	drawn := func() (all []string) {
 		all, _ = filepath.Glob(filepath.Join(cache, "*", "*.png"))
