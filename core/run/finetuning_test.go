@@ -302,31 +302,3 @@ func TestClassifierOfOneClass(t *testing.T) {
 		t.Error("something was left behind")
 	}
 }
-
-// Few pictures of a class get mild settings and small steps, many the published ones; a
-// head alone learns as in the published probe.
-func TestRecipeFollowsThePictures(t *testing.T) {
-	for _, c := range []struct {
-		pictures int
-		freeze   bool
-		recipe   string
-		batch    int
-		rate     float64
-	}{
-		{18 * 78, false, "mild", 32, 5e-4},
-		{18 * 1300, false, "published", 64, 1.25e-4},
-		{18 * 78, true, "probe", 64, 1},
-	} {
-		quick, err := Preset("quick")
-		if err != nil {
-			t.Fatal(err)
-		}
-		quick.Finetune(c.freeze)
-		if words := quick.UseRecipe(c.pictures, 18); words == "" {
-			t.Error("it is not said why")
-		}
-		if got := quick.Training; quick.Recipe != c.recipe || got.Batch != c.batch || math.Abs(got.PeakLR()-c.rate) > 1e-12 {
-			t.Errorf("%d pictures: %s, steps of %d at %v", c.pictures, quick.Recipe, got.Batch, got.PeakLR())
-		}
-	}
-}

@@ -8,6 +8,8 @@ import (
 	"maestudio/core/dataset/augment"
 )
 
+const recipeMild = "mild"
+
 // manyOfAClass is from how many pictures a class on the published settings are used:
 // they are made for ImageNet, which has 1,300.
 const manyOfAClass = 1000
@@ -24,18 +26,60 @@ func (c *Config) Finetune(freeze bool) {
 	c.useMild()
 }
 
-// mildBatch is how many pictures a step takes at most where there are few: what a
-// classifier wants for then are steps.
-const mildBatch = 32
+// What a classifier wants for where there are few pictures are steps: a step takes
+// mostOfStep pictures, or half of that, a quarter, an eighth, so that an epoch has
+// stepsOfEpoch.
+const (
+	mostOfStep   = 32
+	leastOfStep  = 4
+	stepsOfEpoch = 40
+)
 
-// useMild: the rate is 5e-4 for steps of 32 pictures. With an encoder, and a hundred
-// pictures a class, these were measured to be good (docs/finetune.md).
+// mildStep is how many pictures a step takes where so many are learned from.
+func mildStep(pictures int) int {
+	n := mostOfStep
+	for n > leastOfStep && pictures < n*stepsOfEpoch {
+		n /= 2
+	}
+	return n
+}
+
+// The rate of the mild settings is the same for all of these steps. It was measured with
+// encoders of up to mildWidth; wider ones were not, and learn as much more slowly as they
+// are wider, to be careful.
+const (
+	mildRate  = 5e-4
+	mildWidth = 384
+)
+
+// useMild: which were measured to be good with an encoder, for 5 to 78 pictures a class
+// (docs/finetune.md).
 func (c *Config) useMild() {
-	c.Recipe = "mild"
+	c.Recipe = recipeMild
 	k, t := &c.Classify, &c.Training
 	k.Smoothing, k.Mixup, k.CutMix, k.Erase, k.Augment, k.DropPath = 0.1, 0, 0, 0, "", 0
-	t.Epochs, t.WarmupEpochs, t.BLR = 30, 3, 4e-3
+	t.Epochs, t.WarmupEpochs = 30, 3
+	c.useMildRate()
 	c.useLayerDecay(0.75)
+}
+
+// useMildRate sets the base rate that makes mildRate of the steps that c has.
+func (c *Config) useMildRate() {
+	t := &c.Training
+	t.BLR = mildRate * min(1, mildWidth/float64(c.Model.EncoderDim)) * 256 / float64(max(1, t.EffectiveBatch()))
+}
+
+// Fit fits what follows from other settings to what a person chose over a recipe; what
+// was chosen itself, which is asked by its name in run.toml, stays. Warm-up is a sixth of
+// the epochs at most, and the mild rate does not depend on how many pictures a step takes.
+func (c *Config) Fit(chosen func(setting string) bool) {
+	t := &c.Training
+	if !chosen("warmup_epochs") {
+		t.WarmupEpochs = min(t.WarmupEpochs, float64(t.Epochs)/6)
+	}
+	if c.Recipe == recipeMild && !chosen("blr") {
+		c.useMildRate()
+	}
 }
 
 // usePublished: He et al. 2021, table 9, for base.
@@ -79,7 +123,7 @@ func (c *Config) UseRecipe(pictures, classes int) (sentence string) {
 		c.usePublished()
 		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (RandAugment, mixup, CutMix, erasing).", perClass)
 	}
+	c.Training.Batch = min(c.Training.Batch, mildStep(pictures))
 	c.useMild()
-	c.Training.Batch = min(c.Training.Batch, mildBatch)
-	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures, and take many small steps.", perClass)
+	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures, and take many small steps, of %s each.", perClass, plural(c.Training.Batch, "picture"))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -215,8 +216,6 @@ func (o finetuneOptions) apply(cmd *cobra.Command, c *run.Config) error {
 	if on, _ := cmd.Flags().GetBool("no-flip"); on {
 		c.Augmentation.Flip = false
 	}
-	if !cmd.Flags().Changed("warmup-epochs") {
-		c.Training.WarmupEpochs = min(c.Training.WarmupEpochs, float64(c.Training.Epochs)/6)
-	}
+	c.Fit(func(setting string) bool { return cmd.Flags().Changed(strings.ReplaceAll(setting, "_", "-")) })
 	return nil
 }

@@ -264,9 +264,7 @@ func (t *tune) settle() (at string, trouble error) {
 			toggle.set(&c, on)
 		}
 	}
-	if _, chosen := t.choices.numbers["warmup_epochs"]; !chosen {
-		c.Training.WarmupEpochs = min(c.Training.WarmupEpochs, float64(c.Training.Epochs)/6)
-	}
+	c.Fit(func(setting string) bool { _, chosen := t.choices.numbers[setting]; return chosen })
 	c.Classify.Classes = t.set.Classes
 	t.config = c
 	for _, f := range screen.FinetuneSettings {
