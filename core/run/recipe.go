@@ -121,9 +121,9 @@ func (c *Config) UseRecipe(pictures, classes int) (sentence string) {
 	perClass := pictures / max(1, classes)
 	if perClass >= manyOfAClass {
 		c.usePublished()
-		return fmt.Sprintf("There are about %d pictures of a class to learn from, which is much: the published settings for large collections are used, which change pictures a lot (RandAugment, mixup, CutMix, erasing).", perClass)
+		return fmt.Sprintf("A class has about %s to learn from, which is much: the published settings for large collections are used, which change pictures a lot (RandAugment, mixup, CutMix, erasing).", plural(perClass, "picture"))
 	}
 	c.Training.Batch = min(c.Training.Batch, mildStep(pictures))
 	c.useMild()
-	return fmt.Sprintf("There are about %d pictures of a class to learn from, which is few: mild settings are used, which only crop and mirror pictures, and take many small steps, of %s each.", perClass, plural(c.Training.Batch, "picture"))
+	return fmt.Sprintf("A class has about %s to learn from, which is few: mild settings are used, which only crop and mirror pictures, and take many small steps, of %s each.", plural(perClass, "picture"), plural(c.Training.Batch, "picture"))
 }
