@@ -123,7 +123,7 @@ func looksRight(t *testing.T, b *browser.Browser) {
 		t.Errorf("%v of %v pictures are not there", n, b.Eval(`document.images.length`))
 	}
 	text := strings.Join(strings.Fields(b.Eval(`document.body.innerText`).(string)), " ")
-	expect(t, text, "It names 80 of 100 held-out pictures rightly (58 to 92), 75 of 100 new ones", "16 of 20 pictures right", odd, "50 % 3 of 6 100 % 3 of 3 66.7 %", "1 picture may have a wrong label")
+	expect(t, text, "It names 80 of 100 held-out pictures rightly (58 to 92), 75 of 100 new ones", "16 of 20 pictures right", odd, "top 50.0 % 3 of 6 100.0 % 3 of 3 66.7 %", "1 picture may have a wrong label")
 	if n := b.Eval(`[...document.querySelectorAll('.matrix td.n')].map(e => +e.innerText).reduce((a, b) => a + b)`); n != 20. {
 		t.Errorf("the matrix tells of %v pictures, want 20", n)
 	}
@@ -151,7 +151,7 @@ const faint = `(() => {
 // fits reports a page that is wider than its window.
 func fits(t *testing.T, b *browser.Browser) {
 	t.Helper()
-	if over := b.Eval(`document.documentElement.scrollWidth - innerWidth`); over.(float64) > 0 {
+	if over := b.Eval(`document.documentElement.scrollWidth - document.documentElement.clientWidth`); over.(float64) > 0 {
 		t.Errorf("the page is %v px wider than the window", over)
 	}
 }

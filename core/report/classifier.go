@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html/template"
 	"math"
-	"strings"
 
 	"maestudio/core/evaluate"
 	"maestudio/core/run"
@@ -23,6 +22,8 @@ type classifierView struct {
 	Right   template.HTML // charts; "" where there is nothing to draw
 	Loss    template.HTML
 	Best    string // which epoch was, in words
+
+	UnderLoss string // how to read the errors
 }
 
 func (s *source) classifier() (*classifierView, error) {
@@ -32,7 +33,10 @@ func (s *source) classifier() (*classifierView, error) {
 	}
 	shared.Below = s.below(plural(len(s.run.Config.Classify.Classes), "class", "classes"))
 	shared.Settings, shared.Data = s.classifierSettings(), append(s.places(), s.classifierData()...)
-	v := &classifierView{common: shared, Right: s.rightChart(), Loss: s.errorChart(), Best: s.bestEpoch()}
+	v := &classifierView{common: shared, Right: s.rightChart(), Loss: s.errorChart(), Best: s.bestEpoch(), UnderLoss: "Thick: pictures held out. Thin: those it learns from, step by step; smoothed labels and mixed pictures raise that."}
+	if len(s.state.Checks) == 0 {
+		v.UnderLoss = "On the pictures it learns from, step by step; none is held out."
+	}
 	found := evaluate.Kept(s.dir)
 	v.Classes = s.classTable(found)
 	if found == nil {
@@ -97,6 +101,9 @@ func (s *source) rightChart() template.HTML {
 	c.guide(chance, "guessing", points[len(points)-1])
 	c.curve("main", points)
 	c.end(points, "%.1f")
+	if best, ok := s.state.BestCheck(); ok {
+		fmt.Fprintf(c, `<circle class="best" cx="%.1f" cy="%.1f" r="7"/>`, c.x(float64(best.Epoch)), c.y(100*best.Share()))
+	}
 	return c.html()
 }
 
@@ -114,7 +121,9 @@ func (s *source) errorChart() template.HTML {
 	low, high := bounds(math.Inf(1), math.Inf(-1), main)
 	low, high = bounds(low, high, steps)
 	c := newChart(narrow, s.lastEpoch(), min(low, 0), high, "%.1f")
-	c.curve("steps", steps)
+	if len(s.state.Checks) > 0 {
+		c.curve("steps", steps)
+	}
 	c.curve("main", main)
 	c.end(main, "%.2f")
 	return c.html()
@@ -250,6 +259,6 @@ func partOf(right, of int, none string) portion {
 }
 
 // percent is a share with its sign, which does not leave its number.
-func percent(share float64) string { return of100(share) + "\u00a0%" }
+func percent(share float64) string { return fmt.Sprintf("%.1f\u00a0%%", 100*share) }
 
-func of100(share float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") }
+func of100(share float64) string { return fmt.Sprintf("%.1f", 100*share) }

@@ -162,13 +162,13 @@ func TestReportOfAJudgedClassifier(t *testing.T) {
 	expect(t, text,
 		"It names 80 of 100 held-out pictures rightly (58 to 92), 75 of 100 new ones",
 		"16 of 20 pictures right. In 95 of 100 cases", "between 58.4 % and 91.9 %",
-		"chosen by these same pictures", "4 of them it learned from too, 1 as near copies. Of the other 16 75 % are right (50.5 % to 89.8 %): they flatter by 5.0 points.",
-		"Always naming "+names[0]+" the most frequent class 40 %", "k-NN on the encoder before it was fine-tuned 65 %",
-		"This classifier, on new pictures without 4 that it learned from too 75 %",
+		"chosen by these same pictures", "4 of them it learned from too, 1 as near copies. Of the 16 others 75.0 % are right (50.5 % to 89.8 %): they flatter by 5.0 points.",
+		"Always naming "+names[0]+" the most frequent class 40.0 %", "k-NN on the encoder before it was fine-tuned 65.0 %",
+		"This classifier, on new pictures without 4 that it learned from too 75.0 %",
 		"Most often: top taken for "+names[0]+", 3 of 6.",
-		"right 16 4 100 % 6 of 6 85.7 % 6 of 7 92.3 %", "top 16 4 50 % 3 of 6 100 % 3 of 3 66.7 %", "Mean of the classes 79.2 % 85.2 %",
-		"Certainty off by (ECE) 10 of 100", "No: it is surer than it is right. Its certainty is off by 10 of 100",
-		"15 pictures may have a wrong label", "97 % sure, held out. Reason 0", "97 % sure, learned from. Reason 1", "And 3 more; the result in MAE Studio shows them all.",
+		"right 100.0 % 6 of 6 85.7 % 6 of 7 92.3 % 16 4", "top 50.0 % 3 of 6 100.0 % 3 of 3 66.7 % 16 4", "Mean of the classes 79.2 % 85.2 %",
+		"Certainty off by (ECE) 10.0 of 100", "No: it is surer than it is right. Its certainty is off by 10.0 of 100",
+		"15 pictures may have a wrong label", "Held out. Reason 0", "Learned from. Reason 1", "And 3 more; the result in MAE Studio shows them all.",
 		"Mistakes that it was most sure of")
 	if strings.Contains(text, "Reason 12") || strings.Contains(text, "Not judged") {
 		t.Error("too much is listed, or it is said not to be judged")

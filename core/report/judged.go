@@ -129,7 +129,7 @@ func seen(f *evaluate.Result) string {
 	if f.UnseenPictures == 0 {
 		return words + ". None is left to judge by."
 	}
-	words += fmt.Sprintf(". Of the other %s %s are right (%s to %s)", count(f.UnseenPictures), percent(f.Unseen), percent(f.UnseenInterval.Low), percent(f.UnseenInterval.High))
+	words += fmt.Sprintf(". Of the %s others %s are right (%s to %s)", count(f.UnseenPictures), percent(f.Unseen), percent(f.UnseenInterval.Low), percent(f.UnseenInterval.High))
 	if points := 100 * f.Flatters(); points >= 0.05 {
 		return words + fmt.Sprintf(": they flatter by %.1f points.", points)
 	}
@@ -162,8 +162,8 @@ func (s *source) judge(f *evaluate.Result) *judged {
 	}
 	j.More = max(0, len(f.Suspects)-mostFaces)
 	for _, p := range f.Suspects[:min(mostFaces, len(f.Suspects))] {
-		where := map[bool]string{true: "held out", false: "learned from"}[p.Held]
-		j.Suspects = append(j.Suspects, s.face(p.Path, f.Names[p.Label], f.Names[p.Instead], fmt.Sprintf("%.0f\u00a0%% sure, %s. %s", 100*p.Sure, where, p.Reason)))
+		where := map[bool]string{true: "Held out.", false: "Learned from."}[p.Held]
+		j.Suspects = append(j.Suspects, s.face(p.Path, f.Names[p.Label], f.Names[p.Instead], where+" "+p.Reason))
 	}
 	wrong := f.Mistakes()
 	j.MoreWrong = max(0, len(wrong)-mostFaces)
@@ -185,7 +185,7 @@ func (j *judged) compare(s *source, f *evaluate.Result) {
 			j.add(bar{Name: "The same training from nothing", Words: fmt.Sprintf("without the encoder; the mean of %s", plural(seeds, "seed", "seeds")), Share: mean})
 		}
 	}
-	j.add(bar{Name: "This classifier", Words: fmt.Sprintf("%s; the line is its interval", partWords(f)), Share: f.Top1, Low: f.Interval.Low, High: f.Interval.High, Own: true})
+	j.add(bar{Name: "This classifier", Words: fmt.Sprintf("%s; the bracket is its interval", partWords(f)), Share: f.Top1, Low: f.Interval.Low, High: f.Interval.High, Own: true})
 	if f.Seen > 0 && f.UnseenPictures > 0 {
 		j.add(bar{Name: "This classifier, on new pictures", Words: fmt.Sprintf("without %s that it learned from too", count(f.Seen)),
 			Share: f.Unseen, Low: f.UnseenInterval.Low, High: f.UnseenInterval.High, Own: true})

@@ -51,8 +51,8 @@ func TestSeenWords(t *testing.T) {
 		seen, nearly, unseen int
 		want                 string
 	}{
-		{1, 0, 29, "1 of them it learned from too. Of the other 29 80\u00a0% are right (70\u00a0% to 88\u00a0%): they flatter by 10.0 points."},
-		{3, 3, 27, "3 of them it learned from too, as near copies. Of the other 27 "},
+		{1, 0, 29, "1 of them it learned from too. Of the 29 others 80.0\u00a0% are right (70.0\u00a0% to 88.0\u00a0%): they flatter by 10.0 points."},
+		{3, 3, 27, "3 of them it learned from too, as near copies. Of the 27 others "},
 		{30, 0, 0, "30 of them it learned from too. None is left to judge by."},
 	} {
 		r.Seen, r.SeenNearly, r.UnseenPictures = c.seen, c.nearly, c.unseen
@@ -114,7 +114,7 @@ func TestClassRows(t *testing.T) {
 	for i := range rows {
 		rows[i].score(r, i)
 	}
-	if rows[0].Recall != (portion{"60\u00a0%", "6 of 10"}) || !rows[0].Weak {
+	if rows[0].Recall != (portion{"60.0\u00a0%", "6 of 10"}) || !rows[0].Weak {
 		t.Errorf("a weak class: %+v", rows[0])
 	}
 	if rows[1].Recall != (portion{"–", "none asked"}) || rows[1].F1 != "–" || rows[1].Weak || rows[1].Precision.Of != "0 of 2" {
@@ -130,7 +130,7 @@ func TestCertainty(t *testing.T) {
 	for _, c := range []struct {
 		confidence, right float64
 		want              string
-	}{{.9, .9, "Yes, about. "}, {.9, .7, "No: it is surer than it is right. Its certainty is off by 20 of 100"}, {.6, .9, "No: it is right more often than it is sure. "}} {
+	}{{.9, .9, "Yes, about. "}, {.9, .7, "No: it is surer than it is right. Its certainty is off by 20.0 of 100"}, {.6, .9, "No: it is right more often than it is sure. "}} {
 		r.Top1 = c.right
 		r.Calibration = score.Calibration{ECE: max(c.confidence-c.right, c.right-c.confidence), Bins: []score.Bin{{From: .5, To: 1, Pictures: 20, Accuracy: c.right, Confidence: c.confidence}}}
 		if got := certain(r); !strings.HasPrefix(got, c.want) {

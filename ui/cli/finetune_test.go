@@ -62,8 +62,11 @@ func tells(t *testing.T, run string, words ...string) {
 // judged again.
 func TestReportJudges(t *testing.T) {
 	data, dir := leftAndRight(t, 10), t.TempDir()
-	run := filepath.Join(dir, "classifier")
-	if r := maestudio(t, "finetune", "--data", data, "--out", run, "--epochs", "2", "--batch", "4", "--image-size", "32", "--patch", "8", "--encoder-dim", "32", "--encoder-depth", "1", "--encoder-heads", "2"); r.code != 0 {
+	encoder, run := filepath.Join(dir, "encoder"), filepath.Join(dir, "classifier")
+	if r := maestudio(t, pretrain(data, encoder, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r)
+	}
+	if r := maestudio(t, "finetune", "--data", data, "--from", encoder, "--out", run, "--epochs", "2", "--warmup-epochs", "0", "--batch", "4"); r.code != 0 {
 		t.Fatal(r)
 	}
 	tells(t, run, "It names ")
