@@ -183,7 +183,7 @@ func (s *source) lossChart() template.HTML {
 	}
 	low, high := bounds(math.Inf(1), math.Inf(-1), main)
 	if g := s.state.Guess; g != nil {
-		low, high = min(low, g.Smear), max(high, g.Flat)
+		low, high = min(low, g.Smear, g.Flat), max(high, g.Smear, g.Flat) // of coarse patches smearing may be the worse
 	}
 	c := newChart(wide, float64(s.run.Config.Training.Epochs), low, high, "%.2f")
 	if g := s.state.Guess; g != nil {

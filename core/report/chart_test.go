@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"maestudio/core/mae"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 )
@@ -40,6 +41,22 @@ func TestGuessingMakesWay(t *testing.T) {
 		}
 		if guessing > chartHeight-bottom+4 {
 			t.Errorf("%+v: the words stand at %v, where the epochs do", c, guessing)
+		}
+	}
+}
+
+// Both guesses lie between the axes, whichever is the better.
+func TestGuessesAreInTheChart(t *testing.T) {
+	for _, guess := range []mae.Guess{{Flat: 0.99, Smear: 0.8}, {Flat: 0.99, Smear: 1.2}} {
+		s := &source{run: &run.Run{}, state: worker.State{Guess: &guess, Validation: []worker.Point{{Epoch: 1, Loss: 0.95}, {Epoch: 2, Loss: 0.9}}}}
+		lines := regexp.MustCompile(`class="guide"[^>]* y1="(-?[0-9.]+)"`).FindAllStringSubmatch(string(s.lossChart()), -1)
+		if len(lines) != 2 {
+			t.Fatalf("%d guesses", len(lines))
+		}
+		for _, l := range lines {
+			if y, _ := strconv.ParseFloat(l[1], 64); y < top || y > chartHeight-bottom {
+				t.Errorf("%+v: a guess stands at %v", guess, y)
+			}
 		}
 	}
 }

@@ -147,15 +147,21 @@ func visible(p mae.Picture) *image.NRGBA {
 
 // add embeds a picture.
 func (r *pictureRow) add(img *image.NRGBA) error {
+	url, err := embedded(img, img.Rect.Dx() > asPhotograph && !r.Masked)
+	r.Pictures = append(r.Pictures, url)
+	return err
+}
+
+// embedded is a picture as it stands in the page itself, with or without loss.
+func embedded(img *image.NRGBA, lossy bool) (template.URL, error) {
 	var file bytes.Buffer
 	kind := "png"
 	var err error
-	if img.Rect.Dx() > asPhotograph && !r.Masked {
+	if lossy {
 		kind = "jpeg"
 		err = jpeg.Encode(&file, img, &jpeg.Options{Quality: 88})
 	} else {
 		err = png.Encode(&file, img)
 	}
-	r.Pictures = append(r.Pictures, template.URL("data:image/"+kind+";base64,"+base64.StdEncoding.EncodeToString(file.Bytes())))
-	return err
+	return template.URL("data:image/" + kind + ";base64," + base64.StdEncoding.EncodeToString(file.Bytes())), err
 }

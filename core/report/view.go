@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -16,19 +17,25 @@ import (
 	"maestudio/core/worker"
 )
 
-// view is what the page's template shows.
-type view struct {
+// common is what both pages show.
+type common struct {
 	Name, Title, Below string
 	Figures            []figure
-	Pictures           *gallery
-	Loss, Labels, Rate template.HTML // charts; "" where there is nothing to draw
-	UnderRates         string        // how to read the score on labels; "" where there is none
 	Happened           []happened
 	Data               []row
 	LeftOut            []reason
 	Settings           []row
 	TOML               string
+	Weights            string // the name of the file
 	Written            string
+}
+
+// view is what the template of a run of pre-training shows.
+type view struct {
+	common
+	Pictures           *gallery
+	Loss, Labels, Rate template.HTML // charts; "" where there is nothing to draw
+	UnderRates         string        // how to read the score on labels; "" where there is none
 }
 
 type figure struct{ Name, Value, Unit string }
@@ -56,20 +63,25 @@ func (s *source) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := s.run.Config.Format()
+	shared, err := s.common()
 	if err != nil {
 		return nil, err
 	}
+	shared.Title, shared.Figures, shared.Settings = s.title(), s.figures(), s.settings()
+	shared.Below = s.below(cmp.Or(s.run.Config.Preset, "own settings"))
+	shared.Data = append(s.places(), s.data()...)
 	underRates := ""
 	if len(s.state.Scores) > 0 {
 		underRates = probe.UnderRates
 	}
-	return &view{
-		Name: s.name, Title: s.title(), Below: s.below(), Figures: s.figures(), Pictures: pictures,
-		Loss: s.lossChart(), Labels: s.labelChart(), Rate: s.rateChart(), UnderRates: underRates,
-		Happened: s.story(), Data: s.data(), LeftOut: reasons(s.leftOut), Settings: s.settings(),
-		TOML: string(text), Written: clock(time.Now()),
-	}, nil
+	return &view{common: shared, Pictures: pictures, Loss: s.lossChart(), Labels: s.labelChart(), Rate: s.rateChart(), UnderRates: underRates}, nil
+}
+
+// common fills in what does not depend on what the run is for.
+func (s *source) common() (common, error) {
+	text, err := s.run.Config.Format()
+	return common{Name: s.name, Happened: s.story(), LeftOut: reasons(s.leftOut), TOML: string(text),
+		Weights: filepath.Base(s.run.BestWeights()), Written: clock(time.Now())}, err
 }
 
 // title is the answer in words.
@@ -85,13 +97,14 @@ func (s *source) title() string {
 	return words
 }
 
-func (s *source) below() string {
+// below says in a line what was trained, and how far it is.
+func (s *source) below(what string) string {
 	t := s.state
 	how := map[worker.Status]string{
 		worker.Waiting: "not begun", worker.Running: "still training", worker.Paused: "paused", worker.Stopped: "stopped",
 		worker.Done: "done", worker.Failed: "failed", worker.Gone: "interrupted",
 	}[t.Status]
-	parts := []string{cmp.Or(s.run.Config.Preset, "own settings"), plural(s.part[run.Train], "picture", "pictures") + " to learn from",
+	parts := []string{what, plural(s.part[run.Train], "picture", "pictures") + " to learn from",
 		fmt.Sprintf("epoch %s of %s", count(t.Epoch), count(s.run.Config.Training.Epochs)), how}
 	if !t.Updated.IsZero() {
 		parts = append(parts, clock(t.Updated))
@@ -104,9 +117,6 @@ func (s *source) figures() []figure {
 	if loss, ok := s.state.Loss(); ok {
 		all = append(all, figure{"Error on unseen pictures", fmt.Sprintf("%.3f", loss), ""})
 	}
-	if best := run.BestScore(s.events); best != nil {
-		all = append(all, figure{"Unseen pictures right", fmt.Sprintf("%.1f", 100*float64(best.Right)/float64(max(1, best.Of))), "of 100"})
-	}
 	if n := len(s.state.Scores); n > 0 {
 		all = append(all, figure{"k-NN on labels", fmt.Sprintf("%.0f", 100*s.state.Scores[n-1].Share), "of 100"})
 	}
@@ -116,9 +126,14 @@ func (s *source) figures() []figure {
 	if s.state.Memory > 0 {
 		all = append(all, figure{"Memory at most", fmt.Sprintf("%.2g", float64(s.state.Memory)/1e9), "GB"})
 	}
+	return append(all, s.effort()...)
+}
+
+// effort is what it took, and how large the model is.
+func (s *source) effort() []figure {
 	value, unit := span(s.working())
-	return append(all, figure{"Worked for", value, unit},
-		figure{"Parameters", fmt.Sprintf("%.3g", float64(s.run.Config.Parameters())/1e6), "million"})
+	return []figure{{"Worked for", value, unit},
+		{"Parameters", fmt.Sprintf("%.3g", float64(s.run.Config.Parameters())/1e6), "million"}}
 }
 
 // working is the time between the first and the last word of each worker.
@@ -196,15 +211,20 @@ func (s *source) begun(e run.Event, starts int) (words string, warning bool) {
 	return "Training went on from " + from + who, false
 }
 
-func (s *source) data() []row {
+// places are the folders of the pictures.
+func (s *source) places() []row {
 	all := []row{{"Folders", strings.Join(s.folders, ", ")}}
 	for i, was := range s.run.Config.Data.Folders {
 		if now := s.folders[i]; now != was {
 			all = append(all, row{"Moved", fmt.Sprintf("from %s to %s, after the run was made", was, now)})
 		}
 	}
-	all = append(all, row{"To learn from", plural(s.part[run.Train], "picture", "pictures")},
-		row{"Held out to judge by", plural(s.part[run.Validation], "picture", "pictures")})
+	return all
+}
+
+func (s *source) data() []row {
+	all := []row{{"To learn from", plural(s.part[run.Train], "picture", "pictures")},
+		{"Held out to judge by", plural(s.part[run.Validation], "picture", "pictures")}}
 	if n := len(s.state.Scores); n > 0 {
 		last := s.state.Scores[n-1]
 		all = append(all, row{"Labelled, to ask about", fmt.Sprintf("%s of %s; nothing is learned from the labels", plural(last.Of, "picture", "pictures"), plural(last.Classes, "class", "classes"))})
@@ -234,15 +254,31 @@ func reasons(files []run.LeftOut) (all []reason) {
 }
 
 func (s *source) settings() []row {
-	c := s.run.Config
-	m, t, a := c.Model, c.Training, c.Augmentation
-	yes := map[bool]string{true: "yes", false: "no"}
-	return []row{
-		{"Picture", fmt.Sprintf("%d × %d px in patches of %d px", m.ImageSize, m.ImageSize, m.PatchSize)},
+	m := s.run.Config.Model
+	return append([]row{
+		sizeOf(m),
 		{"Hidden", fmt.Sprintf("%.0f of 100 patches", 100*float64(m.MAE().Patches()-mae.Keep(m.MAE().Patches(), m.MaskRatio))/float64(m.MAE().Patches()))},
-		{"Encoder", fmt.Sprintf("%d wide, %s, %s", m.EncoderDim, plural(m.EncoderDepth, "block", "blocks"), plural(m.EncoderHeads, "head", "heads"))},
+		encoderOf(m),
 		{"Decoder", fmt.Sprintf("%d wide, %s, %s", m.DecoderDim, plural(m.DecoderDepth, "block", "blocks"), plural(m.DecoderHeads, "head", "heads"))},
 		{"Targets normalised patch by patch", yes[m.NormPix]},
+	}, s.schedule()...)
+}
+
+var yes = map[bool]string{true: "yes", false: "no"}
+
+func sizeOf(m run.ModelConfig) row {
+	return row{"Picture", fmt.Sprintf("%d × %d px in patches of %d px", m.ImageSize, m.ImageSize, m.PatchSize)}
+}
+
+func encoderOf(m run.ModelConfig) row {
+	return row{"Encoder", fmt.Sprintf("%d wide, %s, %s", m.EncoderDim, plural(m.EncoderDepth, "block", "blocks"), plural(m.EncoderHeads, "head", "heads"))}
+}
+
+// schedule is how it was trained, as far as all runs have it.
+func (s *source) schedule() []row {
+	c := s.run.Config
+	t, a := c.Training, c.Augmentation
+	return []row{
 		{"Epochs", count(t.Epochs)},
 		{"Pictures a step", fmt.Sprintf("%s (%s × %s)", count(t.EffectiveBatch()), count(t.Batch), count(t.Accumulate))},
 		{"Learning rate", fmt.Sprintf("up to %.3g (base %g) after %g epochs of warm-up", t.PeakLR(), t.BLR, t.WarmupEpochs)},

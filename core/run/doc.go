@@ -120,8 +120,9 @@
 // # report.html and curves.csv
 //
 // What happened, for a person: package report. They are written when a worker ends
-// by itself (done, stopped, failed), and anew by "maestudio report RUN". curves.csv
-// has a line for each step:
+// by itself (done, stopped, failed), and anew by "maestudio report RUN", when a
+// classifier is judged (result.json), and when a question about it is answered (worth,
+// morelabels). curves.csv has a line for each step:
 // step,epoch,loss,lr,grad_norm,images_per_second,val_loss,knn.
 //
 // # events.jsonl

@@ -94,6 +94,16 @@ func (r *Report) Right(way string) (all [][]bool) {
 	return all
 }
 
+// Mean is the share that the classifiers of a way that are judged have right, on average.
+func (r *Report) Mean(way string) (top1 float64, seeds int) {
+	for _, p := range r.Parts {
+		if p.Way == way && p.Judged() {
+			top1, seeds = top1+p.Top1, seeds+1
+		}
+	}
+	return top1 / float64(max(1, seeds)), seeds
+}
+
 // Share is how much is done, 0 to 1.
 func (r *Report) Share() float64 {
 	sum := 0.0

@@ -2,6 +2,7 @@ package worth
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,9 @@ func TestWorthGoesOnAndAnswers(t *testing.T) {
 	r, err := Look(dir)
 	if err != nil || r.Answer == nil || r.Share() != 1 || r.Answer.Seeds != 2 || r.Answer.Pictures != 6 {
 		t.Fatalf("at the end: %+v, %v", r, err)
+	}
+	if mean, seeds := r.Mean(Nothing); seeds != 2 || math.Abs(mean-r.Answer.Second) > 1e-9 {
+		t.Errorf("from nothing %v by %d seeds, want %v by 2", mean, seeds, r.Answer.Second)
 	}
 	pictures, _ := os.ReadFile(filepath.Join(dir, "files.tsv"))
 	for i, p := range r.Parts {

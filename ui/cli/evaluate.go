@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -109,16 +107,10 @@ func scratch(dir string) *fromNothing {
 	if err != nil || report == nil {
 		return nil
 	}
-	var f fromNothing
-	for _, p := range report.Parts {
-		if p.Way == worth.Nothing && p.Judged() {
-			f.Top1, f.Seeds = f.Top1+p.Top1, f.Seeds+1
-		}
-	}
-	if f.Seeds == 0 {
+	f := fromNothing{}
+	if f.Top1, f.Seeds = report.Mean(worth.Nothing); f.Seeds == 0 {
 		return nil
 	}
-	f.Top1 /= float64(f.Seeds)
 	return &f
 }
 
@@ -220,23 +212,14 @@ func withoutPictures(r *evaluate.Result) string {
 const mostConfusions = 5
 
 func (a *app) printConfusions(r *evaluate.Result) error {
-	type pair struct{ label, taken, n int }
-	var pairs []pair
-	for label, row := range r.Confusion {
-		for taken, n := range row {
-			if taken != label && n > 0 {
-				pairs = append(pairs, pair{label, taken, n})
-			}
-		}
-	}
-	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.n, a.n) })
+	pairs := r.Confusions()
 	if len(pairs) == 0 {
 		return nil
 	}
 	fmt.Fprintln(a.out, "\nmost often taken for another")
 	t := newTable(a.out)
 	for _, p := range pairs[:min(mostConfusions, len(pairs))] {
-		t.row("  "+printable(r.Names[p.label]), "for "+printable(r.Names[p.taken]), plural(p.n, "time", "times"))
+		t.row("  "+printable(r.Names[p.Label]), "for "+printable(r.Names[p.Taken]), plural(p.Pictures, "time", "times"))
 	}
 	return t.end()
 }

@@ -44,6 +44,47 @@ func leftAndRight(t *testing.T, n int) string {
 	return dir
 }
 
+// tells checks that the page about a run, as it was left, says something.
+func tells(t *testing.T, run string, words ...string) {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(run, "report.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range words {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("%q is not in the report", want)
+		}
+	}
+}
+
+// What was forgotten of how good a classifier is, its report says is not known, until it is
+// judged again.
+func TestReportJudges(t *testing.T) {
+	data, dir := leftAndRight(t, 10), t.TempDir()
+	encoder, run := filepath.Join(dir, "encoder"), filepath.Join(dir, "classifier")
+	if r := maestudio(t, pretrain(data, encoder, "--epochs", "1")...); r.code != 0 {
+		t.Fatal(r)
+	}
+	if r := maestudio(t, "finetune", "--data", data, "--from", encoder, "--out", run, "--epochs", "2", "--warmup-epochs", "0", "--batch", "4"); r.code != 0 {
+		t.Fatal(r)
+	}
+	tells(t, run, "It names ")
+	if err := os.Remove(filepath.Join(run, "result.json")); err != nil {
+		t.Fatal(err)
+	}
+	page := filepath.Join(run, "report.html")
+	if r := maestudio(t, "report", run); r.code != 0 || r.out != page+"\n" {
+		t.Errorf("report: %d, %s%s", r.code, r.out, r.err)
+	}
+	tells(t, run, "Not judged yet", "maestudio report --judge "+run)
+	if r := maestudio(t, "report", "--judge", run); r.code != 0 || !strings.HasSuffix(r.out, page+"\n") {
+		t.Errorf("report --judge: %d, %s%s", r.code, r.out, r.err)
+	}
+	tells(t, run, "It names ")
+	fails(t, 2, "--threads wants a whole number", "report", "--judge", "--threads", "0", run)
+}
+
 // From pre-training to answers, by the command line alone.
 func TestClassifierFromTheCommandLine(t *testing.T) {
 	data, dir := leftAndRight(t, 20), t.TempDir()
@@ -62,6 +103,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r.code != 0 {
 		t.Fatalf("exit code %d, stderr %q", r.code, r.err)
 	}
+	tells(t, run, "rightly (", "Whether its pre-training was worth it was not asked")
 	if r := maestudio(t, "info", run); r.code != 0 || !strings.Contains(r.out, "2: left, right") || !strings.Contains(r.out, "mild: layer decay 1") {
 		t.Errorf("info: %d, %s%s", r.code, r.out, r.err)
 	}
@@ -80,6 +122,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "worth", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"answer":"`) {
 		t.Errorf("worth: %s%s", r.out, r.err)
 	}
+	tells(t, run, "The same training from nothing", "Was pre-training worth it? ")
 	if r := maestudio(t, "morelabels", "--run", run, "--seeds", "1", "--json"); r.code != 0 || !strings.Contains(r.out, `"seeds":1`) || !strings.Contains(r.out, `"points":[{"share":0.25,"labels":8,"top1":`) {
 		t.Errorf("morelabels: %s%s", r.out, r.err)
 	}

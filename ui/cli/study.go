@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maestudio/core/report"
 	"maestudio/core/run"
 	"maestudio/core/study"
 	"maestudio/core/task/score"
@@ -74,6 +75,7 @@ func (a *app) runStudy(cmd *cobra.Command, o studyOptions, q study.Question, way
 	if err != nil {
 		return err
 	}
+	_, _ = report.Write(dir) // the page tells the answer too, which is printed in any case
 	return a.printFinding(f, o.json)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"maestudio/core/evaluate"
+	"maestudio/core/report"
 	"maestudio/core/run"
 )
 
@@ -56,15 +57,19 @@ func (a *app) printSuspects(r *evaluate.Result) error {
 
 // conclude says of a classifier that has just learned what the result holds beside the
 // score of its best epoch: how much copies flatter it, and which labels look wrong. It is
-// kept for whoever asks next. What cannot be said is no reason to fail a run that is done.
+// kept for whoever asks next, and stands in the run's report from then on. What cannot be
+// said is no reason to fail a run that is done.
 func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool, show progress) {
 	r, err := evaluate.Own(ctx, dir, threads, func(done, total int) { show.looking("looking for wrong labels: picture", done, total) })
 	show.end()
 	if err != nil {
 		if ctx.Err() == nil {
-			show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
+			warn(show, err)
 		}
 		return
+	}
+	if _, err := report.Write(dir); err != nil {
+		warn(show, err)
 	}
 	if asJSON {
 		_ = json.NewEncoder(a.out).Encode(struct {
@@ -84,4 +89,9 @@ func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool
 		show.say("labels    %s may have a wrong one, most of all %s: labelled %s, taken for %s", plural(len(all), "picture", "pictures"), printable(all[0].Path), printable(all[0].Label), printable(all[0].Instead))
 		show.say("          maestudio evaluate --run %s --data DIR lists them", shellWord(dir))
 	}
+}
+
+// warn tells of what is no reason to fail.
+func warn(show progress, err error) {
+	show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
 }

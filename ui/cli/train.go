@@ -228,7 +228,7 @@ func (t *training) report(ended error) (path string) {
 	}
 	path, err := report.Write(t.dir)
 	if err != nil && ended == nil {
-		t.show.event(run.Event{Event: run.EventWarning, Time: time.Now(), Message: sentence(err), Code: run.CodeOf(err)})
+		warn(t.show, err)
 	}
 	return path
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"maestudio/core/report"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/gpu/cuda/card"
@@ -111,6 +112,10 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	}
 	b.until("the result", func() bool { return b.tune.result.found != nil })
 	b.judged(folder)
+	b.until("the page that tells it", func() bool {
+		page, err := os.ReadFile(filepath.Join(b.tune.result.dir, report.Page))
+		return err == nil && strings.Contains(string(page), "It names ")
+	})
 	title := b.tune.result.screen.View().Title
 	b.smooth("fine-tuning")
 	b.close()

@@ -12,6 +12,7 @@ import (
 	"maestudio/core/evaluate"
 	"maestudio/core/library"
 	"maestudio/core/morelabels"
+	"maestudio/core/report"
 	"maestudio/core/run"
 	"maestudio/core/worker"
 	"maestudio/core/worth"
@@ -104,6 +105,9 @@ func (r *result) find(own *run.Run) {
 			r.heard = said
 			r.took(found, state, err)
 		})
+		if err == nil {
+			_, _ = report.Write(dir) // the page tells it too; what cannot be written is shown here
+		}
 	})
 	r.worth.follow(own)
 	r.more.follow(own)

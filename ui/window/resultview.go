@@ -101,14 +101,8 @@ func (r *result) bars() []screen.Compared {
 			Hint: "k-NN on the frozen encoder. The ten most similar pictures it learned from vote, by what the encoder knew before fine-tuning."})
 	}
 	if known := r.worth.known; known != nil {
-		sum, n := 0.0, 0
-		for _, p := range known.Parts {
-			if p.Way == worth.Nothing && p.Judged() {
-				sum, n = sum+p.Top1, n+1
-			}
-		}
-		if n > 0 {
-			all = append(all, screen.Compared{Name: "Same training from scratch", Share: sum / float64(n), Value: value(sum / float64(n)),
+		if mean, seeds := known.Mean(worth.Nothing); seeds > 0 {
+			all = append(all, screen.Compared{Name: "Same training from scratch", Share: mean, Value: value(mean),
 				Hint: "From scratch. The same pictures and settings without pre-training; the mean of the seeds that were tried."})
 		}
 	}
@@ -157,20 +151,11 @@ func weakest(f *evaluate.Result) (names []string) {
 // listPairs lists what was most often taken for what.
 func (r *result) listPairs(v *screen.ResultView) {
 	f := r.found
-	type pair struct{ label, taken, n int }
-	var all []pair
-	for i, row := range f.Confusion {
-		for k, n := range row {
-			if i != k && n > 0 {
-				all = append(all, pair{i, k, n})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b pair) int { return cmp.Compare(b.n, a.n) })
+	all := f.Confusions()
 	r.pairs = nil
 	for _, p := range all[:min(mostPairs, len(all))] {
-		r.pairs = append(r.pairs, [2]int{p.label, p.taken})
-		v.Pairs = append(v.Pairs, screen.Pair{Words: f.Names[p.label] + ", taken for " + f.Names[p.taken], Count: fmt.Sprintf("%s of %s", number(p.n), number(f.Classes[p.label].Pictures))})
+		r.pairs = append(r.pairs, [2]int{p.Label, p.Taken})
+		v.Pairs = append(v.Pairs, screen.Pair{Words: f.Names[p.Label] + ", taken for " + f.Names[p.Taken], Count: fmt.Sprintf("%s of %s", number(p.Pictures), number(f.Classes[p.Label].Pictures))})
 	}
 }
 

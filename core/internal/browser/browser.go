@@ -99,6 +99,18 @@ func (b *Browser) Offline() {
 	b.do("Network.emulateNetworkConditions", map[string]any{"offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0})
 }
 
+// Resize gives the page a window of so many pixels.
+func (b *Browser) Resize(width, height int) {
+	b.t.Helper()
+	b.do("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false})
+}
+
+// Prefer lets the reader prefer "light" or "dark" pages.
+func (b *Browser) Prefer(scheme string) {
+	b.t.Helper()
+	b.do("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}})
+}
+
 func (b *Browser) send(method string, arguments map[string]any) int {
 	b.n++
 	text, _ := json.Marshal(message{ID: b.n, Session: b.session, Method: method, Arguments: arguments})
