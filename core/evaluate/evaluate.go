@@ -77,6 +77,9 @@ func paths(of []subject) []string {
 func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, progress func(done, total int)) (*Result, error) {
 	chosen, part := partOf(set)
 	if len(chosen) == 0 {
+		if err := set.Err(); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("There are no labelled pictures in %s to judge by.", set.Source)
 	}
 	own, err := placesOf(set.Classes, m.Classes)

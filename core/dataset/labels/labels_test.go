@@ -54,6 +54,60 @@ func TestTrainAndTestOnly(t *testing.T) {
 	}
 }
 
+// Parts without a train are no classes: what is missing is said, and what to do.
+func TestPartsWithoutTrain(t *testing.T) {
+	classes := func(prefixes ...string) map[string]int {
+		all := map[string]int{}
+		for i, prefix := range prefixes {
+			for path, n := range classesOf(prefix, 4, "a", "b") {
+				all[path] = n + 100*i
+			}
+		}
+		return all
+	}
+	flat := classesOf("", 4, "val", "Test")
+	for name, c := range map[string]struct {
+		pictures map[string]int
+		says     string // after the folder's path; "" where there is nothing to refuse
+	}{
+		"val and test":               {classes("val/", "test/"), "it has test and val to check with and no folder train, so put one beside them with a folder for each class, or give %s itself as the folder of classes."},
+		"val and test, no classes":   {flat, "it has Test and val to check with and no folder train, so put one beside them"},
+		"val alone":                  {classes("valid/"), "it has valid to check with and no folder train, so put one beside it"},
+		"test alone":                 {classes("test/"), "it has test to check with and no folder train, so put one beside it"},
+		"test beside other classes":  {classesOf("", 4, "test", "tube"), ""},
+		"val and test beside others": {classesOf("", 4, "test", "val", "tube"), ""},
+		"train with the others":      {classes("train/", "val/", "test/"), ""},
+	} {
+		dir := folderOf(t, c.pictures)
+		s := mustOpen(t, dir, Options{})
+		err := s.Err()
+		if c.says == "" {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		says := "There is nothing to learn from in " + dir + ": " + strings.ReplaceAll(c.says, "%s", filepath.Join(dir, "test"))
+		if err == nil || !strings.Contains(err.Error(), says) || len(s.Classes) > 0 {
+			t.Errorf("%s: classes %v, %v
+which does not say
+%s", name, s.Classes, err, says)
+		}
+		for _, f := range s.Findings {
+			if f.Kind == NotTrained {
+				t.Errorf("%s: of each class it is said once more: %s", name, f.Text)
+			}
+		}
+	}
+	dir := folderOf(t, classes("val/"))
+	if err := os.Mkdir(filepath.Join(dir, "train"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := mustOpen(t, dir, Options{}).Err(); err == nil || !strings.Contains(err.Error(), "put others of each class into the part train.") {
+		t.Errorf("an empty train: %v", err)
+	}
+}
+
 // A folder called train among others is a class.
 func TestTrainIsAClassToo(t *testing.T) {
 	s := mustOpen(t, folderOf(t, classesOf("", 3, "bus", "train", "tram")), Options{})
