@@ -271,3 +271,30 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 		t.Error("something was left behind")
 	}
 }
+
+// An empty name, as a variable that is not set gives it, is not a name left out.
+func TestEmptyNames(t *testing.T) {
+	data, out := leftAndRight(t, 2), filepath.Join(t.TempDir(), "run")
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"--from wants RUN or WEIGHTS, and was given an empty name.", []string{"finetune", "--data", data, "--from", "", "--out", out}},
+		{"--data wants DIR, and", []string{"finetune", "--sample", "--data", "", "--out", out}},
+		{"--corrections wants FILE, and", []string{"finetune", "--data", data, "--corrections", "", "--out", out}},
+		{"--out wants RUN, and", []string{"finetune", "--data", data, "--out", ""}},
+		{"--run wants RUN, and", []string{"evaluate", "--run", "", "--data", data}},
+		{"--data wants DIR, and", []string{"evaluate", "--run", out, "--data="}},
+		{"--copy-into wants DIR, and", []string{"predict", "--run", out, "--copy-into", "", data}},
+		{"predict was given an empty name.", []string{"predict", "--run", out, data, ""}},
+		{"--data wants DIR, and", []string{"embed", "--run", out, "--data", data, "--data", "", "--out", "f.npy"}},
+		{"--run wants RUN, and", []string{"probe", "--run", "", "--data", data}},
+		{"--run wants RUN, and", []string{"worth", "--run", ""}},
+		{"--run wants RUN, and", []string{"morelabels", "--run", ""}},
+	} {
+		fails(t, 2, c.want, c.args...)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was left behind")
+	}
+}

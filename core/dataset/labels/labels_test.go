@@ -89,9 +89,7 @@ func TestPartsWithoutTrain(t *testing.T) {
 		}
 		says := "There is nothing to learn from in " + dir + ": " + strings.ReplaceAll(c.says, "%s", filepath.Join(dir, "test"))
 		if err == nil || !strings.Contains(err.Error(), says) || len(s.Classes) > 0 {
-			t.Errorf("%s: classes %v, %v
-which does not say
-%s", name, s.Classes, err, says)
+			t.Errorf("%s: classes %v, %v\nwhich does not say\n%s", name, s.Classes, err, says)
 		}
 		for _, f := range s.Findings {
 			if f.Kind == NotTrained {
