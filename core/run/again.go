@@ -85,12 +85,3 @@ func (r *Run) StartWeights() string {
 	}
 	return r.path(initFile)
 }
-
-// Hold makes this process the one that works in a folder, as a worker is in a run's.
-func Hold(dir string) (release func(), err error) {
-	l, err := takeLock((&Run{Dir: dir}).path(lockFile))
-	if err != nil {
-		return nil, err
-	}
-	return l.release, nil
-}
