@@ -157,7 +157,7 @@ func (q Question) advance(ctx context.Context, r *run.Run, p Part, o Options) er
 			return err
 		}
 	}
-	result, err := evaluate.Own(ctx, p.Dir, o.Threads, o.Judged)
+	result, err := evaluate.Own(ctx, p.Dir, o.Threads, evaluate.Watch{Progress: o.Judged})
 	if ctx.Err() != nil {
 		return run.ErrStopped
 	}

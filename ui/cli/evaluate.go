@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -79,9 +80,17 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 	if info, err := os.Stat(o.run); err == nil && info.IsDir() {
 		dir = o.run
 	}
-	r, err := evaluate.Run(ctx, m, dir, set, func(done, total int) { show.looking("picture", done, total) })
+	var printed error
+	w := evaluate.Watch{Progress: func(done, total int) { show.looking("picture", done, total) }}
+	if !o.json {
+		w.Scored = func(r *evaluate.Result) {
+			show.end()
+			printed = a.printScores(r, scratch(dir))
+		}
+	}
+	r, err := evaluate.Run(ctx, m, dir, set, w)
 	show.end()
-	if err != nil {
+	if err := errors.Join(printed, err); err != nil {
 		return stoppedOr(ctx, err)
 	}
 	if o.json {
@@ -91,7 +100,7 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 			Suspects    []namedSuspect `json:"suspects"`
 		}{r, scratch(dir), namedSuspects(r)})
 	}
-	return a.printScores(r, scratch(dir))
+	return a.printRest(r)
 }
 
 // fromNothing is what worth has found that the same training scores without pre-training.
@@ -124,6 +133,8 @@ func scratch(dir string) *fromNothing {
 
 var partWords = map[string]string{"test": "the test part", "validation": "the validation part", "all": "all pictures"}
 
+// printScores prints what is known before the neighbours are asked and wrong labels are
+// looked for.
 func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	percent := func(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 	n := len(r.Pictures)
@@ -135,9 +146,6 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	}
 	if r.Frequent > 0 {
 		t.row("most frequent class", fmt.Sprintf("%s would be right by always naming %s", percent(r.Frequent), printable(r.Names[r.FrequentClass])))
-	}
-	if r.KNN != nil {
-		t.row("k-NN", percent(*r.KNN)+" by the most similar pictures, to the encoder before it was fine-tuned")
 	}
 	if without != nil {
 		t.row("from nothing", fmt.Sprintf("%s by the same training without pre-training (%s, on the run's own held-out pictures)", percent(without.Top1), plural(without.Seeds, "seed", "seeds")))
@@ -169,8 +177,13 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	if err := a.printCertainty(r); err != nil {
 		return err
 	}
-	if err := a.printConfusions(r); err != nil {
-		return err
+	return a.printConfusions(r)
+}
+
+// printRest prints what takes longer to find out.
+func (a *app) printRest(r *evaluate.Result) error {
+	if r.KNN != nil {
+		fmt.Fprintf(a.out, "\nk-NN  %.1f %% by the most similar pictures, to the encoder before it was fine-tuned\n", 100**r.KNN)
 	}
 	return a.printSuspects(r)
 }

@@ -89,6 +89,8 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||
 		!strings.Contains(r.out, "by the same training without pre-training (1 seed,") || !strings.Contains(r.out, "when it is so sure") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
+	} else if scored, rest, _ := strings.Cut(r.out, "\nk-NN  "); !strings.Contains(scored, "when it is so sure") || !strings.Contains(rest, "by the most similar pictures") {
+		t.Errorf("what takes longer does not come after the scores:\n%s", r.out)
 	}
 
 	picture := filepath.Join(data, "right", "03.png")

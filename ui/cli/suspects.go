@@ -58,7 +58,14 @@ func (a *app) printSuspects(r *evaluate.Result) error {
 // score of its best epoch: how much copies flatter it, and which labels look wrong. It is
 // kept for whoever asks next. What cannot be said is no reason to fail a run that is done.
 func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool, show progress) {
-	r, err := evaluate.Own(ctx, dir, threads, func(done, total int) { show.looking("looking for wrong labels: picture", done, total) })
+	w := evaluate.Watch{Progress: func(done, total int) { show.looking("looking for wrong labels: picture", done, total) }}
+	if !asJSON {
+		w.Scored = func(r *evaluate.Result) {
+			show.end()
+			sayScores(r, show)
+		}
+	}
+	r, err := evaluate.Own(ctx, dir, threads, w)
 	show.end()
 	if err != nil {
 		if ctx.Err() == nil {
@@ -74,14 +81,18 @@ func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool
 		}{"result", r, namedSuspects(r)})
 		return
 	}
+	if all := namedSuspects(r); len(all) > 0 {
+		show.say("labels    %s may have a wrong one, most of all %s: labelled %s, taken for %s", plural(len(all), "picture", "pictures"), printable(all[0].Path), printable(all[0].Label), printable(all[0].Instead))
+		show.say("          maestudio evaluate --run %s --data DIR lists them", shellWord(dir))
+	}
+}
+
+// sayScores says of the scores what the epochs did not.
+func sayScores(r *evaluate.Result, show progress) {
 	if r.Seen > 0 {
 		show.say("copies    %s", seenBefore(r))
 	}
 	if r.Part == "test" {
 		show.say("test      %.1f %% of %s right (%.1f to %.1f)", 100*r.Top1, plural(r.Scores.Pictures, "picture", "pictures"), 100*r.Interval.Low, 100*r.Interval.High)
-	}
-	if all := namedSuspects(r); len(all) > 0 {
-		show.say("labels    %s may have a wrong one, most of all %s: labelled %s, taken for %s", plural(len(all), "picture", "pictures"), printable(all[0].Path), printable(all[0].Label), printable(all[0].Instead))
-		show.say("          maestudio evaluate --run %s --data DIR lists them", shellWord(dir))
 	}
 }

@@ -92,12 +92,12 @@ func (r *result) find(own *run.Run) {
 	threads := r.w.settings.WorkerThreads()
 	r.w.start(func(context.Context) {
 		last := -1
-		found, err := evaluate.Own(ctx, dir, threads, func(done, total int) {
+		found, err := evaluate.Own(ctx, dir, threads, evaluate.Watch{Progress: func(done, total int) {
 			if part := 50 * done / max(1, total); part != last {
 				last = part
 				r.w.show(ctx, func() { r.asked(done, total) })
 			}
-		})
+		}})
 		state, _, _ := worker.Follow(dir).Next() // without it there are no curves
 		said := correctionsOf(dir)
 		r.w.show(ctx, func() {
