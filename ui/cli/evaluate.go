@@ -93,6 +93,7 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 	if err := errors.Join(printed, err); err != nil {
 		return stoppedOr(ctx, err)
 	}
+	a.settled(r, dir)
 	if o.json {
 		return json.NewEncoder(a.out).Encode(struct {
 			*evaluate.Result

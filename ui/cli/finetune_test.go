@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -167,6 +168,64 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
 	fails(t, 1, data+" is not a run and holds no weights, so there is no encoder in it to start from", "finetune", "--data", data, "--from", data, "--out", filepath.Join(dir, "none"))
 	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
+}
+
+// Of what a person said something, neither evaluate nor the end of fine-tuning suspects the
+// label again.
+func TestSaidIsNotSuspectedAgain(t *testing.T) {
+	data, dir := leftAndRight(t, 24), t.TempDir()
+	for i := range 2 {
+		name := fmt.Sprintf("%02d.png", 5*i)
+		if err := os.Rename(filepath.Join(data, "left", name), filepath.Join(data, "right", "planted"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	suspects := func(run string) (paths []string) {
+		t.Helper()
+		var found struct {
+			Suspects []struct{ Path, Label string }
+		}
+		r := maestudio(t, "evaluate", "--run", run, "--data", data, "--json")
+		if err := json.Unmarshal([]byte(r.out), &found); err != nil {
+			t.Fatalf("%v: %s%s", err, r.out, r.err)
+		}
+		for _, s := range found.Suspects {
+			paths = append(paths, s.Path)
+		}
+		return paths
+	}
+	tune := func(name string, more ...string) (run, out string) {
+		t.Helper()
+		run = filepath.Join(dir, name)
+		r := maestudio(t, append([]string{"finetune", "--data", data, "--out", run, "--preset", "quick", "--image-size", "32", "--epochs", "6", "--batch", "4", "--blr", "0.05", "--no-flip", "--crop-scale", "0.9,1"}, more...)...)
+		if r.code != 0 {
+			t.Fatal(r)
+		}
+		return run, r.out
+	}
+	first, out := tune("first")
+	all := suspects(first)
+	if len(all) == 0 || !strings.Contains(out, "may have a wrong one, most of all "+data) {
+		t.Fatalf("nothing is suspect: %q\n%s", all, out)
+	}
+	table := filepath.Join(first, "corrections.csv")
+	if err := os.WriteFile(table, []byte("file,label\n"+all[0]+",right\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if still := suspects(first); len(still) != len(all)-1 || slices.Contains(still, all[0]) {
+		t.Errorf("suspect are %q, and after something was said of the first %q", all, still)
+	}
+	rows := "file,label\n" // that all of them are right, so that the second learns what the first did
+	for _, path := range all {
+		rows += path + ",right\n"
+	}
+	if err := os.WriteFile(table, []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	second, out := tune("second", "--corrections", table)
+	if still := suspects(second); len(still) > 0 || strings.Contains(out, "may have a wrong one") {
+		t.Errorf("what was said before it began is not heard: %q\n%s", still, out)
+	}
 }
 
 // Wrong labels that are planted are corrected by a table: the run learns the right ones,

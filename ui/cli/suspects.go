@@ -34,6 +34,25 @@ func namedSuspects(r *evaluate.Result) []namedSuspect {
 	return all
 }
 
+// settled leaves out the suspects of which a person said something already, in the window
+// or in the table that the run was made with. dir is "" where the run is not known.
+func (a *app) settled(r *evaluate.Result, dir string) {
+	if dir == "" {
+		return
+	}
+	own, err := run.Open(dir)
+	if err != nil {
+		a.warn(err)
+		return
+	}
+	said, err := own.Said()
+	if err != nil {
+		a.warn(err)
+		return
+	}
+	r.Suspects = r.StillSuspect(said)
+}
+
 // printSuspects lists pictures whose label is likely wrong: for a person to look at.
 func (a *app) printSuspects(r *evaluate.Result) error {
 	all := namedSuspects(r)
@@ -73,6 +92,7 @@ func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool
 		}
 		return
 	}
+	a.settled(r, dir)
 	if asJSON {
 		_ = json.NewEncoder(a.out).Encode(struct {
 			Event string `json:"event"`

@@ -136,7 +136,7 @@ func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 // fillSuspects shows the pictures whose labels are likely wrong. Where one was settled
 // the next takes its place.
 func (r *result) fillSuspects() {
-	all, grid := r.stillSuspect(), r.screen.Suspects()
+	all, grid := r.found.StillSuspect(r.heard.said), r.screen.Suspects()
 	if slices.Equal(all, r.suspected) {
 		return
 	}

@@ -223,7 +223,7 @@ func (r *result) certainty(v *screen.ResultView) {
 }
 
 func (r *result) suspects(v *screen.ResultView) {
-	f, all := r.found, r.stillSuspect()
+	f, all := r.found, r.found.StillSuspect(r.heard.said)
 	for _, s := range all {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}
