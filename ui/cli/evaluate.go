@@ -101,7 +101,7 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 			Suspects    []namedSuspect `json:"suspects"`
 		}{r, scratch(dir), namedSuspects(r)})
 	}
-	return a.printRest(r)
+	return a.printRest(r, isFrozen(dir))
 }
 
 // fromNothing is what worth has found that the same training scores without pre-training.
@@ -181,10 +181,14 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	return a.printConfusions(r)
 }
 
-// printRest prints what takes longer to find out.
-func (a *app) printRest(r *evaluate.Result) error {
+// printRest prints what takes longer to find out, of a classifier that is frozen but for
+// its last layer or not.
+func (a *app) printRest(r *evaluate.Result, frozen bool) error {
 	if r.KNN != nil {
 		fmt.Fprintf(a.out, "\nk-NN  %.1f %% by the most similar pictures, to the encoder before it was fine-tuned\n", 100**r.KNN)
+	}
+	if words := r.Outdone(frozen); words != "" {
+		fmt.Fprintln(a.out, "\n"+words)
 	}
 	return a.printSuspects(r)
 }

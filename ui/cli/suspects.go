@@ -101,10 +101,19 @@ func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool
 		}{"result", r, namedSuspects(r)})
 		return
 	}
+	if words := r.Outdone(isFrozen(dir)); words != "" {
+		show.say("%s", words)
+	}
 	if all := namedSuspects(r); len(all) > 0 {
 		show.say("labels    %s may have a wrong one, most of all %s: labelled %s, taken for %s", plural(len(all), "picture", "pictures"), printable(all[0].Path), printable(all[0].Label), printable(all[0].Instead))
 		show.say("          maestudio evaluate --run %s --data DIR lists them", shellWord(dir))
 	}
+}
+
+// isFrozen tells of a run, "" where it is not known, whether its last layer alone learned.
+func isFrozen(dir string) bool {
+	own, err := run.Open(dir)
+	return err == nil && own.Config.Classify.Freeze
 }
 
 // sayScores says of the scores what the epochs did not.
