@@ -84,6 +84,7 @@ func (c *collection) set() *Set {
 	c.note(disputed(s.Pictures))
 	c.note(leaked(s.Pictures, groups))
 	c.noteCounts(s)
+	c.noteGrey(s)
 	s.Findings = c.findings
 	return s
 }
