@@ -87,7 +87,11 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	if err := errors.Join(o.check(cmd), o.manners.check(cmd)); err != nil {
 		return err
 	}
-	c, err := o.config(cmd)
+	plain, err := o.plain(cmd)
+	c := plain
+	if err == nil {
+		err = o.apply(cmd, &c)
+	}
 	if err != nil {
 		return inFlagWords(err)
 	}
@@ -108,7 +112,7 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		Loaded:      a.loaded(o.json),
 		Corrections: o.corrections,
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
-			return nil, o.settle(cmd, c, set, show)
+			return nil, o.settle(cmd, c, plain, set, show)
 		},
 		Check: func(c run.Config, _ []dataset.File) ([]string, error) {
 			room := forecast.RoomAt(c.Device.Name, o.out, cacheDir())
@@ -164,8 +168,9 @@ func (o finetuneOptions) idle(cmd *cobra.Command) string {
 	return ""
 }
 
-// config is the run's description as far as it is known without the pictures.
-func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
+// plain is the run's description as far as it is known without the pictures and without
+// the flags of settings.
+func (o finetuneOptions) plain(cmd *cobra.Command) (run.Config, error) {
 	c, err := run.Preset(o.preset)
 	if err != nil {
 		return c, err
@@ -178,16 +183,22 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 	}
 	freeze, _ := cmd.Flags().GetBool("freeze")
 	c.Finetune(freeze)
-	return c, o.apply(cmd, &c)
+	return c, nil
 }
 
-// settle chooses the recipe now that the pictures are known; flags go first.
-func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, set *labels.Set, show progress) error {
+// settle chooses the recipe now that the pictures are known; flags go first, and it is
+// said what they have otherwise than the recipe alone, which plain gets.
+func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, plain run.Config, set *labels.Set, show progress) error {
 	files, _ := set.Of(labels.Train)
 	sentence := c.UseRecipe(len(files), len(set.Classes))
+	plain.UseRecipe(len(files), len(set.Classes))
+	err := o.apply(cmd, c)
+	if otherwise := c.Otherwise(plain); otherwise != "" {
+		sentence += " " + otherwise
+	}
 	show.say("%s", classSizes(set.Counts()))
 	show.say("%s", sentence)
-	return o.apply(cmd, c)
+	return err
 }
 
 // classSizes names the smallest class and the largest, by what is learned from.

@@ -54,7 +54,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	}
 	r := maestudio(t, "finetune", "--data", data, "--from", encoder, "--out", run, "--epochs", "12", "--batch", "4", "--blr", "0.3",
 		"--no-flip", "--crop-scale", "0.9,1", "--layer-decay", "1")
-	for _, want := range []string{"There are about 16 pictures of a class", "mild settings", "32 pictures to learn from and 8 held out", "% right, the best",
+	for _, want := range []string{"There are about 16 pictures of a class", "mild settings", "small steps. Chosen otherwise: 12 epochs, batches of 4, blr 0.3, layer decay 1, never mirrored, crops of 0.9 to 1.\n", "32 pictures to learn from and 8 held out", "% right, the best",
 		"Done: 12 epochs. The best was epoch ", filepath.Join(run, "best.safetensors")} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s", want, r.out)

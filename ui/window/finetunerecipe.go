@@ -256,6 +256,7 @@ func (t *tune) settle() (at string, trouble error) {
 	c.Device.Precision = t.w.settings.Precision
 	files, _ := t.set.Of(labels.Train)
 	t.reason = c.UseRecipe(len(files), len(t.set.Classes))
+	recipe := c
 	for key, v := range t.choices.numbers {
 		tuneFields[key].set(&c, v)
 	}
@@ -268,7 +269,7 @@ func (t *tune) settle() (at string, trouble error) {
 		c.Training.WarmupEpochs = min(c.Training.WarmupEpochs, float64(c.Training.Epochs)/6)
 	}
 	c.Classify.Classes = t.set.Classes
-	t.config = c
+	t.config, t.otherwise = c, c.Otherwise(recipe)
 	for _, f := range screen.FinetuneSettings {
 		if words, bad := t.choices.typed[f.Key]; bad {
 			return f.Key, unreadable(f, words, short(tuneFields[f.Key].get(&c)))
