@@ -208,6 +208,9 @@ func TestSaidIsNotSuspectedAgain(t *testing.T) {
 	if len(all) == 0 || !strings.Contains(out, "may have a wrong one, most of all "+data) {
 		t.Fatalf("nothing is suspect: %q\n%s", all, out)
 	}
+	if r := maestudio(t, "evaluate", "--run", first, "--data", data); !strings.Contains(r.out, all[0]+"  ") || !strings.Contains(r.out, " % likely\n") {
+		t.Errorf("suspects are listed as\n%s", r.out)
+	}
 	table := filepath.Join(first, "corrections.csv")
 	if err := os.WriteFile(table, []byte("file,label\n"+all[0]+",right\n"), 0o644); err != nil {
 		t.Fatal(err)

@@ -65,7 +65,7 @@ func (a *app) printSuspects(r *evaluate.Result) error {
 	fmt.Fprintf(a.out, "\n%s may have a wrong label, the most suspect first; look at them before you change any\n", plural(len(all), "picture", "pictures"))
 	t := newTable(a.out)
 	for _, s := range all[:min(mostSuspects, len(all))] {
-		t.row("  "+printable(s.Path), "labelled "+printable(s.Label), "taken for "+printable(s.Instead), fmt.Sprintf("%.0f %% sure", 100*s.Sure))
+		t.row("  "+printable(s.Path), "labelled "+printable(s.Label), "taken for "+printable(s.Instead), fmt.Sprintf("%.0f %% likely", 100*s.Sure))
 	}
 	if more := len(all) - mostSuspects; more > 0 {
 		t.row(fmt.Sprintf("  and %s more; --json lists them all", count(more)))
