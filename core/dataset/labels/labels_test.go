@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -307,6 +308,46 @@ func TestTableOfOtherColumns(t *testing.T) {
 		if got := strings.Contains(s.finding(t, Missing).Text, doubt); got != doubted {
 			t.Errorf("%q: its first line is doubted: %v\n%s", text, got, s.said())
 		}
+		if slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Kind == EmptyClass && strings.Contains(f.Text, `"name"`) }) {
+			t.Errorf("%q: a name of a column is taken for a class:\n%s", text, s.said())
+		}
+	}
+}
+
+// Usual names of columns, in any order and case, are no row; what they may be called
+// otherwise is no class, not even one that a correction can name.
+func TestNamesOfColumns(t *testing.T) {
+	dir := folderOf(t, classesOf("", 4, "a", "b"))
+	table := filepath.Join(dir, "t.csv")
+	rows := func(format string) (text string) {
+		for i := range 8 {
+			class := string("ab"[i/4])
+			text += fmt.Sprintf(format+"\n", filepath.Join(class, fmt.Sprint(i%4, ".png")), class)
+		}
+		return text
+	}
+	usual, other := rows("%s,%s"), rows("%[2]s,%[1]s")
+	for text, known := range map[string]bool{
+		"image,class\n" + usual: true, "filename,category\n" + usual: true, "File_Name, Label\n" + usual: true, "\ufeff\"path\",\"class_name\"\n" + usual: true,
+		"label,image\n" + other: true, "img,classname\n" + usual: true,
+		"photo,species\n" + usual: false, "id,label\n" + usual: false,
+	} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		s := mustOpen(t, table, Options{})
+		line, _, _ := strings.Cut(text, "\n")
+		if len(s.Pictures) != 8 || fmt.Sprint(s.Classes) != "[a b]" {
+			t.Errorf("%q: %d pictures of the classes %q", line, len(s.Pictures), s.Classes)
+		}
+		for _, f := range s.Findings {
+			if f.Kind == EmptyClass || known && f.Kind == Missing {
+				t.Errorf("%q: %s", line, f.Text)
+			}
+		}
+	}
+	write(t, table, func(f *os.File) error { _, err := f.WriteString("photo,species\n" + usual); return err })
+	said := []Correction{{Path: filepath.Join(dir, "a", "0.png"), Label: "species"}}
+	if _, err := Open(t.Context(), table, Options{Corrections: said}); err == nil || !strings.Contains(err.Error(), "there is no such class") {
+		t.Errorf("a correction may name a column: %v", err)
 	}
 }
 
