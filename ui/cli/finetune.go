@@ -109,7 +109,7 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		}
 	}
 	r, err := t.create(c, run.CreateOptions{
-		Loaded:      a.loaded(o.json),
+		Loaded:      a.loadedEncoder(o.from, o.json),
 		Corrections: o.corrections,
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
 			return nil, o.settle(cmd, c, plain, set, show)

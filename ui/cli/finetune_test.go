@@ -63,6 +63,9 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r.code != 0 {
 		t.Fatalf("exit code %d, stderr %q", r.code, r.err)
 	}
+	if said := "The encoder of " + encoder + ": all "; !strings.Contains(r.out, said) || strings.Contains(r.out, "matched") {
+		t.Errorf("of the encoder it is not said on one line that it fits:\n%s", r.out)
+	}
 	if r := maestudio(t, "info", run); r.code != 0 || !strings.Contains(r.out, "2: left, right") || !strings.Contains(r.out, "mild: layer decay 1") {
 		t.Errorf("info: %d, %s%s", r.code, r.out, r.err)
 	}
