@@ -29,7 +29,8 @@ which classes it takes for which, and whether its confidence can be believed
 naming the most frequent class would score, what k-NN has right on the encoder that
 fine-tuning started from and, where worth was asked, the same training from nothing.
 Pictures whose label is likely wrong are listed, of those asked about and of those
-learned from.
+learned from, but for those of which something was said already (corrections.csv in
+RUN). That takes longer and comes after the scores.
 
 The pictures are those of DIR/test where there is one, else of DIR/val, else all
 in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
