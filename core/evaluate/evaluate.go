@@ -56,6 +56,20 @@ type Picture struct {
 // Wrong reports whether the picture was taken for something else.
 func (p Picture) Wrong() bool { return p.Predicted != p.Label }
 
+// Watch is told how far it is; each may be nil.
+type Watch struct {
+	Progress func(done, total int)
+	// Scored is told the scores as soon as they are known: what the neighbours have right
+	// and which labels are likely wrong takes longer and is found out after it.
+	Scored func(*Result)
+}
+
+func (w Watch) scored(r *Result) {
+	if w.Scored != nil {
+		w.Scored(r)
+	}
+}
+
 // subject is a picture that is asked about.
 type subject struct {
 	path, hash string
@@ -74,9 +88,12 @@ func paths(of []subject) []string {
 // Run asks the model about the pictures of a folder or table: those of the test part
 // where there is one, else of the validation part where one is given, else all.
 // runDir is the run that the model is of, "" where it is not known.
-func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, progress func(done, total int)) (*Result, error) {
+func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, w Watch) (*Result, error) {
 	chosen, part := partOf(set)
 	if len(chosen) == 0 {
+		if err := set.Err(); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("There are no labelled pictures in %s to judge by.", set.Source)
 	}
 	own, err := placesOf(set.Classes, m.Classes)
@@ -105,40 +122,43 @@ func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, 
 	if start != nil {
 		defer start.Close()
 	}
-	r, err := whole(ctx, m, start, asked, withLooks(learned, set), beside, progress)
-	if err != nil {
-		return nil, err
-	}
-	r.Part = part
-	return r, nil
+	return whole(ctx, m, start, question{part, asked, withLooks(learned, set), beside}, w)
 }
 
-// whole finds out all there is to say of pictures that a model is asked about, with those
-// that its run learned from, and others beside. start is the model before fine-tuning, nil
-// where it is not known or there was none.
-func whole(ctx context.Context, m, start *predict.Model, asked, learned, beside []subject, progress func(done, total int)) (*Result, error) {
+// question is which pictures a model is asked about, of which part, with those that its
+// run learned from, and others beside.
+type question struct {
+	part                   string
+	asked, learned, beside []subject
+}
+
+// whole finds out all there is to say. start is the model before fine-tuning, nil where it
+// is not known or there was none.
+func whole(ctx context.Context, m, start *predict.Model, q question, w Watch) (*Result, error) {
 	passes := 1
 	if start != nil {
 		passes = 2
 	}
-	count := counter(progress, passes*(len(asked)+len(learned)))
-	r, answers, kept, err := judge(ctx, m, asked, count)
+	count := counter(w.Progress, passes*(len(q.asked)+len(q.learned)))
+	r, answers, kept, err := judge(ctx, m, q.asked, count)
 	if err != nil {
 		return nil, err
 	}
-	r.frequent(learned, kept)
-	if err := r.apart(ctx, learned, kept, beside); err != nil {
+	r.Part = q.part
+	r.frequent(q.learned, kept)
+	if err := r.apart(ctx, q.learned, kept, q.beside); err != nil {
 		return nil, err
 	}
-	known, err := m.Table(ctx, paths(learned), func(int, int) { count() })
+	w.scored(r)
+	known, err := m.Table(ctx, paths(q.learned), func(int, int) { count() })
 	if err != nil {
 		return nil, err
 	}
-	if err := r.suspect(ctx, m, featuresIn(m.Dim, known, learned, answers, kept), known, answers); err != nil {
+	if err := r.suspect(ctx, m, featuresIn(m.Dim, known, q.learned, answers, kept), known, answers); err != nil {
 		return nil, err
 	}
 	if start != nil {
-		frozen, err := featuresOf(ctx, start, learned, kept, count)
+		frozen, err := featuresOf(ctx, start, q.learned, kept, count)
 		if err != nil {
 			return nil, err
 		}

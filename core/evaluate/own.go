@@ -15,7 +15,7 @@ import (
 // one, is touched only when the run is done; before that it is judged by the
 // validation part. What was found is kept in the run's folder, and is read from there
 // the next time; what cannot be kept is found again.
-func Own(ctx context.Context, dir string, threads int, progress func(done, total int)) (*Result, error) {
+func Own(ctx context.Context, dir string, threads int, w Watch) (*Result, error) {
 	r, err := run.Open(dir)
 	if err != nil {
 		return nil, err
@@ -28,6 +28,7 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 		return nil, err
 	}
 	if kept, now := read(dir, key, r.Config.Classify.Classes); now {
+		w.scored(kept)
 		return kept, nil
 	}
 	pictures, err := run.ListPictures(dir)
@@ -48,16 +49,15 @@ func Own(ctx context.Context, dir string, threads int, progress func(done, total
 	if part == run.Test {
 		beside = subjects(pictures, run.Validation, classes)
 	}
-	result, err := own(ctx, dir, threads, asked, subjects(pictures, run.Train, classes), beside, progress)
+	result, err := own(ctx, dir, threads, question{string(part), asked, subjects(pictures, run.Train, classes), beside}, w)
 	if err != nil {
 		return nil, err
 	}
-	result.Part = string(part)
 	write(dir, key, result)
 	return result, nil
 }
 
-func own(ctx context.Context, dir string, threads int, asked, learned, beside []subject, progress func(done, total int)) (*Result, error) {
+func own(ctx context.Context, dir string, threads int, q question, w Watch) (*Result, error) {
 	o := predict.Options{Threads: threads}
 	m, err := predict.Open(dir, o)
 	if err != nil {
@@ -71,7 +71,7 @@ func own(ctx context.Context, dir string, threads int, asked, learned, beside []
 	if start != nil {
 		defer start.Close()
 	}
-	return whole(ctx, m, start, asked, learned, beside, progress)
+	return whole(ctx, m, start, q, w)
 }
 
 // featuresIn are those that two tables have.

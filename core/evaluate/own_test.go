@@ -83,13 +83,19 @@ func TestOwnTouchesTestAtTheEnd(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "result.json")); err == nil {
 		t.Error("a result is there before anybody asked")
 	}
-	seen, total := 0, 0
-	r, err := evaluate.Own(context.Background(), dir, 1, func(done, of int) { seen, total = done, of })
+	seen, total, at, early := 0, 0, 0, 0.0
+	r, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{
+		Progress: func(done, of int) { seen, total = done, of },
+		Scored:   func(r *evaluate.Result) { early, at = r.Top1, seen },
+	})
 	if err != nil || r.Part != "validation" || len(r.Pictures) != 15 {
 		t.Fatalf("before the end: %v, %+v", err, r)
 	}
 	if seen != total || total != 2*(60+15) {
 		t.Errorf("progress ends with %d of %d", seen, total)
+	}
+	if early != r.Top1 || at != 15 {
+		t.Errorf("the score is told as %v after %d pictures, want %v after those that it is of", early, at, r.Top1)
 	}
 	if r.KNN == nil || *r.KNN < .5 || r.Frequent < .2 || r.Frequent > .5 || r.Lost != 0 {
 		t.Errorf("baselines: k-NN %v, most frequent %v, lost %d", r.KNN, r.Frequent, r.Lost)
@@ -107,9 +113,13 @@ func TestOwnTouchesTestAtTheEnd(t *testing.T) {
 	if evaluate.Kept(dir) != nil {
 		t.Error("what was found before the end counts still")
 	}
-	r, err = evaluate.Own(context.Background(), dir, 1, nil)
+	r, err = evaluate.Own(context.Background(), dir, 1, evaluate.Watch{})
 	if err != nil || r.Part != "test" || len(r.Pictures) != 15 {
 		t.Fatalf("at the end: %v, %+v", err, r)
+	}
+	told := ""
+	if _, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{Scored: func(r *evaluate.Result) { told = r.Part }}); err != nil || told != "test" {
+		t.Errorf("what is kept is told as %q: %v", told, err)
 	}
 	kept := evaluate.Kept(dir)
 	if kept == nil || kept.Top1 != r.Top1 || len(kept.Right) != 15 || kept.Pictures[3] != r.Pictures[3] {
@@ -121,10 +131,10 @@ func TestOwnRefuses(t *testing.T) {
 	folder := t.TempDir()
 	testdata.Classes(t, folder, 5)
 	dir := learned(t, folder, func(*run.Config) {})
-	if _, err := evaluate.Own(context.Background(), dir, 1, nil); err == nil || !strings.Contains(err.Error(), "no weights yet") {
+	if _, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{}); err == nil || !strings.Contains(err.Error(), "no weights yet") {
 		t.Errorf("before the first epoch: %v", err)
 	}
-	if _, err := evaluate.Own(context.Background(), folder, 1, nil); err == nil || !strings.Contains(err.Error(), "is not a run") {
+	if _, err := evaluate.Own(context.Background(), folder, 1, evaluate.Watch{}); err == nil || !strings.Contains(err.Error(), "is not a run") {
 		t.Errorf("of no run: %v", err)
 	}
 }

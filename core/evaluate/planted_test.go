@@ -216,7 +216,7 @@ func (p *planted) former() map[int]bool {
 func (p *planted) today(t *testing.T, dir string) map[int]bool {
 	t.Helper()
 	_ = os.Remove(filepath.Join(dir, resultFile)) // of earlier rules
-	r, err := Own(context.Background(), dir, 0, nil)
+	r, err := Own(context.Background(), dir, 0, Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}

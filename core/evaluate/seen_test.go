@@ -63,7 +63,7 @@ func TestNearCopiesAreNotNew(t *testing.T) {
 	scene(t, filepath.Join(folder, "val", "b", "nearly.jpg"), 3)
 	dir := learned(t, folder, func(c *run.Config) { c.Training.Epochs, c.Training.WarmupEpochs = 1, 0 })
 	advance(t, dir)
-	own, err := evaluate.Own(context.Background(), dir, 1, nil)
+	own, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +76,7 @@ func TestNearCopiesAreNotNew(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	given, err := evaluate.Run(context.Background(), m, dir, set, nil)
+	given, err := evaluate.Run(context.Background(), m, dir, set, evaluate.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}

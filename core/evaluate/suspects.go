@@ -23,6 +23,12 @@ type Suspect struct {
 	Held    bool    `json:"held"` // the picture was held out
 }
 
+// StillSuspect are the suspects of which a person said nothing yet. said are labels by the
+// paths of pictures; that one is right settles it too.
+func (r *Result) StillSuspect(said map[string]string) []Suspect {
+	return slices.DeleteFunc(slices.Clone(r.Suspects), func(s Suspect) bool { return said[s.Path] != "" })
+}
+
 // JudgesLabels reports whether the classifier is surely better than one that always names
 // the most frequent class. What it says of labels is worth nothing else, and it says none.
 func (r *Result) JudgesLabels() bool { return r.Interval.Low > r.Frequent }

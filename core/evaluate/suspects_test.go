@@ -60,6 +60,18 @@ func TestOpinionsAreNotLearnedByHeart(t *testing.T) {
 	}
 }
 
+// Of what a person said something, right or wrong, is not suspect again; nothing else is
+// settled by it.
+func TestStillSuspect(t *testing.T) {
+	r := &Result{Suspects: []Suspect{{Path: "/a", Label: 0, Instead: 1}, {Path: "/b", Label: 1}, {Path: "/c"}}}
+	if still := r.StillSuspect(map[string]string{"/a": "dog", "/c": "cat", "/d": "cat"}); len(still) != 1 || still[0].Path != "/b" {
+		t.Errorf("still suspect are %+v", still)
+	}
+	if len(r.Suspects) != 3 || len(r.StillSuspect(nil)) != 3 {
+		t.Errorf("what was found is forgotten: %+v", r.Suspects)
+	}
+}
+
 // One that is no better than always naming one class accuses no label; it is not asked.
 func TestUntrainedAccusesNobody(t *testing.T) {
 	r := &Result{Scores: &score.Scores{Top1: .5, Interval: score.Interval{Low: .2, High: .8}}, Frequent: .4}

@@ -146,7 +146,7 @@ func TestScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	got, err := evaluate.Run(context.Background(), m, dir, set, nil)
+	got, err := evaluate.Run(context.Background(), m, dir, set, evaluate.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,14 +159,14 @@ func TestScores(t *testing.T) {
 			set.Pictures[i].Part = labels.Test
 		}
 	}
-	if got, err = evaluate.Run(context.Background(), m, dir, set, nil); err != nil || got.Part != "test" || len(got.Pictures) != 20 {
+	if got, err = evaluate.Run(context.Background(), m, dir, set, evaluate.Watch{}); err != nil || got.Part != "test" || len(got.Pictures) != 20 {
 		t.Errorf("of the test part: %+v, %v", got, err)
 	}
 	set.Classes = []string{"left", "up"}
 	for i := range set.Pictures {
 		set.Pictures[i].Part = labels.Test
 	}
-	if _, err := evaluate.Run(context.Background(), m, dir, set, nil); err == nil || !strings.Contains(err.Error(), `"up"`) {
+	if _, err := evaluate.Run(context.Background(), m, dir, set, evaluate.Watch{}); err == nil || !strings.Contains(err.Error(), `"up"`) {
 		t.Errorf("an unknown class: %v", err)
 	}
 }

@@ -40,7 +40,7 @@ func judgedBy(t *testing.T, dir string, names []string, labels, said []int, chan
 	t.Helper()
 	path := filepath.Join(dir, "result.json")
 	if _, err := os.Stat(path); err != nil {
-		if _, err := evaluate.Own(context.Background(), dir, 1, nil); err != nil {
+		if _, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -202,7 +202,7 @@ func TestReportOfAJudgedClassifier(t *testing.T) {
 // What a classifier was really found to be is what its page says.
 func TestReportAgreesWithTheResult(t *testing.T) {
 	dir := newClassifier(t)
-	r, err := evaluate.Own(context.Background(), dir, 1, nil)
+	r, err := evaluate.Own(context.Background(), dir, 1, evaluate.Watch{})
 	if err != nil {
 		t.Fatal(err)
 	}

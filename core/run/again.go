@@ -3,6 +3,8 @@
 package run
 
 import (
+	"slices"
+
 	"maestudio/core/run/disk"
 	"maestudio/core/weights"
 )
@@ -60,21 +62,39 @@ func (c *Config) FromNothing() {
 	c.useLayerDecay(1)
 }
 
-// Done reports whether a run has all its epochs.
+// Done reports whether a run has all its epochs. One that failed to be made longer has
+// them still.
 func (r *Run) Done() bool {
 	events, err := r.Events()
 	if err != nil {
 		return false
 	}
-	for i := len(events) - 1; i >= 0; i-- {
-		switch events[i].Event {
+	failed := false
+	for i, e := range slices.Backward(events) {
+		switch e.Event {
 		case EventDone:
-			return true
-		case EventStart, EventFailed, EventPaused:
+			return !failed || r.Config.Training.Epochs == epochsOf(events[:i])
+		case EventFailed:
+			failed = true
+		case EventStart, EventStep:
+			if !failed || e.Event == EventStep {
+				return false
+			}
+		case EventPaused:
 			return false
 		}
 	}
 	return false
+}
+
+// epochsOf is how many the run was to have when a worker took it up last.
+func epochsOf(events []Event) int {
+	for _, e := range slices.Backward(events) {
+		if e.Event == EventStart {
+			return e.Epochs
+		}
+	}
+	return 0
 }
 
 // StartWeights is the file of the weights that a run started from, "" where it
@@ -84,13 +104,4 @@ func (r *Run) StartWeights() string {
 		return ""
 	}
 	return r.path(initFile)
-}
-
-// Hold makes this process the one that works in a folder, as a worker is in a run's.
-func Hold(dir string) (release func(), err error) {
-	l, err := takeLock((&Run{Dir: dir}).path(lockFile))
-	if err != nil {
-		return nil, err
-	}
-	return l.release, nil
 }

@@ -21,6 +21,16 @@ func (r *Run) CorrectionsFile() string { return r.path(correctionsFile) }
 // none are no error.
 func (r *Run) Corrections() ([]labels.Correction, error) { return r.readCorrections(correctionsFile) }
 
+// Said is the same by the paths of the pictures.
+func (r *Run) Said() (map[string]string, error) {
+	all, err := r.Corrections()
+	said := make(map[string]string, len(all))
+	for _, c := range all {
+		said[c.Path] = c.Label
+	}
+	return said, err
+}
+
 func (r *Run) readCorrections(name string) ([]labels.Correction, error) {
 	base, err := r.base()
 	if err != nil {

@@ -196,7 +196,8 @@
 //	{"command":"pause","time":"2026-11-23T20:18:00Z"}      pause, resume, stop, sample
 //
 // The worker reads it between two steps and obeys what was appended since it
-// took the run up; what is older is history.
+// took the run up; what is older is history. The folders worth and morelabels have
+// such a file and a LOCK of their own, where stop alone is obeyed.
 //
 // # Checkpoints
 //

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"maestudio/core/weights"
@@ -88,6 +89,26 @@ func (c Config) EncoderReport() (report names.Report, err error) {
 		return err
 	})
 	return report, err
+}
+
+// EncoderFits tells of a report whether an encoder went whole into a classifier, with how
+// many tensors: what is made new is the classifier's own head, and what is left over drew
+// pictures.
+func EncoderFits(report names.Report) (tensors int, whole bool) {
+	begins := func(name string, with ...string) bool {
+		return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(name, w) })
+	}
+	for _, row := range report {
+		switch {
+		case row.Fate == names.Matched:
+			tensors++
+		case row.Fate == names.LeftOver && begins(row.Name, "decoder_", "mask_token", "norm."):
+		case (row.Fate == names.Missing || row.Fate == names.Renewed) && begins(row.Name, "head.", "fc_norm."):
+		default:
+			return 0, false
+		}
+	}
+	return tensors, tensors > 0
 }
 
 // sameHeads refuses other heads than the weights say, 0 where they do not.

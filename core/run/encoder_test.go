@@ -62,3 +62,22 @@ func TestHeadIsMadeNew(t *testing.T) {
 		t.Errorf("the head: %v", f)
 	}
 }
+
+// An encoder fits as a whole where nothing of it is missing, resized or unknown; a head of
+// its own and a decoder that nobody needs are no matter.
+func TestEncoderFits(t *testing.T) {
+	row := func(name string, fate names.Fate) names.Row { return names.Row{Name: name, Fate: fate} }
+	own := names.Report{row("cls_token", names.Matched), row("blocks.0.attn.qkv.weight", names.Matched), row("fc_norm.weight", names.Missing), row("head.weight", names.Missing),
+		row("norm.weight", names.LeftOver), row("mask_token", names.LeftOver), row("decoder_blocks.0.mlp.fc1.bias", names.LeftOver)}
+	if n, whole := EncoderFits(own); !whole || n != 2 {
+		t.Errorf("%d tensors, %t", n, whole)
+	}
+	if n, whole := EncoderFits(names.Report{row("cls_token", names.Matched), row("head.bias", names.Renewed)}); !whole || n != 1 {
+		t.Errorf("of a classifier: %d tensors, %t", n, whole)
+	}
+	for _, odd := range []names.Row{row("blocks.1.norm1.bias", names.Missing), row("pos_embed", names.Resized), row("blocks.12.attn.qkv.weight", names.LeftOver), row("proj", names.LeftOver)} {
+		if _, whole := EncoderFits(append(own[:len(own):len(own)], odd)); whole {
+			t.Errorf("with %s, %s, it fits", odd.Name, odd.Fate)
+		}
+	}
+}

@@ -103,6 +103,11 @@ func (q Question) Advance(ctx context.Context, dir string, seeds int, o Options)
 		return err
 	}
 	defer release()
+	ctx, deaf, err := run.Listen(ctx, at)
+	if err != nil {
+		return err
+	}
+	defer deaf()
 	if seeds == 0 {
 		seeds = q.planned(dir)
 	}
@@ -140,6 +145,9 @@ func (q Question) advance(ctx context.Context, r *run.Run, p Part, o Options) er
 	own, err := run.Open(p.Dir)
 	if run.CodeOf(err) == run.NotARun {
 		own, err = q.Again(ctx, r, p, o)
+		if err != nil && ctx.Err() != nil {
+			return run.ErrStopped
+		}
 	}
 	if err != nil {
 		return err
@@ -149,7 +157,7 @@ func (q Question) advance(ctx context.Context, r *run.Run, p Part, o Options) er
 			return err
 		}
 	}
-	result, err := evaluate.Own(ctx, p.Dir, o.Threads, o.Judged)
+	result, err := evaluate.Own(ctx, p.Dir, o.Threads, evaluate.Watch{Progress: o.Judged})
 	if ctx.Err() != nil {
 		return run.ErrStopped
 	}
@@ -165,18 +173,12 @@ func (q Question) Working(dir string) bool {
 	return busy
 }
 
-// Stop asks the process that works on a run's question to stop after its step; the
+// Stop asks the process that works on a run's question to stop, wherever it is: after
+// its step while it trains, and at once while it looks at pictures or judges. The
 // question can be gone on with.
 func (q Question) Stop(dir string) error {
-	report, err := q.Look(dir)
-	if err != nil || report == nil {
-		return err
+	if !q.Working(dir) {
+		return nil
 	}
-	for _, p := range report.Parts {
-		r := run.Run{Dir: p.Dir}
-		if _, busy := r.Worker(); busy && !p.Judged() {
-			return r.Send(run.Stop)
-		}
-	}
-	return nil
+	return (&run.Run{Dir: filepath.Join(dir, q.Name)}).Send(run.Stop)
 }

@@ -78,6 +78,7 @@ With pictures of your own:       maestudio pretrain --data DIR --out runs/mine`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              noSuchVerb,
+		PersistentPreRunE: refuseEmpty,
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}

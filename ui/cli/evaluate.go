@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
@@ -26,7 +27,8 @@ which classes it takes for which, and whether its confidence can be believed
 naming the most frequent class would score, what k-NN has right on the encoder that
 fine-tuning started from and, where worth was asked, the same training from nothing.
 Pictures whose label is likely wrong are listed, of those asked about and of those
-learned from.
+learned from, but for those of which something was said already (corrections.csv in
+RUN). That takes longer and comes after the scores.
 
 The pictures are those of DIR/test where there is one, else of DIR/val, else all
 in DIR; a table (CSV: file,label) may stand for the folder. Pictures that the run
@@ -77,11 +79,20 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 	if info, err := os.Stat(o.run); err == nil && info.IsDir() {
 		dir = o.run
 	}
-	r, err := evaluate.Run(ctx, m, dir, set, func(done, total int) { show.looking("picture", done, total) })
+	var printed error
+	w := evaluate.Watch{Progress: func(done, total int) { show.looking("picture", done, total) }}
+	if !o.json {
+		w.Scored = func(r *evaluate.Result) {
+			show.end()
+			printed = a.printScores(r, scratch(dir))
+		}
+	}
+	r, err := evaluate.Run(ctx, m, dir, set, w)
 	show.end()
-	if err != nil {
+	if err := errors.Join(printed, err); err != nil {
 		return stoppedOr(ctx, err)
 	}
+	a.settled(r, dir)
 	if o.json {
 		return json.NewEncoder(a.out).Encode(struct {
 			*evaluate.Result
@@ -89,7 +100,7 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 			Suspects    []namedSuspect `json:"suspects"`
 		}{r, scratch(dir), namedSuspects(r)})
 	}
-	return a.printScores(r, scratch(dir))
+	return a.printRest(r, isFrozen(dir))
 }
 
 // fromNothing is what worth has found that the same training scores without pre-training.
@@ -116,6 +127,8 @@ func scratch(dir string) *fromNothing {
 
 var partWords = map[string]string{"test": "the test part", "validation": "the validation part", "all": "all pictures"}
 
+// printScores prints what is known before the neighbours are asked and wrong labels are
+// looked for.
 func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	percent := func(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 	n := len(r.Pictures)
@@ -127,9 +140,6 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	}
 	if r.Frequent > 0 {
 		t.row("most frequent class", fmt.Sprintf("%s would be right by always naming %s", percent(r.Frequent), printable(r.Names[r.FrequentClass])))
-	}
-	if r.KNN != nil {
-		t.row("k-NN", percent(*r.KNN)+" by the most similar pictures, to the encoder before it was fine-tuned")
 	}
 	if without != nil {
 		t.row("from nothing", fmt.Sprintf("%s by the same training without pre-training (%s, on the run's own held-out pictures)", percent(without.Top1), plural(without.Seeds, "seed", "seeds")))
@@ -161,8 +171,17 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	if err := a.printCertainty(r); err != nil {
 		return err
 	}
-	if err := a.printConfusions(r); err != nil {
-		return err
+	return a.printConfusions(r)
+}
+
+// printRest prints what takes longer to find out, of a classifier that is frozen but for
+// its last layer or not.
+func (a *app) printRest(r *evaluate.Result, frozen bool) error {
+	if r.KNN != nil {
+		fmt.Fprintf(a.out, "\nk-NN  %.1f %% by the most similar pictures, to the encoder before it was fine-tuned\n", 100**r.KNN)
+	}
+	if words := r.Outdone(frozen); words != "" {
+		fmt.Fprintln(a.out, "\n"+words)
 	}
 	return a.printSuspects(r)
 }

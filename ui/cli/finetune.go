@@ -88,10 +88,15 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 	if err := errors.Join(o.check(cmd), o.manners.check(cmd)); err != nil {
 		return err
 	}
-	c, err := o.config(cmd)
+	plain, err := o.plain(cmd)
+	c := plain
+	if err == nil {
+		err = o.apply(cmd, &c)
+	}
 	if err != nil {
 		return inFlagWords(err)
 	}
+	c.Fit(chosenFlags(cmd))
 	if err := errors.Join(checkBudget(cmd, c), a.chooseDevice(cmd, &c)); err != nil {
 		return err
 	}
@@ -106,10 +111,10 @@ func (a *app) runFinetune(cmd *cobra.Command, o finetuneOptions) error {
 		}
 	}
 	r, err := t.create(c, run.CreateOptions{
-		Loaded:      a.loaded(o.json),
+		Loaded:      a.loadedEncoder(o.from, o.json),
 		Corrections: o.corrections,
 		Settle: func(c *run.Config, set *labels.Set) ([]string, error) {
-			return nil, o.settle(cmd, c, set, show)
+			return nil, o.settle(cmd, c, plain, set, show)
 		},
 		Check: func(c run.Config, _ []dataset.File) ([]string, error) {
 			room := forecast.RoomAt(c.Device.Name, o.out, cacheDir())
@@ -165,8 +170,9 @@ func (o finetuneOptions) idle(cmd *cobra.Command) string {
 	return ""
 }
 
-// config is the run's description as far as it is known without the pictures.
-func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
+// plain is the run's description as far as it is known without the pictures and without
+// the flags of settings.
+func (o finetuneOptions) plain(cmd *cobra.Command) (run.Config, error) {
 	c, err := run.Preset(o.preset)
 	if err != nil {
 		return c, err
@@ -179,16 +185,23 @@ func (o finetuneOptions) config(cmd *cobra.Command) (run.Config, error) {
 	}
 	freeze, _ := cmd.Flags().GetBool("freeze")
 	c.Finetune(freeze)
-	return c, o.apply(cmd, &c)
+	return c, nil
 }
 
-// settle chooses the recipe now that the pictures are known; flags go first.
-func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, set *labels.Set, show progress) error {
+// settle chooses the recipe now that the pictures are known; flags go first, and it is
+// said what they have otherwise than the recipe alone, which plain gets.
+func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, plain run.Config, set *labels.Set, show progress) error {
 	files, _ := set.Of(labels.Train)
-	sentence := c.UseRecipe(len(files), len(set.Classes))
+	sentence := plain.UseRecipe(len(files), len(set.Classes))
+	c.UseRecipe(len(files), len(set.Classes))
+	err := o.apply(cmd, c)
+	if otherwise := c.Otherwise(plain); otherwise != "" {
+		sentence += " " + otherwise
+	}
+	c.Fit(chosenFlags(cmd))
 	show.say("%s", classSizes(set.Counts()))
 	show.say("%s", sentence)
-	return o.apply(cmd, c)
+	return err
 }
 
 // classSizes names the smallest class and the largest, by what is learned from.
@@ -199,6 +212,11 @@ func classSizes(all []labels.Count) string {
 		return fmt.Sprintf("%s, each with %s to learn from", plural(len(all), "class", "classes"), plural(least.Train, "picture", "pictures"))
 	}
 	return fmt.Sprintf("%s, with %s (%s) to %s pictures (%s) to learn from", plural(len(all), "class", "classes"), count(least.Train), printable(least.Class), count(most.Train), printable(most.Class))
+}
+
+// chosenFlags tells of settings, by their names in run.toml, whether a flag was given.
+func chosenFlags(cmd *cobra.Command) func(string) bool {
+	return func(setting string) bool { return cmd.Flags().Changed(strings.ReplaceAll(setting, "_", "-")) }
 }
 
 // apply puts what the command line has into c.
@@ -216,6 +234,5 @@ func (o finetuneOptions) apply(cmd *cobra.Command, c *run.Config) error {
 	if on, _ := cmd.Flags().GetBool("no-flip"); on {
 		c.Augmentation.Flip = false
 	}
-	c.Fit(func(setting string) bool { return cmd.Flags().Changed(strings.ReplaceAll(setting, "_", "-")) })
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -94,7 +95,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	}
 	r := maestudio(t, "finetune", "--data", data, "--from", encoder, "--out", run, "--epochs", "12", "--batch", "4", "--blr", "0.3",
 		"--no-flip", "--crop-scale", "0.9,1", "--layer-decay", "1")
-	for _, want := range []string{"A class has about 16 pictures to learn from", "mild settings", "32 pictures to learn from and 8 held out", "% right, the best",
+	for _, want := range []string{"A class has about 16 pictures to learn from", "mild settings", "of 4 pictures each. Chosen otherwise: 12 epochs, blr 0.3, layer decay 1, never mirrored, crops of 0.9 to 1.\n", "32 pictures to learn from and 8 held out", "% right, the best",
 		"Done: 12 epochs. The best was epoch ", filepath.Join(run, "best.safetensors")} {
 		if !strings.Contains(r.out, want) {
 			t.Errorf("%q is not in\n%s", want, r.out)
@@ -104,6 +105,9 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 		t.Fatalf("exit code %d, stderr %q", r.code, r.err)
 	}
 	tells(t, run, "rightly (", "Whether its pre-training was worth it was not asked")
+	if said := "The encoder of " + encoder + ": all "; !strings.Contains(r.out, said) || strings.Contains(r.out, "matched") {
+		t.Errorf("of the encoder it is not said on one line that it fits:\n%s", r.out)
+	}
 	if r := maestudio(t, "info", run); r.code != 0 || !strings.Contains(r.out, "2: left, right") || !strings.Contains(r.out, "mild: layer decay 1") {
 		t.Errorf("info: %d, %s%s", r.code, r.out, r.err)
 	}
@@ -132,6 +136,8 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||
 		!strings.Contains(r.out, "by the same training without pre-training (1 seed,") || !strings.Contains(r.out, "when it is so sure") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
+	} else if scored, rest, _ := strings.Cut(r.out, "\nk-NN  "); !strings.Contains(scored, "when it is so sure") || !strings.Contains(rest, "by the most similar pictures") {
+		t.Errorf("what takes longer does not come after the scores:\n%s", r.out)
 	}
 
 	picture := filepath.Join(data, "right", "03.png")
@@ -208,6 +214,67 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 	fails(t, 1, "does not say that it holds a classifier", "predict", "--run", filepath.Join(encoder, "model.safetensors"), picture)
 	fails(t, 1, data+" is not a run and holds no weights, so there is no encoder in it to start from", "finetune", "--data", data, "--from", data, "--out", filepath.Join(dir, "none"))
 	fails(t, 1, "cannot be read: "+picture+" cannot be read as weights", "finetune", "--data", data, "--from", picture, "--out", filepath.Join(dir, "none"))
+}
+
+// Of what a person said something, neither evaluate nor the end of fine-tuning suspects the
+// label again.
+func TestSaidIsNotSuspectedAgain(t *testing.T) {
+	data, dir := leftAndRight(t, 24), t.TempDir()
+	for i := range 2 {
+		name := fmt.Sprintf("%02d.png", 5*i)
+		if err := os.Rename(filepath.Join(data, "left", name), filepath.Join(data, "right", "planted"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	suspects := func(run string) (paths []string) {
+		t.Helper()
+		var found struct {
+			Suspects []struct{ Path, Label string }
+		}
+		r := maestudio(t, "evaluate", "--run", run, "--data", data, "--json")
+		if err := json.Unmarshal([]byte(r.out), &found); err != nil {
+			t.Fatalf("%v: %s%s", err, r.out, r.err)
+		}
+		for _, s := range found.Suspects {
+			paths = append(paths, s.Path)
+		}
+		return paths
+	}
+	tune := func(name string, more ...string) (run, out string) {
+		t.Helper()
+		run = filepath.Join(dir, name)
+		r := maestudio(t, append([]string{"finetune", "--data", data, "--out", run, "--preset", "quick", "--image-size", "32", "--epochs", "6", "--batch", "4", "--blr", "0.05", "--no-flip", "--crop-scale", "0.9,1"}, more...)...)
+		if r.code != 0 {
+			t.Fatal(r)
+		}
+		return run, r.out
+	}
+	first, out := tune("first")
+	all := suspects(first)
+	if len(all) == 0 || !strings.Contains(out, "may have a wrong one, most of all "+data) {
+		t.Fatalf("nothing is suspect: %q\n%s", all, out)
+	}
+	if r := maestudio(t, "evaluate", "--run", first, "--data", data); !strings.Contains(r.out, all[0]+"  ") || !strings.Contains(r.out, " % likely\n") {
+		t.Errorf("suspects are listed as\n%s", r.out)
+	}
+	table := filepath.Join(first, "corrections.csv")
+	if err := os.WriteFile(table, []byte("file,label\n"+all[0]+",right\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if still := suspects(first); len(still) != len(all)-1 || slices.Contains(still, all[0]) {
+		t.Errorf("suspect are %q, and after something was said of the first %q", all, still)
+	}
+	rows := "file,label\n" // that all of them are right, so that the second learns what the first did
+	for _, path := range all {
+		rows += path + ",right\n"
+	}
+	if err := os.WriteFile(table, []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	second, out := tune("second", "--corrections", table)
+	if still := suspects(second); len(still) > 0 || strings.Contains(out, "may have a wrong one") {
+		t.Errorf("what was said before it began is not heard: %q\n%s", still, out)
+	}
 }
 
 // Wrong labels that are planted are corrected by a table: the run learns the right ones,
@@ -309,6 +376,33 @@ func TestWrongUseOfClassifiers(t *testing.T) {
 			}
 		}
 		fails(t, 2, c.want, args...)
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("something was left behind")
+	}
+}
+
+// An empty name, as a variable that is not set gives it, is not a name left out.
+func TestEmptyNames(t *testing.T) {
+	data, out := leftAndRight(t, 2), filepath.Join(t.TempDir(), "run")
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{"--from wants RUN or WEIGHTS, and was given an empty name.", []string{"finetune", "--data", data, "--from", "", "--out", out}},
+		{"--data wants DIR, and", []string{"finetune", "--sample", "--data", "", "--out", out}},
+		{"--corrections wants FILE, and", []string{"finetune", "--data", data, "--corrections", "", "--out", out}},
+		{"--out wants RUN, and", []string{"finetune", "--data", data, "--out", ""}},
+		{"--run wants RUN, and", []string{"evaluate", "--run", "", "--data", data}},
+		{"--data wants DIR, and", []string{"evaluate", "--run", out, "--data="}},
+		{"--copy-into wants DIR, and", []string{"predict", "--run", out, "--copy-into", "", data}},
+		{"predict was given an empty name.", []string{"predict", "--run", out, data, ""}},
+		{"--data wants DIR, and", []string{"embed", "--run", out, "--data", data, "--data", "", "--out", "f.npy"}},
+		{"--run wants RUN, and", []string{"probe", "--run", "", "--data", data}},
+		{"--run wants RUN, and", []string{"worth", "--run", ""}},
+		{"--run wants RUN, and", []string{"morelabels", "--run", ""}},
+	} {
+		fails(t, 2, c.want, c.args...)
 	}
 	if _, err := os.Stat(out); err == nil {
 		t.Error("something was left behind")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -194,6 +195,22 @@ func (a *app) loaded(asJSON bool) func(names.Report, []string) {
 		if line, err := json.Marshal(e); err == nil {
 			a.out.Write(append(line, '\n'))
 		}
+	}
+}
+
+// loadedEncoder is the same of a classifier's encoder. Of one that a run of the program's
+// own made and that fits as a whole there is no more to say than that.
+func (a *app) loadedEncoder(from string, asJSON bool) func(names.Report, []string) {
+	if _, err := os.Stat(filepath.Join(from, "run.toml")); asJSON || err != nil {
+		return a.loaded(asJSON)
+	}
+	return func(report names.Report, notes []string) {
+		n, whole := run.EncoderFits(report)
+		if !whole || len(notes) > 0 {
+			a.showReport(report, notes)
+			return
+		}
+		fmt.Fprintf(a.out, "The encoder of %s: all %d tensors fit.\n", printable(from), n)
 	}
 }
 

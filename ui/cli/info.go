@@ -110,6 +110,9 @@ func progressOf(r *run.Run, events []run.Event) string {
 			state = "failed: " + e.Message
 		}
 	}
+	if why, failed := strings.CutPrefix(state, "failed: "); failed && r.Done() {
+		state = "done; it could not be made longer: " + why
+	}
 	owner, busy := r.Worker()
 	switch {
 	case busy && waits:

@@ -163,11 +163,6 @@ func (o pretrainOptions) check() error {
 	if _, unknown := hygiene.Known(o.leaveOut); unknown != "" {
 		return wrongUse("--leave-out knows %s, with commas between them; not %q.", hygiene.Names(), unknown)
 	}
-	for _, dir := range o.data {
-		if dir == "" {
-			return wrongUse("--data wants a folder, and was given an empty name.")
-		}
-	}
 	return nil
 }
 

@@ -114,9 +114,6 @@ func (t *training) folders(r *run.Run, data []string) ([]string, error) {
 		return nil, wrongUse("--data is needed once for each folder of pictures that the run has, in this order: %s; it was given %s.", strings.Join(was, ", "), plural(len(data), "time", "times"))
 	}
 	for i, now := range data {
-		if now == "" {
-			return nil, wrongUse("--data wants a folder, and was given an empty name.")
-		}
 		err := run.Relocate(t.ctx, t.dir, r.Config.Data.Folders[i], now, func(done, total int) {
 			t.show.looking("comparing picture", done, total)
 		})

@@ -65,6 +65,10 @@ func TestComparisonIsSeen(t *testing.T) {
 	if b.Current() != tuneKey || b.tune.result.screen.Tabs().Chosen() != screen.TabWorth {
 		t.Errorf("it is opened on %s, tab %d", b.Current(), b.tune.result.screen.Tabs().Chosen())
 	}
+	b.tune.result.worth.halt()
+	if sent, err := os.ReadFile(filepath.Join(dir, "worth", "commands.jsonl")); err != nil || !strings.Contains(string(sent), `"command":"stop"`) {
+		t.Errorf("Stop is not sent to the process that works: %v, %q", err, sent)
+	}
 	window := b.closing()
 	b.Close()
 	b.until("what to do", func() bool { return b.win.Canvas().Overlays().Top() != nil })

@@ -21,20 +21,15 @@ type corrections struct {
 
 // correctionsOf reads those of the classifier in a folder.
 func correctionsOf(dir string) corrections {
-	c := corrections{said: map[string]string{}}
 	r, err := run.Open(dir)
 	if err != nil {
-		c.err = err
-		return c
+		return corrections{err: err}
 	}
-	all, err := r.Corrections()
+	said, err := r.Said()
 	if err != nil {
-		c.err = err
-		return c
+		return corrections{err: err}
 	}
-	for _, s := range all {
-		c.said[s.Path] = s.Label
-	}
+	c := corrections{said: said}
 	fresh, err := r.Uncorrected()
 	c.fresh, c.err = len(fresh), err
 	return c

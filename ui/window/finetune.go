@@ -32,14 +32,15 @@ type tune struct {
 	looking bool
 	stop    context.CancelFunc // ends that
 
-	encoders []encoder
-	chosen   int // among them
-	choices  choices
-	config   run.Config // what follows from all that was chosen
-	reason   string     // why
-	starting bool
-	pace     pace
-	view     screen.FinetuneView
+	encoders  []encoder
+	chosen    int // among them
+	choices   choices
+	config    run.Config // what follows from all that was chosen
+	reason    string     // why
+	otherwise string     // what the person chose otherwise
+	starting  bool
+	pace      pace
+	view      screen.FinetuneView
 }
 
 // stage is what the screen shows.

@@ -93,6 +93,9 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	if len(v.Worth) == 0 || !strings.Contains(v.Worth[0], "fewer than 10 pictures") {
 		t.Errorf("worth a look: %q", v.Worth)
 	}
+	if strings.Contains(v.Reason, "otherwise") {
+		t.Errorf("nothing was chosen, and it says %q", v.Reason)
+	}
 	b.tune.change("epochs", "many")
 	if v = b.tune.screen.View(); v.CanStart || v.TroubleAt != "epochs" || !strings.Contains(v.Trouble, "“many” is no number; type one, such as ") {
 		t.Errorf("of no number: %+v", v)
@@ -103,6 +106,9 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	b.tune.switched("flip", false)
 	if v = b.tune.screen.View(); !v.CanStart || v.Trouble != "" || v.Settings["epochs"] != "4" || v.Toggles["flip"] {
 		t.Fatalf("after the settings: %+v", v)
+	}
+	if want := " Chosen otherwise: 4 epochs, batches of 4, blr 0.3, layer decay 1, never mirrored."; !strings.HasSuffix(v.Reason, want) {
+		t.Errorf("the recipe says %q, want %q at its end", v.Reason, want)
 	}
 	b.tune.start()
 	b.tune.start() // a second click changes nothing

@@ -256,6 +256,7 @@ func (t *tune) settle() (at string, trouble error) {
 	c.Device.Precision = t.w.settings.Precision
 	files, _ := t.set.Of(labels.Train)
 	t.reason = c.UseRecipe(len(files), len(t.set.Classes))
+	recipe := c
 	for key, v := range t.choices.numbers {
 		tuneFields[key].set(&c, v)
 	}
@@ -264,6 +265,7 @@ func (t *tune) settle() (at string, trouble error) {
 			toggle.set(&c, on)
 		}
 	}
+	t.otherwise = c.Otherwise(recipe)
 	c.Fit(func(setting string) bool { _, chosen := t.choices.numbers[setting]; return chosen })
 	c.Classify.Classes = t.set.Classes
 	t.config = c

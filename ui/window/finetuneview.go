@@ -26,7 +26,7 @@ func (t *tune) show() {
 	at, trouble := t.settle()
 	c := &t.config
 	v.PerClass = fmt.Sprintf("About %s a class", number(t.perClass()))
-	v.Reason = t.why()
+	v.Reason = strings.TrimSpace(t.why() + " " + t.otherwise)
 	v.Recipe = t.facts(c)
 	v.Settings, v.Toggles = map[string]string{}, map[string]bool{"freeze": c.Classify.Freeze}
 	for key, f := range tuneFields {

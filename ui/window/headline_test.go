@@ -18,6 +18,13 @@ func TestHeadline(t *testing.T) {
 	if got, want := headline(f), "Right for 77 of 100 pictures (50 to 92), 75 of 100 new ones"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	f.Names, f.Frequent = []string{"ewer", "lamp"}, .8
+	if words := goodEnough(f, false); words != "No. "+f.Outdone(false) || f.Outdone(false) == "" {
+		t.Errorf("of one that a guess is better than it says %q", words)
+	}
+	if f.Frequent = .4; goodEnough(f, false) != "For suggestions that you check one by one, yes." {
+		t.Errorf("of one that is better it says %q", goodEnough(f, false))
+	}
 	f.Classes = make([]score.Class, 3)
 	f.Classes[1].Pictures = 4
 	if n := unasked(f); n != 2 {

@@ -93,12 +93,12 @@ func (r *result) find(own *run.Run) {
 	threads := r.w.settings.WorkerThreads()
 	r.w.start(func(context.Context) {
 		last := -1
-		found, err := evaluate.Own(ctx, dir, threads, func(done, total int) {
+		found, err := evaluate.Own(ctx, dir, threads, evaluate.Watch{Progress: func(done, total int) {
 			if part := 50 * done / max(1, total); part != last {
 				last = part
 				r.w.show(ctx, func() { r.asked(done, total) })
 			}
-		})
+		}})
 		state, _, _ := worker.Follow(dir).Next() // without it there are no curves
 		said := correctionsOf(dir)
 		r.w.show(ctx, func() {
@@ -140,7 +140,7 @@ func (r *result) took(found *evaluate.Result, state worker.State, err error) {
 // fillSuspects shows the pictures whose labels are likely wrong. Where one was settled
 // the next takes its place.
 func (r *result) fillSuspects() {
-	all, grid := r.stillSuspect(), r.screen.Suspects()
+	all, grid := r.found.StillSuspect(r.heard.said), r.screen.Suspects()
 	if slices.Equal(all, r.suspected) {
 		return
 	}

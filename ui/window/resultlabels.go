@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"maestudio/core/dataset/labels"
-	"maestudio/core/evaluate"
 	"maestudio/core/library"
 	"maestudio/core/run"
 	"maestudio/ui/screen"
@@ -178,11 +177,6 @@ func (r *result) unsaid(at int, said []labels.Correction) int {
 		}
 	}
 	return -1
-}
-
-// stillSuspect are the suspects of which nothing was said.
-func (r *result) stillSuspect() []evaluate.Suspect {
-	return slices.DeleteFunc(slices.Clone(r.found.Suspects), func(s evaluate.Suspect) bool { return r.heard.said[s.Path] != "" })
 }
 
 // again opens Fine-tune with the pictures and the encoder of this classifier, and what

@@ -25,7 +25,7 @@ const mostPairs = 200
 func (r *result) show() {
 	f := r.found
 	v := screen.ResultView{Title: headline(f),
-		Below: r.below(), Names: f.Names, Cell: r.shown, Worst: slices.Clone(r.worst), Verdict: goodEnough(f), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
+		Below: r.below(), Names: f.Names, Cell: r.shown, Worst: slices.Clone(r.worst), Verdict: goodEnough(f, r.config.Classify.Freeze), Bars: r.bars(), LastEpoch: float64(max(1, r.state.Epochs)),
 		Accuracy: accuracyCurves(r.state), Loss: errorCurves(r.state), CanTry: r.w.screens[predictKey] != nil}
 	if n := len(f.Mistakes()); n > 0 {
 		v.Wrong = "All " + number(n)
@@ -111,19 +111,20 @@ func (r *result) bars() []screen.Compared {
 }
 
 // goodEnough says what the classifier can be used for, and what would help most.
-func goodEnough(f *evaluate.Result) string {
+func goodEnough(f *evaluate.Result, frozen bool) string {
 	words := "Not yet: it is wrong too often to be of use."
 	switch low := f.Interval.Low; {
 	case f.Top1 <= f.Frequent:
-		words = "No: always saying the most frequent class is as good."
-	case f.KNN != nil && f.Top1 < *f.KNN:
-		words = "Not yet: the most similar picture, without fine-tuning, is right more often. Train on, for more epochs."
+		words = "No."
 	case low >= 0.95:
 		words = "For sorting by itself, yes. Look over what it is unsure of."
 	case low >= 0.75:
 		words = "For a first sorting that you look over, yes."
 	case low >= 0.5:
 		words = "For suggestions that you check one by one, yes."
+	}
+	if outdone := f.Outdone(frozen); outdone != "" {
+		return words + " " + outdone
 	}
 	if weak := weakest(f); len(weak) > 0 {
 		words += fmt.Sprintf(" More pictures of %s would help most.", strings.Join(weak, " and "))
@@ -208,7 +209,7 @@ func (r *result) certainty(v *screen.ResultView) {
 }
 
 func (r *result) suspects(v *screen.ResultView) {
-	f, all := r.found, r.stillSuspect()
+	f, all := r.found, r.found.StillSuspect(r.heard.said)
 	for _, s := range all {
 		v.Suspects = append(v.Suspects, screen.Suspicion{Label: f.Names[s.Label], Instead: f.Names[s.Instead], Reason: s.Reason})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"maestudio/core/dataset"
+	"maestudio/core/dataset/picture"
 )
 
 // collection gathers labelled pictures and makes a set of them.
@@ -17,6 +18,7 @@ type collection struct {
 	findings []Finding
 	said     *said  // by a person
 	renamed  string // what makes one class of two
+	trouble  error  // why there is nothing to learn from
 }
 
 // class is what is known of a class before it is clear whether it can be used.
@@ -67,7 +69,12 @@ func (c *collection) set() *Set {
 			s.Classes = append(s.Classes, name)
 		}
 	}
-	c.noteClasses()
+	if s.Classes == nil {
+		s.trouble = c.nothingToLearn()
+	}
+	if s.trouble == nil {
+		c.noteClasses()
+	}
 	s.Pictures = c.learnable(s.Classes)
 	s.Pictures = c.withoutCopies(s.Pictures)
 	groups := groupsOf(s.Pictures, nearCopies(s.Pictures))
@@ -77,8 +84,18 @@ func (c *collection) set() *Set {
 	c.note(disputed(s.Pictures))
 	c.note(leaked(s.Pictures, groups))
 	c.noteCounts(s)
+	c.noteGrey(s)
 	s.Findings = c.findings
 	return s
+}
+
+// nothingToLearn says why no class can be learned although there are labelled pictures;
+// nil where there are none.
+func (c *collection) nothingToLearn() error {
+	if c.trouble == nil && len(c.pictures) > 0 {
+		return picture.Errorf(picture.Empty, nil, "There is nothing to learn from in %s: all its labelled pictures are to check with, so put others of each class into the part train.", c.source)
+	}
+	return c.trouble
 }
 
 // learnable returns the pictures of the classes, sorted, with their labels. Those

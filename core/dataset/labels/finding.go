@@ -22,6 +22,7 @@ const (
 	NotHeldOut   Kind = "not-held-out"   // one of which no picture is for validation
 	SameButCase  Kind = "same-but-case"  // classes whose names differ in case only
 	Imbalance    Kind = "imbalance"      // some classes have far more pictures
+	Grey         Kind = "grey"           // a class told from others by having no colour, or some
 	InTwoClasses Kind = "in-two-classes" // the same picture under two labels
 	Leakage      Kind = "leakage"        // the same picture trained on and held out
 	Copies       Kind = "copies"         // within a class, counted once

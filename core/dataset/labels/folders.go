@@ -24,6 +24,7 @@ var parts = map[string]Part{
 type layout struct {
 	root    string
 	parted  bool            // root has folders for the parts, and they the classes
+	held    []string        // the names of those, where all are to check with and none to learn from
 	classes map[string]bool // names of class folders, of empty ones too
 }
 
@@ -34,7 +35,10 @@ func readLayout(root string) (layout, error) {
 	if err != nil {
 		return l, err
 	}
-	if l.parted = areParts(top); !l.parted {
+	if l.held, err = withoutTrain(root, top); err != nil {
+		return l, err
+	}
+	if l.parted = areParts(top) || l.held != nil; !l.parted {
 		for _, name := range top {
 			l.classes[name] = true
 		}
@@ -64,6 +68,35 @@ func areParts(names []string) bool {
 		found[parts[strings.ToLower(name)]] = true
 	}
 	return found[Train] && (found[Validation] || found[Test] || len(names) == 1)
+}
+
+// withoutTrain returns the names of folders that are the parts of a data set from which
+// train is missing: there is nothing else than val and test, or than one of them that
+// holds class folders. nil where they are anything else.
+func withoutTrain(root string, names []string) ([]string, error) {
+	found := map[Part]bool{}
+	for _, name := range names {
+		found[parts[strings.ToLower(name)]] = true
+	}
+	switch {
+	case len(names) == 0 || found[Train] || found[""]:
+		return nil, nil
+	case found[Validation] && found[Test]:
+		return names, nil
+	}
+	for _, name := range names {
+		below, err := folders(filepath.Join(root, name))
+		if err != nil || len(below) == 0 {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// nothingToLearn says so of a folder without train, and what to do.
+func (l layout) nothingToLearn() error {
+	return picture.Errorf(picture.Empty, nil, "There is nothing to learn from in %s: it has %s to check with and no folder train, so put one beside %s with a folder for each class, or give %s itself as the folder of classes.",
+		l.root, strings.Join(l.held, " and "), oneOr(len(l.held), "it", "them"), filepath.Join(l.root, l.held[0]))
 }
 
 // folders lists the folders in dir that a scan goes through.
@@ -114,6 +147,9 @@ func fromLayouts(ctx context.Context, layouts []layout, report *dataset.Report, 
 	for _, l := range layouts {
 		for name := range l.classes {
 			c.class(name)
+		}
+		if l.held != nil {
+			c.trouble = l.nothingToLearn()
 		}
 	}
 	c.said, err = hear(ctx, report, o, slices.Sorted(maps.Keys(c.classes)), func(path string) bool {

@@ -4,8 +4,9 @@
 //
 // A folder's sub-folders are its classes. Where it has the folders train and val
 // (or test), the classes lie in those and the parts are taken as they are; without
-// a val, validation pictures are drawn from those of train. Pictures deeper down
-// belong to the class that they lie in; those beside the class folders have none.
+// a val, validation pictures are drawn from those of train; without a train there is
+// nothing to learn from. Pictures deeper down belong to the class that they lie in; those
+// beside the class folders have none.
 //
 // A table is a CSV file with a row for each picture: file, label and, if wanted,
 // part. See Open.
@@ -54,6 +55,8 @@ type Set struct {
 	Pictures []Picture // in the order of paths
 	Drawn    bool      // validation pictures were drawn by seed, not given
 	Findings []Finding
+
+	trouble error // why there is nothing to learn from, where there is no class
 }
 
 // Options say how to read labels. The zero value is good.
@@ -206,6 +209,9 @@ func (s *Set) Err() error {
 	where := s.Source
 	switch len(s.Classes) {
 	case 0:
+		if s.trouble != nil {
+			return s.trouble
+		}
 		if i := slices.IndexFunc(s.Findings, func(f Finding) bool { return f.Kind == Missing }); i >= 0 {
 			return picture.Errorf(picture.Empty, nil, "There are no labelled pictures by %s. %s", where, s.Findings[i].Text)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,58 @@ func TestTrainAndTestOnly(t *testing.T) {
 		if c.Train != 4 || c.Validation != 1 || c.Test != 2 {
 			t.Errorf("%+v, want 4, 1 and 2", c)
 		}
+	}
+}
+
+// Parts without a train are no classes: what is missing is said, and what to do.
+func TestPartsWithoutTrain(t *testing.T) {
+	classes := func(prefixes ...string) map[string]int {
+		all := map[string]int{}
+		for i, prefix := range prefixes {
+			for path, n := range classesOf(prefix, 4, "a", "b") {
+				all[path] = n + 100*i
+			}
+		}
+		return all
+	}
+	flat := classesOf("", 4, "val", "Test")
+	for name, c := range map[string]struct {
+		pictures map[string]int
+		says     string // after the folder's path; "" where there is nothing to refuse
+	}{
+		"val and test":               {classes("val/", "test/"), "it has test and val to check with and no folder train, so put one beside them with a folder for each class, or give %s itself as the folder of classes."},
+		"val and test, no classes":   {flat, "it has Test and val to check with and no folder train, so put one beside them"},
+		"val alone":                  {classes("valid/"), "it has valid to check with and no folder train, so put one beside it"},
+		"test alone":                 {classes("test/"), "it has test to check with and no folder train, so put one beside it"},
+		"test beside other classes":  {classesOf("", 4, "test", "tube"), ""},
+		"val and test beside others": {classesOf("", 4, "test", "val", "tube"), ""},
+		"train with the others":      {classes("train/", "val/", "test/"), ""},
+	} {
+		dir := folderOf(t, c.pictures)
+		s := mustOpen(t, dir, Options{})
+		err := s.Err()
+		if c.says == "" {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		says := "There is nothing to learn from in " + dir + ": " + strings.ReplaceAll(c.says, "%s", filepath.Join(dir, "test"))
+		if err == nil || !strings.Contains(err.Error(), says) || len(s.Classes) > 0 {
+			t.Errorf("%s: classes %v, %v\nwhich does not say\n%s", name, s.Classes, err, says)
+		}
+		for _, f := range s.Findings {
+			if f.Kind == NotTrained {
+				t.Errorf("%s: of each class it is said once more: %s", name, f.Text)
+			}
+		}
+	}
+	dir := folderOf(t, classes("val/"))
+	if err := os.Mkdir(filepath.Join(dir, "train"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := mustOpen(t, dir, Options{}).Err(); err == nil || !strings.Contains(err.Error(), "put others of each class into the part train.") {
+		t.Errorf("an empty train: %v", err)
 	}
 }
 
@@ -255,6 +308,46 @@ func TestTableOfOtherColumns(t *testing.T) {
 		if got := strings.Contains(s.finding(t, Missing).Text, doubt); got != doubted {
 			t.Errorf("%q: its first line is doubted: %v\n%s", text, got, s.said())
 		}
+		if slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Kind == EmptyClass && strings.Contains(f.Text, `"name"`) }) {
+			t.Errorf("%q: a name of a column is taken for a class:\n%s", text, s.said())
+		}
+	}
+}
+
+// Usual names of columns, in any order and case, are no row; what they may be called
+// otherwise is no class, not even one that a correction can name.
+func TestNamesOfColumns(t *testing.T) {
+	dir := folderOf(t, classesOf("", 4, "a", "b"))
+	table := filepath.Join(dir, "t.csv")
+	rows := func(format string) (text string) {
+		for i := range 8 {
+			class := string("ab"[i/4])
+			text += fmt.Sprintf(format+"\n", filepath.Join(class, fmt.Sprint(i%4, ".png")), class)
+		}
+		return text
+	}
+	usual, other := rows("%s,%s"), rows("%[2]s,%[1]s")
+	for text, known := range map[string]bool{
+		"image,class\n" + usual: true, "filename,category\n" + usual: true, "File_Name, Label\n" + usual: true, "\ufeff\"path\",\"class_name\"\n" + usual: true,
+		"label,image\n" + other: true, "img,classname\n" + usual: true,
+		"photo,species\n" + usual: false, "id,label\n" + usual: false,
+	} {
+		write(t, table, func(f *os.File) error { _, err := f.WriteString(text); return err })
+		s := mustOpen(t, table, Options{})
+		line, _, _ := strings.Cut(text, "\n")
+		if len(s.Pictures) != 8 || fmt.Sprint(s.Classes) != "[a b]" {
+			t.Errorf("%q: %d pictures of the classes %q", line, len(s.Pictures), s.Classes)
+		}
+		for _, f := range s.Findings {
+			if f.Kind == EmptyClass || known && f.Kind == Missing {
+				t.Errorf("%q: %s", line, f.Text)
+			}
+		}
+	}
+	write(t, table, func(f *os.File) error { _, err := f.WriteString("photo,species\n" + usual); return err })
+	said := []Correction{{Path: filepath.Join(dir, "a", "0.png"), Label: "species"}}
+	if _, err := Open(t.Context(), table, Options{Corrections: said}); err == nil || !strings.Contains(err.Error(), "there is no such class") {
+		t.Errorf("a correction may name a column: %v", err)
 	}
 }
 

@@ -22,11 +22,13 @@ import (
 //
 // Columns are told apart by comma, semicolon or tab, whichever the first line has
 // most of. They are named in the first line (file, label and part, or usual other
-// names); a first line that names none is a row, of file and label. Paths are
-// relative to the table's folder.
+// names); a first line that names none is a row, of file and label, though it makes no
+// class of its own where its picture is not there. Paths are relative to the table's
+// folder.
 type table struct {
 	path, folder string
 	headed       bool // the first line names the columns
+	doubted      bool // it may, in other words: it names no picture that is there
 	rows         []row
 }
 
@@ -68,6 +70,10 @@ func readTable(path string) (*table, error) {
 	if t.rows, t.headed, err = parseTable(raw, t.folder); err != nil {
 		return nil, picture.Errorf(picture.Damaged, err, "The table %s cannot be read: %v. It needs a row for each picture: file,label.", path, err)
 	}
+	if !t.headed && len(t.rows) > 0 {
+		_, err := os.Stat(t.rows[0].path)
+		t.doubted = err != nil
+	}
 	return t, nil
 }
 
@@ -77,8 +83,8 @@ func noTable(path string, err error) error {
 
 // names of the columns that count, in lower case.
 var (
-	fileNames  = []string{"file", "filename", "file_name", "path", "filepath", "image", "picture"}
-	classNames = []string{"label", "class", "class_name", "category"}
+	fileNames  = []string{"file", "filename", "file_name", "path", "filepath", "image", "image_path", "image_name", "img", "picture"}
+	classNames = []string{"label", "class", "class_name", "classname", "category"}
 	partNames  = []string{"part", "split", "set", "subset"}
 )
 
@@ -223,7 +229,7 @@ func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *
 	first := map[string]row{}
 	var missing, twice []string
 	var faulty []dataset.Problem
-	for _, r := range t.rows {
+	for i, r := range t.rows {
 		before, again := first[r.path]
 		f, found := usable[r.path]
 		problem, broken := refused[r.path]
@@ -237,7 +243,9 @@ func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *
 			c.class(r.class).unreadable++
 			faulty = append(faulty, problem)
 		default:
-			c.class(r.class)
+			if i > 0 || !t.doubted {
+				c.class(r.class)
+			}
 			missing = append(missing, r.path)
 		}
 		if !again {
@@ -245,7 +253,7 @@ func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *
 		}
 	}
 	c.note(unreadable(faulty))
-	c.note(missingPictures(missing, !t.headed && len(t.rows) > 0 && slices.Contains(missing, t.rows[0].path)))
+	c.note(missingPictures(missing, t.doubted))
 	c.note(labelledTwice(twice))
 	if len(missing) < len(first) { // else the folder looked at has none of the table's
 		c.note(unlabelled(files, func(f dataset.File) bool { _, named := first[f.Path]; return named || c.said.about(f.Path) }))
@@ -257,8 +265,11 @@ func (t *table) set(ctx context.Context, report *dataset.Report, o Options) (_ *
 // hear finds the pictures that corrections are about.
 func (t *table) hear(ctx context.Context, report *dataset.Report, o Options) (*said, error) {
 	classes, named := map[string]bool{}, map[string]bool{}
-	for _, r := range t.rows {
-		classes[r.class], named[r.path] = true, true
+	for i, r := range t.rows {
+		named[r.path] = true
+		if i > 0 || !t.doubted {
+			classes[r.class] = true
+		}
 	}
 	return hear(ctx, report, o, slices.Sorted(maps.Keys(classes)), func(path string) bool { return named[path] })
 }
