@@ -83,9 +83,10 @@ func (o Options) args() []string {
 }
 
 // Start starts a worker for a run, apart from this process: it goes on when the
-// window closes. What the worker prints goes to worker.log in the run's folder.
+// window closes. What the worker prints goes to worker.log in the run's folder. It judges
+// no classifier: the window does, when it is looked at.
 func Start(dir string, o Options) error {
-	return launch(dir, o, "train", dir)
+	return launch(dir, o, "train", dir, "--unjudged")
 }
 
 // StartStudy starts one that answers a question about the classifier in dir (package

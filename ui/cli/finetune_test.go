@@ -408,3 +408,19 @@ func TestEmptyNames(t *testing.T) {
 		t.Error("something was left behind")
 	}
 }
+
+// Who goes on with a classifier has it judged at its end, as by finetune; the window's
+// worker leaves that to the window.
+func TestTrainedOnIsJudged(t *testing.T) {
+	run := filepath.Join(t.TempDir(), "classifier")
+	if r := maestudio(t, "finetune", "--data", leftAndRight(t, 6), "--out", run, "--epochs", "1", "--image-size", "32", "--batch", "4"); r.code != 0 {
+		t.Fatal(r)
+	}
+	for _, c := range []struct{ epochs, flag, says string }{{"2", "--unjudged", "Not judged yet"}, {"3", "--unjudged=false", "rightly ("}} {
+		_ = os.Remove(filepath.Join(run, "result.json")) // true still, where no epoch was better
+		if r := maestudio(t, "train", run, "--epochs", c.epochs, c.flag); r.code != 0 {
+			t.Fatal(r)
+		}
+		tells(t, run, c.says)
+	}
+}

@@ -33,7 +33,9 @@ number of epochs: --epochs makes a run longer, a finished one too; not shorter.
 
 When the pictures were moved or copied to another place, --data says where: once
 for each folder that the run was begun with, in that order. The pictures there
-must be the same, byte for byte; the run remembers the place.`,
+must be the same, byte for byte; the run remembers the place.
+
+A classifier is judged when it is done, as finetune does.`,
 		Example: `  maestudio train runs/mine
   maestudio train runs/mine --epochs 80
   maestudio train runs/mine --data /mnt/disk/Pictures`,
@@ -49,6 +51,7 @@ must be the same, byte for byte; the run remembers the place.`,
 	f.StringVar(&o.device, "device", "", "`cpu|cuda`: go on there, wherever the run was begun")
 	o.manners.flags(cmd)
 	f.BoolVar(&o.json, "json", false, "print events, one JSON object a line, and nothing else")
+	f.BoolVar(&o.unjudged, "unjudged", false, "leave it to report, evaluate or the window to judge a classifier that is done")
 	return cmd
 }
 
@@ -57,7 +60,7 @@ type trainOptions struct {
 	data            []string
 	device          string
 	epochs, threads int
-	json            bool
+	json, unjudged  bool
 }
 
 func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
@@ -97,6 +100,9 @@ func (a *app) runTrain(cmd *cobra.Command, dir string, o trainOptions) error {
 	}
 	show.say("%s", c)
 	err = t.advance(run.AdvanceOptions{Epochs: o.epochs, Device: o.device, Threads: o.manners.threads(o.threads)}, o.manners)
+	if err == nil && c.Task == run.TaskClassify && !o.unjudged {
+		a.conclude(t.ctx, dir, o.threads, o.json, show)
+	}
 	if o.epochs > 0 {
 		return inFlagWords(err)
 	}
