@@ -157,9 +157,13 @@ func TestToPoints(t *testing.T) {
 	c := falling(100_000)
 	c.Y[50_000] = 3
 	f := frame{left: 0, right: 400, top: 0, bottom: 100, low: 0, high: 3, last: 38}
-	start := time.Now()
-	points := toPoints(f, c.X, c.Y)
-	took := time.Since(start)
+	var points []point
+	took := time.Hour
+	for range 3 { // the machine may halt one of them
+		start := time.Now()
+		points = toPoints(f, c.X, c.Y)
+		took = min(took, time.Since(start))
+	}
 	if len(points) > 5*401 {
 		t.Errorf("%d points for 400 columns", len(points))
 	}
