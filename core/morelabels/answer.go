@@ -8,10 +8,6 @@ import (
 	"maestudio/core/task/score"
 )
 
-// little is what twice the labels brought at most where more of them are said to help
-// little; a wider interval that holds 0 tells nothing.
-const little = 0.025
-
 // Words answer the question: in a few words, and in sentences what they rest on. All
 // shares are of 100 pictures. What is said of more labels than there are is said in words
 // alone: it was not measured.
@@ -26,7 +22,7 @@ func Words(r *Report) (answer, reason string) {
 	case c.Answer() == score.Worse:
 		return fmt.Sprintf("No: with half of the labels it is right for %s of 100 more (%s)", study.More(-c.Difference), study.Between(score.Interval{Low: -c.Interval.High, High: -c.Interval.Low}, "to")),
 			reason + "Look at the labels first: some of the other half may be wrong."
-	case c.Interval.High < little:
+	case c.Interval.High < study.Little:
 		return fmt.Sprintf("No difference is shown between half and all (%s of 100): more of the same would help little", between),
 			reason + "Pictures of another kind, such as those that it takes for something else, may help more."
 	}

@@ -199,6 +199,15 @@ func (r *Run) Earlier() (n int, bytes int64) {
 	return n, bytes
 }
 
+// DropStates removes what a run that is done could go on from, and all there is to look
+// back to. The weights that it is used with stay.
+func (r *Run) DropStates() error {
+	if err := os.RemoveAll(r.path(checkpointsDir)); err != nil {
+		return Errorf(Disk, err, "The states in %s cannot be deleted.", r.path(checkpointsDir))
+	}
+	return nil
+}
+
 // DropEarlier removes the weights of earlier epochs, but the best. A worker may be at
 // work.
 func (r *Run) DropEarlier() error {

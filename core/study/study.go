@@ -161,10 +161,16 @@ func (q Question) advance(ctx context.Context, r *run.Run, p Part, o Options) er
 	if ctx.Err() != nil {
 		return run.ErrStopped
 	}
-	if err == nil && o.Ended != nil {
+	if err != nil {
+		return err
+	}
+	if o.Ended != nil {
 		o.Ended(p, result.Top1)
 	}
-	return err
+	if p.Dir == r.Dir {
+		return nil
+	}
+	return own.DropStates() // nobody goes on with it, and they are large
 }
 
 // Working reports whether a process works on the question of the classifier in dir.

@@ -3,6 +3,8 @@ package study_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -62,8 +64,14 @@ func TestStopWhereverItIs(t *testing.T) {
 	if err := q.Advance(t.Context(), dir, 0, study.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := q.Look(dir); err != nil || !r.Known() {
+	r, err := q.Look(dir)
+	if err != nil || !r.Known() {
 		t.Errorf("gone on with: %+v, %v", r, err)
+	}
+	for _, p := range r.Parts { // only the classifier itself can be gone on with
+		if _, err := os.Stat(filepath.Join(p.Dir, "checkpoints")); (err == nil) != (p.Dir == dir) {
+			t.Errorf("%s: its states are there: %t", p.Dir, err == nil)
+		}
 	}
 }
 

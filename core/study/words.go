@@ -18,6 +18,10 @@ func SeedsWords(c score.Comparison) string {
 	return fmt.Sprintf("%s, on the same %d pictures.", means, c.Pictures)
 }
 
+// Little is what a way brings at most of which it is said that it brings little; a wider
+// interval that holds 0 tells nothing.
+const Little = 0.025
+
 // MayBeChance is added where the interval of a difference holds 0.
 const MayBeChance = "That holds 0, so it may be chance. More pictures to check with, or more seeds, would tell more."
 

@@ -18,5 +18,8 @@ func Words(c score.Comparison) (answer, reason string) {
 	case score.Worse:
 		return fmt.Sprintf("No: from nothing it is right for %s of 100 pictures more", study.More(-c.Difference)), shares + " " + chance + " Pre-train longer, or on pictures more like these."
 	}
-	return fmt.Sprintf("No: a difference cannot be shown (%s of 100)", study.Range(c.Interval)), shares + " " + chance + " " + study.MayBeChance
+	if c.Interval.High < study.Little {
+		return fmt.Sprintf("No: pre-training brings little, if anything (%s of 100)", study.Range(c.Interval)), shares + " " + chance + " Pre-train longer, or on pictures more like these."
+	}
+	return fmt.Sprintf("It cannot be told: a difference is not shown (%s of 100)", study.Range(c.Interval)), shares + " " + chance + " " + study.MayBeChance
 }

@@ -97,7 +97,8 @@ func TestWords(t *testing.T) {
 		want                  string
 	}{
 		{.05, .19, .12, "Yes: right for 12 of 100 pictures more (+5 to +19)"},
-		{-.04, .06, .01, "No: a difference cannot be shown (−4 to +6 of 100)"},
+		{-.04, .06, .01, "It cannot be told: a difference is not shown (−4 to +6 of 100)"},
+		{-.04, .02, -.01, "No: pre-training brings little, if anything (−4 to +2 of 100)"},
 		{-.2, -.1, -.15, "No: from nothing it is right for 15 of 100 pictures more"},
 	} {
 		answer, reason := Words(score.Comparison{Pictures: 100, Seeds: 3, First: .8, Second: .8 - c.difference, Difference: c.difference, Interval: score.Interval{Low: c.low, High: c.high}})

@@ -185,7 +185,7 @@ func learnView() PretrainView {
 	v.Epoch, v.Left, v.LastEpoch, v.Note = "Epoch 38 of 100", "4 min left · done about 17:32", 100, ""
 	v.Accuracy, v.AccuracyGuides, v.Guides = rising(), []widget.Guide{{Y: 6, Words: "always saying the largest class", Short: "largest class"}}, nil
 	v.Score, v.ScoreUnit, v.CurveTitle = "65", "of 100", "Error"
-	v.Next = "226 of 348 pictures kept for checking, in epoch 12. For others like these, expect 60 to 70 of 100. The weights of the best epoch are kept."
+	v.Next = "Right for 226 of the 348 pictures kept for checking, in epoch 12. For others like these, expect 60 to 70 of 100. The weights of the best epoch are kept."
 	return v
 }
 

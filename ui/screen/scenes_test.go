@@ -425,7 +425,7 @@ func runsView() RunsView {
 		return RunRow{Name: name, About: about, Sample: sampleOf(i), State: state, Icon: icon, Curve: []float64{1, .8, .7, .66, .65}, Loss: "0.66", When: "Wed 18 Nov"}
 	}
 	v := RunsView{Title: "7 runs, one of them training", Below: "Every run can be opened, resumed and compared. Deleted runs go to the trash.",
-		Note:    "The third picture of a run is redrawn. Brightness and contrast of each patch are the true ones; the model draws only what is in it.",
+		Note:    "Of a run of pre-training the third picture is redrawn. Brightness and contrast of each patch are the true ones; the model draws only what is in it.",
 		Filters: []Filter{{Label: "All 7", Chosen: true}, {Label: "Training 1", Chosen: false}, {Label: "Done 4", Chosen: false}}}
 	training := row(0, "boats and facades", "quick · 8,386 pictures", "Training", "")
 	training.Training, training.Share, training.Left = true, .4, "21 min left"

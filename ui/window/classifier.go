@@ -98,7 +98,7 @@ func (t *train) nextOfClassifier() string {
 		return ""
 	}
 	i := score.Wilson(best.Right, best.Of)
-	return fmt.Sprintf("%s of %s pictures kept for checking, in epoch %s. For others like these, expect %s to %s of 100. The weights of the best epoch are kept.",
+	return fmt.Sprintf("Right for %s of the %s pictures kept for checking, in epoch %s. For others like these, expect %s to %s of 100. The weights of the best epoch are kept.",
 		number(best.Right), number(best.Of), number(best.Epoch), of100(i.Low), of100(i.High))
 }
 

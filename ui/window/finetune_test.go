@@ -107,7 +107,7 @@ func TestFinetuneFromDropToResult(t *testing.T) {
 	if v = b.tune.screen.View(); !v.CanStart || v.Trouble != "" || v.Settings["epochs"] != "4" || v.Toggles["flip"] {
 		t.Fatalf("after the settings: %+v", v)
 	}
-	if want := " Chosen otherwise: 4 epochs, batches of 4, blr 0.3, layer decay 1, never mirrored."; !strings.HasSuffix(v.Reason, want) {
+	if want := " Chosen otherwise: 4 epochs, blr 0.3, layer decay 1, never mirrored."; !strings.HasSuffix(v.Reason, want) {
 		t.Errorf("the recipe says %q, want %q at its end", v.Reason, want)
 	}
 	b.tune.start()

@@ -131,7 +131,7 @@ func (m *model) chooseRecipe(published bool) {
 func (m *model) published(v *screen.ModelView) {
 	v.Size = -1
 	for i, name := range run.PresetNames {
-		v.Sizes = append(v.Sizes, title(name))
+		v.Sizes = append(v.Sizes, capital(name))
 		if c, err := run.Preset(name); err == nil && c.Model == m.config.Model {
 			v.Size = i
 		}

@@ -157,7 +157,7 @@ func (m *model) card(i int, name string) screen.PresetCard {
 	}
 	sizes := c.Model.MAE()
 	card := screen.PresetCard{
-		Name: title(name), Size: fmt.Sprintf("%d px · %s parameters", c.Model.ImageSize, millions(sizes.Params())),
+		Name: capital(name), Size: fmt.Sprintf("%d px · %s parameters", c.Model.ImageSize, millions(sizes.Params())),
 		Time: "…", For: fmt.Sprintf("for %s", plural(m.config.Training.Epochs, "epoch", "epochs")), Cost: "not measured yet",
 		Chosen: i == m.preset && key(c.Model) == key(m.config.Model),
 	}
@@ -183,8 +183,6 @@ func (m *model) card(i int, name string) screen.PresetCard {
 	}
 	return card
 }
-
-func title(s string) string { return string(s[0]-'a'+'A') + s[1:] }
 
 func (m *model) sliders(v *screen.ModelView) {
 	c := m.config

@@ -189,7 +189,7 @@ func (m *model) answer() string {
 		if m.preset >= 0 && offered[m.preset] == name {
 			return words + ", and no larger size fits."
 		}
-		words += fmt.Sprintf("; the largest size that fits is %s, with %s", title(name), epochs)
+		words += fmt.Sprintf("; the largest size that fits is %s, with %s", capital(name), epochs)
 	}
 	return words + "."
 }
@@ -233,7 +233,7 @@ func (m *model) lessMemory(v *screen.ModelView, c run.Config) {
 	v.Remedy = "Choose a smaller model, or close other programs."
 	for i, name := range offered {
 		if p, err := run.Preset(name); err == nil && forecast.ProcessMemory(p) <= m.room.Memory && forecast.ProcessMemory(p) < forecast.ProcessMemory(c) {
-			v.WayOut = "Use " + title(name)
+			v.WayOut = "Use " + capital(name)
 			m.wayOut = func() { m.choose(i); m.show() }
 			return
 		}

@@ -201,7 +201,7 @@ func every(n int) string {
 func (r *result) openCell(row, column int) {
 	f := r.found
 	of := f.Classes[row].Pictures
-	title := fmt.Sprintf("%s, taken for %s", title(f.Names[row]), f.Names[column])
+	title := fmt.Sprintf("%s, taken for %s", capital(f.Names[row]), f.Names[column])
 	if row == column {
 		title = fmt.Sprintf("%s, rightly so called", f.Names[row])
 	}

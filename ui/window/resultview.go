@@ -3,6 +3,7 @@ package window
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -68,6 +69,9 @@ func (r *result) below() string {
 		}
 	}
 	words := fmt.Sprintf("%s · %s of the %s %s", r.called, number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
+	if n := len(r.state.Checks); n > 1 && f.Part != "test" {
+		words += fmt.Sprintf(", by which the best of %s epochs was chosen: that flatters a little", number(n))
+	}
 	if f.Seen > 0 {
 		words += fmt.Sprintf(". %s it learned from too, as copies or nearly", number(f.Seen))
 	}
@@ -132,13 +136,13 @@ func goodEnough(f *evaluate.Result, frozen bool) string {
 	return words
 }
 
-// weakest names the classes, at most two, that are found least, where that is clearly
+// weakest names the classes, at most two, that are found least, where that is surely
 // below the rest.
 func weakest(f *evaluate.Result) (names []string) {
-	const clearly = 0.1
 	order := make([]int, 0, len(f.Classes))
 	for i, c := range f.Classes {
-		if c.Pictures > 0 && c.Recall < f.Top1-clearly {
+		found := int(math.Round(c.Recall * float64(c.Pictures)))
+		if score.Wilson(found, c.Pictures).High < f.Top1 {
 			order = append(order, i)
 		}
 	}
@@ -188,6 +192,9 @@ func classRow(name string, c score.Class, share func(float64) string) screen.Cla
 	return row
 }
 
+// fewToTell is below how many pictures chance makes of the error what it likes.
+const fewToTell = 100
+
 // certainty fills the page about calibration.
 func (r *result) certainty(v *screen.ResultView) {
 	c := r.found.Calibration
@@ -199,6 +206,8 @@ func (r *result) certainty(v *screen.ResultView) {
 	confidence /= float64(max(1, len(r.found.Pictures)))
 	off := fmt.Sprintf("Its certainty is off by %s of 100 on average (ECE).", of100(c.ECE))
 	switch over := confidence - r.found.Top1; {
+	case len(r.found.Pictures) < fewToTell:
+		v.Certain = fmt.Sprintf("It cannot be told from %s. %s", plural(len(r.found.Pictures), "picture", "pictures"), off)
 	case c.ECE < 0.05:
 		v.Certain = "Yes, about. " + off
 	case over > 0:
@@ -218,10 +227,10 @@ func (r *result) suspects(v *screen.ResultView) {
 		v.SuspectWords = "It cannot tell which labels are wrong: it is not surely better than always saying the most frequent class. Train on first."
 	}
 	if len(all) == 0 && len(f.Suspects) > 0 {
-		v.SuspectWords = "Nothing is left to look at: you said of each picture whether its label is right."
+		v.SuspectWords = "Nothing suspect is left: you said of each of these pictures whether its label is right. Wrong labels that look right to it are not found."
 	}
 	if n := len(all); n > 0 {
-		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: they are taken for another class as surely as that one's own are, and pictures like them speak for it too. Select one to see why, and say what it is; the file stays where it is, and the next fine-tuning learns it so.", plural(n, "picture", "pictures"))
+		v.SuspectWords = fmt.Sprintf("%s may have a wrong label, the most suspect first: each is taken for another class as surely as pictures of that class are, and pictures like it are of that class too. Select one to see why, and say what it is; the file stays where it is, and the next fine-tuning learns it so.", plural(n, "picture", "pictures"))
 	}
 }
 

@@ -32,7 +32,7 @@ func (r *runs) show() {
 	for _, s := range r.rows {
 		v.Runs = append(v.Runs, r.row(s))
 		if s.Config.Model.NormPix && r.tiles[newestSheet(s.Summary)].Redrawn != nil {
-			v.Note = "The third picture of a run is redrawn. " + mae.Colours{}.Note(true)
+			v.Note = "Of a run of pre-training the third picture is redrawn. " + mae.Colours{}.Note(true)
 		}
 	}
 	v.Title = plural(len(r.all), "run", "runs")

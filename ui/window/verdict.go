@@ -40,7 +40,7 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	return title(s) + "."
+	return capital(s) + "."
 }
 
 // next says what the verdict means and, of a run that has finished, what to do now.
