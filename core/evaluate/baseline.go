@@ -55,17 +55,24 @@ func labelsOf(of []subject) []int {
 	return all
 }
 
-// knn adds what the neighbours by an encoder's features have right.
+// knn adds what the neighbours by an encoder's features have right, of the pictures that
+// were not learned from: one of those would be its own neighbour.
 func (r *Result) knn(f features) {
-	if len(f.learned) == 0 || len(f.others) == 0 {
-		return
+	seen := map[string]bool{}
+	for _, p := range r.Pictures {
+		seen[p.Path] = p.Seen
 	}
-	right := 0
+	right, of := 0, 0
 	for i, label := range probe.Neighbourly(f.known, labelsOf(f.learned), f.asked, f.dim) {
-		if label == f.others[i].label {
-			right++
+		if s := f.others[i]; !seen[s.path] {
+			of++
+			if label == s.label {
+				right++
+			}
 		}
 	}
-	share := float64(right) / float64(len(f.others))
-	r.KNN = &share
+	if len(f.learned) > 0 && of > 0 {
+		share := float64(right) / float64(of)
+		r.KNN = &share
+	}
 }

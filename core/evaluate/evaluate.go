@@ -26,9 +26,9 @@ type Result struct {
 	// it is 0 where the run is not known.
 	Frequent      float64 `json:"most_frequent_top1"`
 	FrequentClass int     `json:"most_frequent_class"`
-	// KNN is the share that the nearest neighbours have right among the pictures
-	// learned from, by the features of the encoder before it was fine-tuned. nil where
-	// there was none, or where it is not known.
+	// KNN is the share of the pictures not Seen that the nearest neighbours have right
+	// among the pictures learned from, by the features of the encoder before it was
+	// fine-tuned. nil where there was none, or where it is not known.
 	KNN *float64 `json:"knn_top1,omitempty"`
 	// Seen are pictures that the run learned from, byte for byte or, SeenNearly of them,
 	// as near copies: they flatter. Unseen is the score without them, of UnseenPictures.
@@ -122,14 +122,25 @@ func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, 
 	if start != nil {
 		defer start.Close()
 	}
-	return whole(ctx, m, start, question{part, asked, withLooks(learned, set), beside}, w)
+	return whole(ctx, m, start, question{part, asked, withLooks(learned, set), beside, taughtBefore(runDir)}, w)
 }
 
 // question is which pictures a model is asked about, of which part, with those that its
-// run learned from, and others beside.
+// run learned from, and others beside. taught are the hashes of those that a classifier
+// learned from which it began with.
 type question struct {
 	part                   string
 	asked, learned, beside []subject
+	taught                 map[string]bool
+}
+
+// taughtBefore are those of a run; none where it is not known.
+func taughtBefore(dir string) map[string]bool {
+	r, err := run.Open(dir)
+	if dir == "" || err != nil {
+		return nil
+	}
+	return r.Config.TaughtBefore()
 }
 
 // whole finds out all there is to say. start is the model before fine-tuning, nil where it
@@ -146,7 +157,7 @@ func whole(ctx context.Context, m, start *predict.Model, q question, w Watch) (*
 	}
 	r.Part = q.part
 	r.frequent(q.learned, kept)
-	if err := r.apart(ctx, q.learned, kept, q.beside); err != nil {
+	if err := r.apart(ctx, q, kept); err != nil {
 		return nil, err
 	}
 	w.scored(r)

@@ -8,7 +8,11 @@ import "fmt"
 // helps; "" of one that is better than these, or always right. frozen is one whose encoder
 // stayed as it was.
 func (r *Result) Outdone(frozen bool) string {
-	guess, best := "", r.Top1
+	own := r.Top1
+	if r.Seen > 0 { // as the neighbours are, it is judged by pictures that it did not learn from
+		own = r.Unseen
+	}
+	guess, best := "", own
 	if r.Frequent > 0 && r.Frequent >= best { // 0 where it is not known
 		guess, best = fmt.Sprintf("always saying %q", r.Names[r.FrequentClass]), r.Frequent
 	}
@@ -16,9 +20,9 @@ func (r *Result) Outdone(frozen bool) string {
 		guess, best = "going by the most similar pictures, without fine-tuning,", *r.KNN
 	}
 	switch {
-	case guess == "" || r.Top1 == 1:
+	case guess == "" || own == 1 || r.Seen > 0 && r.UnseenPictures == 0:
 		return ""
-	case best == r.Top1:
+	case best == own:
 		return fmt.Sprintf("A simple guess is as good: %s is right as often; %s.", guess, r.helps(frozen))
 	}
 	return fmt.Sprintf("A simple guess is better: %s is right more often; %s.", guess, r.helps(frozen))

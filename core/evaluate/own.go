@@ -49,7 +49,7 @@ func Own(ctx context.Context, dir string, threads int, w Watch) (*Result, error)
 	if part == run.Test {
 		beside = subjects(pictures, run.Validation, classes)
 	}
-	result, err := own(ctx, dir, threads, question{string(part), asked, subjects(pictures, run.Train, classes), beside}, w)
+	result, err := own(ctx, dir, threads, question{string(part), asked, subjects(pictures, run.Train, classes), beside, r.Config.TaughtBefore()}, w)
 	if err != nil {
 		return nil, err
 	}

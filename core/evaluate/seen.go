@@ -10,24 +10,24 @@ import (
 )
 
 // apart scores what the run learned from apart: copies, byte for byte or nearly, of
-// pictures that it was shown. beside are other pictures of the same collection, which
-// may be what two near copies have in common.
-func (r *Result) apart(ctx context.Context, learned, asked, beside []subject) error {
+// pictures that it was shown, and what a classifier learned from that it began with. Others
+// beside may be what two near copies have in common.
+func (r *Result) apart(ctx context.Context, q question, asked []subject) error {
 	r.Unseen, r.UnseenPictures, r.UnseenInterval = r.Top1, r.Scores.Pictures, r.Interval
-	if len(learned) == 0 {
+	if len(q.learned) == 0 {
 		return nil
 	}
 	bytes := map[string]bool{}
-	for _, s := range learned {
+	for _, s := range q.learned {
 		bytes[s.hash] = true
 	}
-	copies, err := leaks(ctx, learned, asked, beside)
+	copies, err := leaks(ctx, q.learned, asked, q.beside)
 	if err != nil {
 		return err
 	}
 	marked := make([]bool, len(asked))
 	for i, s := range asked {
-		same := s.hash != "" && bytes[s.hash]
+		same := s.hash != "" && (bytes[s.hash] || q.taught[s.hash])
 		if marked[i] = same || copies[i]; !marked[i] {
 			continue
 		}

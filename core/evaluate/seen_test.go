@@ -16,6 +16,8 @@ import (
 	"maestudio/core/dataset/labels"
 	"maestudio/core/evaluate"
 	"maestudio/core/internal/random"
+	"maestudio/core/internal/testdata"
+	"maestudio/core/internal/trained"
 	"maestudio/core/predict"
 	"maestudio/core/run"
 )
@@ -98,4 +100,42 @@ func TestNearCopiesAreNotNew(t *testing.T) {
 			t.Errorf("%s: flatters by %v, %+v", what, r.Flatters(), r.UnseenInterval)
 		}
 	}
+}
+
+// A classifier that began with another one knows what that one was told of the pictures,
+// whoever holds them out now; and what was seen is nobody's neighbour but its own.
+func TestTaughtBeforeIsNotNew(t *testing.T) {
+	folder := t.TempDir()
+	testdata.Classes(t, folder, 10)
+	first := trained.Classifier(t, folder, "")
+	dir := learned(t, folder, func(c *run.Config) { c.Training.Init, c.Training.Seed = first, 7 })
+	advance(t, dir)
+	taught := map[string]bool{}
+	for _, p := range listed(t, first) {
+		taught[p.Hash] = taught[p.Hash] || p.Part == run.Train
+	}
+	held, seen := 0, 0
+	for _, p := range listed(t, dir) {
+		if p.Part == run.Validation {
+			if held++; taught[p.Hash] {
+				seen++
+			}
+		}
+	}
+	r, err := evaluate.Own(t.Context(), dir, 1, evaluate.Watch{})
+	if err != nil || seen == 0 || r.Seen < seen || r.UnseenPictures != held-r.Seen {
+		t.Fatalf("%v: %d of %d held out were learned from before, and %+v", err, seen, held, r)
+	}
+	if r.UnseenPictures == 0 && (r.KNN != nil || r.Outdone(false) != "") {
+		t.Errorf("nothing is new, and k-NN is %v; it says %q", r.KNN, r.Outdone(false))
+	}
+}
+
+func listed(t *testing.T, dir string) []run.Picture {
+	t.Helper()
+	pictures, err := run.ListPictures(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pictures
 }

@@ -10,6 +10,7 @@ import (
 	"maestudio/core/dataset"
 	"maestudio/core/evaluate"
 	"maestudio/core/study"
+	"maestudio/core/worker"
 	"maestudio/core/worth"
 )
 
@@ -193,7 +194,11 @@ func (j *judged) compare(s *source, f *evaluate.Result) {
 	c := s.run.Config
 	switch {
 	case known == nil && c.Training.Init != "" && !c.Classify.Freeze:
-		j.NotAsked = fmt.Sprintf("Whether its pre-training was worth it was not asked; this answers it: maestudio worth --run %s", s.dir)
+		when := "this"
+		if s.state.Status != worker.Done {
+			when = "once it is done, this"
+		}
+		j.NotAsked = fmt.Sprintf("Whether its pre-training was worth it was not asked; %s answers it: maestudio worth --run %s", when, s.dir)
 	case known == nil: // there was no pre-training, or nothing to compare with
 	case err != nil:
 		j.Worth = &answer{"It cannot be said", err.Error()}

@@ -82,6 +82,9 @@ func (w *worker) end(err error) error {
 	}
 	w.takeBack()
 	failure := w.explain(err)
+	if w.refused { // nothing befell the run
+		return failure
+	}
 	event := Event{Event: EventFailed, Step: w.step, Message: failure.Sentence, Code: failure.Code, Cause: causeOf(failure)}
 	w.mention(event) // it may be the very disk that failed; the sentence is returned too
 	w.journal.sync()

@@ -21,12 +21,14 @@ func (w *worker) lengthen() error {
 		return nil
 	}
 	if epochs < t.Epochs {
+		w.refused = true
 		return Errorf(Settings, nil, "The run has %s; --epochs makes it longer, such as %d, but not shorter than that. To end it early, stop it: its newest weights are kept.",
 			plural(t.Epochs, "epoch"), 2*t.Epochs)
 	}
 	w.longer = &extension{w.step, *t}
 	t.extend(w.step, epochs)
 	if err := w.Config.Validate(); err != nil {
+		w.refused = true
 		return err
 	}
 	return w.writeConfig()

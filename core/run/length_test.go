@@ -28,8 +28,12 @@ func TestExtensionThatFails(t *testing.T) {
 	if !r.Done() {
 		t.Error("it was done, and is so no more")
 	}
+	told, _ := os.ReadFile(r.path(eventsFile))
 	if err := Advance(t.Context(), r.Dir, AdvanceOptions{Epochs: 1}); CodeOf(err) != Settings || !r.Done() {
 		t.Errorf("made shorter: %v; done %t", err, r.Done())
+	}
+	if now, err := os.ReadFile(r.path(eventsFile)); err != nil || string(now) != string(told) {
+		t.Errorf("what was refused stands in the run's events: %v\n%s", err, now)
 	}
 	if err := os.Rename(pictures+" gone", pictures); err != nil {
 		t.Fatal(err)

@@ -48,7 +48,8 @@ type worker struct {
 	kept   int // steps that the last checkpoint has; -1 without one
 	before int // steps of the one before it
 
-	longer *extension // that this worker was asked for, if any
+	longer  *extension // that this worker was asked for, if any
+	refused bool       // it was asked for a length that the run cannot have
 
 	past past // what is known of the run from before
 }

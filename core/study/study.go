@@ -143,6 +143,12 @@ func (q Question) planned(dir string) int {
 // advance trains one part to its end and judges it.
 func (q Question) advance(ctx context.Context, r *run.Run, p Part, o Options) error {
 	own, err := run.Open(p.Dir)
+	if err == nil && own.Config.Training.Epochs != r.Config.Training.Epochs { // the classifier was made longer since
+		if err := os.RemoveAll(p.Dir); err != nil {
+			return fmt.Errorf("An earlier answer in %s cannot be removed: %w.", p.Dir, err)
+		}
+		own, err = nil, run.Errorf(run.NotARun, nil, "It is made anew.")
+	}
 	if run.CodeOf(err) == run.NotARun {
 		own, err = q.Again(ctx, r, p, o)
 		if err != nil && ctx.Err() != nil {

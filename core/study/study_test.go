@@ -75,6 +75,30 @@ func TestStopWhereverItIs(t *testing.T) {
 	}
 }
 
+// A classifier that was made longer since is compared with others that are as long.
+func TestAskedAgainOfALongerOne(t *testing.T) {
+	folder := t.TempDir()
+	testdata.Classes(t, folder, 10)
+	dir := trained.Classifier(t, folder, trained.Classifier(t, folder, ""))
+	for _, epochs := range []int{2, 3} {
+		if err := run.Advance(t.Context(), dir, run.AdvanceOptions{Epochs: epochs}); err != nil {
+			t.Fatal(err)
+		}
+		if err := worth.Question.Advance(t.Context(), dir, 2, study.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := worth.Question.Look(dir)
+		if err != nil || !r.Known() {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		for _, p := range r.Parts {
+			if own, err := run.Open(p.Dir); err != nil || own.Config.Training.Epochs != epochs {
+				t.Errorf("%s beside one of %d epochs: %+v, %v", p.Dir, epochs, own.Config.Training, err)
+			}
+		}
+	}
+}
+
 // Nobody works on it: there is nothing to stop, and what was asked does not end a later
 // process.
 func TestStopWithoutAnyone(t *testing.T) {

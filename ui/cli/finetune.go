@@ -194,14 +194,37 @@ func (o finetuneOptions) settle(cmd *cobra.Command, c *run.Config, plain run.Con
 	files, _ := set.Of(labels.Train)
 	sentence := plain.UseRecipe(len(files), len(set.Classes))
 	c.UseRecipe(len(files), len(set.Classes))
+	c.Training.BLR = plain.Training.BLR // which c may have for its own steps
 	err := o.apply(cmd, c)
+	c.Training.Batch = min(c.Training.Batch, len(files)) // a step takes no more than there are
 	if otherwise := c.Otherwise(plain); otherwise != "" {
 		sentence += " " + otherwise
 	}
 	c.Fit(chosenFlags(cmd))
 	show.say("%s", classSizes(set.Counts()))
 	show.say("%s", sentence)
+	if words := taughtBefore(*c, set); words != "" {
+		show.say("%s", words)
+	}
 	return err
+}
+
+// taughtBefore says how many of the pictures held out a classifier learned from which this
+// one begins with; "" where it is none.
+func taughtBefore(c run.Config, set *labels.Set) string {
+	taught, held, known := c.TaughtBefore(), 0, 0
+	for _, p := range set.Pictures {
+		if p.Part != labels.Train {
+			if held++; taught[p.Hash] {
+				known++
+			}
+		}
+	}
+	if known == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of the %s held out the classifier in %s has learned from, with their labels: the score will flatter. Begin with an encoder instead.",
+		count(known), plural(held, "picture", "pictures"), c.Training.Init)
 }
 
 // classSizes names the smallest class and the largest, by what is learned from.

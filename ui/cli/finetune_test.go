@@ -6,11 +6,14 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"maestudio/core/run"
 )
 
 // leftAndRight draws a folder of two classes, bright on the left and on the right.
@@ -422,5 +425,46 @@ func TestTrainedOnIsJudged(t *testing.T) {
 			t.Fatal(r)
 		}
 		tells(t, run, c.says)
+	}
+}
+
+// A step takes no more pictures than there are, and the mild rate is that of a step
+// whatever it takes; what was chosen is said, and no more.
+func TestBatchAboveThePictures(t *testing.T) {
+	data := leftAndRight(t, 20)
+	for flags, says := range map[string]string{
+		"--batch 1024":   ", 1 epoch, batches of 32.\n",
+		"--accumulate 2": ", 1 epoch, 2 batches a step.\n",
+	} {
+		dir := filepath.Join(t.TempDir(), "run")
+		r := maestudio(t, append([]string{"finetune", "--data", data, "--out", dir, "--epochs", "1", "--image-size", "32"}, strings.Fields(flags)...)...)
+		if r.code != 0 || !strings.Contains(r.out, says) {
+			t.Errorf("%s: exit code %d, %s%s", flags, r.code, r.out, r.err)
+		}
+		own, err := run.Open(dir)
+		if err != nil || math.Abs(own.Config.Training.PeakLR()-5e-4) > 1e-9 {
+			t.Errorf("%s: a rate of %v, %v", flags, own.Config.Training.PeakLR(), err)
+		}
+	}
+}
+
+// A classifier that begins with another one, which was told of pictures that are held out
+// now, is said to be flattered by them.
+func TestBeginningWithAClassifier(t *testing.T) {
+	data, dir := leftAndRight(t, 20), t.TempDir()
+	first := filepath.Join(dir, "first")
+	if r := maestudio(t, "finetune", "--data", data, "--out", first, "--epochs", "1", "--image-size", "32"); r.code != 0 || strings.Contains(r.out, "flatter. Begin") {
+		t.Fatal(r)
+	}
+	r := maestudio(t, "finetune", "--data", data, "--from", first, "--out", filepath.Join(dir, "second"), "--epochs", "1", "--seed", "7")
+	if r.code != 0 || !strings.Contains(r.out, " of the 8 pictures held out the classifier in "+first+" has learned from, with their labels: the score will flatter. Begin with an encoder instead.") {
+		t.Errorf("exit code %d, %s%s", r.code, r.out, r.err)
+	}
+	picture := filepath.Join(data, "left", "00.png")
+	if r := maestudio(t, "predict", "--run", first, "--unsure-below", "1", picture); !strings.Contains(r.out, "unsure") {
+		t.Errorf("of one that is unsure: %s", r.out)
+	}
+	if r := maestudio(t, "predict", "--run", first, "--unsure-below", "1", "--json", picture); !strings.Contains(r.out, `"unsure":true`) {
+		t.Errorf("of one that is unsure: %s", r.out)
 	}
 }

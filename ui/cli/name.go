@@ -16,7 +16,7 @@ func called() string {
 }
 
 // hint finds where a text tells how to call the program.
-var hint = regexp.MustCompile(`(?m)(^|[ (])maestudio (--help|bench|evaluate|finetune|info|pretrain|reconstruct|report|scan|train|version|worth)\b`)
+var hint = regexp.MustCompile(`(?m)(^|[ (])maestudio (--help|bench|devices|embed|evaluate|export|finetune|import|info|morelabels|predict|pretrain|probe|reconstruct|report|scan|selftest|train|version|worth)\b`)
 
 // named lets the hints of a text name the program as it was called, so that they
 // can be pasted.

@@ -181,13 +181,17 @@ func (a *app) predictionWriter(m *predict.Model, o predictOptions, folder bool) 
 	top := min(o.top, len(m.Classes))
 	switch {
 	case o.json:
-		return jsonPredictions(a.out, m, top)
+		return jsonPredictions(a.out, m, top, o.unsure)
 	case folder:
 		return tablePredictions(a.out, m, top, o.unsure)
 	}
 	t := newTable(a.out)
 	return predictions{end: t.end, write: func(r predict.Result) error {
-		t.row(r.Path)
+		mark := ""
+		if r.Name(top).Unsure(o.unsure) {
+			mark = "unsure"
+		}
+		t.row(r.Path, mark)
 		for _, c := range r.Best(top) {
 			t.row("  "+m.Classes[c], fmt.Sprintf("%.1f %%", 100*r.Probabilities[c]))
 		}
@@ -195,18 +199,19 @@ func (a *app) predictionWriter(m *predict.Model, o predictOptions, folder bool) 
 	}}
 }
 
-func jsonPredictions(out io.Writer, m *predict.Model, top int) predictions {
+func jsonPredictions(out io.Writer, m *predict.Model, top int, unsure float64) predictions {
 	type guess struct {
 		Class       string  `json:"class"`
 		Probability float64 `json:"probability"`
 	}
 	type line struct {
-		Path string  `json:"path"`
-		Top  []guess `json:"top"`
+		Path   string  `json:"path"`
+		Top    []guess `json:"top"`
+		Unsure bool    `json:"unsure,omitempty"`
 	}
 	encoder := json.NewEncoder(out)
 	return predictions{end: func() error { return nil }, write: func(r predict.Result) error {
-		l := line{Path: r.Path}
+		l := line{Path: r.Path, Unsure: r.Name(top).Unsure(unsure)}
 		for _, c := range r.Best(top) {
 			l.Top = append(l.Top, guess{m.Classes[c], float64(r.Probabilities[c])})
 		}

@@ -131,7 +131,10 @@ func sayScores(r *evaluate.Result, show progress) {
 	if r.Seen > 0 {
 		show.say("copies    %s", seenBefore(r))
 	}
+	words := fmt.Sprintf("%.1f %% of %s right (%.1f to %.1f)", 100*r.Top1, plural(r.Scores.Pictures, "picture", "pictures"), 100*r.Interval.Low, 100*r.Interval.High)
 	if r.Part == "test" {
-		show.say("test      %.1f %% of %s right (%.1f to %.1f)", 100*r.Top1, plural(r.Scores.Pictures, "picture", "pictures"), 100*r.Interval.Low, 100*r.Interval.High)
+		show.say("test      %s", words)
+		return
 	}
+	show.say("held out  %s; the best epoch was chosen by them, which flatters a little", words)
 }

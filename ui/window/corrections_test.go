@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -114,7 +115,14 @@ func TestCorrectOnResult(t *testing.T) {
 	if got := b.fact("Your corrections"); got != "1 label" || b.tune.stage != choosing || b.tune.folders[0] != folder || b.tune.encoders[b.tune.chosen].path != "" {
 		t.Errorf("Fine-tune says %q of %v", got, b.tune.folders)
 	}
-	for key, words := range map[string]string{"epochs": "1", "batch": "4"} {
+	own, err := run.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, now := own.Config.Training, b.tune.config.Training; now.Epochs != was.Epochs || now.Batch != was.Batch || math.Abs(now.BLR/was.BLR-1) > 1e-9 || b.tune.config.Augmentation.Flip != own.Config.Augmentation.Flip {
+		t.Errorf("it would train with %+v, and was trained with %+v", now, was)
+	}
+	for key, words := range map[string]string{"epochs": "1", "warmup_epochs": "0"} {
 		b.tune.change(key, words)
 	}
 	b.tune.start()

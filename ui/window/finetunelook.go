@@ -103,10 +103,10 @@ func (t *tune) tookFolders(paths []string, folder bool) {
 
 // open looks through folders of classes, or a table; what was there before comes back
 // where it cannot be used.
-func (t *tune) open(paths []string) { t.openWith(paths, "") }
+func (t *tune) open(paths []string) { t.openWith(paths, "", choices{}) }
 
-// openWith is open with corrections of their labels.
-func (t *tune) openWith(paths []string, said string) {
+// openWith is open with corrections of their labels, and settings that were chosen before.
+func (t *tune) openWith(paths []string, said string, c choices) {
 	t.stop()
 	ctx, stop := context.WithCancel(t.w.ctx)
 	t.stop, t.looking = stop, true
@@ -118,7 +118,7 @@ func (t *tune) openWith(paths []string, said string) {
 	t.w.retitle()
 	t.w.start(func(context.Context) {
 		set, err := run.ReadLabels(ctx, paths, run.CreateOptions{Cache: filepath.Join(cacheDir(), "scans"), Scanned: t.tellMet(ctx), Corrections: said})
-		t.w.show(ctx, func() { t.took(paths, said, set, err) })
+		t.w.show(ctx, func() { t.took(paths, said, c, set, err) })
 	})
 }
 
@@ -138,7 +138,7 @@ func (t *tune) tellMet(ctx context.Context) func(dataset.ScanProgress) {
 }
 
 // took takes what was found.
-func (t *tune) took(paths []string, said string, set *labels.Set, err error) {
+func (t *tune) took(paths []string, said string, c choices, set *labels.Set, err error) {
 	t.looking = false
 	t.w.rail.SetProgress(tuneKey, -1, false)
 	if err != nil {
@@ -150,7 +150,9 @@ func (t *tune) took(paths []string, said string, set *labels.Set, err error) {
 	for i, p := range set.Pictures {
 		t.members[p.Label] = append(t.members[p.Label], i)
 	}
-	t.choices.clear()
+	if t.choices = c; c.numbers == nil {
+		t.choices.clear()
+	}
 	t.view.Trouble, t.view.Remedy = "", ""
 	t.screen.SetClasses(t.source())
 	t.show()

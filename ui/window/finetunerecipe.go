@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -169,11 +170,51 @@ func (t *tune) use(e encoder) {
 	}
 }
 
-// corrected begins anew with the pictures and the encoder of a classifier, and with what
-// a person said of labels.
-func (t *tune) corrected(folders []string, said string, e encoder) {
+// corrected begins anew with the pictures, the encoder and the settings of a classifier,
+// and with what a person said of labels.
+func (t *tune) corrected(folders []string, said string, e encoder, c choices) {
 	t.use(e)
-	t.openWith(folders, said)
+	t.openWith(folders, said, c)
+}
+
+// choicesOf are the settings of a classifier that its recipe alone does not have; e is what
+// it started from.
+func choicesOf(own *run.Run, e encoder) choices {
+	var all choices
+	all.clear()
+	pictures, err := run.ListPictures(own.Dir)
+	if err != nil || e.bad != nil {
+		return all
+	}
+	learned := 0
+	for _, p := range pictures {
+		if p.Part == run.Train {
+			learned++
+		}
+	}
+	c, recipe := own.Config, e.base
+	recipe.Finetune(c.Classify.Freeze)
+	recipe.UseRecipe(learned, len(c.Classify.Classes))
+	note := func(keys ...string) {
+		for _, key := range keys {
+			if v := tuneFields[key].get(&c); v != tuneFields[key].get(&recipe) {
+				all.numbers[key] = v
+				tuneFields[key].set(&recipe, v)
+			}
+		}
+	}
+	note("epochs", "batch")
+	recipe.Fit(func(string) bool { return false }) // the rate and warm-up that follow from these
+	note(slices.Collect(maps.Keys(tuneFields))...)
+	for key, toggle := range tuneToggles {
+		if on := toggle.get(&c); on != toggle.get(&recipe) {
+			all.on[key] = on
+		}
+	}
+	if c.Classify.Freeze {
+		all.on["freeze"] = true
+	}
+	return all
 }
 
 func isFolder(path string) bool {
@@ -265,6 +306,7 @@ func (t *tune) settle() (at string, trouble error) {
 			toggle.set(&c, on)
 		}
 	}
+	c.Training.Batch = min(c.Training.Batch, len(files)) // a step takes no more than there are
 	t.otherwise = c.Otherwise(recipe)
 	c.Fit(func(setting string) bool { _, chosen := t.choices.numbers[setting]; return chosen })
 	c.Classify.Classes = t.set.Classes

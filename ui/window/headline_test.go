@@ -18,6 +18,7 @@ func TestHeadline(t *testing.T) {
 	if got, want := headline(f), "Right for 77 of 100 pictures (50 to 92), 75 of 100 new ones"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	f.UnseenPictures = 3
 	f.Names, f.Frequent = []string{"ewer", "lamp"}, .8
 	if words := goodEnough(f, false); words != "No. "+f.Outdone(false) || f.Outdone(false) == "" {
 		t.Errorf("of one that a guess is better than it says %q", words)
@@ -29,5 +30,18 @@ func TestHeadline(t *testing.T) {
 	f.Classes[1].Pictures = 4
 	if n := unasked(f); n != 2 {
 		t.Errorf("%d classes without a picture, want 2", n)
+	}
+}
+
+// Classes are called what they are, in whatever letters.
+func TestCellsAreCalledByTheirClasses(t *testing.T) {
+	b := open(t)
+	r := b.tune.result
+	r.found = &evaluate.Result{Scores: &score.Scores{Classes: make([]score.Class, 3)}, Names: []string{"Schmetterling", "腕時計", "ewer"}}
+	for row, want := range []string{"Schmetterling, taken for ewer", "腕時計, taken for ewer", "Ewer, taken for Schmetterling"} {
+		b.call(func() { r.openCell(row, 2*(1-row/2)) })
+		if r.shown.Title != want {
+			t.Errorf("%q, want %q", r.shown.Title, want)
+		}
 	}
 }

@@ -62,7 +62,7 @@ func TestTimeIsPlannedBackwards(t *testing.T) {
 	m.outlook.pictures.Learn, m.outlook.pictures.HeldOut, m.count = 9500, 500, 10_000
 	m.chooseTime(1)
 	most, ok := m.largest(timeChoices[1].time)
-	want := "; the largest size that fits is " + title(most.Config.Preset) + ", with " + number(most.Config.Training.Epochs) + "."
+	want := "; the largest size that fits is " + capital(most.Config.Preset) + ", with " + number(most.Config.Training.Epochs) + "."
 	if got := m.screen.View().TimeAnswer; !ok || most.Config.Preset == "quick" || most.Time > timeChoices[1].time || !strings.HasSuffix(got, want) {
 		t.Errorf("it says %q, want %q at its end", got, want)
 	}

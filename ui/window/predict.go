@@ -33,6 +33,7 @@ type predict struct {
 	picture   taken
 	heard     corrections // of the classifier's pictures
 	folder    *folder     // nil without one
+	leaving   *folder     // it goes when the picture that is looked at can be read
 	threshold int         // percent below which it is unsure
 	trouble   [2]string
 	classes   []string // folders that were dropped where there was no classifier
@@ -212,9 +213,11 @@ func (p *predict) learnTrust(m *classifying.Model) {
 // openPicture shows a picture and what it is of.
 func (p *predict) openPicture(path string) {
 	p.w.Go(predictKey)
-	if p.folder != nil && !p.folder.holds(path) {
-		p.folder.stop()
-		p.folder = nil
+	if p.leaving = p.folder; p.folder != nil && p.folder.holds(path) {
+		p.leaving = nil
+	}
+	if p.opened == nil { // what is to be named once there is a model
+		p.leave()
 	}
 	p.ask(path)
 }
@@ -243,12 +246,22 @@ func (p *predict) ask(path string) {
 				return
 			}
 			p.picture.sharp = sharp.Image()
+			p.leave()
 			p.show()
 		})
 		if err == nil && ctx.Err() == nil {
 			p.answer(ctx, m, path, sharp.Image())
 		}
 	})
+}
+
+// leave takes the folder away that a picture which is shown now is not of.
+func (p *predict) leave() {
+	if p.leaving != nil && p.leaving == p.folder {
+		p.folder.stop()
+		p.folder = nil
+	}
+	p.leaving = nil
 }
 
 // answer asks on a goroutine of the window and shows what comes.
@@ -286,7 +299,7 @@ func (p *predict) answered(n classifying.Named, err error) {
 
 // unreadable says that a picture cannot be read; the one before it stays.
 func (p *predict) unreadable(path string, before taken, err error) {
-	p.picture = before
+	p.picture, p.leaving = before, nil
 	p.trouble = [2]string{fmt.Sprintf("%s cannot be used: %s", name(path), fullStop(err.Error())), "Open another picture, or drop one."}
 	p.show()
 }
@@ -308,8 +321,14 @@ func (p *predict) dropped(folders, files []string) {
 	if p.picture.stop != nil {
 		p.picture.stop()
 	}
+	folder, picture := p.folder, p.picture
 	p.picture = taken{} // the first of these will be shown
 	p.sortFolder(nameOfDrop(folders, files), folders, files)
+	if folder != nil {
+		folder.before = nil
+		folder.stopped, folder.running = folder.stopped || folder.running, false
+	}
+	p.folder.before, p.folder.pictured = folder, picture
 }
 
 // refuse says that what was dropped cannot be used.

@@ -201,7 +201,8 @@ func TestPredictIsStopped(t *testing.T) {
 	b.named("the first names", func(v screen.PredictView) bool { return v.Folder != nil && len(b.predict.folder.all) > 0 })
 	b.predict.stop()
 	v := b.named("the end", func(v screen.PredictView) bool { return !v.Folder.Running })
-	if n := len(b.predict.folder.all); n == 0 || v.Folder.WhyNot != "" {
+	n := len(b.predict.folder.all)
+	if n == 0 || v.Folder.WhyNot != "" {
 		t.Errorf("%d names stay: %+v", n, v.Folder)
 	}
 	if err := os.Mkdir(filepath.Join(data, "none"), 0o777); err != nil {
@@ -209,8 +210,17 @@ func TestPredictIsStopped(t *testing.T) {
 	}
 	b.drop(filepath.Join(data, "none"))
 	v = b.named("that there are none", func(v screen.PredictView) bool { return v.Trouble != "" })
-	if !strings.Contains(v.Trouble, "There are no pictures in none") || v.Folder.WhyNot == "" {
-		t.Errorf("an empty folder: %+v", v)
+	if !strings.Contains(v.Trouble, "There are no pictures in “none”") || v.Folder.Name != filepath.Base(data) || len(b.predict.folder.all) != n {
+		t.Errorf("after an empty folder what was there is not: %+v, %+v", v, v.Folder)
+	}
+	text := filepath.Join(data, "notes.txt")
+	if err := os.WriteFile(text, []byte("no picture"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	b.drop(text)
+	v = b.named("that it is none", func(v screen.PredictView) bool { return strings.Contains(v.Trouble, "notes.txt") })
+	if v.Folder == nil || len(b.predict.folder.all) != n {
+		t.Errorf("after a file that is no picture what was there is not: %+v", v.Folder)
 	}
 	b.drop(filepath.Join(data, "left", "00.png"), filepath.Join(data, "left", "01.png"))
 	v = b.named("two pictures", func(v screen.PredictView) bool { return v.Folder.Filters[0].Label == "All 2" })

@@ -31,6 +31,9 @@ type folder struct {
 	rows           []int // of all, those that the list shows
 	copying        *copying
 
+	before   *folder // what was there when it was dropped, and is again where it holds nothing
+	pictured taken
+
 	mu    sync.Mutex
 	fresh []classifying.Named // that are not in all yet
 }
@@ -166,7 +169,11 @@ func (p *predict) sorted(f *folder, err error) {
 		f.stopped = true
 		p.trouble = [2]string{fullStop(err.Error()), "Drop the folder again."}
 	case f.total == 0:
-		p.trouble = [2]string{"There are no pictures in " + f.name + " that can be read.", "MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP. Choose another folder."}
+		if f.collect(); len(f.all) == 0 {
+			p.folder, p.picture = f.before, f.pictured
+			p.refill(true)
+		}
+		p.trouble = [2]string{"There are no pictures in “" + f.name + "” that can be read.", "MAE Studio reads JPEG, PNG, GIF, BMP, TIFF and WebP. Choose another folder."}
 	}
 	p.came(f)
 	p.refill(false)

@@ -193,7 +193,8 @@ func (r *result) again() {
 			return func() { r.cannotSay(err) }
 		}
 		e := startOf(own)
-		return func() { r.tune.corrected(folders, own.CorrectionsFile(), e) }
+		c := choicesOf(own, e)
+		return func() { r.tune.corrected(folders, own.CorrectionsFile(), e, c) }
 	})
 }
 
