@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"maestudio/core/dataset"
@@ -231,11 +232,19 @@ func partOf(set *labels.Set) ([]labels.Picture, string) {
 // placesOf finds the classes of pictures among those of the model.
 func placesOf(names, known []string) ([]int, error) {
 	places := make([]int, len(names))
+	var strange []string
 	for i, name := range names {
-		places[i] = slices.Index(known, name)
-		if places[i] < 0 {
-			return nil, fmt.Errorf("The classifier does not know the class %q: it knows %s. Give a folder with these classes.", name, some(known))
+		if places[i] = slices.Index(known, name); places[i] >= 0 {
+			continue
 		}
+		hint := strconv.Quote(name)
+		if at := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, name) }); at >= 0 {
+			hint += fmt.Sprintf(" (%q is known)", known[at])
+		}
+		strange = append(strange, hint)
+	}
+	if strange != nil {
+		return nil, fmt.Errorf("The classifier does not know %s: it knows %s. Give a folder with these classes.", some(strange), some(known))
 	}
 	return places, nil
 }

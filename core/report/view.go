@@ -281,7 +281,7 @@ func (s *source) schedule() []row {
 	return []row{
 		{"Epochs", count(t.Epochs)},
 		{"Pictures a step", fmt.Sprintf("%s (%s × %s)", count(t.EffectiveBatch()), count(t.Batch), count(t.Accumulate))},
-		{"Learning rate", fmt.Sprintf("up to %.3g (base %g) after %g epochs of warm-up", t.PeakLR(), t.BLR, t.WarmupEpochs)},
+		{"Learning rate", fmt.Sprintf("up to %.3g (base %g) after warm-up of %g of the %s", t.PeakLR(), t.BLR, t.WarmupEpochs, plural(t.Epochs, "epoch", "epochs"))},
 		{"Weight decay", fmt.Sprintf("%g", t.WeightDecay)},
 		{"Crops", fmt.Sprintf("%g to %g of a picture's area; mirrored: %s", a.CropScale[0], a.CropScale[1], yes[a.Flip])},
 		{"Seed", fmt.Sprint(t.Seed)},

@@ -40,6 +40,9 @@ type Run struct {
 func Open(dir string) (*Run, error) {
 	c, err := readConfig(filepath.Join(dir, configFile))
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, gone := os.Stat(dir); errors.Is(gone, fs.ErrNotExist) {
+			return nil, Errorf(NotARun, err, "There is no run %s. Check its name.", dir)
+		}
 		return nil, Errorf(NotARun, err, "%s is not a run: it has no run.toml. Put that file back, or start a new run.", dir)
 	}
 	if info, is := os.Stat(dir); is == nil && !info.IsDir() {

@@ -126,7 +126,7 @@ func TestWrongPlaces(t *testing.T) {
 	fails(t, 1, "The weights to start from cannot be read", pretrain(data, run, "--init", filepath.Join(here, "nowhere"))...)
 	fails(t, 1, "Give a file or folder of weights", pretrain(data, run, "--init", file)...)
 	fails(t, 1, "is not a run: it has no run.toml", "train", here)
-	fails(t, 1, "is not a run", "train", filepath.Join(here, "nowhere"))
+	fails(t, 1, "There is no run "+filepath.Join(here, "nowhere")+". Check its name.", "train", filepath.Join(here, "nowhere"))
 	if entries, err := os.ReadDir(here); err != nil || len(entries) != 1 {
 		t.Errorf("something was left behind: %v, %v", entries, err)
 	}

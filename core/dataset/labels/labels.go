@@ -215,6 +215,9 @@ func (s *Set) Err() error {
 		if i := slices.IndexFunc(s.Findings, func(f Finding) bool { return f.Kind == Missing }); i >= 0 {
 			return picture.Errorf(picture.Empty, nil, "There are no labelled pictures by %s. %s", where, s.Findings[i].Text)
 		}
+		if info, err := os.Stat(where); err == nil && !info.IsDir() {
+			return picture.Errorf(picture.Empty, nil, "There are no labelled pictures in %s. It needs a row for each picture: file,label.", where)
+		}
 		return picture.Errorf(picture.Empty, nil, "There are no labelled pictures in %s. Make a folder for each class in it and put the pictures of the class there, or name a table (CSV) with the columns file and label.", where)
 	case 1:
 		return picture.Errorf(picture.Empty, nil, "There is only one class in %s, %q, so there is nothing to tell apart. Add a folder with pictures of another class.", where, s.Classes[0])

@@ -390,6 +390,22 @@ func TestTableOfMissingPictures(t *testing.T) {
 	}
 }
 
+// A table without rows is told what it lacks, not to have folders; its lines may end as
+// they like.
+func TestTableOfColumnsAlone(t *testing.T) {
+	table := filepath.Join(t.TempDir(), "t.csv")
+	write(t, table, func(f *os.File) error { _, err := f.WriteString("file,label\n"); return err })
+	if err := mustOpen(t, table, Options{}).Err(); err == nil || !strings.Contains(err.Error(), "It needs a row for each picture: file,label.") || strings.Contains(err.Error(), "folder") {
+		t.Errorf("it says %v", err)
+	}
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		rows, headed, err := parseTable([]byte("file,label"+end+"a.png,red"+end+"b.png,blue"+end), "/t")
+		if err != nil || !headed || len(rows) != 2 || rows[1].class != "blue" {
+			t.Errorf("lines that end in %q: %+v, %v", end, rows, err)
+		}
+	}
+}
+
 func TestTablesWithoutHeaderAndWithParts(t *testing.T) {
 	rows, _, err := parseTable([]byte("a.png,red\nb.png,blue\n"), "/t")
 	if err != nil || len(rows) != 2 || rows[1].path != filepath.Join("/t", "b.png") || rows[1].class != "blue" {

@@ -90,6 +90,9 @@ var (
 
 func parseTable(raw []byte, folder string) (rows []row, headed bool, err error) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if !bytes.Contains(raw, []byte("\n")) { // lines that end as they did on a Mac once, and do in some programs
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	}
 	r := csv.NewReader(bufio.NewReader(bytes.NewReader(raw)))
 	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = separator(raw), -1, true
 	columns := [3]int{0, 1, -1}
