@@ -13,6 +13,7 @@ import (
 // ResultView is what the screen shows of a classifier.
 type ResultView struct {
 	Working      bool    // it is asked about the pictures; there is nothing to show yet
+	Stopped      bool    // nor will there be: a person stopped that
 	Share        float64 // of that
 	Left         string
 	Title, Below string
@@ -89,6 +90,8 @@ type Suspicion struct{ Label, Instead, Reason string }
 // ResultParams is what the screen calls.
 type ResultParams struct {
 	New      func()                // another fine-tuning
+	Stop     func()                // asking it
+	Judge    func()                // asks it after all
 	Try      func()                // on other pictures
 	Extend   func()                // trains on
 	Export   func()                // for other programs
@@ -124,6 +127,7 @@ type Result struct {
 	head *widget.Head
 
 	fresh, export, extend, try *widget.Button
+	stop, judge                *widget.Button
 	bar                        *widget.Bar
 	left                       *widget.Text
 	waiting                    *fyne.Container
@@ -153,6 +157,10 @@ func NewResult(p ResultParams) *Result {
 	s.extend.SetHint("Train on. Goes on with this classifier for more epochs.")
 	s.try = widget.NewButton(widget.Primary, "Try it on a picture", theme.IconArrow, p.Try)
 	s.try.SetHint("Goes to Predict, where it says what other pictures show.")
+	s.stop = widget.NewButton(widget.Standard, "Stop", theme.IconStop, p.Stop)
+	s.stop.SetHint("Stop. Ends this; the classifier stays as it is, and can be judged later.")
+	s.judge = widget.NewButton(widget.Primary, "Judge it", "", p.Judge)
+	s.judge.SetHint("Asks it about the pictures kept for checking.")
 	s.tabs = widget.NewTabs([]string{"Mistakes", "Classes", "Certainty", "Labels", "Curves", "Was pre-training worth it?", "Would more labels help?"}, func(i int) {
 		s.choose(i)
 		if p.Tab != nil {
@@ -240,7 +248,12 @@ func (s *Result) Set(v ResultView) {
 	show(s.tabs, v.ready())
 	show(s.stack, v.ready())
 	actions := []fyne.CanvasObject{s.fresh, s.export, s.extend}
-	if v.CanTry {
+	switch {
+	case v.Working:
+		actions = append(actions, s.stop)
+	case v.Stopped:
+		actions = append(actions, s.judge)
+	case v.CanTry:
 		actions = append(actions, s.try)
 	}
 	s.head.SetActions(actions...)

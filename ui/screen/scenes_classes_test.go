@@ -49,6 +49,11 @@ func init() {
 			s.Set(ResultView{Working: true, Title: "How good is it?", Below: "things18 classes is asked about the pictures kept for checking.", Share: .4, Left: "512 of 1,744 pictures"})
 			return s.Content()
 		}},
+		scene{"result-stopped", "tune", func() fyne.CanvasObject {
+			s := NewResult(ResultParams{})
+			s.Set(ResultView{Stopped: true, Title: "How good is it?", Below: "things18 classes was not judged: you stopped that. It is as it was."})
+			return s.Content()
+		}},
 		scene{"result", "tune", func() fyne.CanvasObject { return resultScreen(resultView(18), TabMistakes).Content() }},
 		scene{"result-many", "tune", func() fyne.CanvasObject { return resultScreen(resultView(60), TabMistakes).Content() }},
 		scene{"result-two", "tune", func() fyne.CanvasObject { return resultScreen(resultView(2), TabMistakes).Content() }},

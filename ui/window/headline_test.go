@@ -1,6 +1,7 @@
 package window
 
 import (
+	"strings"
 	"testing"
 
 	"maestudio/core/evaluate"
@@ -44,4 +45,20 @@ func TestCellsAreCalledByTheirClasses(t *testing.T) {
 			t.Errorf("%q, want %q", r.shown.Title, want)
 		}
 	}
+}
+
+// Judging can be stopped, and is done after all when that is asked.
+func TestJudgingIsStopped(t *testing.T) {
+	b := open(t)
+	dir := b.tinyClassifier("first", sides(t, 20))
+	r := b.tune.result
+	b.Go(tuneKey)
+	b.call(func() { b.tune.showResult(dir) })
+	b.until("that it is judged", func() bool { return r.dir == dir && r.screen.View().Working })
+	b.call(r.halt)
+	if v := r.screen.View(); !v.Stopped || v.Working || !strings.Contains(v.Below, "first was not judged") {
+		t.Errorf("stopped: %+v", v)
+	}
+	b.pushes("Judge it")
+	b.until("the result", func() bool { return r.found != nil && !r.screen.View().Stopped })
 }

@@ -49,6 +49,7 @@ func newResult(w *Window, t *tune) *result {
 	r.worth = &inquiry{r: r, subject: subjects[worth.Question.Name], stop: func() {}}
 	r.more = &inquiry{r: r, subject: subjects[morelabels.Question.Name], stop: func() {}}
 	r.screen = screen.NewResult(screen.ResultParams{
+		Stop: r.halt, Judge: func() { r.open(r.dir) },
 		New: t.again, Try: func() { w.predict.prefer(r.dir); w.Go(predictKey) }, Extend: r.extend, Export: func() { w.export(r.dir) },
 		Cell: r.openCell, Mistakes: r.openMistakes, Pair: func(i int) { r.openCell(r.pairs[i][0], r.pairs[i][1]) },
 		Open: r.openPicture, Reveal: r.suspect,
@@ -111,6 +112,14 @@ func (r *result) find(own *run.Run) {
 	})
 	r.worth.follow(own)
 	r.more.follow(own)
+}
+
+// halt ends finding that out.
+func (r *result) halt() {
+	r.stop()
+	r.view = screen.ResultView{Stopped: true, Title: "How good is it?", Below: r.called + " was not judged: you stopped that. It is as it was."}
+	r.screen.Set(r.view)
+	r.w.retitle()
 }
 
 // asked shows how far asking it is. Pictures do not say it: most are looked at twice, by
