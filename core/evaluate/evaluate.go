@@ -39,6 +39,9 @@ type Result struct {
 	UnseenPictures int            `json:"unseen_pictures"`
 	UnseenInterval score.Interval `json:"unseen_top1_interval"`
 
+	// Chose are pictures by which the run chose its best epoch: they flatter a little.
+	Chose int `json:"chose_best_epoch"`
+
 	Lost int `json:"lost"` // pictures that cannot be read
 
 	Pictures []Picture `json:"-"`
@@ -123,16 +126,38 @@ func Run(ctx context.Context, m *predict.Model, runDir string, set *labels.Set, 
 	if start != nil {
 		defer start.Close()
 	}
-	return whole(ctx, m, start, question{part, asked, withLooks(learned, set), beside, taughtBefore(runDir)}, w)
+	q := question{part: part, asked: asked, learned: withLooks(learned, set), beside: beside, taught: taughtBefore(runDir)}
+	q.chose, err = chosenBy(runDir)
+	if err != nil {
+		return nil, err
+	}
+	return whole(ctx, m, start, q, w)
 }
 
 // question is which pictures a model is asked about, of which part, with those that its
 // run learned from, and others beside. taught are the hashes of those that a classifier
-// learned from which it began with.
+// learned from which it began with, chose of those by which its best epoch was chosen.
 type question struct {
 	part                   string
 	asked, learned, beside []subject
-	taught                 map[string]bool
+	taught, chose          map[string]bool
+}
+
+// chosenBy are the pictures by which the best of a run's epochs was chosen; none where it
+// is not known, or has one.
+func chosenBy(dir string) (map[string]bool, error) {
+	r, err := run.Open(dir)
+	if dir == "" || err != nil || r.Config.Training.Epochs == 1 {
+		return nil, nil
+	}
+	pictures, err := run.ListPictures(dir)
+	chose := map[string]bool{}
+	for _, p := range pictures {
+		if p.Part == run.Validation && p.Hash != "" {
+			chose[p.Hash] = true
+		}
+	}
+	return chose, err
 }
 
 // taughtBefore are those of a run; none where it is not known.

@@ -49,7 +49,11 @@ func Own(ctx context.Context, dir string, threads int, w Watch) (*Result, error)
 	if part == run.Test {
 		beside = subjects(pictures, run.Validation, classes)
 	}
-	result, err := own(ctx, dir, threads, question{string(part), asked, subjects(pictures, run.Train, classes), beside, r.Config.TaughtBefore()}, w)
+	q := question{part: string(part), asked: asked, learned: subjects(pictures, run.Train, classes), beside: beside, taught: r.Config.TaughtBefore()}
+	if q.chose, err = chosenBy(dir); err != nil {
+		return nil, err
+	}
+	result, err := own(ctx, dir, threads, q, w)
 	if err != nil {
 		return nil, err
 	}

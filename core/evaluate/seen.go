@@ -25,6 +25,11 @@ func (r *Result) apart(ctx context.Context, q question, asked []subject) error {
 	if err != nil {
 		return err
 	}
+	for _, s := range asked {
+		if q.chose[s.hash] {
+			r.Chose++
+		}
+	}
 	marked := make([]bool, len(asked))
 	for i, s := range asked {
 		same := s.hash != "" && (bytes[s.hash] || q.taught[s.hash])

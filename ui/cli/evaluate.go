@@ -147,6 +147,9 @@ func (a *app) printScores(r *evaluate.Result, without *fromNothing) error {
 	if r.Seen > 0 {
 		t.row("seen before", seenBefore(r))
 	}
+	if r.Chose > 0 {
+		t.row("best epoch", fmt.Sprintf("%s of them chose the best of the run's epochs, which flatters a little", count(r.Chose)))
+	}
 	t.row("means over classes", fmt.Sprintf("precision %s, recall %s, F1 %s%s", percent(r.MacroPrecision), percent(r.MacroRecall), percent(r.MacroF1), withoutPictures(r)))
 	t.row("calibration", fmt.Sprintf("its confidence is off by %s on average (ECE)", percent(r.Calibration.ECE)))
 	if r.Lost > 0 {

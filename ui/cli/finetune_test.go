@@ -137,6 +137,7 @@ func TestClassifierFromTheCommandLine(t *testing.T) {
 		t.Errorf("morelabels again: %s%s", r.out, r.err)
 	}
 	if r := maestudio(t, "evaluate", "--run", run, "--data", data); r.code != 0 || !strings.Contains(r.out, "32 of them were learned from; of the other 8 ") ||
+		!strings.Contains(r.out, "8 of them chose the best of the run's epochs, which flatters a little") ||
 		!strings.Contains(r.out, "by the same training without pre-training (1 seed,") || !strings.Contains(r.out, "when it is so sure") {
 		t.Errorf("evaluate: %s%s", r.out, r.err)
 	} else if scored, rest, _ := strings.Cut(r.out, "\nk-NN  "); !strings.Contains(scored, "when it is so sure") || !strings.Contains(rest, "by the most similar pictures") {

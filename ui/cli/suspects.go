@@ -136,5 +136,8 @@ func sayScores(r *evaluate.Result, show progress) {
 		show.say("test      %s", words)
 		return
 	}
-	show.say("held out  %s; the best epoch was chosen by them, which flatters a little", words)
+	if r.Chose > 0 {
+		words += "; the best epoch was chosen by them, which flatters a little"
+	}
+	show.say("held out  %s", words)
 }

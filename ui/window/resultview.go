@@ -69,7 +69,7 @@ func (r *result) below() string {
 		}
 	}
 	words := fmt.Sprintf("%s · %s of the %s %s", r.called, number(right), plural(len(f.Pictures), "picture", "pictures"), kept)
-	if n := len(r.state.Checks); n > 1 && f.Part != "test" {
+	if n := len(r.state.Checks); n > 1 && f.Chose > 0 {
 		words += fmt.Sprintf(", by which the best of %s epochs was chosen: that flatters a little", number(n))
 	}
 	if f.Seen > 0 {
