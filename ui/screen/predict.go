@@ -259,7 +259,8 @@ func (s *Predict) setTop(v PredictView) {
 }
 
 // topLayout puts count rows below a heading, closer where there is little height, and
-// leaves out those that do not fit. Below them stands what can be said of the picture.
+// leaves out those that do not fit. Below them stands what can be said of the picture, or
+// beside the heading where the rows want that height.
 type topLayout struct {
 	count int
 	say   *fyne.Container
@@ -288,7 +289,11 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if l.say.Visible() {
 		below = l.say.MinSize().Height + 8
 	}
-	rows := size.Height - below
+	rows, least := size.Height-below, l.say.MinSize()
+	beside := rows < topHead+float32(min(l.count, mostTop))*topLeast && least.Height <= topHead && size.Width >= o[0].MinSize().Width+16+least.Width
+	if beside {
+		rows = size.Height
+	}
 	step := min(max((rows-topHead)/mostTop, topLeast), topMost)
 	y := float32(topHead)
 	for i, row := range o[1 : len(o)-1] {
@@ -298,6 +303,10 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			rect{0, y, size.Width, topHigh}.put(row)
 			y += step
 		}
+	}
+	if beside {
+		rect{size.Width - least.Width, -6, least.Width, least.Height}.put(l.say)
+		return
 	}
 	rect{0, y + 4, size.Width, below - 8}.put(l.say)
 }

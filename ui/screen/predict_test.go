@@ -135,3 +135,20 @@ func TestPredict(t *testing.T) {
 	test.Tap(s.open)
 	c.want(t, "open")
 }
+
+// In the smallest window too, with a folder below, five classes are named.
+func TestTopFiveAreFive(t *testing.T) {
+	for _, size := range sizes {
+		var s *Predict
+		w := open(t, func() fyne.CanvasObject {
+			s = predictScreen(predictView(&PredictFolder{Name: "x", Words: "3 pictures", Filters: predictFilters()}))
+			return s.Content()
+		})
+		w.Resize(size)
+		for i, r := range s.tops {
+			if !r.hinted.Visible() {
+				t.Errorf("%v: the class number %d is not in sight", size, i+1)
+			}
+		}
+	}
+}
