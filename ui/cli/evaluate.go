@@ -80,7 +80,7 @@ func (a *app) runEvaluate(o evaluateOptions) error {
 		dir = o.run
 	}
 	var printed error
-	w := evaluate.Watch{Progress: func(done, total int) { show.looking("picture", done, total) }}
+	w := evaluate.Watch{Progress: func(done, total int) { show.looking("judging: look", done, total) }}
 	if !o.json {
 		w.Scored = func(r *evaluate.Result) {
 			show.end()

@@ -59,7 +59,7 @@ func (a *app) judge(dir string, threads int) error {
 	ctx, done := a.untilInterrupted(context.Background(), func() {}, atOnce)
 	defer done()
 	show := a.progress(false)
-	_, err := evaluate.Own(ctx, dir, threads, evaluate.Watch{Progress: func(done, total int) { show.looking("picture", done, total) }})
+	_, err := evaluate.Own(ctx, dir, threads, evaluate.Watch{Progress: func(done, total int) { show.looking("judging: look", done, total) }})
 	show.end()
 	return stoppedOr(ctx, err)
 }

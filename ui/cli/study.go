@@ -89,7 +89,7 @@ func (o studyOptions) options(show progress, way func(study.Part) string) study.
 		show.end()
 		show.say("%d of %d: %s, seed %d", n, of, way(part), part.Seed)
 	}
-	s.Judged = func(done, total int) { show.looking("picture", done, total) }
+	s.Judged = func(done, total int) { show.looking("judging: look", done, total) }
 	s.Ended = func(part study.Part, top1 float64) {
 		show.end()
 		show.say("     %.1f %% right", 100*top1)

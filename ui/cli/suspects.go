@@ -79,7 +79,7 @@ func (a *app) printSuspects(r *evaluate.Result) error {
 // kept for whoever asks next, and stands in the run's report from then on. What cannot be
 // said is no reason to fail a run that is done.
 func (a *app) conclude(ctx context.Context, dir string, threads int, asJSON bool, show progress) {
-	w := evaluate.Watch{Progress: func(done, total int) { show.looking("looking for wrong labels: picture", done, total) }}
+	w := evaluate.Watch{Progress: func(done, total int) { show.looking("judging: look", done, total) }}
 	if !asJSON {
 		w.Scored = func(r *evaluate.Result) {
 			show.end()
