@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -47,8 +48,31 @@ func (d *limited) New(t gpu.DType, n int) (gpu.Buffer, error) {
 	return d.Device.New(t, n)
 }
 
+// provide gives Go the heap and the threads that it will want: where it gets none while
+// the limit is on, which the loader may ask for just then, it ends the process.
+func provide() {
+	const threads = 32
+	var all sync.WaitGroup
+	together := make(chan struct{})
+	for range threads {
+		all.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			<-together
+		})
+	}
+	heap := make([]byte, 512<<20)
+	time.Sleep(100 * time.Millisecond) // each has a thread of its own now
+	close(together)
+	all.Wait()
+	runtime.KeepAlive(heap)
+	heap = nil
+	runtime.GC()
+}
+
 // helpLimited is a worker whose memory suffices for half a batch.
 func helpLimited(dir, cache string) {
+	provide()
 	err := Advance(context.Background(), dir, AdvanceOptions{CacheDir: cache, Threads: 2, wrap: func(dev gpu.Device) gpu.Device { return &limited{dev, wholeBatch} }})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -277,7 +277,7 @@ func (*topLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 const narrowSay = 236
 
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	rect{0, 0, size.Width, 20}.put(o[0])
+	head := size.Width
 	words := "It is something else…"
 	if size.Width < narrowSay {
 		words = "Other class…"
@@ -292,8 +292,9 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rows, least := size.Height-below, l.say.MinSize()
 	beside := rows < topHead+float32(min(l.count, mostTop))*topLeast && least.Height <= topHead && size.Width >= o[0].MinSize().Width+16+least.Width
 	if beside {
-		rows = size.Height
+		rows, head = size.Height, size.Width-16-least.Width
 	}
+	rect{0, 0, head, 20}.put(o[0])
 	step := min(max((rows-topHead)/mostTop, topLeast), topMost)
 	y := float32(topHead)
 	for i, row := range o[1 : len(o)-1] {
