@@ -213,13 +213,16 @@ func (p *predict) learnTrust(m *classifying.Model) {
 // openPicture shows a picture and what it is of.
 func (p *predict) openPicture(path string) {
 	p.w.Go(predictKey)
-	if p.leaving = p.folder; p.folder != nil && p.folder.holds(path) {
-		p.leaving = nil
+	leaving := p.folder
+	if leaving != nil && leaving.holds(path) {
+		leaving = nil
 	}
 	if p.opened == nil { // what is to be named once there is a model
+		p.leaving = leaving
 		p.leave()
 	}
 	p.ask(path)
+	p.leaving = leaving // until the picture is there: it may be none
 }
 
 // ask asks the model about a picture: what it is of, then what mattered.
@@ -229,7 +232,7 @@ func (p *predict) ask(path string) {
 	}
 	ctx, stop := context.WithCancel(p.w.ctx)
 	before := p.picture
-	p.picture, p.trouble = taken{path: path, stop: stop}, [2]string{}
+	p.picture, p.leaving, p.trouble = taken{path: path, stop: stop}, nil, [2]string{}
 	if p.opened == nil {
 		p.show() // it is asked once a model is opened
 		return

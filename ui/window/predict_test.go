@@ -227,7 +227,12 @@ func TestPredictIsStopped(t *testing.T) {
 	if v.Folder.Name != "2 pictures" {
 		t.Errorf("they are called %q", v.Folder.Name)
 	}
-	b.drop(filepath.Join(data, "右", "00.png"))
+	one, f := filepath.Join(data, "右", "00.png"), b.predict.folder
+	b.call(func() { b.predict.openPicture(one) })
+	b.call(func() { b.predict.came(f) }) // more of the folder, before the picture is there
+	if b.predict.picture.path != one {
+		t.Errorf("%s is asked about instead of what was dropped", b.predict.picture.path)
+	}
 	b.named("one alone", func(v screen.PredictView) bool { return v.Folder == nil && len(v.Top) > 0 })
 }
 

@@ -150,7 +150,7 @@ func (p *predict) came(f *folder) {
 	}
 	f.collect()
 	p.refill(false)
-	if first := slices.IndexFunc(f.all, func(n classifying.Named) bool { return n.Err == nil }); first >= 0 && !f.holds(p.picture.path) {
+	if first := slices.IndexFunc(f.all, func(n classifying.Named) bool { return n.Err == nil }); first >= 0 && !f.holds(p.picture.path) && p.leaving != f {
 		p.ask(f.all[first].Path)
 		p.mark()
 	}
